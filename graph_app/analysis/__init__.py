@@ -1,0 +1,1 @@
+"""Numbers and reasons: measures, communities, layouts, summaries."""

@@ -1,0 +1,1 @@
+"""Tables to graph: build, filter, ego networks, projections, conversion."""

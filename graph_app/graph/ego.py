@@ -1,0 +1,68 @@
+"""Ego networks: what lies within a number of steps of a node."""
+
+import numpy as np
+from scipy import sparse
+
+from graph_app.graph.columns import Columns
+
+
+def within_steps(
+    columns: Columns, start: int, steps: int, keep_edges: np.ndarray | None = None
+) -> np.ndarray:
+    """Tell which nodes lie within some steps of a node.
+
+    Parameters
+    ----------
+    columns : Columns
+        The graph.
+    start : int
+        Position of the node.
+    steps : int
+        Number of steps, at least 0.
+    keep_edges : numpy.ndarray of bool, shape (m,), optional
+        Ties that may be walked; all by default.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n,)
+        Breadth-first reach of the node, itself included.
+    """
+    matrix = columns.adjacency if keep_edges is None else _pattern(columns, keep_edges)
+    reached = np.zeros(len(columns), dtype=bool)
+    reached[start] = True
+    front = np.array([start])
+    for _ in range(steps):
+        ends = [matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]] for at in front]
+        found = np.unique(np.concatenate(ends)) if ends else front[:0]
+        front = found[~reached[found]]
+        if not front.size:
+            break
+        reached[front] = True
+    return reached
+
+
+def _pattern(columns: Columns, keep: np.ndarray) -> sparse.csr_array:
+    n = len(columns)
+    ends = (columns.source[keep], columns.target[keep])
+    half = sparse.coo_array((np.ones(int(keep.sum())), ends), shape=(n, n)).tocsr()
+    return (half + half.T).tocsr()
+
+
+def ego_network(columns: Columns, node: str, steps: int = 1) -> Columns:
+    """Give the ego network of a node: all within some steps, and every tie among them.
+
+    Parameters
+    ----------
+    columns : Columns
+        The graph.
+    node : str
+        Node id.
+    steps : int
+        Radius of the ego network.
+
+    References
+    ----------
+    L. C. Freeman (1982), Centered graphs and the structure of ego networks, Mathematical Social
+    Sciences 3(3), 291-304.
+    """
+    return columns.select(within_steps(columns, columns.position[node], steps))

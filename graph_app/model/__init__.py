@@ -1,0 +1,1 @@
+"""What a valid table is: kinds, relation types, tables, rules and errors."""

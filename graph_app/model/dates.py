@@ -1,0 +1,53 @@
+"""Partial ISO 8601 dates: a year, a month or a day, as the source knows it."""
+
+import calendar
+import datetime
+import re
+
+import numpy as np
+import pandas as pd
+
+_FORM = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
+
+
+def is_partial_date(text: str) -> bool:
+    """Tell whether text is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` and such a day exists."""
+    match = _FORM.fullmatch(text)
+    if not match or match["year"] == "0000":
+        return False
+    try:
+        datetime.date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
+    except ValueError:
+        return False
+    return True
+
+
+def first_day(text: str) -> datetime.date:
+    """Give the first day that a partial date covers (``2018`` -> 2018-01-01)."""
+    year, month, day = (*(int(part) for part in text.split("-")), 1, 1)[:3]
+    return datetime.date(year, month, day)
+
+
+def last_day(text: str) -> datetime.date:
+    """Give the last day that a partial date covers (``2018-02`` -> 2018-02-28)."""
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 3:
+        return datetime.date(*parts)
+    year, month = (*parts, 12)[:2]
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def years(dates: pd.Series) -> np.ndarray:
+    """Give the year of each partial date.
+
+    Parameters
+    ----------
+    dates : pandas.Series of str
+        Partial dates; missing where unknown.
+
+    Returns
+    -------
+    numpy.ndarray of float64
+        The years; NaN where unknown or not a number.
+    """
+    return pd.to_numeric(dates.str.slice(0, 4), errors="coerce").to_numpy(dtype=float)

@@ -1,0 +1,85 @@
+"""Fixtures that several families share: the shipped tables and a small hand-made graph."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from graph_app.graph.columns import Columns, columns_from_tables
+from graph_app.model.tables import Tables
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    return ROOT / "data"
+
+
+@pytest.fixture(scope="session")
+def tables(data_folder) -> Tables:
+    from graph_app.intake.folder import load_folder
+
+    return load_folder(data_folder)
+
+
+@pytest.fixture(scope="session")
+def columns(tables) -> Columns:
+    return columns_from_tables(tables)
+
+
+def small_frames() -> dict[str, pd.DataFrame]:
+    """Five cities, two networks, a programme and an event with every sort of tie."""
+    relations = [
+        ("r1", "city:a", "city:b", "sister_city", "1950", None, "active", None),
+        ("r2", "city:b", "city:c", "sister_city", None, None, "active", None),
+        ("r3", "city:a", "network:n", "membership", "1990-05", None, "active", "climate"),
+        ("r4", "city:c", "network:n", "membership", "1995", "2010", "ended", None),
+        ("r5", "city:d", "network:n", "membership", None, None, None, None),
+        ("r6", "city:a", "programme:p", "participation", "2020", None, "planned", None),
+        ("r7", "city:a", "city:b", "cooperation_agreement", "2000", None, "dormant", None),
+        ("r8", "city:a", "event:e", "hosts", "1926", None, None, None),
+    ]
+    names = ["id", "source", "target", "type", "start", "end", "status", "themes"]
+    return {
+        "cities": pd.DataFrame(
+            {
+                "id": ["city:a", "city:b", "city:c", "city:d", "city:e"],
+                "name": ["Ålesund", "Gdańsk", "Turku", "Łódź", "Alone"],
+                "name_fi": [None, None, "Turku", None, None],
+                "name_sv": [None, None, "Åbo", None, None],
+                "country": ["NO", "PL", "FI", "PL", "SE"],
+                "latitude": [62.5, 54.4, 60.5, 51.8, None],
+                "longitude": [6.2, 18.6, 22.3, 19.5, None],
+                "population": [50000.0, 470000.0, 195000.0, 670000.0, None],
+            }
+        ),
+        "networks": pd.DataFrame(
+            {
+                "id": ["network:n"],
+                "name": ["Baltic"],
+                "short_name": ["BN"],
+                "themes": ["water;energy"],
+            }
+        ),
+        "programmes": pd.DataFrame(
+            {"id": ["programme:p"], "name": ["Green"], "kind": ["project"], "themes": ["climate"]}
+        ),
+        "events": pd.DataFrame({"id": ["event:e"], "name": ["Games"], "city": ["city:a"]}),
+        "relations": pd.DataFrame(relations, columns=names).assign(
+            source_id="source:s", checked="2026-02-08"
+        ),
+        "sources": pd.DataFrame(
+            {"id": ["source:s"], "title": ["Own list"], "url": ["https://example.org/list"]}
+        ),
+    }
+
+
+@pytest.fixture
+def small_tables() -> Tables:
+    return Tables.from_frames(small_frames())
+
+
+@pytest.fixture
+def small(small_tables) -> Columns:
+    return columns_from_tables(small_tables)

@@ -1,0 +1,216 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_app.graph.filters import (
+    GraphFilter,
+    apply_filter,
+    filter_from_query,
+    filter_to_query,
+    in_year,
+    loosening,
+)
+from graph_app.model.errors import FilterError
+from graph_app.model.kinds import KINDS, STATUSES, THEMES
+from graph_app.model.relations import RELATION_TYPES
+
+
+def ids(columns, **wanted):
+    return set(apply_filter(columns, GraphFilter(**wanted)).view.nodes["id"])
+
+
+def ties(columns, **wanted):
+    return set(apply_filter(columns, GraphFilter(**wanted)).view.edges["id"])
+
+
+def test_without_filters_only_nodes_without_ties_go(small):
+    assert "city:e" not in ids(small)
+    assert "city:e" in ids(small, isolated=True)
+
+
+def test_kind(small):
+    assert ids(small, kinds=("city",)) == {"city:a", "city:b", "city:c"}
+
+
+def test_relation_type(small):
+    assert ties(small, types=("sister_city",)) == {"r1", "r2"}
+
+
+def test_country_keeps_what_has_no_country_while_it_is_tied(small):
+    assert ids(small, countries=("PL",)) == {"city:b", "city:d", "network:n"} - {"city:b"}
+
+
+def test_the_focus_is_never_filtered_away(small):
+    assert "city:a" in ids(small, countries=("PL",), focus="city:a")
+    assert ties(small, countries=("PL",), focus="city:a") >= {"r1", "r7", "r5"}
+
+
+def test_theme_of_a_tie_or_of_an_end(small):
+    assert ties(small, themes=("climate",)) == {"r3", "r6"}
+    assert ties(small, themes=("water",)) == {"r3", "r4", "r5"}
+
+
+def test_theme_unknown_is_a_tie_without_any(small):
+    assert ties(small, themes=("unknown",)) == {"r1", "r2", "r7", "r8"}
+
+
+def test_blank_status_is_unknown(small):
+    assert ties(small, statuses=("unknown",)) == {"r5", "r8"}
+    assert ties(small, statuses=("dormant", "planned")) == {"r6", "r7"}
+
+
+@pytest.mark.parametrize(
+    ("year", "undated", "expected"),
+    [
+        (1949, True, {"r2", "r5", "r8"}),
+        (1949, False, {"r8"}),
+        (1995, False, {"r1", "r3", "r4", "r8"}),
+        (2010, False, {"r1", "r3", "r4", "r7", "r8"}),
+        (2011, False, {"r1", "r3", "r7", "r8"}),
+    ],
+)
+def test_as_it_was_in_a_year(small, year, undated, expected):
+    assert set(small.edges["id"][in_year(small, year, undated)]) == expected
+
+
+@pytest.mark.parametrize("text", ["alesund", "ÅLESUND", "åle", " Alesund "])
+def test_search_folds_accents(small, text):
+    result = apply_filter(small, GraphFilter(search=text))
+    assert result.matched == ("city:a",)
+    assert set(result.view.nodes["id"]) >= {"city:a", "city:b", "network:n"}
+
+
+def test_search_finds_names_in_every_language(small):
+    for text in ("turku", "abo", "Åbo"):
+        assert apply_filter(small, GraphFilter(search=text)).matched == ("city:c",)
+
+
+def test_search_text_is_no_pattern(small):
+    assert apply_filter(small, GraphFilter(search=".*")).matched == ()
+
+
+@pytest.mark.parametrize(
+    ("hops", "expected"),
+    [
+        (1, {"city:d", "network:n"}),
+        (2, {"city:d", "network:n", "city:a", "city:c"}),
+        (3, {"city:d", "network:n", "city:a", "city:c", "city:b", "programme:p", "event:e"}),
+    ],
+)
+def test_hops_from_the_focus(small, hops, expected):
+    assert ids(small, focus="city:d", hops=hops) == expected
+
+
+def test_minimum_degree_counts_neighbours_within_the_view(small):
+    assert ids(small, min_degree=3) == {"city:a", "network:n"}
+
+
+def test_filters_combine_and_say_what_each_leaves(small):
+    result = apply_filter(small, GraphFilter(kinds=("city",), types=("sister_city",)))
+    assert result.steps == (("kinds", 3, 3), ("types", 3, 2))
+
+
+def test_empty_result_names_the_filter_to_loosen(small):
+    wanted = GraphFilter(kinds=("event",), types=("sister_city",))
+    assert apply_filter(small, wanted).view.n_edges == 0
+    assert loosening(small, wanted) == [("kinds", 2)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"kinds": ("village",)}, "village"),
+        ({"types": ("friend",)}, "friend"),
+        ({"countries": ("Finland",)}, "FI"),
+        ({"year": 99}, "1000 to 2999"),
+        ({"hops": 5}, "1 to 4"),
+        ({"min_degree": -1}, "0 to"),
+        ({"search": "x" * 101}, "101"),
+    ],
+)
+def test_wrong_values_are_named(wrong, says):
+    with pytest.raises(FilterError, match=says):
+        GraphFilter(**wrong)
+
+
+def test_unknown_focus_is_named(small):
+    with pytest.raises(FilterError, match="city:nowhere"):
+        apply_filter(small, GraphFilter(focus="city:nowhere"))
+
+
+def some(values):
+    return st.lists(st.sampled_from(sorted(values)), unique=True, max_size=3).map(tuple)
+
+
+filters = st.builds(
+    GraphFilter,
+    kinds=some(KINDS),
+    types=some(RELATION_TYPES),
+    countries=some(["FI", "SE", "PL", "NO"]),
+    themes=some([*THEMES, "unknown"]),
+    statuses=some([*STATUSES, "unknown"]),
+    year=st.none() | st.integers(1000, 2999),
+    undated=st.booleans(),
+    search=st.text(max_size=20),
+    focus=st.sampled_from(["", "city:a", "network:n"]),
+    hops=st.none() | st.integers(1, 4),
+    min_degree=st.integers(0, 5),
+    isolated=st.booleans(),
+)
+
+
+@given(filters)
+def test_the_address_gives_the_filter_back(wanted):
+    assert filter_from_query(filter_to_query(wanted)) == wanted
+
+
+@given(st.dictionaries(st.sampled_from(["kind", "year", "hops", "q", "undated"]), st.text()))
+def test_a_hostile_address_gives_a_filter_or_one_clear_error(query):
+    outcome = None
+    try:
+        outcome = filter_from_query(query)
+    except FilterError as error:
+        outcome = str(error)[:400]
+    assert isinstance(outcome, GraphFilter) or (": found" in outcome and outcome.isprintable())
+
+
+@given(filters)
+def test_a_view_is_part_of_the_graph(wanted):
+    small = _SMALL
+    result = apply_filter(small, wanted)
+    view = result.view
+    assert set(view.nodes["id"]) <= set(small.nodes["id"])
+    assert set(view.edges["id"]) <= set(small.edges["id"])
+    named = view.nodes["id"].to_numpy()
+    assert list(named[view.source]) == list(view.edges["source"])
+    assert set(result.matched) <= set(view.nodes["id"])
+    left = [nodes for _, nodes, _ in result.steps]
+    assert left == sorted(left, reverse=True)
+    assert not wanted.focus or wanted.focus in set(named)
+
+
+@given(filters, filters)
+def test_more_kinds_of_filter_never_show_more(one, other):
+    small = _SMALL
+    both = GraphFilter(types=one.types, statuses=other.statuses, year=one.year)
+    single = GraphFilter(types=one.types)
+    more = set(apply_filter(small, single).view.edges["id"])
+    assert set(apply_filter(small, both).view.edges["id"]) <= more
+
+
+def test_degrees_in_the_view_reach_the_minimum(columns):
+    view = apply_filter(columns, GraphFilter(min_degree=3)).view
+    assert len(view) > 10
+    assert np.all(columns.degree[columns.nodes["id"].isin(view.nodes["id"])] >= 3)
+
+
+def _make_small():
+    from graph_app.graph.columns import columns_from_tables
+    from graph_app.model.tables import Tables
+    from tests.conftest import small_frames
+
+    return columns_from_tables(Tables.from_frames(small_frames()))
+
+
+_SMALL = _make_small()

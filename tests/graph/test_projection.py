@@ -1,0 +1,45 @@
+import networkx as nx
+import numpy as np
+import pytest
+
+from graph_app.graph.build import build_graph
+from graph_app.graph.projection import Projection, project
+from graph_app.model.errors import TooLargeError
+
+
+def test_cities_tied_by_shared_networks(small):
+    shared = project(small, Projection("city", "network"))
+    pairs = {frozenset(p) for p in zip(shared.edges["source"], shared.edges["target"], strict=True)}
+    assert pairs == {
+        frozenset({"city:a", "city:c"}),
+        frozenset({"city:a", "city:d"}),
+        frozenset({"city:c", "city:d"}),
+    }
+    assert set(shared.edges["note"]) == {"1"}
+    assert list(shared.edges["weight"]) == pytest.approx([0.5] * 3)
+
+
+def test_equals_networkx_on_the_shipped_data(columns):
+    memberships = columns.select(
+        np.ones(len(columns), bool), columns.edges["type"].eq("membership").to_numpy()
+    )
+    graph = nx.Graph(build_graph(memberships))
+    cities = [n for n, kind in graph.nodes(data="kind") if kind == "city"]
+    part = graph.subgraph(cities + [n for n, k in graph.nodes(data="kind") if k == "network"])
+    bipartite = nx.Graph((u, v) for u, v in part.edges if u.split(":")[0] != v.split(":")[0])
+    bipartite.add_nodes_from(part)
+    reference = nx.bipartite.collaboration_weighted_projected_graph(bipartite, cities)
+    ours = project(memberships, Projection("city", "network"))
+    assert ours.n_edges == reference.number_of_edges() > 1000
+    for row in ours.edges.head(500).itertuples():
+        assert row.weight == pytest.approx(reference.edges[row.source, row.target]["weight"])
+
+
+def test_refuses_before_it_explodes(columns):
+    with pytest.raises(TooLargeError, match="Eurocities"):
+        project(columns, Projection("city", "network"), max_pairs=1000)
+
+
+def test_nothing_shared_gives_no_ties(small):
+    assert project(small, Projection("city", "event")).n_edges == 0
+    assert len(project(small, Projection("organisation", "city"))) == 0
