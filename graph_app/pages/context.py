@@ -1,0 +1,161 @@
+"""What every screen needs: the facts, the language, the way to the other screens."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from graph_app.graph.columns import Columns, columns_from_tables
+from graph_app.graph.filters import GraphFilter, filter_from_query, filter_to_query
+from graph_app.i18n import LANGUAGES, Translator, get_translator
+from graph_app.intake.folder import load_folder, read_settings
+from graph_app.model.errors import FilterError
+from graph_app.model.settings import Settings
+from graph_app.model.tables import Tables
+from graph_app.view.text import plain
+
+_DEFAULT_FOLDER = Path(__file__).parents[2] / "data"
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """The facts as one reader sees them.
+
+    Parameters
+    ----------
+    tables : Tables
+        The facts.
+    graph : Columns
+        The whole graph.
+    settings : Settings
+        Home city, title, the city's own counts.
+    _ : Translator
+        The reader's language.
+    """
+
+    tables: Tables
+    graph: Columns
+    settings: Settings
+    _: Translator
+
+    @property
+    def home(self) -> str:
+        """Node id of the home city."""
+        return self.settings.home
+
+    def name(self, node: str) -> str:
+        """Give the name of a node in the reader's language."""
+        return self._.name(self.graph.nodes.iloc[self.graph.position[node]].to_dict())
+
+
+def data_folder() -> Path:
+    """Give the folder of the tables: ``GRAPH_APP_DATA`` or the shipped ``data``."""
+    return Path(os.environ.get("GRAPH_APP_DATA") or _DEFAULT_FOLDER)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _facts(folder: Path, stamp: tuple) -> tuple[Tables, Columns]:
+    tables = load_folder(folder)
+    return tables, columns_from_tables(tables)
+
+
+def _stamp(folder: Path) -> tuple:
+    """Changes whenever a table is written, so that a new state is read without a restart."""
+    files = sorted(folder.glob("*.csv"))
+    return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+
+
+def get_context() -> Context:
+    """Read the facts (cached) and the reader's language.
+
+    Raises
+    ------
+    GraphAppError
+        If the tables or settings cannot be read; the front door shows the message.
+    """
+    folder = data_folder()
+    settings = read_settings(folder)
+    tables, graph = _facts(folder, _stamp(folder))
+    return Context(tables, graph, settings, get_translator(reader_language(settings.language)))
+
+
+def reader_language(default: str) -> str:
+    """Give the language in the address, of this visit, or the default, in that order."""
+    asked = st.query_params.get("lang") or st.session_state.get("lang") or default
+    return asked if asked in LANGUAGES else default
+
+
+# --- the address --------------------------------------------------------------------------------
+
+
+def write_address(values: Mapping[str, str]) -> None:
+    """Make the address bar reproduce this screen; the language is always part of it."""
+    wanted = {key: value for key, value in values.items() if value}
+    language = st.session_state.get("lang")
+    if language:
+        wanted["lang"] = language
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def current_filter(context: Context) -> GraphFilter:
+    """Give the filter in the address, or that of this visit, or none.
+
+    A filter that the address spells wrongly is said to be so and not applied.
+    """
+    query = dict(st.query_params)
+    own = {key: value for key, value in query.items() if key in _FILTER_KEYS}
+    if own:
+        try:
+            return filter_from_query(own)
+        except FilterError as error:
+            message = context._(
+                "The address holds a filter that cannot be used: {error}", error=error
+            )
+            st.warning(plain(message))
+    return st.session_state.get("filter", GraphFilter())
+
+
+def keep_filter(wanted: GraphFilter) -> dict[str, str]:
+    """Keep the filter for the other screens of this visit; give it as parts of the address."""
+    st.session_state["filter"] = wanted
+    return filter_to_query(wanted)
+
+
+_FILTER_KEYS = frozenset(
+    [
+        "kind",
+        "type",
+        "country",
+        "theme",
+        "status",
+        "year",
+        "hops",
+        "degree",
+        "q",
+        "focus",
+        "undated",
+        "isolated",
+    ]
+)
+
+
+# --- the other screens --------------------------------------------------------------------------
+
+
+def go_to(screen: str, **parameters: str) -> None:
+    """Open another screen, with parameters in its address.
+
+    Parameters
+    ----------
+    screen : str
+        Name of the screen, e.g. ``profile``.
+    parameters : str
+        Parts of its address, e.g. ``node="city:lahti"``.
+    """
+    language = st.session_state.get("lang")
+    if language:
+        parameters["lang"] = language
+    st.switch_page(st.session_state["screens"][screen], query_params=parameters)

@@ -1,0 +1,108 @@
+"""Header, language switch and navigation."""
+
+import streamlit as st
+
+from graph_app.i18n import LANGUAGES, get_translator
+from graph_app.model.errors import GraphAppError
+from graph_app.pages import explore, export, measures, overview, profile
+from graph_app.pages.context import Context, get_context, reader_language
+from graph_app.view.text import plain
+
+#: Screen -> the module that draws it, in the order in which a person asks.
+_SCREENS = {
+    "overview": overview,
+    "explore": explore,
+    "profile": profile,
+    "measures": measures,
+    "export": export,
+}
+_ICONS = {
+    "overview": ":material/dashboard:",
+    "explore": ":material/hub:",
+    "profile": ":material/badge:",
+    "measures": ":material/analytics:",
+    "export": ":material/download:",
+}
+
+
+def main() -> None:
+    """Draw the screen that the address names."""
+    try:
+        context = get_context()
+    except GraphAppError as error:
+        _refuse(error)
+        return
+    _ = context._
+    titles = _titles(context)
+    st.set_page_config(page_title=_title(context), page_icon=":material/hub:", layout="wide")
+    pages = {
+        name: st.Page(
+            _screen(module, context),
+            title=titles[name],
+            icon=_ICONS[name],
+            url_path=name,
+            default=name == "overview",
+        )
+        for name, module in _SCREENS.items()
+    }
+    st.session_state["screens"] = pages
+    page = st.navigation(list(pages.values()), position="top")
+    _header(context)
+    page.run()
+
+
+def _titles(context: Context) -> dict[str, str]:
+    _ = context._
+    return {
+        "overview": _("Overview"),
+        "explore": _("Explore"),
+        "profile": _("Profile"),
+        "measures": _("Measures"),
+        "export": _("Export"),
+    }
+
+
+def _title(context: Context) -> str:
+    return context._(
+        "{city} in the world", city=context.settings.title or context.name(context.home)
+    )
+
+
+def _screen(module, context: Context):
+    def run() -> None:
+        try:
+            module.show(context)
+        except GraphAppError as error:
+            st.error(plain(error))
+
+    return run
+
+
+def _header(context: Context) -> None:
+    title, switch = st.columns([4, 2], vertical_alignment="center")
+    title.text(_title(context))
+    with switch:
+        language = st.segmented_control(
+            context._("Language"),
+            list(LANGUAGES),
+            default=context._.language,
+            format_func=LANGUAGES.get,
+            label_visibility="collapsed",
+            key="language-switch",
+        )
+    chosen = language or context._.language
+    if chosen != context._.language:
+        st.session_state["lang"] = chosen
+        st.query_params["lang"] = chosen
+        st.rerun()
+    st.session_state["lang"] = chosen
+
+
+def _refuse(error: GraphAppError) -> None:
+    _ = get_translator(reader_language("en"))
+    st.set_page_config(page_title=_("The tables cannot be shown"), layout="centered")
+    st.error(_("The tables cannot be shown"))
+    st.text(str(error))
+    findings = getattr(error, "findings", ())
+    if findings:
+        st.dataframe([vars(finding) for finding in findings[:1000]], hide_index=True)

@@ -1,0 +1,1 @@
+"""What a person sees: styles, pictures, the graph component, charts and maps."""

@@ -1,0 +1,150 @@
+"""Colour, shape and size of each node, with the legend that matches.
+
+The screen, the standalone page and the GEXF file all take their looks from here, so that Gephi
+opens what Explore showed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from graph_app.graph.columns import Columns
+from graph_app.i18n import Translator
+from graph_app.model.errors import FilterError
+from graph_app.model.words import N_
+from graph_app.view.palette import (
+    GROUP_COLOURS,
+    KIND_COLOURS,
+    KIND_SHAPES,
+    OTHER_COLOUR,
+)
+
+#: What nodes may be coloured by -> label.
+COLOUR_BY = {
+    "kind": N_("Kind"),
+    "country": N_("Country"),
+    "community": N_("Community"),
+    "theme": N_("Theme"),
+}
+
+#: Radius of the smallest and the largest node, in pixels at scale 1.
+SIZES = (8.0, 34.0)
+UNIFORM_SIZE = 14.0
+
+
+@dataclass(frozen=True)
+class LegendItem:
+    """One line of the legend: what it is, its colour, its shape and how many nodes it stands for.
+
+    An empty shape means that the colour says it for every shape.
+    """
+
+    label: str
+    colour: str
+    shape: str
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class Style:
+    """Looks of the nodes of a view.
+
+    Parameters
+    ----------
+    colour, shape : numpy.ndarray of str, shape (n,)
+        ``#rrggbb`` and vis-network shape of each node.
+    size : numpy.ndarray of float64, shape (n,)
+        Radius in pixels at scale 1.
+    group : numpy.ndarray of str, shape (n,)
+        What the colour says, in the person's language.
+    legend : tuple of LegendItem
+        The largest group first.
+    """
+
+    colour: np.ndarray
+    shape: np.ndarray
+    size: np.ndarray
+    group: np.ndarray
+    legend: tuple[LegendItem, ...]
+
+
+def style_nodes(
+    view: Columns,
+    _: Translator,
+    colour_by: str = "kind",
+    sizes: Sequence[float] | None = None,
+    communities: Sequence[int] | None = None,
+) -> Style:
+    """Choose the looks of the nodes of a view.
+
+    Parameters
+    ----------
+    view : Columns
+        The nodes.
+    _ : Translator
+        Language of the legend.
+    colour_by : str
+        One of :data:`COLOUR_BY`.
+    sizes : sequence of float, shape (n,), optional
+        The measure that sizes follow; uniform without one.
+    communities : sequence of int, shape (n,), optional
+        Community of each node, needed to colour by community; 0 for none.
+    """
+    kinds = view.nodes["kind"].fillna("city")
+    shape = kinds.map(KIND_SHAPES).fillna("dot").to_numpy(dtype=object)
+    size = node_sizes(sizes, len(view))
+    if colour_by == "kind":
+        groups, labels = kinds, {kind: _.kind(kind, many=True) for kind in KIND_COLOURS}
+        colours, shapes = KIND_COLOURS, KIND_SHAPES
+    else:
+        groups, labels = _groups(view, _, colour_by, communities)
+        colours, shapes = _group_colours(groups), {}
+    colour = groups.map(colours).fillna(OTHER_COLOUR).to_numpy(dtype=object)
+    named = groups.map(labels).fillna(_("Unknown")).to_numpy(dtype=object)
+    legend = _legend(groups, labels, colours, shapes, _)
+    return Style(colour, shape, size, named, legend)
+
+
+def node_sizes(values: Sequence[float] | None, count: int) -> np.ndarray:
+    """Scale values to radii so that the area grows with the value; uniform without values."""
+    if values is None or not count:
+        return np.full(count, UNIFORM_SIZE)
+    found = np.nan_to_num(np.asarray(values, dtype=float), posinf=0.0, neginf=0.0).clip(min=0)
+    top = found.max()
+    share = np.sqrt(found / top) if top > 0 else np.zeros(count)
+    return SIZES[0] + (SIZES[1] - SIZES[0]) * share
+
+
+def _groups(view, _, colour_by, communities):
+    if colour_by == "country":
+        groups = view.nodes["country"]
+        return groups, {code: _.country(code) for code in groups.dropna().unique()}
+    if colour_by == "theme":
+        groups = view.nodes["themes"].str.split(";").str[0].str.strip()
+        return groups, {theme: _.theme(theme) for theme in groups.dropna().unique()}
+    if colour_by == "community" and communities is not None:
+        groups = pd.Series(np.asarray(communities, dtype=int)).replace(0, pd.NA).astype("Int64")
+        return groups, {n: _("Community {n}", n=n) for n in groups.dropna().unique()}
+    raise FilterError(f"colour: found {colour_by[:40]!r}, expected one of {', '.join(COLOUR_BY)}")
+
+
+def _group_colours(groups: pd.Series) -> dict:
+    """The largest groups get the colours, in order of size; ties in order of name."""
+    counts = groups.dropna().value_counts()
+    order = sorted(counts.index, key=lambda name: (-counts[name], name))
+    return dict(zip(order, GROUP_COLOURS, strict=False))
+
+
+def _legend(groups, labels, colours, shapes, _):
+    counts = groups.value_counts()
+    items = [
+        LegendItem(labels[name], colours[name], shapes.get(name, ""), int(counts[name]))
+        for name in sorted(counts.index, key=lambda name: (-counts[name], name))
+        if name in colours
+    ]
+    rest = len(groups) - sum(item.count for item in items)
+    if rest:
+        items.append(LegendItem(_("Other or unknown"), OTHER_COLOUR, "", rest))
+    return tuple(items)

@@ -1,0 +1,26 @@
+"""Names from tables as text, never as markup."""
+
+import re
+
+from graph_app.model.words import clean
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_BREAKS = re.compile(r"\s+")
+
+
+def plain(text: object, longest: int = 300) -> str:
+    """Give text that Streamlit's Markdown shows letter by letter.
+
+    Every punctuation mark is escaped, so that no link, image, colour or formula can arise, and
+    line breaks become spaces. Text over `longest` characters is cut and ends in an ellipsis.
+    """
+    flat = _BREAKS.sub(" ", clean(str(text))).strip()
+    if len(flat) > longest:
+        flat = flat[: longest - 1] + "…"
+    return _PUNCTUATION.sub(r"\\\1", flat)
+
+
+def shorten(text: object, longest: int = 60) -> str:
+    """Give text as one line of at most `longest` characters, for labels that are not Markdown."""
+    flat = _BREAKS.sub(" ", clean(str(text))).strip()
+    return flat if len(flat) <= longest else flat[: longest - 1] + "…"
