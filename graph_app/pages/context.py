@@ -10,7 +10,8 @@ import streamlit as st
 from graph_app.graph.columns import Columns, columns_from_tables
 from graph_app.graph.filters import GraphFilter, filter_from_query, filter_to_query
 from graph_app.i18n import LANGUAGES, Translator, get_translator
-from graph_app.intake.folder import load_folder, read_settings
+from graph_app.intake.folder import load_folder
+from graph_app.intake.settings import read_settings
 from graph_app.model.errors import FilterError
 from graph_app.model.settings import Settings
 from graph_app.model.tables import Tables

@@ -1,0 +1,1 @@
+"""Files to valid tables, with a report of what was wrong, row by row."""

@@ -1,0 +1,188 @@
+"""A folder of our own tables: read, checked, written."""
+
+import csv
+import datetime
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from graph_app.model.errors import InvalidTablesError, TableError
+from graph_app.model.findings import Finding
+from graph_app.model.tables import COLUMNS, Tables
+from graph_app.model.validate import validate
+
+#: Largest file that is read, in bytes.
+MAX_BYTES = 200 * 2**20
+#: Largest cell that is read, in characters.
+MAX_CELL = 100_000
+#: More findings than this are counted, not listed.
+MAX_FINDINGS = 10_000
+
+_REQUIRED = ("cities", "relations")
+
+
+def load_folder(folder: Path | str) -> Tables:
+    """Read and check the tables in a folder.
+
+    Parameters
+    ----------
+    folder : path
+        Holds ``cities.csv``, ``relations.csv`` and, as far as they are needed, the others of
+        :data:`graph_app.model.tables.COLUMNS`; UTF-8, comma-separated.
+
+    Raises
+    ------
+    TableError
+        If a file cannot be read at all.
+    InvalidTablesError
+        If the tables break rules; carries every finding.
+    """
+    tables, findings = _read_and_check(Path(folder))
+    if findings:
+        count = len(findings)
+        more = f" (the first of {count} findings)" if count > 1 else ""
+        raise InvalidTablesError(f"{findings[0]}{more}", findings)
+    return tables
+
+
+def check_folder(folder: Path | str, today: datetime.date | None = None) -> list[Finding]:
+    """Give everything that is wrong in a folder of tables; empty when all is well.
+
+    Raises
+    ------
+    TableError
+        If the folder itself cannot be read.
+    """
+    return _read_and_check(Path(folder), today)[1]
+
+
+def _read_and_check(folder: Path, today=None) -> tuple[Tables, list[Finding]]:
+    if not folder.is_dir():
+        raise TableError(f"{folder}: no such folder, expected one that holds cities.csv")
+    frames: dict[str, pd.DataFrame] = {}
+    findings: list[Finding] = []
+    for table in COLUMNS:
+        path = folder / f"{table}.csv"
+        if path.exists():
+            frames[table] = _read_table(path, table, findings)
+        elif table in _REQUIRED:
+            findings.append(Finding(path.name, 0, "", "no such file", "a table of this name"))
+    tables = Tables.from_frames(frames)
+    findings = sorted({*findings, *validate(tables, today)})
+    return tables, findings[:MAX_FINDINGS]
+
+
+def _read_table(path: Path, table: str, findings: list[Finding]) -> pd.DataFrame:
+    rows = _read_rows(path, findings)
+    header = next(rows, None)
+    if header is None:
+        findings.append(Finding(path.name, 0, "", "an empty file", _header_of(table)))
+        return pd.DataFrame()
+    positions = _check_header(path.name, table, header, findings)
+    kept: list[list[str]] = []
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(header):
+            expected = f"{len(header)} cells, as in the header"
+            findings.append(Finding(path.name, number, "", f"{len(row)} cells", expected))
+        cells = [row[at] if at < len(row) else "" for at in positions.values()]
+        kept.append(cells)
+    frame = pd.DataFrame(kept, columns=list(positions), dtype="str")
+    return _with_numbers(path.name, table, frame, findings)
+
+
+def _read_rows(path: Path, findings: list[Finding]) -> Iterator[list[str]]:
+    text = _decode(path, findings)
+    csv.field_size_limit(MAX_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        yield from reader
+    except csv.Error as error:
+        place = Finding(path.name, reader.line_num, "", str(error), "comma-separated cells")
+        findings.append(place)
+
+
+def _decode(path: Path, findings: list[Finding]) -> str:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise TableError(f"{path.name}: found {size:,} bytes, expected at most {MAX_BYTES:,}")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise TableError(f"{path.name}: cannot be read: {error.strerror}") from error
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{raw[error.start]:02x} at position {error.start}"
+        findings.append(Finding(path.name, row, "", found, "text in UTF-8"))
+        return raw.decode("utf-8-sig", errors="replace")
+
+
+def _header_of(table: str) -> str:
+    return f"the header {','.join(COLUMNS[table])}"
+
+
+def _check_header(name: str, table: str, header: list[str], findings: list[Finding]) -> dict:
+    """Give the position of each known column; say what is missing, unknown or doubled."""
+    positions: dict[str, int] = {}
+    for at, column in enumerate(header):
+        if column not in COLUMNS[table]:
+            findings.append(Finding(name, 1, column, "an unknown column", _header_of(table)))
+        elif column in positions:
+            findings.append(Finding(name, 1, column, "the column twice", "each column once"))
+        else:
+            positions[column] = at
+    for column in COLUMNS[table]:
+        if column not in positions:
+            findings.append(Finding(name, 1, column, "no such column", _header_of(table)))
+    return positions
+
+
+def _with_numbers(name, table, frame, findings) -> pd.DataFrame:
+    for column, dtype in COLUMNS[table].items():
+        if dtype != "float64" or column not in frame:
+            continue
+        text = frame[column].str.strip()
+        # pandas reads "inf", "nan" and "1_000" as numbers; in these tables they are mistakes.
+        plain = text.str.fullmatch(r"-?\d+(?:\.\d+)?")
+        for at in frame.index[(text != "") & ~plain]:
+            found = frame[column][at]
+            expected = "a number with a decimal point, or nothing"
+            findings.append(Finding(name, at + 2, column, found, expected))
+        frame[column] = pd.to_numeric(text.where(plain), errors="coerce")
+    return frame
+
+
+def write_tables(tables: Tables, folder: Path | str) -> None:
+    """Write tables as a folder of CSV files, each replaced in one step.
+
+    Parameters
+    ----------
+    tables : Tables
+        The facts.
+    folder : path
+        Made if it does not exist.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in COLUMNS:
+        path = folder / f"{table}.csv"
+        part = path.with_suffix(".csv.part")
+        with part.open("w", encoding="utf-8", newline="") as file:
+            _whole_numbers(getattr(tables, table)).to_csv(file, index=False, lineterminator="\n")
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+
+
+def _whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Populations are counts: written 120000, not 120000.0."""
+    whole = [
+        name
+        for name in frame.select_dtypes("float64")
+        if name not in ("latitude", "longitude") and (frame[name].dropna() % 1 == 0).all()
+    ]
+    return frame.astype(dict.fromkeys(whole, "Int64"))

@@ -1,0 +1,55 @@
+"""``settings.toml``: what a city sets for itself."""
+
+import os
+import tomllib
+from pathlib import Path
+
+from graph_app.model.errors import SettingsError
+from graph_app.model.relations import RELATION_TYPES
+from graph_app.model.settings import Settings
+
+_TEXTS = ("home", "title", "language", "reported_source")
+_HINT = 'expected a file with a line such as home = "city:lahti"'
+
+
+def read_settings(folder: Path | str) -> Settings:
+    """Read the settings that lie beside the tables; ``GRAPH_APP_HOME`` overrides the home city.
+
+    Parameters
+    ----------
+    folder : path
+        Folder that holds ``settings.toml``.
+
+    Raises
+    ------
+    SettingsError
+        If the file is missing, is no TOML, or sets something unknown.
+    """
+    path = Path(folder) / "settings.toml"
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path}: no such file, {_HINT}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{path.name}: cannot be read ({error}), {_HINT}") from error
+    _check(path.name, values)
+    values["home"] = os.environ.get("GRAPH_APP_HOME") or values["home"]
+    return Settings(**values)
+
+
+def _check(name: str, values: dict) -> None:
+    unknown = set(values) - {*_TEXTS, "reported"}
+    if unknown:
+        known = ", ".join((*_TEXTS, "reported"))
+        raise SettingsError(f"{name}: found {sorted(unknown)[0]!r}, expected one of {known}")
+    for key in _TEXTS:
+        if not isinstance(values.get(key, ""), str):
+            raise SettingsError(f"{name}, {key}: found {values[key]!r}, expected text in quotes")
+    if not values.get("home"):
+        raise SettingsError(f"{name}: found no home, {_HINT}")
+    for relation, count in values.get("reported", {}).items():
+        if relation not in RELATION_TYPES or type(count) is not int:
+            expected = "a relation type and a whole number"
+            raise SettingsError(
+                f"{name}, reported: found {relation} = {count!r}, expected {expected}"
+            )

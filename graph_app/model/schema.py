@@ -1,0 +1,128 @@
+"""What each column of each table may hold, as pandera schemas."""
+
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+import pandera.pandas as pa
+
+from graph_app.model.countries import country_codes
+from graph_app.model.dates import is_partial_date
+from graph_app.model.findings import Finding
+from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS, STATUSES, THEMES
+from graph_app.model.relations import RELATION_TYPES
+from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables
+from graph_app.model.words import clean
+
+#: Longest text that a cell may hold, in characters.
+LONGEST = {"note": 2000, "url": 500, "website": 500}
+LONGEST_OTHER = 300
+
+_SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_URL = r"https?://[^\s<>\"]+"
+
+
+def _check(test: Callable[[pd.Series], pd.Series], expected: str) -> pa.Check:
+    return pa.Check(test, error=expected)
+
+
+def _matches(pattern: str, expected: str) -> pa.Check:
+    return _check(lambda column: column.str.fullmatch(pattern), expected)
+
+
+def _one_of(known, expected: str | None = None) -> pa.Check:
+    return _check(
+        lambda column: column.isin(known), expected or f"one of {', '.join(sorted(known))}"
+    )
+
+
+def _within(low: float, high: float) -> pa.Check:
+    return _check(lambda column: column.between(low, high), f"a number from {low:g} to {high:g}")
+
+
+def _each(test: Callable[[str], bool], expected: str) -> pa.Check:
+    return _check(lambda column: column.map(test).astype(bool), expected)
+
+
+def _all_themes(listed: str) -> bool:
+    parts = [part.strip() for part in listed.split(";")]
+    return len(set(parts)) == len(parts) and all(part in THEMES for part in parts)
+
+
+_WHOLE = _check(lambda column: (column >= 0) & (column % 1 == 0), "a whole number of 0 or more")
+_DATE = _each(is_partial_date, "a date as YYYY, YYYY-MM or YYYY-MM-DD")
+_THEMES = _each(_all_themes, f"a ; list without repeats of {', '.join(THEMES)}")
+_WEB = _matches(_URL, "an address that begins with http:// or https://")
+
+_RULES: dict[str, list[pa.Check]] = {
+    "country": [_one_of(country_codes(), "an ISO 3166-1 alpha-2 code such as FI")],
+    "latitude": [_within(-90, 90)],
+    "longitude": [_within(-180, 180)],
+    "population": [_WHOLE],
+    "members_reported": [_WHOLE],
+    "wikidata": [_matches(r"Q[1-9]\d*", "a Wikidata id such as Q28911")],
+    "themes": [_THEMES],
+    "type": [_one_of(RELATION_TYPES)],
+    "status": [_one_of(STATUSES)],
+    "url": [_WEB],
+    "website": [_WEB],
+} | {key: [_DATE] for key in ("start", "end", "founded", "checked", "published", "retrieved")}
+
+_KINDS = {"programmes": PROGRAMME_KINDS, "organisations": ORGANISATION_KINDS}
+_REQUIRED = {"id", "name", "title", "source", "target", "type"}
+
+
+def _text_rules(column: str) -> list[pa.Check]:
+    longest = LONGEST.get(column, LONGEST_OTHER)
+    return [
+        _check(lambda text: text.str.len() <= longest, f"at most {longest} characters"),
+        _each(lambda text: clean(text) == text, "text without control characters"),
+    ]
+
+
+def _id_rules(table: str) -> list[pa.Check]:
+    unique = _check(lambda column: ~column.duplicated(keep="first"), "an id that is used once")
+    if table in NODE_TABLES:
+        kind = NODE_TABLES[table]
+        return [unique, _matches(f"{kind}:{_SLUG}", f"an id such as {kind}:some-name")]
+    if table == "sources":
+        return [unique, _matches(f"source:{_SLUG}", "an id such as source:some-name")]
+    return [unique, _matches(r"[\w:.-]+", "an id of letters, digits and : . - _")]
+
+
+def _column(table: str, column: str, dtype: str) -> pa.Column:
+    rules = _id_rules(table) if column == "id" else list(_RULES.get(column, ()))
+    if column == "kind":
+        rules.append(_one_of(_KINDS[table]))
+    if dtype == "str":
+        rules += _text_rules(column)
+    required = column in _REQUIRED or (table, column) == ("relations", "source_id")
+    return pa.Column(nullable=not required, checks=rules)
+
+
+#: Table -> schema.
+SCHEMAS: dict[str, pa.DataFrameSchema] = {
+    table: pa.DataFrameSchema({name: _column(table, name, dtype) for name, dtype in kinds.items()})
+    for table, kinds in COLUMNS.items()
+}
+
+
+def schema_findings(tables: Tables) -> Iterator[Finding]:
+    """Give every cell that breaks the rule of its column."""
+    for table, schema in SCHEMAS.items():
+        frame = getattr(tables, table)
+        try:
+            schema.validate(frame, lazy=True)
+        except pa.errors.SchemaErrors as errors:
+            yield from _findings(table, errors.failure_cases)
+
+
+def _findings(table: str, cases: pd.DataFrame) -> Iterator[Finding]:
+    for case in cases.itertuples():
+        blank = case.check == "not_nullable"
+        expected = "a value: this column must not be blank" if blank else case.check
+        found = "" if blank else _as_written(case.failure_case)
+        yield Finding(f"{table}.csv", int(case.index) + 2, str(case.column), found, expected)
+
+
+def _as_written(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
