@@ -73,13 +73,16 @@ def test_communities_are_the_same_each_time_and_zero_without_ties():
 def test_sampled_betweenness_comes_with_an_error_that_holds():
     graph = nx.barabasi_albert_graph(400, 2, seed=5)
     exact = compute(graph, ["betweenness"]).table["betweenness"]
-    sampled = compute(graph, ["betweenness"], pivots=100, seed=1)
-    assert sampled.pivots == 100
-    off = (sampled.table["betweenness"] - exact).abs()
-    often = exact.rank(ascending=False) <= 20
-    assert (off <= 3 * sampled.error)[often].mean() > 0.95
-    top = exact.nlargest(10).index
-    assert len(set(top) & set(sampled.table["betweenness"].nlargest(10).index)) >= 8
+    top = exact.nlargest(20).index
+    within = []
+    for seed in range(5):
+        sampled = compute(graph, ["betweenness"], pivots=100, seed=seed)
+        assert sampled.pivots == 100
+        off = (sampled.table["betweenness"] - exact).abs()
+        within += list((off <= 2 * sampled.error)[top])
+        assert len(set(top[:10]) & set(sampled.table["betweenness"].nlargest(10).index)) >= 8
+    # Two standard errors would hold 95 of 100 if contributions were normal; their tail is heavy.
+    assert np.mean(within) > 0.8
 
 
 def test_as_many_pivots_as_nodes_is_exact():
