@@ -50,6 +50,19 @@ class Context:
         """Give the name of a node in the reader's language."""
         return self._.name(self.graph.nodes.iloc[self.graph.position[node]].to_dict())
 
+    def go_to(self, screen: str, **parameters: str) -> None:
+        """Open another screen, with parameters in its address.
+
+        Parameters
+        ----------
+        screen : str
+            Name of the screen, e.g. ``profile``.
+        parameters : str
+            Parts of its address, e.g. ``node="city:lahti"``.
+        """
+        query = {**parameters, "lang": self._.language}
+        st.switch_page(st.session_state["screens"][screen], query_params=query)
+
 
 def data_folder() -> Path:
     """Give the folder of the tables: ``GRAPH_APP_DATA`` or the shipped ``data``."""
@@ -141,22 +154,3 @@ _FILTER_KEYS = frozenset(
         "isolated",
     ]
 )
-
-
-# --- the other screens --------------------------------------------------------------------------
-
-
-def go_to(screen: str, **parameters: str) -> None:
-    """Open another screen, with parameters in its address.
-
-    Parameters
-    ----------
-    screen : str
-        Name of the screen, e.g. ``profile``.
-    parameters : str
-        Parts of its address, e.g. ``node="city:lahti"``.
-    """
-    language = st.session_state.get("lang")
-    if language:
-        parameters["lang"] = language
-    st.switch_page(st.session_state["screens"][screen], query_params=parameters)

@@ -4,17 +4,14 @@ import streamlit as st
 
 from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.model.errors import GraphAppError
-from graph_app.pages import explore, export, measures, overview, profile
+from graph_app.pages import explore
 from graph_app.pages.context import Context, get_context, reader_language
 from graph_app.view.text import plain
+from graph_app.view.vendor import ASSETS
 
 #: Screen -> the module that draws it, in the order in which a person asks.
 _SCREENS = {
-    "overview": overview,
     "explore": explore,
-    "profile": profile,
-    "measures": measures,
-    "export": export,
 }
 _ICONS = {
     "overview": ":material/dashboard:",
@@ -34,14 +31,16 @@ def main() -> None:
         return
     _ = context._
     titles = _titles(context)
-    st.set_page_config(page_title=_title(context), page_icon=":material/hub:", layout="wide")
+    st.set_page_config(
+        page_title=_title(context), page_icon=str(ASSETS / "icon.png"), layout="wide"
+    )
     pages = {
         name: st.Page(
             _screen(module, context),
             title=titles[name],
             icon=_ICONS[name],
             url_path=name,
-            default=name == "overview",
+            default=name == next(iter(_SCREENS)),
         )
         for name, module in _SCREENS.items()
     }
@@ -78,9 +77,21 @@ def _screen(module, context: Context):
     return run
 
 
+#: Ours and static: room for the graph, and a printed page without the controls.
+_STYLE = """<style>
+.stMainBlockContainer { padding: 4rem 2rem 3rem; max-width: 1600px; }
+.stSidebar .stElementContainer:has(> .stMarkdown:empty) { display: none; }
+@media print {
+  .stSidebar, .stAppHeader, .stButton, .stDownloadButton, .stSegmentedControl { display: none; }
+  .stMainBlockContainer { padding: 0; }
+}
+</style>"""
+
+
 def _header(context: Context) -> None:
-    title, switch = st.columns([4, 2], vertical_alignment="center")
-    title.text(_title(context))
+    st.html(_STYLE)
+    title, switch = st.columns([5, 2], vertical_alignment="center")
+    title.markdown(f"**{plain(_title(context))}**")
     with switch:
         language = st.segmented_control(
             context._("Language"),

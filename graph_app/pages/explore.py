@@ -1,0 +1,264 @@
+"""Explore: the graph, its filters, and the facts of what is clicked."""
+
+import json
+
+import streamlit as st
+
+from graph_app.graph.filters import FilterResult, GraphFilter, loosening
+from graph_app.pages import explore_filters as filters
+from graph_app.pages.context import Context, current_filter, keep_filter, write_address
+from graph_app.pages.drawing import MOST_NODES, Drawing, Look, drawn, filtered
+from graph_app.pages.node_details import show_node, show_tie
+from graph_app.view.backdrop import outlines
+from graph_app.view.filter_words import FILTER_LABELS
+from graph_app.view.graph_view import graph_view
+from graph_app.view.legend import legend_html
+from graph_app.view.tables import nodes_table, ties_table
+from graph_app.view.text import plain
+
+_GRAPH = "explore-graph"
+_SELECTED = "explore-selected"
+_PENDING = "explore-pending"
+#: Most nodes that can be drawn at all.
+_MORE_NODES = 20_000
+
+
+def show(context: Context) -> None:
+    """Draw the screen."""
+    _prepare(context)
+    slots = filters.draw(context)
+    wanted, look = filters.read(), _look_row(context)
+    result = filtered(context.graph, context.graph.revision, wanted)
+    filters.say_steps(slots, result, context._)
+    _write(context, wanted, look)
+    if not len(result.view):
+        _empty(context, wanted)
+        return
+    most = _MORE_NODES if st.session_state.get("explore-more") else MOST_NODES
+    drawing = drawn(
+        context.graph,
+        context.graph.revision,
+        wanted,
+        look,
+        context._.language,
+        context.home,
+        most,
+    )
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        _picture(context, drawing, wanted, look)
+    _tables(context, result)
+    with right:
+        _details(context)
+
+
+def _prepare(context: Context) -> None:
+    """Set the widgets before they are drawn: from the address, or from what was just asked."""
+    if filters.is_new():
+        wanted = current_filter(context)
+        if wanted == GraphFilter() and "filter" not in st.session_state:
+            wanted = filters.start_filter(context)
+        if wanted.focus and wanted.focus not in context.graph.position:
+            wanted = wanted.without("focus")
+        filters.put(wanted)
+        filters.put_look(filters.look_from_query(st.query_params))
+        st.session_state.setdefault(_SELECTED, _selected_in_address(context))
+    pending = st.session_state.pop(_PENDING, None)
+    if pending is not None:
+        filters.put(pending)
+
+
+def _selected_in_address(context: Context) -> list[str]:
+    node = st.query_params.get("node")
+    return [node] if node in context.graph.position else []
+
+
+def _write(context: Context, wanted: GraphFilter, look: Look) -> None:
+    selected = st.session_state[_SELECTED]
+    node = {"node": selected[0]} if len(selected) == 1 else {}
+    write_address(keep_filter(wanted) | filters.look_to_query(look) | node)
+
+
+# --- what is asked for --------------------------------------------------------------------------
+
+
+def _clear(context: Context) -> None:
+    filters.put(filters.start_filter(context))
+
+
+def _whole() -> None:
+    filters.put(GraphFilter())
+
+
+def _focus(node: str) -> None:
+    hops = filters.read().hops or 1
+    filters.put(filters.read().without("search"))
+    st.session_state["explore-focus"] = node
+    st.session_state["explore-hops"] = hops
+
+
+def _loosen(name: str) -> None:
+    filters.put(filters.read().without(name))
+
+
+def _look_row(context: Context) -> Look:
+    _ = context._
+    choices, buttons = st.columns([7, 3], gap="medium", vertical_alignment="bottom")
+    with choices:
+        filters.draw_look(_)
+    with buttons:
+        clear, whole = st.columns(2)
+        clear.button(_("Clear filters"), on_click=_clear, args=(context,), width="stretch")
+        whole.button(_("Whole graph"), on_click=_whole, width="stretch")
+    return filters.read_look()
+
+
+# --- the picture --------------------------------------------------------------------------------
+
+
+def _picture(context: Context, drawing: Drawing, wanted: GraphFilter, look: Look) -> None:
+    _ = context._
+    view = drawing.view
+    counts = _("{nodes} nodes, {ties} ties", nodes=_.number(len(view)), ties=_.number(view.n_edges))
+    event = graph_view(
+        drawing.scene,
+        _,
+        key=_GRAPH,
+        label=_("Relationship graph: {counts}", counts=counts),
+        home=context.home,
+        selected=st.session_state[_SELECTED],
+        fit=json.dumps([wanted.focus, wanted.hops, look.layout]),
+        backdrop=outlines() if look.layout == "geographic" else None,
+    )
+    _react(event)
+    st.html(legend_html(drawing.style.legend, _))
+    st.caption(counts)
+    if drawing.total > len(view):
+        st.info(
+            _(
+                "The {shown} largest of {total} nodes are drawn; the tables hold all.",
+                shown=_.number(len(view)),
+                total=_.number(drawing.total),
+            )
+        )
+        st.toggle(_("Draw more"), key="explore-more")
+
+
+def _react(event) -> None:
+    """A click shows details; a double click walks on."""
+    clicked = (event.get("selection") or {}) if event is not None else {}
+    if clicked != st.session_state.get("explore-clicked"):
+        st.session_state["explore-clicked"] = clicked
+        st.session_state[_SELECTED] = [str(node) for node in clicked.get("nodes", [])]
+        st.session_state["explore-tie"] = (clicked.get("edges") or [None])[0]
+    node = event.get("double_click") if event is not None else None
+    if isinstance(node, str):
+        wanted = filters.read()
+        hops = wanted.hops or 1
+        values = {"focus": node, "hops": hops, "search": ""}
+        st.session_state[_PENDING] = GraphFilter(**(vars(wanted) | values))
+        st.rerun()
+
+
+def _empty(context: Context, wanted: GraphFilter) -> None:
+    _ = context._
+    st.info(_("Nothing is left with these filters."))
+    helpful = loosening(context.graph, wanted)
+    if not helpful:
+        st.text(_("No single filter is to blame: clear them all."))
+    for name, ties in helpful[:3]:
+        label = _(
+            "Without the filter {filter}: {ties} ties",
+            filter=_(FILTER_LABELS[name]),
+            ties=_.number(ties),
+        )
+        st.button(label, on_click=_loosen, args=(name,), key=f"loosen-{name}")
+
+
+# --- beside and beneath ---------------------------------------------------------------------------
+
+
+def _details(context: Context) -> None:
+    _ = context._
+    selected = [n for n in st.session_state[_SELECTED] if n in context.graph.position]
+    tie = st.session_state.get("explore-tie")
+    with st.container(border=True):
+        if len(selected) == 1:
+            show_node(context, selected[0], _focus)
+        elif len(selected) > 1:
+            st.markdown(plain(_.ngettext("{n} node", "{n} nodes", len(selected))))
+            for node in selected[:20]:
+                st.text(context.name(node))
+        elif tie is not None and context.graph.edges["id"].eq(tie).any():
+            show_tie(context, int(context.graph.edges["id"].eq(tie).argmax()))
+        else:
+            st.caption(
+                _(
+                    "Click a node or a line to see its facts and sources; double-click a node to "
+                    "walk on from it."
+                )
+            )
+
+
+def _tables(context: Context, result: FilterResult) -> None:
+    _, view = context._, result.view
+    nodes, ties = st.tabs(
+        [
+            _("Nodes ({n})", n=_.number(len(view))),
+            _("Ties ({n})", n=_.number(view.n_edges)),
+        ]
+    )
+    with nodes:
+        rows = nodes_table(view, _).sort_values("ties", ascending=False)
+        chosen = st.dataframe(
+            rows,
+            key="explore-nodes",
+            hide_index=True,
+            on_select="rerun",
+            selection_mode="multi-row",
+            column_config=node_columns(context),
+            height=320,
+        )
+        picked = [str(rows.index[at]) for at in chosen["selection"]["rows"] if at < len(rows)]
+        if picked != st.session_state.get("explore-picked", []):
+            st.session_state["explore-picked"] = picked
+            st.session_state[_SELECTED] = picked
+            st.rerun()
+    with ties:
+        st.dataframe(
+            ties_table(view, context.tables.sources, _),
+            hide_index=True,
+            column_config=tie_columns(context),
+            height=320,
+        )
+
+
+def node_columns(context: Context) -> dict:
+    """Give the headings and forms of a table of nodes."""
+    _ = context._
+    return {
+        "name": st.column_config.TextColumn(_("Name"), width="medium"),
+        "kind": _("Kind"),
+        "country": _("Country"),
+        "population": st.column_config.NumberColumn(_("Population"), format="localized"),
+        "ties": st.column_config.NumberColumn(_("Tied to")),
+        "themes": _("Themes"),
+    }
+
+
+def tie_columns(context: Context) -> dict:
+    """Give the headings and forms of a table of ties."""
+    _ = context._
+    return {
+        "from": _("From"),
+        "type": _("Relation"),
+        "to": _("To"),
+        "since": _("Since"),
+        "until": _("Until"),
+        "status": _("Status"),
+        "themes": _("Themes"),
+        "checked": _("Checked"),
+        "source": st.column_config.TextColumn(_("Source"), width="medium"),
+        "link": st.column_config.LinkColumn(_("Link"), display_text=_("open")),
+        "note": st.column_config.TextColumn(_("Note"), width="medium"),
+    }

@@ -1,0 +1,165 @@
+"""The facts of one node or tie beside a picture."""
+
+import pandas as pd
+import streamlit as st
+
+from graph_app.graph.columns import Columns
+from graph_app.i18n import Translator
+from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS
+from graph_app.model.words import N_
+from graph_app.pages.context import Context
+from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
+from graph_app.view.tables import is_web_address
+from graph_app.view.text import plain
+
+MOST_COMPARED = 4
+
+_FACTS = {
+    "short_name": N_("Short name"),
+    "subkind": N_("Kind"),
+    "country": N_("Country"),
+    "population": N_("Population"),
+    "start": N_("Start"),
+    "end": N_("End"),
+    "recurrence": N_("Recurrence"),
+    "scope": N_("Scope"),
+    "members_reported": N_("Members, as reported"),
+    "audience": N_("For whom"),
+    "themes": N_("Themes"),
+    "city": N_("City"),
+    "part_of": N_("Part of"),
+    "secretariat": N_("Secretariat"),
+    "website": N_("Website"),
+    "wikidata": N_("Wikidata"),
+}
+
+
+def facts_of(graph: Columns, node: str, _: Translator) -> list[tuple[str, str]]:
+    """Give the known facts of a node as label and text."""
+    row = graph.nodes.iloc[graph.position[node]]
+    return [
+        (_(label), _fact(graph, name, row[name], _))
+        for name, label in _FACTS.items()
+        if pd.notna(row[name])
+    ]
+
+
+def _fact(graph: Columns, name: str, value: object, _: Translator) -> str:
+    if name in ("population", "members_reported"):
+        return _.number(value)
+    if name in ("start", "end"):
+        return _.date(value)
+    if name in ("city", "part_of", "secretariat") and value in graph.position:
+        return _.name(graph.nodes.iloc[graph.position[value]].to_dict())
+    if name == "subkind":
+        kinds = PROGRAMME_KINDS | ORGANISATION_KINDS
+        return _(kinds[value]) if value in kinds else str(value)
+    say = {"country": _.country, "themes": _.themes}
+    return say.get(name, str)(value)
+
+
+def show_facts(context: Context, node: str) -> None:
+    """Draw the facts of a node as a list."""
+    facts = facts_of(context.graph, node, context._)
+    st.markdown("  \n".join(f"**{plain(label)}:** {_linked(value)}" for label, value in facts))
+    if not facts:
+        st.caption(context._("No further facts are known."))
+
+
+def _linked(value: str) -> str:
+    link = is_web_address(value) and _is_safe(value)
+    return f"[{plain(value)}](<{value}>)" if link else plain(value)
+
+
+def _is_safe(url: str) -> bool:
+    """Characters that could end a link in Markdown."""
+    return not set(url) & set("<>\n\r \\")
+
+
+def show_node(context: Context, node: str, on_focus) -> None:
+    """Draw name, buttons, facts and ties of a node."""
+    _ = context._
+    row = context.graph.nodes.iloc[context.graph.position[node]]
+    mark = SHAPE_MARKS[KIND_SHAPES[row["kind"]]]
+    st.markdown(f"#### {plain(context.name(node))}")
+    st.caption(f"{mark} {plain(_.kind(row['kind']))}")
+    first, second = st.columns(2)
+    first.button(_("Focus"), on_click=on_focus, args=(node,), width="stretch", key="details-focus")
+    if second.button(_("Profile"), width="stretch", key="details-profile"):
+        context.go_to("profile", node=node)
+    compare_button(context, node)
+    show_facts(context, node)
+    show_ties(context, node)
+
+
+def compare_button(context: Context, node: str) -> None:
+    """Draw the button that adds a node to the list of those to compare, or takes it off."""
+    _, chosen = context._, st.session_state.setdefault("compare", [])
+    full = node not in chosen and len(chosen) >= MOST_COMPARED
+    label = _("Take off the compare list") if node in chosen else _("Add to the compare list")
+    st.button(
+        label,
+        on_click=_toggle,
+        args=(chosen, node),
+        disabled=full,
+        width="stretch",
+        key="details-compare",
+    )
+    if chosen:
+        names = ", ".join(context.name(n) for n in chosen if n in context.graph.position)
+        st.caption(plain(_("To compare: {names}", names=names)))
+
+
+def _toggle(chosen: list[str], node: str) -> None:
+    if node in chosen:
+        chosen.remove(node)
+    else:
+        chosen.append(node)
+
+
+def show_ties(context: Context, node: str, most: int = 40) -> None:
+    """Draw the ties of a node, each with its dates, status and source."""
+    _, graph = context._, context.graph
+    ties = graph.ties_of(node)
+    st.markdown(f"**{plain(_.ngettext('{n} tie', '{n} ties', len(ties)))}**")
+    with st.container(height=360 if len(ties) > 4 else "content", border=False):
+        for at in ties[:most]:
+            show_tie(context, int(at))
+        if len(ties) > most:
+            rest = len(ties) - most
+            st.caption(_("{n} more in the profile.", n=_.number(rest)))
+
+
+def show_tie(context: Context, at: int) -> None:
+    """Draw one tie as a sentence, with its dates, status, check and source."""
+    _, graph = context._, context.graph
+    tie = graph.edges.iloc[at]
+    names = (context.name(tie["source"]), context.name(tie["target"]))
+    sentence = plain(_.phrase(tie["type"], *names))
+    st.markdown(f"{sentence}  \n:small[{tie_words(tie, _)}{source_words(context, tie, _)}]")
+
+
+def tie_words(tie: pd.Series, _: Translator) -> str:
+    """Say since when, until when, and how a tie stands; escaped for Markdown."""
+    since = _("since {date}", date=_.date(tie["start"])) if pd.notna(tie["start"]) else ""
+    parts = [since or _("start not known")]
+    if pd.notna(tie["end"]):
+        parts.append(_("until {date}", date=_.date(tie["end"])))
+    parts.append(_("status: {status}", status=_.status(tie["status"])))
+    if pd.notna(tie["checked"]):
+        parts.append(_("checked {date}", date=_.date(tie["checked"])))
+    return plain(" · ".join(parts))
+
+
+def source_words(context: Context, tie: pd.Series, _: Translator) -> str:
+    """Name the source of a tie, as a link where it has an address; escaped for Markdown."""
+    sources = context.tables.sources
+    found = sources[sources["id"].eq(tie["source_id"])]
+    if found.empty:
+        return plain(" · ") + plain(_("no source"))
+    title, url = found.iloc[0][["title", "url"]]
+    text = plain(title, 80)
+    if is_web_address(url) and _is_safe(url):
+        text = f"[{text}](<{url}>)"
+    note = f"  \n{plain(tie['note'], 400)}" if pd.notna(tie["note"]) else ""
+    return f" · {text}{note}"

@@ -1,0 +1,46 @@
+"""The legend of a picture: marks in the shapes and colours that the picture uses."""
+
+from collections.abc import Sequence
+from html import escape
+
+from graph_app.i18n import Translator
+from graph_app.view.palette import SHAPE_MARKS
+from graph_app.view.picture import LINE_LEGEND
+from graph_app.view.style import LegendItem
+from graph_app.view.text import shorten
+
+_DASHES = {"active": "", "unknown": "6,4", "dormant": "10,6", "ended": "2,6", "planned": "2,4"}
+
+
+def legend_html(items: Sequence[LegendItem], _: Translator) -> str:
+    """Give the legend as HTML in which every label is escaped text.
+
+    Parameters
+    ----------
+    items : sequence of LegendItem
+        One line each: colour, shape, label, count.
+    _ : Translator
+        The reader's language.
+    """
+    nodes = "".join(_node(item, _) for item in items)
+    lines = "".join(
+        f'<span class="ga-key"><svg width="34" height="8" aria-hidden="true"><line x1="0" y1="4" '
+        f'x2="34" y2="4" stroke="currentColor" stroke-width="1.6" stroke-dasharray="{_DASHES[name]}"'
+        f"/></svg> {escape(_(label))}</span>"
+        for name, label in LINE_LEGEND.items()
+    )
+    return (
+        "<style>.ga-legend{display:flex;flex-wrap:wrap;gap:2px 16px;font-size:.85rem}"
+        ".ga-key{white-space:nowrap}.ga-mark{font-size:1.05rem}</style>"
+        f'<div class="ga-legend" role="group" aria-label="{escape(_("Legend"))}">{nodes}</div>'
+        f'<div class="ga-legend">{lines}</div>'
+    )
+
+
+def _node(item: LegendItem, _: Translator) -> str:
+    mark = SHAPE_MARKS.get(item.shape, "⬤")
+    return (
+        f'<span class="ga-key"><span class="ga-mark" style="color:{escape(item.colour)}" '
+        f'aria-hidden="true">{mark}</span> {escape(shorten(item.label, 40))} '
+        f"({escape(_.number(item.count))})</span>"
+    )
