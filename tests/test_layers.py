@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "view": {"model", "i18n", "graph", "analysis"},
     "export": {"model", "i18n", "graph", "analysis", "view"},
     "pages": {"model", "i18n", "intake", "graph", "analysis", "view", "export"},
-    "cli": {"model", "i18n", "intake", "graph", "analysis", "export"},
+    "cli": {"model", "i18n", "intake", "graph", "analysis", "view", "export"},
 }
 
 

@@ -20,7 +20,7 @@ from graph_app.view.text import shorten
 #: In pictures with more nodes than this only the most important ones carry a label from afar.
 ALL_LABELS = 90
 #: How many nodes carry a label then.
-SOME_LABELS = 40
+SOME_LABELS = 28
 #: Longest label, in characters; the title and the tables give the whole name.
 _LABEL = 24
 #: In pictures with more nodes than this, ties are hidden while dragging.
@@ -100,7 +100,7 @@ def _nodes(view, places, style, _, emphasis) -> list[dict]:
             "title": titles[at],
             "shape": style.shape[at],
             "color": style.colour[at],
-            "size": round(float(style.size[at]) * min(2.2, far**0.6), 1),
+            "size": round(float(style.size[at]) * min(1.6, far**0.5), 1),
             # vis hides a label whose font is drawn smaller than drawThreshold: small from afar.
             "font": {"size": round(13 * far) if labelled[at] else 11},
         }
@@ -129,9 +129,17 @@ def _labels(view: Columns, names: np.ndarray) -> list[str]:
     """Short names where the full ones would run into their neighbours."""
     short = view.nodes["short_name"].to_numpy(dtype=object)
     return [
-        shorten(brief if isinstance(brief, str) and len(name) > _LABEL else name, _LABEL)
+        _label(brief if isinstance(brief, str) and len(name) > _LABEL else name)
         for name, brief in zip(names, short, strict=True)
     ]
+
+
+def _label(name: str) -> str:
+    """Cut a long name, but keep the year that tells one games from the other."""
+    last = name[-4:]
+    if len(name) > _LABEL and last.isdigit():
+        return f"{shorten(name[:-5], _LABEL - 5)} {last}"
+    return shorten(name, _LABEL)
 
 
 def _labelled(view: Columns, style: Style, emphasis: Emphasis) -> np.ndarray:

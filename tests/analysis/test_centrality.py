@@ -33,6 +33,54 @@ def reference_eigenvector(graph):
         members = sorted(largest)
         matrix = nx.to_numpy_array(graph, nodelist=members, weight="weight")
         values |= dict(zip(members, np.linalg.eigh(matrix)[1][:, -1], strict=True))
+    return values
+
+
+def agree(graph):
+    columns = columns_from_graph(graph)
+    simple = to_simple_networkx(columns)
+    table = compute(columns, [*EXACT, "eigenvector"]).table
+    for name, function in EXACT.items():
+        expected = function(simple)
+        wanted = [expected[node] for node in simple]
+        np.testing.assert_allclose(table[name], wanted, rtol=1e-9, atol=1e-9, err_msg=name)
+    wanted = [abs(value) for value in reference_eigenvector(simple).values()]
+    np.testing.assert_allclose(table["eigenvector"], wanted, atol=1e-6)
+
+
+def weighted(graph):
+    for at, (_, _, data) in enumerate(graph.edges(data=True)):
+        data["weight"] = 0.3 + at % 5
+    return graph
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        nx.Graph(),
+        nx.empty_graph(1),
+        nx.empty_graph(3),
+        nx.path_graph(2),
+        nx.star_graph(6),
+        nx.karate_club_graph(),
+        weighted(nx.les_miserables_graph()),
+        nx.florentine_families_graph(),
+        nx.davis_southern_women_graph(),
+        nx.disjoint_union(nx.path_graph(5), nx.cycle_graph(4)),
+        nx.MultiGraph([(0, 1), (0, 1), (1, 2), (2, 2)]),
+        weighted(nx.gnp_random_graph(60, 0.06, seed=1)),
+        nx.barabasi_albert_graph(80, 2, seed=3),
+    ],
+    ids=str,
+)
+def test_equals_networkx(graph):
+    agree(graph)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 25), st.floats(0, 0.4), st.integers(0, 1000))
+def test_equals_networkx_on_random_graphs(n, p, seed):
+    agree(weighted(nx.gnp_random_graph(n, p, seed=seed)))
 
 
 def test_equals_networkx_on_the_shipped_graph(columns):

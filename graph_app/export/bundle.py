@@ -1,0 +1,122 @@
+"""What is exported: a view, what it was filtered by, and how it looks."""
+
+import datetime
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import networkx as nx
+import pandas as pd
+
+from graph_app.graph.build import build_graph
+from graph_app.graph.columns import Columns
+from graph_app.graph.filters import GraphFilter, filter_to_query
+from graph_app.i18n import Translator
+from graph_app.model.words import clean
+from graph_app.view.filter_words import filter_words
+from graph_app.view.style import Style
+
+
+@dataclass(frozen=True, eq=False)
+class ExportView:
+    """A view, ready to be written.
+
+    Parameters
+    ----------
+    view : Columns
+        Nodes and ties.
+    graph : Columns
+        The whole graph, for the names that the filter mentions.
+    wanted : GraphFilter
+        The filter that made the view.
+    date : datetime.date
+        Day of the export.
+    translator : Translator
+        Language of words meant for people.
+    title : str
+        What the view is about, e.g. the home city.
+    home : str
+        Node id of the home city.
+    sources : pandas.DataFrame
+        Table of sources.
+    places : pandas.DataFrame, optional
+        Index node id, columns ``x`` and ``y`` in pixels.
+    style : Style, optional
+        Looks of the nodes, in the order of the view.
+    measures : pandas.DataFrame, optional
+        Index node id, one column a measure; they become facts of the nodes.
+    """
+
+    view: Columns
+    graph: Columns
+    wanted: GraphFilter
+    date: datetime.date
+    translator: Translator
+    title: str
+    home: str = ""
+    sources: pd.DataFrame = field(default_factory=pd.DataFrame)
+    places: pd.DataFrame | None = None
+    style: Style | None = None
+    measures: pd.DataFrame | None = None
+
+    def about(self) -> dict[str, str]:
+        """Give what every file carries: title, revision, date, filter, size, credits."""
+        words = filter_words(self.wanted, self.graph, self.translator)
+        return {
+            "title": clean(self.title),
+            "revision": self.view.revision,
+            "date": self.date.isoformat(),
+            "filter": clean("; ".join(f"{label}: {value}" for label, value in words)),
+            "filter_query": clean(urlencode(filter_to_query(self.wanted))),
+            "nodes": str(len(self.view)),
+            "ties": str(self.view.n_edges),
+            "credits": "Coordinates and populations: GeoNames, CC BY 4.0. Each tie names its source.",
+        }
+
+    def node_rows(self) -> pd.DataFrame:
+        """Give the nodes as rows: facts, measures, places and looks; text cleaned."""
+        rows = self.view.nodes.copy()
+        if self.measures is not None:
+            rows = rows.join(self.measures.reindex(rows["id"]).reset_index(drop=True))
+        if self.places is not None:
+            rows = rows.join(self.places.reindex(rows["id"]).reset_index(drop=True))
+        if self.style is not None:
+            looks = {"colour": self.style.colour, "size": self.style.size}
+            rows = rows.assign(**looks, group=self.style.group)
+        return _cleaned(rows)
+
+    def edge_rows(self) -> pd.DataFrame:
+        """Give the ties as rows: facts and the address of the source; text cleaned."""
+        rows = self.view.edges
+        if len(self.sources):
+            cited = self.sources.drop_duplicates("id").set_index("id")
+            rows = rows.assign(
+                source_title=rows["source_id"].map(cited["title"]).astype("str"),
+                source_url=rows["source_id"].map(cited["url"]).astype("str"),
+            )
+        return _cleaned(rows)
+
+    def networkx(self) -> nx.MultiGraph:
+        """Give the view as a graph with cleaned text, measures, and what it is about."""
+        view = Columns(
+            _cleaned(self.view.nodes),
+            _cleaned(self.view.edges),
+            self.view.source,
+            self.view.target,
+            self.view.revision,
+        )
+        graph = build_graph(view)
+        graph.graph.update(self.about())
+        if self.measures is not None:
+            for name, column in self.measures.items():
+                values = {node: column[node].item() for node in graph if node in column.index}
+                nx.set_node_attributes(graph, values, name)
+        return graph
+
+
+def _cleaned(frame: pd.DataFrame) -> pd.DataFrame:
+    texts = frame.select_dtypes(["str", "object"]).columns
+    return frame.assign(**{name: frame[name].map(_clean, na_action="ignore") for name in texts})
+
+
+def _clean(value: object) -> object:
+    return clean(value) if isinstance(value, str) else value

@@ -1,0 +1,36 @@
+"""From a name that a person types to a node."""
+
+import numpy as np
+
+from graph_app.graph.columns import Columns
+from graph_app.model.errors import FilterError
+from graph_app.model.words import fold
+
+
+def find_node(columns: Columns, text: str) -> str:
+    """Give the id of the node that an id or a name in any language means.
+
+    Parameters
+    ----------
+    columns : Columns
+        The graph.
+    text : str
+        Node id, or a whole name compared without accents and case.
+
+    Raises
+    ------
+    FilterError
+        If no node has the name, or several have; the message lists them.
+    """
+    if text in columns.position:
+        return text
+    wanted = fold(text.strip())
+    same = [wanted in names.split("\n") for names in columns.folded_names]
+    found = columns.nodes["id"].to_numpy(dtype=object)[np.array(same, dtype=bool)]
+    if len(found) == 1:
+        return found[0]
+    if not len(found):
+        raise FilterError(f"found {text[:60]!r}, expected the id or a whole name of a node")
+    raise FilterError(
+        f"found {text[:60]!r}, which may be any of {', '.join(found[:8])}: give the id"
+    )

@@ -1,0 +1,61 @@
+import datetime
+
+import pytest
+
+from graph_app.analysis.centrality import compute
+from graph_app.analysis.layout import layout
+from graph_app.export import ExportView
+from graph_app.graph.filters import GraphFilter, apply_filter
+from graph_app.i18n import get_translator
+from graph_app.view.style import style_nodes
+
+HOSTILE = [
+    "<img src=x onerror=window.__pwned=1>",
+    "</script><script>window.__pwned=1</script>",
+    '" href="javascript:window.__pwned=1',
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2",
+    "@SUM(A1)",
+    "\tTab",
+    "\u202eright to left",
+    "a\x00b",
+    "x" * 10_000,
+    "{braces} %s @@data@@ ]]> &amp; \u2028",
+    "*Vertices 3",
+    "two\nlines \"quoted\" 'single'",
+]
+
+
+def make_bundle(graph, wanted=None, looks=True, language="en", sources=None):
+    wanted = wanted or GraphFilter()
+    view = apply_filter(graph, wanted).view
+    _ = get_translator(language)
+    more = {}
+    if looks:
+        more = {"places": layout(view), "style": style_nodes(view, _)}
+        more["measures"] = compute(view, ["degree", "betweenness"]).table
+    if sources is not None:
+        more["sources"] = sources
+    return ExportView(
+        view, graph, wanted, datetime.date(2026, 11, 24), _, "Lahti", home="city:lahti", **more
+    )
+
+
+@pytest.fixture
+def hostile(small_tables):
+    """The small graph with a hostile text in every text column that may hold one."""
+    from graph_app.graph.columns import columns_from_tables
+    from graph_app.model.tables import Tables
+    from tests.conftest import small_frames
+
+    frames = small_frames()
+    frames["cities"]["name"] = HOSTILE[:5]
+    frames["cities"]["name_sv"] = HOSTILE[5:10]
+    frames["networks"]["name"] = HOSTILE[10]
+    frames["programmes"]["name"] = HOSTILE[11]
+    frames["events"]["name"] = HOSTILE[12]
+    frames["relations"]["note"] = HOSTILE[:8]
+    frames["sources"]["title"] = HOSTILE[0]
+    frames["sources"]["url"] = "javascript:window.__pwned=1"
+    return columns_from_tables(Tables.from_frames(frames)), frames["sources"]

@@ -1,0 +1,67 @@
+import html.parser
+import json
+import re
+
+import pytest
+
+from graph_app.export import export
+from graph_app.graph.filters import GraphFilter
+from tests.export.conftest import make_bundle
+
+
+class Page(html.parser.HTMLParser):
+    """What a browser would see: tags, their attributes, and the text of scripts."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.scripts, self._in = [], [], None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self._in = tag
+        if tag == "script":
+            self.scripts.append("")
+
+    def handle_data(self, data):
+        if self._in == "script":
+            self.scripts[-1] += data
+
+    def handle_endtag(self, tag):
+        self._in = None
+
+
+def test_holds_everything_and_asks_nobody(columns, tables):
+    text = export(make_bundle(columns, sources=tables.sources), "html").decode()
+    page = Page(text)
+    assert not [a for tag, a in page.tags if tag in ("script", "img", "iframe") and "src" in a]
+    assert not [a for tag, a in page.tags if tag == "link"]
+    policy = next(a["content"] for _, a in page.tags if "http-equiv" in a)
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe-eval" not in policy
+    assert "Permission is hereby granted" in text
+    data = json.loads(page.scripts[0])
+    assert len(data["nodes"]) == len(make_bundle(columns).view)
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "sv"])
+def test_hostile_text_adds_no_tag(hostile, columns, language):
+    graph, sources = hostile
+    page = Page(export(make_bundle(graph, sources=sources, language=language), "html").decode())
+    harmless = Page(export(make_bundle(graph.select(graph.degree < 0)), "html").decode())
+    assert {tag for tag, _ in page.tags} - {tag for tag, _ in harmless.tags} <= {"tr", "td", "span"}
+    assert len(page.scripts) == 3
+    assert not [a for _, a in page.tags if any(name.startswith("on") for name in a)]
+    links = [a["href"] for tag, a in page.tags if tag == "a"]
+    assert all(re.match("https?://", link) for link in links)
+    names = {node["label"] for node in json.loads(page.scripts[0])["nodes"]}
+    assert "-2" in names if language == "sv" else any(n.startswith("<img") for n in names)
+
+
+def test_says_filter_revision_and_date_in_the_readers_language(columns):
+    wanted = GraphFilter(types=("membership",), year=2000)
+    text = export(make_bundle(columns, wanted, language="sv"), "html").decode()
+    assert '<html lang="sv">' in text
+    assert "24 nov. 2026" in text
+    assert columns.revision in text
+    assert "2000" in text

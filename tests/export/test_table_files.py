@@ -1,0 +1,87 @@
+import io
+import json
+import zipfile
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from graph_app.export import FORMATS, export, file_name
+from graph_app.export.table_files import escape_formulas
+from graph_app.model.errors import ExportError
+from tests.export.conftest import make_bundle
+
+
+def opened(raw):
+    archive = zipfile.ZipFile(io.BytesIO(raw))
+    return {name: archive.read(name) for name in archive.namelist()}
+
+
+def equal(one, other):
+    for name in other:
+        if other[name].dtype.kind == "f":
+            np.testing.assert_allclose(one[name].astype(float), other[name])
+        else:
+            assert list(one[name].fillna("")) == list(other[name].astype(object).fillna(""))
+
+
+def test_csv_is_read_back_equal(columns, tables):
+    bundle = make_bundle(columns, sources=tables.sources)
+    files = opened(export(bundle, "csv"))
+    assert set(files) == {"nodes.csv", "ties.csv", "about.csv"}
+    equal(pd.read_csv(io.BytesIO(files["nodes.csv"])), bundle.node_rows())
+    equal(pd.read_csv(io.BytesIO(files["ties.csv"])), bundle.edge_rows())
+    about = dict(pd.read_csv(io.BytesIO(files["about.csv"]), dtype="str").fillna("").to_numpy())
+    assert about == bundle.about()
+
+
+def test_excel_is_read_back_equal(columns, tables):
+    bundle = make_bundle(columns, sources=tables.sources)
+    sheets = pd.read_excel(io.BytesIO(export(bundle, "xlsx")), sheet_name=None)
+    assert list(sheets) == ["Nodes", "Ties", "About"]
+    equal(sheets["Nodes"], bundle.node_rows())
+    ties = bundle.edge_rows()
+    years = [name for name in ("start", "end", "checked") if name in ties]
+    equal(sheets["Ties"].astype(dict.fromkeys(years, "object")), ties)
+
+
+def test_parquet_is_read_back_equal(columns):
+    bundle = make_bundle(columns)
+    files = opened(export(bundle, "parquet"))
+    for name, expected in (("nodes", bundle.node_rows()), ("ties", bundle.edge_rows())):
+        table = pq.read_table(io.BytesIO(files[f"{name}.parquet"]))
+        equal(table.to_pandas(), expected)
+        assert json.loads(table.schema.metadata[b"graph-app"]) == bundle.about()
+
+
+def test_no_cell_is_a_formula(hostile):
+    bundle = make_bundle(hostile[0], sources=hostile[1])
+    for name, raw in opened(export(bundle, "csv")).items():
+        for cell in pd.read_csv(io.BytesIO(raw), dtype="str").fillna("").to_numpy().ravel():
+            assert not cell.startswith(("=", "+", "@", "\t", "\r")), (name, cell)
+    book = openpyxl.load_workbook(io.BytesIO(export(bundle, "xlsx")))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" for cell in row)
+            assert all(not str(cell.value).startswith("=") for cell in row)
+
+
+def test_numbers_are_no_formulas():
+    frame = pd.DataFrame({"a": [-1.5], "b": ["-1.5"]})
+    escaped = escape_formulas(frame)
+    assert escaped["a"][0] == -1.5
+    assert escaped["b"][0] == "'-1.5"
+
+
+def test_the_same_view_gives_the_same_bytes(columns):
+    assert export(make_bundle(columns), "csv") == export(make_bundle(columns), "csv")
+
+
+def test_file_names_and_unknown_formats(columns):
+    bundle = make_bundle(columns)
+    start = f"lahti-2026-11-24-{columns.revision[:6]}."
+    assert all(file_name(bundle, name).startswith(start) for name in FORMATS)
+    with pytest.raises(ExportError, match="'docx'"):
+        export(bundle, "docx")
