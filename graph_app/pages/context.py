@@ -101,6 +101,11 @@ def reader_language(default: str) -> str:
     return asked if asked in LANGUAGES else default
 
 
+def ink() -> str:
+    """Give the colour of text on charts, whose theme does not reach into what they write."""
+    return "#e8eef2" if st.context.theme.type == "dark" else "#1b2a34"
+
+
 # --- the address --------------------------------------------------------------------------------
 
 

@@ -74,6 +74,7 @@ def _selected_in_address(context: Context) -> list[str]:
 
 
 def _write(context: Context, wanted: GraphFilter, look: Look) -> None:
+    st.session_state["look"] = look
     selected = st.session_state[_SELECTED]
     node = {"node": selected[0]} if len(selected) == 1 else {}
     write_address(keep_filter(wanted) | filters.look_to_query(look) | node)

@@ -4,14 +4,18 @@ import streamlit as st
 
 from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.model.errors import GraphAppError
-from graph_app.pages import explore
+from graph_app.pages import explore, export, measures, overview, profile
 from graph_app.pages.context import Context, get_context, reader_language
 from graph_app.view.text import plain
 from graph_app.view.vendor import ASSETS
 
 #: Screen -> the module that draws it, in the order in which a person asks.
 _SCREENS = {
+    "overview": overview,
     "explore": explore,
+    "profile": profile,
+    "measures": measures,
+    "export": export,
 }
 _ICONS = {
     "overview": ":material/dashboard:",
@@ -79,11 +83,17 @@ def _screen(module, context: Context):
 
 #: Ours and static: room for the graph, and a printed page without the controls.
 _STYLE = """<style>
+.stMainBlockContainer h2 { font-size: 1.75rem; }
+.stMainBlockContainer h3 { font-size: 1.25rem; }
+.stMainBlockContainer h4 { font-size: 1.15rem; font-weight: 500; }
 .stMainBlockContainer { padding: 4rem 2rem 3rem; max-width: 1600px; }
 .stSidebar .stElementContainer:has(> .stMarkdown:empty) { display: none; }
 @media print {
   .stSidebar, .stAppHeader, .stButton, .stDownloadButton, .stSegmentedControl { display: none; }
-  .stMainBlockContainer { padding: 0; }
+  .stMainBlockContainer h2 { font-size: 1.75rem; }
+.stMainBlockContainer h3 { font-size: 1.25rem; }
+.stMainBlockContainer h4 { font-size: 1.15rem; font-weight: 500; }
+.stMainBlockContainer { padding: 0; }
 }
 </style>"""
 

@@ -9,7 +9,14 @@ from graph_app.view.picture import LINE_LEGEND
 from graph_app.view.style import LegendItem
 from graph_app.view.text import shorten
 
-_DASHES = {"active": "", "unknown": "6,4", "dormant": "10,6", "ended": "2,6", "planned": "2,4"}
+#: Line -> drawn and blank pixels in turn, as in the picture.
+_DASHES = {
+    "active": (1, 0),
+    "unknown": (6, 4),
+    "dormant": (10, 6),
+    "ended": (2, 6),
+    "planned": (2, 4),
+}
 
 
 def legend_html(items: Sequence[LegendItem], _: Translator) -> str:
@@ -24,9 +31,7 @@ def legend_html(items: Sequence[LegendItem], _: Translator) -> str:
     """
     nodes = "".join(_node(item, _) for item in items)
     lines = "".join(
-        f'<span class="ga-key"><svg width="34" height="8" aria-hidden="true"><line x1="0" y1="4" '
-        f'x2="34" y2="4" stroke="currentColor" stroke-width="1.6" stroke-dasharray="{_DASHES[name]}"'
-        f"/></svg> {escape(_(label))}</span>"
+        f'<span class="ga-key">{_line(*_DASHES[name])} {escape(_(label))}</span>'
         for name, label in LINE_LEGEND.items()
     )
     return (
@@ -34,6 +39,14 @@ def legend_html(items: Sequence[LegendItem], _: Translator) -> str:
         ".ga-key{white-space:nowrap}.ga-mark{font-size:1.05rem}</style>"
         f'<div class="ga-legend" role="group" aria-label="{escape(_("Legend"))}">{nodes}</div>'
         f'<div class="ga-legend">{lines}</div>'
+    )
+
+
+def _line(drawn: int, blank: int) -> str:
+    pattern = f"currentColor 0 {drawn}px, transparent {drawn}px {drawn + blank}px"
+    return (
+        '<span aria-hidden="true" style="display:inline-block;width:34px;height:2px;'
+        f'vertical-align:middle;background:repeating-linear-gradient(90deg, {pattern})"></span>'
     )
 
 

@@ -146,7 +146,7 @@ class GraphView {
 
   fit() {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.network?.fit({ animation: calm || !this.painted ? false : { duration: 300 } });
+    this.network?.fit({ maxZoomLevel: 1.1, animation: calm || !this.painted ? false : { duration: 300 } });
     this.painted = true;
   }
 

@@ -1,0 +1,135 @@
+"""Export: what Explore shows, for other tools."""
+
+import datetime
+
+import streamlit as st
+
+from graph_app.analysis.centrality import MEASURES, RANKING, compute
+from graph_app.analysis.layout import LAYOUTS, layout
+from graph_app.export import FORMATS, ExportView, export, file_name
+from graph_app.graph.filters import GraphFilter
+from graph_app.pages.context import Context, current_filter, keep_filter, write_address
+from graph_app.pages.drawing import Look, filtered, measured
+from graph_app.pages.explore import node_columns, tie_columns
+from graph_app.view.filter_words import filter_words
+from graph_app.view.style import COLOUR_BY, style_nodes
+from graph_app.view.tables import nodes_table, ties_table
+from graph_app.view.text import plain
+
+
+def show(context: Context) -> None:
+    """Draw the screen."""
+    _ = context._
+    wanted = current_filter(context)
+    write_address(keep_filter(wanted))
+    view = filtered(context.graph, context.graph.revision, wanted).view
+    st.markdown(f"## {plain(_('Take it with you'))}")
+    _scope(context, wanted, len(view), view.n_edges)
+    look, measures = _options(context)
+    _formats(context, wanted, look, measures)
+    _preview(context, view)
+
+
+def _scope(context: Context, wanted: GraphFilter, nodes: int, ties: int) -> None:
+    _ = context._
+    words = filter_words(wanted, context.graph, _)
+    text = "; ".join(f"{label}: {value}" for label, value in words) or _("none")
+    st.markdown(f"**{plain(_('Filter: {filter}', filter=text), 600)}**")
+    counts = _("{nodes} nodes, {ties} ties", nodes=_.number(nodes), ties=_.number(ties))
+    revision = _("Revision: {revision}", revision=context.graph.revision)
+    st.caption(plain(f"{counts} · {revision}"))
+    change, whole, _rest = st.columns([1, 1, 3])
+    if change.button(_("Change in Explore"), width="stretch"):
+        context.go_to("explore", **keep_filter(wanted))
+    if words and whole.button(_("Whole graph"), width="stretch"):
+        st.session_state["filter"] = GraphFilter()
+        write_address({})
+        st.rerun()
+
+
+def _options(context: Context) -> tuple[Look, bool]:
+    _ = context._
+    start = st.session_state.get("look", Look())
+    colour, size, place, more = st.columns(4, vertical_alignment="bottom")
+    sizes = {"uniform": _("All the same"), **{name: _(MEASURES[name].label) for name in RANKING}}
+    look = Look(
+        _pick(colour, _("Colour by"), {k: _(v) for k, v in COLOUR_BY.items()}, start.colour),
+        _pick(size, _("Size by"), sizes, start.size),
+        _pick(place, _("Layout"), {k: _(v) for k, v in LAYOUTS.items()}, start.layout),
+    )
+    return look, more.toggle(_("With all measures"))
+
+
+def _pick(column, label: str, options: dict[str, str], start: str) -> str:
+    names = list(options)
+    return column.selectbox(label, names, index=names.index(start), format_func=options.get)
+
+
+def _bundle(context: Context, wanted: GraphFilter, look: Look, measures: bool) -> ExportView:
+    graph = context.graph
+    view = filtered(graph, graph.revision, wanted).view
+    sizes = groups = None
+    if look.size != "uniform":
+        sizes = measured(view, graph.revision, wanted, look.size).table[look.size]
+    if look.colour == "community":
+        groups = measured(view, graph.revision, wanted, "community").table["community"]
+    return ExportView(
+        view,
+        graph,
+        wanted,
+        datetime.date.today(),
+        context._,
+        context.settings.title or context.name(context.home),
+        context.home,
+        context.tables.sources,
+        layout(view, look.layout, focus=wanted.focus),
+        style_nodes(view, context._, look.colour, sizes, groups),
+        compute(view).table if measures else None,
+    )
+
+
+def _formats(context: Context, wanted: GraphFilter, look: Look, measures: bool) -> None:
+    _ = context._
+    title = ExportView(
+        filtered(context.graph, context.graph.revision, wanted).view,
+        context.graph,
+        wanted,
+        datetime.date.today(),
+        _,
+        context.settings.title or context.name(context.home),
+    )
+    for at, form in enumerate(FORMATS.values()):
+        if at % 3 == 0:
+            columns = st.columns(3)
+        with columns[at % 3].container(border=True, height="stretch"):
+            st.markdown(f"**{plain(_(form.label))}**")
+            st.caption(plain(_(form.serves)))
+            st.download_button(
+                _("Download"),
+                # Made when the button is pressed, not each time the screen is drawn.
+                data=lambda name=form.name: export(_bundle(context, wanted, look, measures), name),
+                file_name=file_name(title, form.name),
+                mime=form.mime,
+                on_click="ignore",
+                key=f"download-{form.name}",
+                icon=":material/download:",
+                width="stretch",
+            )
+
+
+def _preview(context: Context, view) -> None:
+    _ = context._
+    with st.expander(_("What is in it")):
+        nodes, ties = st.tabs([_("Nodes"), _("Ties")])
+        nodes.dataframe(
+            nodes_table(view, _).head(200),
+            hide_index=True,
+            height=300,
+            column_config=node_columns(context),
+        )
+        ties.dataframe(
+            ties_table(view, context.tables.sources, _).head(200),
+            hide_index=True,
+            height=300,
+            column_config=tie_columns(context),
+        )

@@ -1,0 +1,165 @@
+"""Measures: who is central, in plain words, with the figures and their source."""
+
+import pandas as pd
+import streamlit as st
+
+from graph_app.analysis.centrality import MEASURES, RANKING, MeasureResult
+from graph_app.graph.columns import Columns
+from graph_app.graph.filters import GraphFilter
+from graph_app.i18n import Translator
+from graph_app.model.kinds import KINDS
+from graph_app.pages.context import Context, current_filter, ink, keep_filter, write_address
+from graph_app.pages.drawing import filtered
+from graph_app.pages.running import running_compute
+from graph_app.view.charts import bars, histogram
+from graph_app.view.filter_words import filter_words
+from graph_app.view.tables import nodes_table
+from graph_app.view.text import plain
+
+
+def show(context: Context) -> None:
+    """Draw the screen."""
+    _ = context._
+    wanted = current_filter(context)
+    name = _choose(_)
+    write_address(keep_filter(wanted) | {"measure": name})
+    view = filtered(context.graph, context.graph.revision, wanted).view
+    _scope(context, wanted, view)
+    if not len(view):
+        st.info(_("The filter leaves nothing to measure. Loosen it in Explore."))
+        return
+    result = running_compute(view, view.revision, wanted, _)
+    if result is None:
+        return
+    _meaning(_, name, result)
+    _ranking(context, view, result, name)
+    _communities(context, view, result)
+    _all(context, view, result)
+
+
+def _choose(_: Translator) -> str:
+    asked = st.query_params.get("measure")
+    if "measures-name" not in st.session_state:
+        st.session_state["measures-name"] = asked if asked in RANKING else "betweenness"
+    return st.selectbox(
+        _("Measure"),
+        RANKING,
+        format_func=lambda name: _(MEASURES[name].label),
+        key="measures-name",
+    )
+
+
+def _scope(context: Context, wanted: GraphFilter, view: Columns) -> None:
+    _ = context._
+    words = filter_words(wanted, context.graph, _)
+    text = "; ".join(f"{label}: {value}" for label, value in words) or _("the whole graph")
+    said, whole = st.columns([4, 1], vertical_alignment="center")
+    said.caption(plain(_("Measured on: {filter}", filter=text), 600))
+    if words and whole.button(_("Whole graph"), width="stretch"):
+        st.session_state["filter"] = GraphFilter()
+        write_address({})
+        st.rerun()
+
+
+def _meaning(_: Translator, name: str, result: MeasureResult) -> None:
+    measure = MEASURES[name]
+    st.markdown(f"## {plain(_(measure.label))}")
+    st.markdown(f"#### {plain(_(measure.meaning))}")
+    exact = _("exact") if result.pivots is None else _("sampled, {n} pivots", n=result.pivots)
+    size = _.ngettext(
+        "Simple weighted graph of {nodes} nodes and {ties} ties in one part; {exact}.",
+        "Simple weighted graph of {nodes} nodes and {ties} ties in {n} parts; {exact}.",
+        result.components,
+        nodes=_.number(result.nodes),
+        ties=_.number(result.edges),
+        exact=exact,
+    )
+    st.caption(plain(f"{size} {measure.reference}", 600))
+
+
+def _ranking(context: Context, view: Columns, result: MeasureResult, name: str) -> None:
+    _, digits = context._, MEASURES[name].digits
+    names = _.names(view.nodes).set_axis(view.nodes["id"])
+    values = result.table[name]
+    top = values.sort_values(ascending=False, kind="stable").head(10)
+    rows = pd.DataFrame({"label": names[top.index].to_numpy(), "count": top.to_numpy()})
+    rows["label"] = [f"{at}. {label}" for at, label in enumerate(rows["label"], start=1)]
+    label = _(MEASURES[name].label)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"### {plain(_('Top ten'))}")
+        st.altair_chart(bars(rows, _, label, _("Top ten"), ink(), digits), width="stretch")
+    with right:
+        st.markdown(f"### {plain(_('How it is spread'))}")
+        title = _("How many nodes have which value; the heights are on a logarithmic scale.")
+        st.altair_chart(histogram(values, _, label, title), width="stretch")
+        st.caption(plain(title))
+        with st.expander(_("Show as table")):
+            st.dataframe(_distribution(values, _), hide_index=True)
+
+
+def _distribution(values: pd.Series, _: Translator) -> pd.DataFrame:
+    quantiles = (0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1)
+    labels = [_("Smallest"), "10 %", "25 %", _("Median"), "75 %", "90 %", "99 %", _("Largest")]
+    found = values.astype(float).quantile(list(quantiles)).to_numpy()
+    return pd.DataFrame({_("Share of nodes at or below"): labels, _("Value"): found})
+
+
+def _communities(context: Context, view: Columns, result: MeasureResult) -> None:
+    _ = context._
+    groups = result.table["community"]
+    st.markdown(f"### {plain(_('Communities'))}")
+    if not (groups > 0).any():
+        st.caption(plain(_("Without ties there are no communities.")))
+        return
+    st.caption(
+        plain(
+            _(
+                "Groups with more ties inside than to the outside. Modularity {q} "
+                "(0: as by chance, 1: wholly apart).",
+                q=_.number(result.modularity, 3),
+            )
+        )
+    )
+    names = _.names(view.nodes).set_axis(view.nodes["id"])
+    degree = pd.Series(view.degree, index=view.nodes["id"])
+    rows = [
+        (int(number), len(ids), ", ".join(names[degree[ids].nlargest(5).index]))
+        for number, ids in groups[groups > 0].groupby(groups).groups.items()
+    ]
+    st.dataframe(
+        pd.DataFrame(rows, columns=["number", "size", "members"]),
+        hide_index=True,
+        column_config={
+            "number": _("Community"),
+            "size": _("Nodes"),
+            "members": st.column_config.TextColumn(_("Best connected members"), width="large"),
+        },
+    )
+
+
+def _all(context: Context, view: Columns, result: MeasureResult) -> None:
+    _ = context._
+    st.markdown(f"### {plain(_('All measures'))}")
+    kinds = st.multiselect(
+        _("Kind"), list(KINDS), format_func=lambda k: _.kind(k, many=True), placeholder=_("all")
+    )
+    rows = nodes_table(view, _)[["name", "kind", "country"]].join(result.table)
+    if kinds:
+        rows = rows[view.nodes["kind"].isin(kinds).to_numpy()]
+    columns = {
+        name: st.column_config.NumberColumn(
+            _(measure.label), help=_(measure.meaning), format=f"%.{measure.digits}f"
+        )
+        for name, measure in MEASURES.items()
+    }
+    st.dataframe(
+        rows.sort_values("betweenness", ascending=False),
+        hide_index=True,
+        height=420,
+        column_config={"name": _("Name"), "kind": _("Kind"), "country": _("Country")} | columns,
+    )
+    with st.expander(_("What the measures mean")):
+        for measure in MEASURES.values():
+            text = f"**{plain(_(measure.label))}.** {plain(_(measure.meaning))}"
+            st.markdown(f"{text}  \n:small[{plain(measure.reference)}]")

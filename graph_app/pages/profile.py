@@ -1,0 +1,123 @@
+"""Profile: one city, network, programme, organisation or event."""
+
+import streamlit as st
+
+from graph_app.analysis.profile import shared, ties_by_type
+from graph_app.graph.filters import GraphFilter
+from graph_app.pages.context import Context, keep_filter, write_address
+from graph_app.pages.drawing import Look, drawn
+from graph_app.pages.explore import tie_columns
+from graph_app.pages.node_details import compare_button, show_facts, show_tie
+from graph_app.view.graph_view import graph_view
+from graph_app.view.legend import legend_html
+from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
+from graph_app.view.tables import ties_table
+from graph_app.view.text import plain
+
+_NODE = "profile-node"
+#: More ties of one type than this are a table, not sentences.
+_MANY = 12
+
+
+def show(context: Context) -> None:
+    """Draw the screen."""
+    node = _choose(context)
+    write_address({"node": node})
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _head(context, node)
+        show_facts(context, node)
+        _shared(context, node)
+    with right:
+        _picture(context, node)
+    _ties(context, node)
+
+
+def _choose(context: Context) -> str:
+    _, graph = context._, context.graph
+    asked = st.query_params.get("node")
+    arrived = asked != st.session_state.get("profile-asked")
+    st.session_state["profile-asked"] = asked
+    if _NODE not in st.session_state or (arrived and asked in graph.position):
+        st.session_state[_NODE] = asked if asked in graph.position else context.home
+    labels = dict(zip(graph.nodes["id"], _.names(graph.nodes), strict=True))
+    chosen = st.selectbox(
+        _("Whose profile?"),
+        sorted(labels, key=lambda node: labels[node].casefold()),
+        format_func=lambda node: f"{labels[node]} · {_.kind(node.split(':')[0])}",
+        key=_NODE,
+    )
+    st.session_state["profile-asked"] = chosen
+    return chosen
+
+
+def _head(context: Context, node: str) -> None:
+    _ = context._
+    kind = context.graph.nodes["kind"].iloc[context.graph.position[node]]
+    st.markdown(f"## {plain(context.name(node))}")
+    st.caption(f"{SHAPE_MARKS[KIND_SHAPES[kind]]} {plain(_.kind(kind))}")
+    if st.button(_("Show in Explore"), icon=":material/hub:", width="stretch"):
+        context.go_to("explore", **keep_filter(GraphFilter(focus=node, hops=1)))
+    compare_button(context, node)
+
+
+def _picture(context: Context, node: str) -> None:
+    _, graph = context._, context.graph
+    wanted = GraphFilter(focus=node, hops=1)
+    drawing = drawn(graph, graph.revision, wanted, Look(), _.language, context.home, most=150)
+    graph_view(
+        drawing.scene,
+        _,
+        key="profile-graph",
+        label=_("Ego network of {name}", name=context.name(node)),
+        home=node,
+        fit=node,
+        height=460,
+    )
+    st.html(legend_html(drawing.style.legend, _))
+    if drawing.total > len(drawing.view):
+        total = _.number(drawing.total)
+        shown = _.number(len(drawing.view))
+        st.caption(_("The {shown} largest of {total} nodes are drawn.", shown=shown, total=total))
+
+
+def _shared(context: Context, node: str) -> None:
+    _ = context._
+    if node == context.home:
+        return
+    found = shared(context.graph, context.home, node)
+    st.markdown(f"### {plain(_('With {city}', city=context.name(context.home)))}")
+    for kind, ids in found.common.items():
+        names = ", ".join(context.name(one) for one in ids[:30])
+        st.markdown(f"**{plain(_.kind(kind, many=True))}:** {plain(names, 1500)}")
+    if not found.common:
+        st.caption(plain(_("They share no neighbour.")))
+    if found.direct:
+        return
+    if not found.path:
+        st.caption(plain(_("No chain of ties leads there.")))
+        return
+    st.markdown(f"**{plain(_('The shortest way there'))}**")
+    for tie in found.path:
+        show_tie(context, tie)
+
+
+def _ties(context: Context, node: str) -> None:
+    _, graph = context._, context.graph
+    groups = ties_by_type(graph, node)
+    st.markdown(f"### {plain(_('Ties and sources'))}")
+    if not groups:
+        st.info(_("No tie is known."))
+    for name, ties in groups.items():
+        with st.expander(f"{plain(_.relation(name))} ({_.number(len(ties))})", expanded=True):
+            if len(ties) <= _MANY:
+                for tie in ties:
+                    show_tie(context, int(tie))
+            else:
+                _table(context, node, ties)
+
+
+def _table(context: Context, node: str, ties) -> None:
+    graph = context.graph
+    rows = ties_table(graph, context.tables.sources, context._)
+    st.dataframe(rows.iloc[ties], hide_index=True, height=360, column_config=tie_columns(context))

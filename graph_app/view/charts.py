@@ -1,0 +1,110 @@
+"""Charts with their numbers written on them, legible in both themes."""
+
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+
+from graph_app.i18n import Translator
+from graph_app.view.palette import GROUP_COLOURS, KIND_COLOURS
+
+#: Colour of what charts write, on a light page.
+INK = "#1b2a34"
+
+
+def bars(
+    rows: pd.DataFrame, _: Translator, label: str, title: str, ink: str = INK, digits: int = 0
+) -> alt.Chart:
+    """Draw horizontal bars, each with its name and its number.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Columns ``label`` (str) and ``count``; drawn in this order.
+    _ : Translator
+        The reader's language.
+    label, title : str
+        Heading of the names, and what the chart shows, for screen readers.
+    ink : str
+        Colour of the numbers.
+    digits : int
+        Decimals of the numbers.
+    """
+    shown = rows.assign(number=[_.number(value, digits) for value in rows["count"]])
+    base = alt.Chart(shown).encode(
+        y=alt.Y(
+            "label:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(labelLimit=210, ticks=False, labelColor=ink),
+        ),
+        tooltip=[alt.Tooltip("label:N", title=label), alt.Tooltip("number:N", title=_("Number"))],
+    )
+    bar = base.mark_bar(color=KIND_COLOURS["city"], cornerRadiusEnd=3).encode(
+        x=alt.X("count:Q", axis=None)
+    )
+    text = base.mark_text(align="left", dx=5, color=ink).encode(x="count:Q", text="number:N")
+    return _finish(alt.layer(bar, text), title, height=max(60, 26 * len(rows)))
+
+
+def lines(
+    rows: pd.DataFrame, labels: Mapping[str, str], _: Translator, title: str, ink: str = INK
+) -> alt.Chart:
+    """Draw lines over the years, each named at its end.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Columns ``year``, ``kind`` and ``count``.
+    labels : mapping of str to str
+        Kind -> its name.
+    _ : Translator
+        The reader's language.
+    title : str
+        What the chart shows, for screen readers.
+    """
+    shown = rows.assign(label=rows["kind"].map(labels))
+    names = [labels[kind] for kind in rows["kind"].unique()]
+    colour = alt.Color(
+        "label:N", legend=None, scale=alt.Scale(domain=names, range=list(GROUP_COLOURS))
+    )
+    base = alt.Chart(shown).encode(
+        x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", grid=False)),
+        y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1)),
+        color=colour,
+        tooltip=[
+            alt.Tooltip("label:N", title=_("Kind")),
+            alt.Tooltip("year:Q", format="d", title=_("Year")),
+            alt.Tooltip("count:Q", title=_("Number")),
+        ],
+    )
+    line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
+        strokeDash=alt.StrokeDash("label:N", legend=None, sort=names)
+    )
+    last = shown[shown["year"] == shown["year"].max()]
+    name = base.mark_text(align="right", dy=-9, fontWeight=600).encode(
+        text="label:N", color=alt.value(ink)
+    )
+    name.data = last
+    return _finish(alt.layer(line, name), title, height=240)
+
+
+def histogram(values: pd.Series, _: Translator, label: str, title: str) -> alt.Chart:
+    """Draw how the values of a measure are spread; the heights are counts of nodes."""
+    shown = pd.DataFrame({"value": values.astype(float)})
+    chart = (
+        alt.Chart(shown)
+        .mark_bar(color=KIND_COLOURS["city"])
+        .encode(
+            x=alt.X("value:Q", bin=alt.Bin(maxbins=30), title=label),
+            y=alt.Y("count()", scale=alt.Scale(type="symlog"), title=_("Nodes")),
+            tooltip=[alt.Tooltip("count()", title=_("Nodes"))],
+        )
+    )
+    return _finish(chart, title, height=260)
+
+
+def _finish(chart: alt.Chart, title: str, height: int) -> alt.Chart:
+    return chart.properties(
+        height=height, description=title, background="transparent"
+    ).configure_view(stroke=None)

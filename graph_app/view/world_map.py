@@ -1,0 +1,120 @@
+"""The partners on a map whose outlines come from a file of ours: no tiles, no internet."""
+
+import altair as alt
+import pandas as pd
+
+from graph_app.i18n import Translator
+from graph_app.view.backdrop import country_shapes
+from graph_app.view.palette import ACCENT, KIND_COLOURS
+
+#: Region -> (rotation, scale, centre) of the projection.
+_REGIONS = {
+    "world": {"type": "equalEarth"},
+    "europe": {"type": "mercator", "scale": 520, "center": [14, 57]},
+}
+
+
+def world_map(
+    partners: pd.DataFrame, home: pd.Series, region: str, _: Translator, title: str, ink: str
+) -> alt.Chart:
+    """Draw the home city, its partners and the lines between them.
+
+    Parameters
+    ----------
+    partners : pandas.DataFrame
+        Columns ``name``, ``country`` (code), ``latitude``, ``longitude`` and ``relation`` (words);
+        those without coordinates are left out here and stand in the table.
+    home : pandas.Series
+        The home city: ``name``, ``latitude``, ``longitude``.
+    region : str
+        ``europe`` or ``world``.
+    _ : Translator
+        The reader's language.
+    title : str
+        What the map shows, for screen readers.
+    ink : str
+        Colour of the names.
+    """
+    placed = partners.dropna(subset=["latitude", "longitude"])
+    # Where partners stand close together their names would cover each other.
+    named = placed if region == "europe" else placed[~_in_europe(placed)]
+    codes = sorted(placed["country"].dropna().unique())
+    layers = [_land(codes)]
+    if pd.notna(home["latitude"]):
+        lines = placed.assign(home_latitude=home["latitude"], home_longitude=home["longitude"])
+        layers += [_lines(lines), _points(placed, _), _names(named, ink), _home(home)]
+    else:
+        layers += [_points(placed, _), _names(named, ink)]
+    return (
+        alt.layer(*layers)
+        .project(**_REGIONS[region])
+        .properties(height=430, description=title, background="transparent")
+        .configure_view(stroke=None)
+    )
+
+
+def _in_europe(placed: pd.DataFrame) -> pd.Series:
+    return placed["longitude"].between(-12, 45) & placed["latitude"].between(34, 72)
+
+
+def _land(codes: list[str]) -> alt.Chart:
+    shapes = alt.Data(values=country_shapes()["features"])
+    tinted = alt.condition(
+        alt.FieldOneOfPredicate("properties.iso", codes), alt.value(0.34), alt.value(0.14)
+    )
+    return (
+        alt.Chart(shapes)
+        .mark_geoshape(fill="#6f8ea1", stroke="#8fa3b0", strokeWidth=0.5)
+        .encode(fillOpacity=tinted)
+    )
+
+
+def _lines(lines: pd.DataFrame) -> alt.Chart:
+    return (
+        alt.Chart(lines)
+        .mark_rule(color=ACCENT, opacity=0.4, strokeWidth=1.1)
+        .encode(
+            longitude="home_longitude:Q",
+            latitude="home_latitude:Q",
+            longitude2="longitude:Q",
+            latitude2="latitude:Q",
+        )
+    )
+
+
+def _points(placed: pd.DataFrame, _: Translator) -> alt.Chart:
+    return (
+        alt.Chart(placed)
+        .mark_point(filled=True, size=75, opacity=1, stroke="white", strokeWidth=0.8)
+        .encode(
+            longitude="longitude:Q",
+            latitude="latitude:Q",
+            color=alt.value(KIND_COLOURS["city"]),
+            shape=alt.Shape(
+                "relation:N",
+                title=None,
+                legend=alt.Legend(orient="bottom", symbolFillColor=KIND_COLOURS["city"]),
+                scale=alt.Scale(range=["circle", "square", "triangle-up", "diamond"]),
+            ),
+            tooltip=[
+                alt.Tooltip("name:N", title=_("Name")),
+                alt.Tooltip("relation:N", title=_("Relation")),
+            ],
+        )
+    )
+
+
+def _names(placed: pd.DataFrame, ink: str) -> alt.Chart:
+    return (
+        alt.Chart(placed)
+        .mark_text(dy=-11, fontSize=11, color=ink)
+        .encode(longitude="longitude:Q", latitude="latitude:Q", text="name:N")
+    )
+
+
+def _home(home: pd.Series) -> alt.Chart:
+    return (
+        alt.Chart(pd.DataFrame([home[["name", "latitude", "longitude"]]]))
+        .mark_point(filled=True, size=260, shape="cross", color="#d55e00", opacity=1)
+        .encode(longitude="longitude:Q", latitude="latitude:Q", tooltip=["name:N"])
+    )
