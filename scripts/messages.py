@@ -1,24 +1,41 @@
 """Bring the message catalogs up to date with the source: ``python -m scripts.messages``."""
 
+import ast
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "graph_app" / "i18n" / "locale"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+#: Name of the function or method -> how many of its first arguments are messages.
+MARKS = {"_": 1, "N_": 1, "ngettext": 2}
 
 
 def extracted() -> Catalog:
-    """Give every message that the source marks."""
+    """Give every message that the source marks, also within f-strings."""
     catalog = Catalog(charset="utf-8")
-    found = extract_from_dir(str(ROOT / "graph_app"), [("**.py", "python")], keywords=KEYWORDS)
-    for name, _line, message, _comments, _context in found:
-        catalog.add(message, locations=[(f"graph_app/{name}", None)])
+    for path in sorted((ROOT / "graph_app").rglob("*.py")):
+        place = path.relative_to(ROOT).as_posix()
+        for message in _marked(ast.parse(path.read_text(encoding="utf-8"))):
+            catalog.add(message, locations=[(place, None)])
     return catalog
+
+
+def _marked(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
+        texts = [a.value for a in node.args[: MARKS.get(name, 0)] if _is_text(a)]
+        if texts and len(texts) == MARKS[name]:
+            yield texts[0] if len(texts) == 1 else (texts[0], texts[1])
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(node.value)
 
 
 def main() -> int:

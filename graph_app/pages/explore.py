@@ -215,6 +215,7 @@ def _tables(context: Context, result: FilterResult) -> None:
             rows,
             key="explore-nodes",
             hide_index=True,
+            placeholder="–",
             on_select="rerun",
             selection_mode="multi-row",
             column_config=node_columns(context),
@@ -229,6 +230,7 @@ def _tables(context: Context, result: FilterResult) -> None:
         st.dataframe(
             ties_table(view, context.tables.sources, _),
             hide_index=True,
+            placeholder="–",
             column_config=tie_columns(context),
             height=320,
         )

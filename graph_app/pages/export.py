@@ -124,12 +124,14 @@ def _preview(context: Context, view) -> None:
         nodes.dataframe(
             nodes_table(view, _).head(200),
             hide_index=True,
+            placeholder="–",
             height=300,
             column_config=node_columns(context),
         )
         ties.dataframe(
             ties_table(view, context.tables.sources, _).head(200),
             hide_index=True,
+            placeholder="–",
             height=300,
             column_config=tie_columns(context),
         )

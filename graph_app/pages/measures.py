@@ -130,6 +130,7 @@ def _communities(context: Context, view: Columns, result: MeasureResult) -> None
     st.dataframe(
         pd.DataFrame(rows, columns=["number", "size", "members"]),
         hide_index=True,
+        placeholder="–",
         column_config={
             "number": _("Community"),
             "size": _("Nodes"),
@@ -156,6 +157,7 @@ def _all(context: Context, view: Columns, result: MeasureResult) -> None:
     st.dataframe(
         rows.sort_values("betweenness", ascending=False),
         hide_index=True,
+        placeholder="–",
         height=420,
         column_config={"name": _("Name"), "kind": _("Kind"), "country": _("Country")} | columns,
     )

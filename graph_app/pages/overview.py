@@ -155,6 +155,7 @@ def _map(context: Context) -> None:
                 ["name", "country", "relation", "start", "population"]
             ],
             hide_index=True,
+            placeholder="–",
             column_config={
                 "name": _("Name"),
                 "country": _("Country"),
@@ -206,6 +207,7 @@ def _count(context: Context, what: str, title: str, say) -> None:
         st.dataframe(
             rows[["label", "count"]],
             hide_index=True,
+            placeholder="–",
             column_config={"label": title, "count": _("Number")},
         )
 
@@ -229,6 +231,7 @@ def _attention(context: Context, today: datetime.date) -> None:
     st.dataframe(
         rows[["why", "from", "type", "to", "since", "checked", "source", "link"]],
         hide_index=True,
+        placeholder="–",
         height=300,
         column_config={"why": st.column_config.TextColumn(_("Why"), width="medium")}
         | tie_columns(context),

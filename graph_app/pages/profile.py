@@ -120,4 +120,10 @@ def _ties(context: Context, node: str) -> None:
 def _table(context: Context, node: str, ties) -> None:
     graph = context.graph
     rows = ties_table(graph, context.tables.sources, context._)
-    st.dataframe(rows.iloc[ties], hide_index=True, height=360, column_config=tie_columns(context))
+    st.dataframe(
+        rows.iloc[ties],
+        hide_index=True,
+        placeholder="–",
+        height=360,
+        column_config=tie_columns(context),
+    )
