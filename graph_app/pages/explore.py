@@ -25,13 +25,17 @@ _MORE_NODES = 20_000
 
 def show(context: Context) -> None:
     """Draw the screen."""
+    _ = context._
     _prepare(context)
+    with st.sidebar:
+        st.button(_("Clear filters"), on_click=_clear, args=(context,), width="stretch")
+        st.button(_("Whole graph"), on_click=_whole, width="stretch")
     slots = filters.draw(context)
     wanted, look = filters.read(), _look_row(context)
     result = filtered(context.graph, context.graph.revision, wanted)
-    filters.say_steps(slots, result, context._)
+    filters.say_steps(slots, result, _)
     _write(context, wanted, look)
-    if not len(result.view):
+    if not result.view.n_edges and not wanted.isolated:
         _empty(context, wanted)
         return
     most = _MORE_NODES if st.session_state.get("explore-more") else MOST_NODES
@@ -40,7 +44,7 @@ def show(context: Context) -> None:
         context.graph.revision,
         wanted,
         look,
-        context._.language,
+        _.language,
         context.home,
         most,
     )
@@ -103,14 +107,7 @@ def _loosen(name: str) -> None:
 
 
 def _look_row(context: Context) -> Look:
-    _ = context._
-    choices, buttons = st.columns([7, 3], gap="medium", vertical_alignment="bottom")
-    with choices:
-        filters.draw_look(_)
-    with buttons:
-        clear, whole = st.columns(2)
-        clear.button(_("Clear filters"), on_click=_clear, args=(context,), width="stretch")
-        whole.button(_("Whole graph"), on_click=_whole, width="stretch")
+    filters.draw_look(context._)
     return filters.read_look()
 
 

@@ -6,6 +6,7 @@ Made from Natural Earth (public domain), simplified to a tenth of a degree; no t
 import json
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from graph_app.analysis.layout import map_places
@@ -26,6 +27,8 @@ def outlines() -> list[list[float]]:
         for polygon in feature["geometry"]["coordinates"]:
             ring = pd.DataFrame(polygon[0], columns=["longitude", "latitude"])
             ring["latitude"] = ring["latitude"].clip(-85, 85)
+            # A ring that crosses the date line goes on beyond it instead of back around the world.
+            ring["longitude"] = np.unwrap(ring["longitude"], period=360)
             places = map_places(ring["longitude"], ring["latitude"])
             rings.append(places.round(0).ravel().tolist())
     return rings

@@ -51,7 +51,7 @@ def _line(drawn: int, blank: int) -> str:
 
 
 def _node(item: LegendItem, _: Translator) -> str:
-    mark = SHAPE_MARKS.get(item.shape, "⬤")
+    mark = SHAPE_MARKS.get(item.shape, "●")
     return (
         f'<span class="ga-key"><span class="ga-mark" style="color:{escape(item.colour)}" '
         f'aria-hidden="true">{mark}</span> {escape(shorten(item.label, 40))} '

@@ -17,10 +17,8 @@ from graph_app.model.words import N_
 from graph_app.view.style import Style
 from graph_app.view.text import shorten
 
-#: In pictures with more nodes than this only the most important ones carry a label from afar.
-ALL_LABELS = 90
-#: How many nodes carry a label then.
-SOME_LABELS = 28
+#: Most labels that are read from afar.
+MOST_LABELS = 120
 #: Longest label, in characters; the title and the tables give the whole name.
 _LABEL = 24
 #: In pictures with more nodes than this, ties are hidden while dragging.
@@ -86,12 +84,14 @@ def picture(
 def _nodes(view, places, style, _, emphasis) -> list[dict]:
     ids = view.nodes["id"].to_numpy(dtype=object)
     names = _.names(view.nodes).to_numpy(dtype=object)
-    labelled = _labelled(view, style, emphasis)
     labels = _labels(view, names)
     titles = _titles(view, names, _)
     xy = places.reindex(ids).to_numpy(dtype=float)
     far = _distance(xy)
+    size = style.size * min(1.6, far**0.5)
     strong = {emphasis.home, emphasis.focus, *emphasis.matched} - {""}
+    first = np.array([node in strong for node in ids], dtype=bool)
+    readable = _readable(xy, labels, size, first, 13 * far)
     nodes = []
     for at, node in enumerate(ids):
         fact = {
@@ -100,21 +100,20 @@ def _nodes(view, places, style, _, emphasis) -> list[dict]:
             "title": titles[at],
             "shape": style.shape[at],
             "color": style.colour[at],
-            "size": round(float(style.size[at]) * min(1.6, far**0.5), 1),
+            "size": round(float(size[at]), 1),
             # vis hides a label whose font is drawn smaller than drawThreshold: small from afar.
-            "font": {"size": round(13 * far) if labelled[at] else 11},
+            "font": {"size": round((13 if readable[at] else 4.6) * far, 1)},
         }
         if np.isfinite(xy[at]).all():
             fact |= {"x": float(xy[at, 0]), "y": float(xy[at, 1])}
-        if node in strong:
+        if first[at]:
             fact |= {"borderWidth": 4, "strong": True}
-            fact["font"] = {"size": round(15 * far)}
         nodes.append(fact)
     return nodes
 
 
 def _distance(xy: np.ndarray) -> float:
-    """Tell how far away the whole picture is seen from: 1 close by, 5 for a large graph.
+    """Tell how far away the whole picture is seen from: 1 close by, 5 for a graph of 500 nodes.
 
     vis-network scales labels with the picture, so those that are to be read from afar are larger.
     """
@@ -122,7 +121,7 @@ def _distance(xy: np.ndarray) -> float:
     if not len(seen):
         return 1.0
     width, height = np.ptp(seen, axis=0) + 100
-    return float(np.clip(max(width / 680, height / 540), 1.0, 5.0))
+    return float(np.clip(max(width / 640, height / 540), 1.0, 14.0))
 
 
 def _labels(view: Columns, names: np.ndarray) -> list[str]:
@@ -142,12 +141,28 @@ def _label(name: str) -> str:
     return shorten(name, _LABEL)
 
 
-def _labelled(view: Columns, style: Style, emphasis: Emphasis) -> np.ndarray:
-    if len(view) <= ALL_LABELS:
-        return np.ones(len(view), dtype=bool)
-    chosen = np.zeros(len(view), dtype=bool)
-    chosen[np.argsort(-style.size - view.degree * 1e-6, kind="stable")[:SOME_LABELS]] = True
-    return chosen
+def _readable(
+    xy: np.ndarray, labels: list[str], size: np.ndarray, first: np.ndarray, font: float
+) -> np.ndarray:
+    """Choose the labels that can be read from afar: none covers another.
+
+    The nodes in `first` come first, then the largest; a label that would cover one already chosen
+    waits until the reader zooms in.
+    """
+    width = np.array([len(label) for label in labels]) * font * 0.56
+    low = np.column_stack([xy[:, 0] - width / 2, xy[:, 1] + size])
+    high = np.column_stack([xy[:, 0] + width / 2, xy[:, 1] + size + font * 1.35])
+    chosen: list[int] = []
+    order = np.lexsort((np.arange(len(labels)), -size, ~first))
+    for at in order[np.isfinite(xy[order]).all(axis=1)]:
+        apart = (low[at] >= high[chosen]) | (high[at] <= low[chosen])
+        if apart.any(axis=1).all():
+            chosen.append(int(at))
+        if len(chosen) >= MOST_LABELS:
+            break
+    readable = np.zeros(len(labels), dtype=bool)
+    readable[chosen] = True
+    return readable
 
 
 def _titles(view: Columns, names: np.ndarray, _: Translator) -> list[str]:
@@ -231,7 +246,7 @@ def _options(nodes: int, physics: bool) -> dict:
         },
         "nodes": {
             "borderWidth": 1.5,
-            "scaling": {"label": {"enabled": False, "drawThreshold": 8}},
+            "scaling": {"label": {"enabled": False, "drawThreshold": 7}},
         },
         "edges": {"smooth": False, "selectionWidth": 1.5},
     }
