@@ -83,3 +83,30 @@ def small_tables() -> Tables:
 @pytest.fixture
 def small(small_tables) -> Columns:
     return columns_from_tables(small_tables)
+
+
+#: Texts that pass the checks of the tables and that a page must show letter by letter.
+HOSTILE_NAMES = (
+    "<img src=x onerror=window.__pwned=1>",
+    "</script><script>window.__pwned=1</script>",
+    "![x](http://example.com/x.png) :red[b] $y$",
+    "=cmd|' /C calc'!A0",
+    "\u202eright to left [a](javascript:window.__pwned=1)",
+)
+
+
+@pytest.fixture
+def hostile_tables() -> Tables:
+    """Valid tables whose every free text is hostile."""
+    frames = small_frames()
+    frames["cities"]["name"] = HOSTILE_NAMES
+    frames["cities"]["name_fi"] = None
+    frames["cities"]["name_sv"] = HOSTILE_NAMES[::-1]
+    frames["networks"]["name"] = HOSTILE_NAMES[1]
+    frames["networks"]["short_name"] = HOSTILE_NAMES[0]
+    frames["programmes"]["name"] = HOSTILE_NAMES[2]
+    frames["events"]["name"] = "x" * 300
+    frames["relations"]["note"] = HOSTILE_NAMES[0] * 20
+    frames["sources"]["title"] = HOSTILE_NAMES[0]
+    frames["sources"]["publisher"] = HOSTILE_NAMES[1]
+    return Tables.from_frames(frames)

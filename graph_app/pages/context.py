@@ -112,7 +112,7 @@ def ink() -> str:
 def write_address(values: Mapping[str, str]) -> None:
     """Make the address bar reproduce this screen; the language is always part of it."""
     wanted = {key: value for key, value in values.items() if value}
-    language = st.session_state.get("lang")
+    language = st.session_state.get("lang") or st.query_params.get("lang")
     if language:
         wanted["lang"] = language
     if dict(st.query_params) != wanted:

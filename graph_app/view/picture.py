@@ -4,7 +4,7 @@ pyvis holds the data and the options; its own HTML is never shown, because that 
 for scripts and runs what stands in names.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -166,12 +166,17 @@ def _readable(
 
 
 def _titles(view: Columns, names: np.ndarray, _: Translator) -> list[str]:
-    kinds = view.nodes["kind"].map(_.kind, na_action="ignore").fillna("")
-    countries = view.nodes["country"].map(_.country, na_action="ignore").fillna("")
+    kinds = _said(view.nodes["kind"], _.kind)
+    countries = _said(view.nodes["country"], _.country)
     return [
         "\n".join(part for part in (shorten(name, 80), kind, country, _ties(_, n)) if part)
         for name, kind, country, n in zip(names, kinds, countries, view.degree, strict=True)
     ]
+
+
+def _said(column: pd.Series, say: Callable[[str], str]) -> list[str]:
+    """Say each value in words; nothing where it is missing, also when all are."""
+    return [say(value) if isinstance(value, str) else "" for value in column]
 
 
 def _ties(_: Translator, n: int) -> str:
@@ -183,17 +188,14 @@ def _edges(view: Columns, _: Translator) -> list[dict]:
     frame = view.edges
     low, high = np.minimum(view.source, view.target), np.maximum(view.source, view.target)
     turn = pd.DataFrame({"a": low, "b": high}).groupby(["a", "b"]).cumcount().to_numpy()
-    statuses = frame["status"].fillna("").to_numpy(dtype=object)
-    starts = frame["start"].map(_.date, na_action="ignore").fillna("").to_numpy(dtype=object)
-    types = {name: _.relation(name) for name in frame["type"].dropna().unique()}
     lines = zip(
         frame["id"],
         frame["source"],
         frame["target"],
-        frame["type"].map(types).fillna(""),
+        _said(frame["type"], _.relation),
         frame["weight"],
-        statuses,
-        starts,
+        _said(frame["status"], str),
+        _said(frame["start"], _.date),
         turn,
         strict=True,
     )

@@ -1,0 +1,43 @@
+"""The real app in a real browser. Without Chromium these tests are left out; in CI they fail."""
+
+import os
+
+import pytest
+
+from scripts.serving import browser, chromium_path, running_app
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            # One server and one browser serve all these tests.
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if chromium_path() is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium on this machine")
+        pytest.skip("no Chromium on this machine: the browser tests are left out")
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def address(chromium):
+    with running_app() as served:
+        yield served
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 800}, accept_downloads=True, color_scheme="light"
+    )
+    opened = context.new_page()
+    opened.asked = []
+    opened.on("request", lambda request: opened.asked.append(request.url))
+    yield opened
+    context.close()

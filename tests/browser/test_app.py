@@ -1,0 +1,200 @@
+import io
+import re
+
+import networkx as nx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from graph_app.export import export
+from graph_app.intake.folder import write_tables
+from scripts.screenshots import SCREENS
+from scripts.serving import running_app, settle
+from tests.export.conftest import make_bundle
+
+START = "/explore?focus=city:lahti&hops=1&lang=en"
+
+
+def canvas_of(page):
+    page.wait_for_selector(".ga-canvas canvas", timeout=30_000)
+    return page.locator(".ga-canvas")
+
+
+def painted(page):
+    """Tell how many pixels of the picture are drawn."""
+    script = """(canvas) => {
+      const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+      let drawn = 0;
+      for (let at = 3; at < data.length; at += 4) drawn += data[at] > 0;
+      return drawn;
+    }"""
+    return page.locator(".ga-canvas canvas").evaluate(script)
+
+
+def walk_to_a_neighbour(page):
+    canvas = canvas_of(page)
+    canvas.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Control+ArrowRight")
+    page.wait_for_function("document.querySelector('.ga-live').textContent.length > 3")
+    return page.locator(".ga-live").inner_text().split(",")[0]
+
+
+def test_first_picture_and_no_request_leaves_the_machine(page, address):
+    page.goto(address + START)
+    canvas_of(page)
+    settle(page)
+    assert painted(page) > 5000
+    assert "71 nodes, 127 ties" in page.locator(".ga-canvas").get_attribute("aria-label")
+
+
+def test_no_screen_asks_anybody_else(page, address):
+    for path in SCREENS.values():
+        page.goto(address + path)
+        settle(page)
+    outside = [url for url in page.asked if not url.startswith((address, "data:", "blob:"))]
+    assert not outside
+
+
+def test_by_keyboard_alone_to_the_details(page, address):
+    page.goto(address + START)
+    settle(page)
+    name = walk_to_a_neighbour(page)
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('h4') !== null")
+    assert page.locator("h4").first.inner_text().startswith(name[:10])
+    page.wait_for_function("location.search.includes('node=')")
+
+
+def test_a_click_shows_details_with_sources(page, address):
+    page.goto(address + START)
+    settle(page)
+    canvas = canvas_of(page)
+    canvas.focus()
+    page.keyboard.press("Home")
+    page.wait_for_timeout(300)
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_selector("h4", timeout=5000)
+    assert page.locator("h4").first.inner_text() == "Lahti"
+    page.wait_for_selector("text=is a sister city of")
+    assert page.locator("a[href^='https://']").count() > 0
+
+
+def test_a_double_click_walks_on(page, address):
+    page.goto(address + START)
+    settle(page)
+    name = walk_to_a_neighbour(page)
+    page.wait_for_timeout(300)
+    box = canvas_of(page).bounding_box()
+    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function("!location.search.includes('focus=city%3Alahti')", timeout=10_000)
+    assert "focus=" in page.url
+    assert name
+
+
+def test_a_filter_change_moves_nothing_that_stays(page, address):
+    page.goto(address + START)
+    settle(page)
+    canvas = canvas_of(page)
+    canvas.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("+")
+    page.wait_for_timeout(400)
+    clip = canvas.bounding_box()
+    middle = {
+        "x": clip["x"] + clip["width"] / 2 - 12,
+        "y": clip["y"] + clip["height"] / 2 - 12,
+        "width": 24,
+        "height": 24,
+    }
+    before = page.screenshot(clip=middle)
+    page.get_by_role("combobox", name=re.compile("Kind")).first.click()
+    page.get_by_role("option", name="Cities").click()
+    page.keyboard.press("Escape")
+    page.wait_for_function("location.search.includes('kind=city')")
+    settle(page)
+    assert "18 nodes" in canvas.get_attribute("aria-label")
+    assert page.screenshot(clip=middle) == before
+
+
+def test_the_language_changes_and_stays_in_the_address(page, address):
+    page.goto(address + START)
+    settle(page)
+    page.get_by_role("radio", name="Suomi").or_(page.get_by_text("Suomi")).first.click()
+    page.wait_for_selector("text=Tyhjennä suodattimet")
+    assert "lang=fi" in page.url
+    assert "focus=city%3Alahti" in page.url
+
+
+def test_reloading_the_address_gives_the_same_view(page, address):
+    query = "/explore?type=sister_city&country=SE%2CNO&colour=country&node=city%3Alahti&lang=sv"
+    page.goto(address + query)
+    settle(page)
+    label = canvas_of(page).get_attribute("aria-label")
+    url = page.url
+    page.reload()
+    settle(page)
+    assert canvas_of(page).get_attribute("aria-label") == label
+    assert page.url == url
+    assert page.locator("h4").first.inner_text() == "Lahtis"
+
+
+def test_a_download_holds_the_view(page, address, tmp_path):
+    page.goto(address + "/export?type=sister_city&focus=city:lahti&hops=1&lang=en")
+    settle(page)
+    card = page.locator("[data-testid=stVerticalBlock]").filter(has_text="For networkx, igraph")
+    with page.expect_download() as waiting:
+        card.last.get_by_role("button", name="Download").click()
+    path = tmp_path / "view.graphml"
+    waiting.value.save_as(path)
+    graph = nx.read_graphml(io.BytesIO(path.read_bytes()), force_multigraph=True)
+    assert graph.number_of_nodes() == 14
+    assert waiting.value.suggested_filename.startswith("lahti-")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_serious_barrier(page, address, screen, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address + SCREENS[screen])
+    settle(page)
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (v["id"], [node["html"][:160] for node in v["nodes"]][:3])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+    assert not serious
+
+
+def test_hostile_names_are_shown_as_text(page, tmp_path, hostile_tables, chromium):
+    write_tables(hostile_tables, tmp_path)
+    (tmp_path / "settings.toml").write_text('home = "city:a"\n', encoding="utf-8")
+    with running_app(GRAPH_APP_DATA=str(tmp_path)) as served:
+        for screen in ("/", "/explore", "/profile", "/measures", "/export"):
+            for language in ("en", "sv"):
+                page.goto(f"{served}{screen}?node=city:a&lang={language}")
+                settle(page)
+                assert page.evaluate("window.__pwned") is None
+                assert page.locator("img[src='x']").count() == 0
+        outside = [u for u in page.asked if not u.startswith((served, "data:", "blob:"))]
+    assert not outside
+
+
+def test_the_standalone_page_works_from_a_file_and_runs_no_name(page, tmp_path, hostile_tables):
+    from graph_app.graph.columns import columns_from_tables
+
+    bundle = make_bundle(columns_from_tables(hostile_tables), sources=hostile_tables.sources)
+    path = tmp_path / "view.html"
+    path.write_bytes(export(bundle, "html"))
+    problems = []
+    page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(path.as_uri())
+    page.wait_for_selector("#graph canvas")
+    page.fill("#search", "cmd")
+    page.wait_for_timeout(300)
+    assert page.locator("#details h3").inner_text().startswith("=cmd")
+    assert page.evaluate("window.__pwned") is None
+    assert not problems
+    assert [url for url in page.asked if not url.startswith(("file:", "data:"))] == []

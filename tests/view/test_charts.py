@@ -1,0 +1,52 @@
+import json
+
+import pandas as pd
+
+from graph_app.i18n import get_translator
+from graph_app.view.charts import bars, histogram, lines
+from graph_app.view.world_map import world_map
+
+_ = get_translator("fi")
+
+
+def values(spec):
+    return [row for rows in spec["datasets"].values() for row in rows]
+
+
+def test_bars_say_their_numbers():
+    rows = pd.DataFrame({"label": ["<b>", "Ruotsi"], "count": [1234.0, 2.0]})
+    spec = bars(rows, _, "Maa", "Kumppanit maittain").to_dict()
+    assert spec["description"] == "Kumppanit maittain"
+    assert [row["number"] for row in values(spec)] == ["1\xa0234", "2"]
+    assert "<b>" in json.dumps(spec)
+
+
+def test_lines_differ_by_dash_and_by_name():
+    rows = pd.DataFrame({"year": [2000, 2000], "kind": ["a", "b"], "count": [1, 2]})
+    spec = lines(rows, {"a": "Eka", "b": "Toka"}, _, "Vuodet").to_dict()
+    assert "strokeDash" in json.dumps(spec)
+    assert {row["label"] for row in values(spec)} == {"Eka", "Toka"}
+
+
+def test_histogram_holds_every_value():
+    spec = histogram(pd.Series([1, 2, 2]), _, "Aste", "Jakauma").to_dict()
+    assert [row["value"] for row in values(spec)] == [1, 2, 2]
+
+
+def test_the_map_asks_nobody_and_leaves_out_what_has_no_place():
+    partners = pd.DataFrame(
+        {
+            "name": ["Narva", "Nowhere"],
+            "country": ["EE", "GB"],
+            "latitude": [59.4, None],
+            "longitude": [28.2, None],
+            "relation": ["Ystävyyskaupunki", "Ystävyyskunta"],
+        }
+    )
+    home = pd.Series({"name": "Lahti", "latitude": 60.98, "longitude": 25.66})
+    for region in ("europe", "world"):
+        text = json.dumps(world_map(partners, home, region, _, "Kartta", "#000").to_dict())
+        assert '"url"' not in text.replace("schema", "")
+        assert "Narva" in text
+        assert "Nowhere" not in text
+        assert len(text) < 400_000

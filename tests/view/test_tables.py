@@ -1,0 +1,34 @@
+from graph_app.i18n import get_translator
+from graph_app.view.tables import is_web_address, nodes_table, ties_table
+
+
+def test_nodes_in_the_readers_language(columns):
+    rows = nodes_table(columns, get_translator("sv"))
+    assert rows.loc["city:turku", ["name", "kind", "country"]].tolist() == [
+        "Åbo",
+        "● Stad",
+        "Finland",
+    ]
+    assert rows.loc["city:lahti", "ties"] == 70
+
+
+def test_ties_name_their_source(columns, tables):
+    rows = ties_table(columns, tables.sources, get_translator("fi"))
+    tie = rows.loc["sister-city-lahti-vasteras"]
+    assert tie["type"] == "Ystävyyskaupunki"
+    assert (tie["from"], tie["to"], tie["since"], tie["status"]) == (
+        "Lahti",
+        "Västerås",
+        "1940",
+        "Voimassa",
+    )
+    assert tie["source"] == "Lahtis"
+    assert tie["link"].startswith("https://")
+    assert rows.loc["sister-city-lahti-kaluga", "status"] == "Ei tiedossa"
+
+
+def test_only_web_addresses_become_links(small, small_tables):
+    sources = small_tables.sources.assign(url="javascript:alert(1)")
+    assert ties_table(small, sources, get_translator("en"))["link"].isna().all()
+    assert is_web_address("https://a")
+    assert not is_web_address(float("nan"))
