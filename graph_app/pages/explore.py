@@ -18,7 +18,6 @@ from graph_app.view.text import plain
 
 _GRAPH = "explore-graph"
 _SELECTED = "explore-selected"
-_PENDING = "explore-pending"
 #: Most nodes that can be drawn at all.
 _MORE_NODES = 20_000
 
@@ -67,9 +66,7 @@ def _prepare(context: Context) -> None:
         filters.put(wanted)
         filters.put_look(filters.look_from_query(st.query_params))
         st.session_state.setdefault(_SELECTED, _selected_in_address(context))
-    pending = st.session_state.pop(_PENDING, None)
-    if pending is not None:
-        filters.put(pending)
+    _react()
 
 
 def _selected_in_address(context: Context) -> list[str]:
@@ -118,7 +115,7 @@ def _picture(context: Context, drawing: Drawing, wanted: GraphFilter, look: Look
     _ = context._
     view = drawing.view
     counts = _("{nodes} nodes, {ties} ties", nodes=_.number(len(view)), ties=_.number(view.n_edges))
-    event = graph_view(
+    graph_view(
         drawing.scene,
         _,
         key=_GRAPH,
@@ -128,7 +125,6 @@ def _picture(context: Context, drawing: Drawing, wanted: GraphFilter, look: Look
         fit=json.dumps([wanted.focus, wanted.hops, look.layout]),
         backdrop=outlines() if look.layout == "geographic" else None,
     )
-    _react(event)
     st.html(legend_html(drawing.style.legend, _))
     st.caption(counts)
     if drawing.total > len(view):
@@ -142,20 +138,21 @@ def _picture(context: Context, drawing: Drawing, wanted: GraphFilter, look: Look
         st.toggle(_("Draw more"), key="explore-more")
 
 
-def _react(event) -> None:
-    """A click shows details; a double click walks on."""
-    clicked = (event.get("selection") or {}) if event is not None else {}
-    if clicked != st.session_state.get("explore-clicked"):
+def _react() -> None:
+    """A click shows details; a double click walks on.
+
+    What the component reported lies in the session before the screen is drawn, so that filters,
+    address and picture follow in the same run.
+    """
+    state = st.session_state.get(_GRAPH) or {}
+    clicked = state.get("selection") or {}
+    if clicked != st.session_state.get("explore-clicked", {}):
         st.session_state["explore-clicked"] = clicked
         st.session_state[_SELECTED] = [str(node) for node in clicked.get("nodes", [])]
         st.session_state["explore-tie"] = (clicked.get("edges") or [None])[0]
-    node = event.get("double_click") if event is not None else None
+    node = state.get("double_click")
     if isinstance(node, str):
-        wanted = filters.read()
-        hops = wanted.hops or 1
-        values = {"focus": node, "hops": hops, "search": ""}
-        st.session_state[_PENDING] = GraphFilter(**(vars(wanted) | values))
-        st.rerun()
+        _focus(node)
 
 
 def _empty(context: Context, wanted: GraphFilter) -> None:

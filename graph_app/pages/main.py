@@ -88,6 +88,7 @@ _STYLE = """<style>
 .stMainBlockContainer h4 { font-size: 1.15rem; font-weight: 500; }
 .stMainBlockContainer { padding: 4rem 2rem 3rem; max-width: 1600px; }
 .stSidebar .stElementContainer:has(> .stMarkdown:empty) { display: none; }
+[data-testid="stCaptionContainer"] { opacity: 0.85 !important; }
 @media print {
   .stSidebar, .stAppHeader, .stButton, .stDownloadButton, .stSegmentedControl { display: none; }
   .stMainBlockContainer h2 { font-size: 1.75rem; }

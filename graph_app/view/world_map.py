@@ -65,7 +65,7 @@ def _land(codes: list[str]) -> alt.Chart:
     tinted = alt.condition(test, alt.value(0.42), alt.value(0.14))
     return (
         alt.Chart(shapes)
-        .mark_geoshape(fill="#6f8ea1", stroke="#8fa3b0", strokeWidth=0.5)
+        .mark_geoshape(aria=False, fill="#6f8ea1", stroke="#8fa3b0", strokeWidth=0.5)
         .encode(fillOpacity=tinted)
     )
 

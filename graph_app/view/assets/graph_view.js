@@ -28,6 +28,8 @@ class GraphView {
     this.edges = new vis.DataSet();
     this.revision = 0;
     this.frame = new Frame(root, this);
+    // For the browser's console, and for tests that ask where nodes stand.
+    root.graphView = this;
     this.keyboard = new Keyboard(this);
   }
 
@@ -80,7 +82,9 @@ class GraphView {
     this.frame.canvas.querySelector("canvas")?.setAttribute("aria-hidden", "true");
     this.network.on("beforeDrawing", (context) => this.drawBackdrop(context));
     this.network.on("afterDrawing", (context) => this.drawRings(context));
+    // A click on what the keyboard has already selected changes nothing, and is meant all the same.
     this.network.on("select", () => this.report());
+    this.network.on("click", () => this.report());
     this.network.on("doubleClick", ({ nodes }) => {
       if (nodes.length) this.trigger("double_click", nodes[0]);
     });
