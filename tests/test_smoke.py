@@ -63,6 +63,9 @@ def test_import(module):
 def test_every_module_of_ours_imports():
     package = ROOT / "graph_app"
     for path in package.rglob("*.py"):
+        if path.name == "front.py":
+            # Streamlit runs this one for each reader.
+            continue
         parts = path.relative_to(ROOT).with_suffix("").parts
         name = ".".join(part for part in parts if part != "__init__")
         assert importlib.import_module(name)

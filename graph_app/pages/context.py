@@ -89,10 +89,15 @@ def get_context() -> Context:
     GraphAppError
         If the tables or settings cannot be read; the front door shows the message.
     """
+    tables, graph, settings = read_facts()
+    return Context(tables, graph, settings, get_translator(reader_language(settings.language)))
+
+
+def read_facts() -> tuple[Tables, Columns, Settings]:
+    """Read tables (cached until a file changes) and settings."""
     folder = data_folder()
     settings = read_settings(folder)
-    tables, graph = _facts(folder, _stamp(folder))
-    return Context(tables, graph, settings, get_translator(reader_language(settings.language)))
+    return *_facts(folder, _stamp(folder)), settings
 
 
 def reader_language(default: str) -> str:

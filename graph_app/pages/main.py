@@ -1,11 +1,15 @@
 """Header, language switch and navigation."""
 
+import contextlib
+
 import streamlit as st
 
+from graph_app.graph.filters import GraphFilter
 from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.model.errors import GraphAppError
 from graph_app.pages import explore, export, measures, overview, profile
-from graph_app.pages.context import Context, get_context, reader_language
+from graph_app.pages.context import Context, get_context, read_facts, reader_language
+from graph_app.pages.drawing import Look, drawn
 from graph_app.view.text import plain
 from graph_app.view.vendor import ASSETS
 
@@ -24,6 +28,16 @@ _ICONS = {
     "measures": ":material/analytics:",
     "export": ":material/download:",
 }
+
+
+def warm() -> None:
+    """Read tables and draw the first picture before anybody asks; a failure waits for the reader."""
+    with contextlib.suppress(GraphAppError):
+        context = get_context()
+        wanted = GraphFilter(focus=context.home, hops=1)
+        drawn(
+            context.graph, context.graph.revision, wanted, Look(), context._.language, context.home
+        )
 
 
 def main() -> None:
