@@ -4,9 +4,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from graph_app.graph.columns import Columns, columns_from_tables
 from graph_app.model.tables import Tables
+
+# No test is timed: the machine may be busy. The same examples each time, so that a run can be
+# repeated.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 ROOT = Path(__file__).parent.parent
 

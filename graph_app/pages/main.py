@@ -33,11 +33,9 @@ _ICONS = {
 def warm() -> None:
     """Read tables and draw the first picture before anybody asks; a failure waits for the reader."""
     with contextlib.suppress(GraphAppError):
-        context = get_context()
-        wanted = GraphFilter(focus=context.home, hops=1)
-        drawn(
-            context.graph, context.graph.revision, wanted, Look(), context._.language, context.home
-        )
+        _tables, graph, settings = read_facts()
+        wanted = GraphFilter(focus=settings.home, hops=1)
+        drawn(graph, graph.revision, wanted, Look(), settings.language, settings.home)
 
 
 def main() -> None:

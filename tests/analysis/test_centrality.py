@@ -77,7 +77,7 @@ def test_equals_networkx(graph):
     agree(graph)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(1, 25), st.floats(0, 0.4), st.integers(0, 1000))
 def test_equals_networkx_on_random_graphs(n, p, seed):
     agree(weighted(nx.gnp_random_graph(n, p, seed=seed)))
