@@ -16,7 +16,7 @@ from graph_app.model.findings import Finding
 from graph_app.model.tables import COLUMNS
 
 #: Modules that add verbs of their own: each has ``register(verbs)``.
-_MORE_VERBS = ("graph_app.cli_views",)
+_MORE_VERBS = ("graph_app.cli_views", "graph_app.cli_demo")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

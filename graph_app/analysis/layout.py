@@ -99,8 +99,8 @@ def _one_part(graph: igraph.Graph, seed: int) -> np.ndarray:
             found = graph.layout_fruchterman_reingold(seed=start.tolist(), niter=500, grid="auto")
         igraph.set_random_number_generator(random)
     # Labels are wide and low: nodes may stand closer above each other than side by side.
-    wide = np.array([1.7, 1.0])
-    return spread(_scaled(np.array(found.coords), graph) / wide, STEP * 0.62) * wide
+    wide = np.array([1.4, 1.0])
+    return spread(_scaled(np.array(found.coords), graph) / wide, STEP * 0.75) * wide
 
 
 def _circle(n: int) -> np.ndarray:
@@ -113,7 +113,7 @@ def _scaled(places: np.ndarray, graph: igraph.Graph) -> np.ndarray:
     ends = np.array(graph.get_edgelist())
     length = np.linalg.norm(places[ends[:, 0]] - places[ends[:, 1]], axis=1)
     median = np.median(length) or 1.0
-    return places * (STEP * 1.5 / median) * np.array([1.1, 0.95])
+    return places * (STEP * 1.5 / median) * np.array([1.1, 1.3])
 
 
 def spread(places: np.ndarray, gap: float, rounds: int = 60) -> np.ndarray:

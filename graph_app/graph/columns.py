@@ -18,7 +18,7 @@ from graph_app.model import dates
 from graph_app.model.kinds import UNKNOWN
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables
-from graph_app.model.words import fold
+from graph_app.model.words import clean, fold
 
 #: Columns of :attr:`Columns.nodes`. ``subkind`` is the kind of a programme or organisation.
 NODE_COLUMNS = (
@@ -232,11 +232,11 @@ def columns_from_graph(graph: nx.Graph) -> Columns:
     """
     ids = list(graph.nodes)
     place = {node: at for at, node in enumerate(ids)}
-    nodes = pd.DataFrame([graph.nodes[node] for node in ids], index=range(len(ids)))
+    nodes = pd.DataFrame([_storable(graph.nodes[node]) for node in ids], index=range(len(ids)))
     nodes = nodes.assign(id=[str(node) for node in ids]).reindex(columns=list(NODE_COLUMNS))
     nodes["name"] = nodes["name"].where(nodes["name"].notna(), nodes["id"])
     ties = list(graph.edges(data=True))
-    edges = pd.DataFrame([data for *_, data in ties], index=range(len(ties)))
+    edges = pd.DataFrame([_storable(data) for *_, data in ties], index=range(len(ties)))
     edges = edges.reindex(columns=list(EDGE_COLUMNS))
     own_id = pd.Series([f"tie-{at}" for at in range(len(ties))], index=edges.index)
     edges["id"] = edges["id"].where(edges["id"].notna(), own_id)
@@ -247,3 +247,8 @@ def columns_from_graph(graph: nx.Graph) -> Columns:
     nodes = nodes.astype(dict.fromkeys(text, "str") | dict.fromkeys(_NUMBERS, "float64"))
     edges = edges.astype(dict.fromkeys(COLUMNS["relations"], "str"))
     return Columns(nodes, edges, source, target)
+
+
+def _storable(facts: Mapping[str, object]) -> dict[str, object]:
+    """Give facts whose texts can be stored as UTF-8; a Python string may hold what cannot."""
+    return {key: clean(fact) if isinstance(fact, str) else fact for key, fact in facts.items()}
