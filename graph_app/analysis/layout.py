@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 import igraph
 import numpy as np
 import pandas as pd
+from scipy.spatial import cKDTree
 
 from graph_app.graph.columns import Columns
 from graph_app.graph.convert import to_igraph
@@ -90,12 +91,12 @@ def _one_part(graph: igraph.Graph, seed: int) -> np.ndarray:
     n = graph.vcount()
     if n < 3:
         return np.column_stack([np.arange(n) * STEP, np.zeros(n)])
-    start = _circle(n)
     with _RANDOM:
         igraph.set_random_number_generator(random.Random(seed))
         if n <= _KAMADA_KAWAI:
-            found = graph.layout_kamada_kawai(seed=start.tolist(), maxiter=30 * n)
+            found = graph.layout_kamada_kawai(seed=_circle(n).tolist(), maxiter=30 * n)
         else:
+            start = np.random.default_rng(seed).uniform(-0.5, 0.5, (n, 2)) * np.sqrt(n)
             found = graph.layout_fruchterman_reingold(seed=start.tolist(), niter=500, grid="auto")
         igraph.set_random_number_generator(random)
     # Labels are wide and low: nodes may stand closer above each other than side by side.
@@ -116,17 +117,15 @@ def _scaled(places: np.ndarray, graph: igraph.Graph) -> np.ndarray:
     return places * (STEP * 1.5 / median) * np.array([1.1, 1.3])
 
 
-def spread(places: np.ndarray, gap: float, rounds: int = 60) -> np.ndarray:
+def spread(places: np.ndarray, gap: float, rounds: int | None = None) -> np.ndarray:
     """Push nodes apart that stand closer than a gap, until none do or the rounds are over.
 
-    Works on a grid of cells as wide as the gap, so that each round takes linear time.
+    Large graphs, where nobody reads all labels, get fewer rounds: 60 up to 330 nodes by default.
     """
     places = places.copy()
     if len(places) < 2 or len(places) > 20_000:
         return places
-    from scipy.spatial import cKDTree
-
-    for _ in range(rounds):
+    for _ in range(rounds or max(1, min(60, 20_000 // len(places)))):
         pairs = cKDTree(places).query_pairs(gap * 0.98, output_type="ndarray")
         if not len(pairs):
             break

@@ -99,6 +99,6 @@ def _sizes(view: Columns, revision: str, wanted: GraphFilter, name: str):
 def _largest(view: Columns, sizes, most: int, always: set[str]):
     rank = view.degree if sizes is None else sizes
     order = pd.Series(rank).sort_values(ascending=False, kind="stable").index[:most]
-    keep = view.nodes["id"].isin(always).to_numpy()
+    keep = view.nodes["id"].isin(always).to_numpy(copy=True)
     keep[order] = True
     return view.select(keep), None if sizes is None else sizes[keep]
