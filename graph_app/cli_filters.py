@@ -3,23 +3,15 @@
 import argparse
 
 from graph_app.graph.columns import Columns
-from graph_app.graph.filters import GraphFilter
+from graph_app.graph.filters import LIST_FIELDS, GraphFilter
 from graph_app.graph.names import find_node
 from graph_app.model.errors import FilterError
-
-_LISTS = {
-    "kind": "kinds",
-    "type": "types",
-    "country": "countries",
-    "theme": "themes",
-    "status": "statuses",
-}
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
     """Add the filter options; lists may be repeated or joined with commas."""
     group = parser.add_argument_group("filters, as in Explore")
-    for option in _LISTS:
+    for option in LIST_FIELDS:
         group.add_argument(f"--{option}", action="append", default=[], metavar="A,B")
     group.add_argument("--year", type=int, help="as it was in that year")
     group.add_argument("--no-undated", action="store_true", help="leave out ties without a start")
@@ -40,7 +32,7 @@ def filter_of(arguments: argparse.Namespace, graph: Columns) -> GraphFilter:
     """
     lists = {
         field: tuple(part for text in getattr(arguments, option) for part in text.split(","))
-        for option, field in _LISTS.items()
+        for option, field in LIST_FIELDS.items()
     }
     if arguments.hops is not None and not arguments.focus:
         raise FilterError("--hops: found no --focus, expected a node from which to count")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from graph_app.analysis.centrality import MEASURES, compute
-from graph_app.analysis.layout import LAYOUTS, layout
+from graph_app.analysis.layout import LAYOUTS, view_layout
 from graph_app.cli_filters import add_filters, filter_of
 from graph_app.export import FORMATS, ExportView, export
 from graph_app.export.table_files import escape_formulas
@@ -101,7 +101,7 @@ def _bundle(arguments, graph: Columns, wanted: GraphFilter, sources, settings) -
         settings.title or settings.home,
         settings.home,
         sources,
-        layout(view, arguments.layout, focus=wanted.focus),
+        view_layout(graph, wanted, arguments.layout),
         style_nodes(view, _, arguments.colour, sizes, groups),
         compute(view).table if arguments.measures else None,
     )

@@ -121,24 +121,23 @@ def _sampled_betweenness(graph: igraph.Graph, run: Run, n: int) -> np.ndarray:
 
 def closeness(graph: igraph.Graph, run: Run) -> np.ndarray:
     """Closeness within the component, scaled by the share of vertices that it holds."""
-    n = graph.vcount()
-    if n < 2:
-        return np.zeros(n)
-    found: list[float] = []
-    for portion in run.steps(np.arange(n)):
-        found += graph.closeness(vertices=portion, normalized=True)
-    size = _component_sizes(graph)
-    return np.nan_to_num(np.array(found)) * (size - 1) / (n - 1)
+    found = _by_vertices(graph, run, graph.closeness)
+    return found * (_component_sizes(graph) - 1) / max(1, graph.vcount() - 1)
 
 
 def harmonic(graph: igraph.Graph, run: Run) -> np.ndarray:
     """Mean of the inverse distances to all others."""
+    return _by_vertices(graph, run, graph.harmonic_centrality)
+
+
+def _by_vertices(graph: igraph.Graph, run: Run, measure: Callable[..., list[float]]) -> np.ndarray:
+    """Compute a normalised measure a few vertices at a time; zero where it is not defined."""
     n = graph.vcount()
     if n < 2:
         return np.zeros(n)
     found: list[float] = []
     for portion in run.steps(np.arange(n)):
-        found += graph.harmonic_centrality(vertices=portion, normalized=True)
+        found += measure(vertices=portion, normalized=True)
     return np.nan_to_num(np.array(found))
 
 
@@ -209,5 +208,7 @@ def _leiden(graph: igraph.Graph, run: Run) -> igraph.VertexClustering:
 
 
 def _component_sizes(graph: igraph.Graph) -> np.ndarray:
+    if not graph.vcount():
+        return np.zeros(0)
     parts = graph.connected_components()
     return np.array(parts.sizes())[parts.membership]

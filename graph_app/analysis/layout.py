@@ -15,6 +15,7 @@ from scipy.spatial import cKDTree
 
 from graph_app.graph.columns import Columns
 from graph_app.graph.convert import to_igraph
+from graph_app.graph.filters import GraphFilter, apply_filter
 from graph_app.model.errors import FilterError
 from graph_app.model.words import N_
 
@@ -70,6 +71,25 @@ def layout(
     return pd.DataFrame(
         np.round(places, 1), columns=["x", "y"], index=pd.Index(columns.nodes["id"], name="id")
     )
+
+
+def view_layout(graph: Columns, wanted: GraphFilter, kind: str = "organic") -> pd.DataFrame:
+    """Place the nodes around the focus of a filter.
+
+    Places depend on the focus, the steps and the layout alone, so that no other filter moves
+    anything that stays: Explore, exports and the command line put a node at the same place.
+
+    Parameters
+    ----------
+    graph : Columns
+        The whole graph.
+    wanted : GraphFilter
+        Its `focus` and `hops` count.
+    kind : str
+        One of :data:`LAYOUTS`.
+    """
+    around = GraphFilter(focus=wanted.focus, hops=wanted.hops, isolated=True)
+    return layout(apply_filter(graph, around).view, kind, focus=wanted.focus)
 
 
 def _organic(columns: Columns, seed: int, focus: str | None) -> np.ndarray:

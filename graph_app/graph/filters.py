@@ -323,7 +323,8 @@ def loosening(columns: Columns, wanted: GraphFilter) -> list[tuple[str, int]]:
 
 # --- the filter in an address -----------------------------------------------------------------
 
-_LISTS = {
+#: Parameter of an address, and option of the command line -> field of the filter.
+LIST_FIELDS = {
     "kind": "kinds",
     "type": "types",
     "country": "countries",
@@ -341,7 +342,7 @@ def filter_to_query(wanted: GraphFilter) -> dict[str, str]:
 
 
 def _query_parts(wanted: GraphFilter) -> Iterator[tuple[str, str]]:
-    for key, name in _LISTS.items():
+    for key, name in LIST_FIELDS.items():
         if getattr(wanted, name):
             yield key, ",".join(getattr(wanted, name))
     for key, name in (_WHOLE | _TEXTS).items():
@@ -361,7 +362,7 @@ def filter_from_query(query: Mapping[str, str]) -> GraphFilter:
         If a value is unknown, no number, or out of range.
     """
     values: dict[str, object] = {}
-    for key, name in _LISTS.items():
+    for key, name in LIST_FIELDS.items():
         if query.get(key):
             values[name] = tuple(dict.fromkeys(part for part in query[key].split(",") if part))
     for key, name in _WHOLE.items():

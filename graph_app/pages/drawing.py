@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from graph_app.analysis.centrality import MeasureResult, compute
-from graph_app.analysis.layout import layout
+from graph_app.analysis.layout import view_layout
 from graph_app.graph.columns import Columns
 from graph_app.graph.filters import FilterResult, GraphFilter, apply_filter
 from graph_app.i18n import get_translator
@@ -41,14 +41,14 @@ def measured(_view: Columns, revision: str, wanted: GraphFilter, name: str) -> M
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def placed(_graph: Columns, revision: str, focus: str, hops: int | None, kind: str) -> pd.DataFrame:
-    """Place the nodes around a focus.
+def placed(_graph: Columns, revision: str, around: GraphFilter, kind: str) -> pd.DataFrame:
+    """Place the nodes around a focus, kept by revision, focus, steps and layout."""
+    return view_layout(_graph, around, kind)
 
-    Places depend on the focus, the steps and the layout alone, so that no other filter moves
-    anything that stays.
-    """
-    base = apply_filter(_graph, GraphFilter(focus=focus, hops=hops, isolated=True)).view
-    return layout(base, kind, focus=focus)
+
+def places_of(graph: Columns, wanted: GraphFilter, kind: str) -> pd.DataFrame:
+    """Give the places of a view; of a filter only its focus and its steps count."""
+    return placed(graph, graph.revision, GraphFilter(focus=wanted.focus, hops=wanted.hops), kind)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ def drawn(
         groups = measured(result.view, revision, wanted, "community").table["community"]
         groups = groups.reindex(view.nodes["id"]).to_numpy()
     style = style_nodes(view, _, look.colour, sizes, groups)
-    places = placed(_graph, revision, wanted.focus, wanted.hops, look.layout)
+    places = places_of(_graph, wanted, look.layout)
     emphasis = Emphasis(home, wanted.focus, result.matched)
     network = picture(view, places, style, _, emphasis, look.physics)
     return Drawing(view, style, places.reindex(view.nodes["id"]), scene(network), total)

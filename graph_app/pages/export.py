@@ -5,11 +5,11 @@ import datetime
 import streamlit as st
 
 from graph_app.analysis.centrality import MEASURES, RANKING, compute
-from graph_app.analysis.layout import LAYOUTS, layout
+from graph_app.analysis.layout import LAYOUTS
 from graph_app.export import FORMATS, ExportView, export, file_name
 from graph_app.graph.filters import GraphFilter
 from graph_app.pages.context import Context, current_filter, keep_filter, write_address
-from graph_app.pages.drawing import Look, filtered, measured
+from graph_app.pages.drawing import Look, filtered, measured, places_of
 from graph_app.pages.explore import node_columns, tie_columns
 from graph_app.view.filter_words import filter_words
 from graph_app.view.style import COLOUR_BY, style_nodes
@@ -82,7 +82,7 @@ def _bundle(context: Context, wanted: GraphFilter, look: Look, measures: bool) -
         context.settings.title or context.name(context.home),
         context.home,
         context.tables.sources,
-        layout(view, look.layout, focus=wanted.focus),
+        places_of(graph, wanted, look.layout),
         style_nodes(view, context._, look.colour, sizes, groups),
         compute(view).table if measures else None,
     )

@@ -32,3 +32,12 @@ def test_no_filter_moves_what_stays(columns, wanted):
     )
     assert 0 < len(after) < len(before)
     assert after.equals(before.reindex(after.index))
+
+
+def test_exports_put_nodes_where_explore_shows_them(columns):
+    from graph_app.analysis.layout import view_layout
+
+    wanted = GraphFilter(types=("sister_city",), focus="city:lahti", hops=1)
+    shown = drawn(columns, "revision-1", wanted, Look(), "en", "city:lahti").places
+    written = view_layout(columns, wanted)
+    assert shown.equals(written.reindex(shown.index))
