@@ -18,6 +18,7 @@ from graph_app.view.text import plain
 
 _GRAPH = "explore-graph"
 _SELECTED = "explore-selected"
+_PENDING = "explore-pending"
 #: Most nodes that can be drawn at all.
 _MORE_NODES = 20_000
 
@@ -33,8 +34,8 @@ def show(context: Context) -> None:
     wanted, look = filters.read(), _look_row(context)
     result = filtered(context.graph, context.graph.revision, wanted)
     filters.say_steps(slots, result, _)
-    _write(context, wanted, look)
     if not result.view.n_edges and not wanted.isolated:
+        _write(context, wanted, look)
         _empty(context, wanted)
         return
     most = _MORE_NODES if st.session_state.get("explore-more") else MOST_NODES
@@ -47,10 +48,23 @@ def show(context: Context) -> None:
         context.home,
         most,
     )
+    _stage(context, drawing, wanted, look)
+    if drawing.total > len(drawing.view):
+        st.toggle(_("Draw more"), key="explore-more")
+    _tables(context, result)
+
+
+@st.fragment
+def _stage(context: Context, drawing: Drawing, wanted: GraphFilter, look: Look) -> None:
+    """Draw the picture and, beside it, the facts of what is selected.
+
+    A fragment: a click runs this part alone, not the filters and the tables.
+    """
+    _react()
+    _write(context, wanted, look)
     left, right = st.columns([7, 3], gap="medium")
     with left:
         _picture(context, drawing, wanted, look)
-    _tables(context, result)
     with right:
         _details(context)
 
@@ -66,7 +80,9 @@ def _prepare(context: Context) -> None:
         filters.put(wanted)
         filters.put_look(filters.look_from_query(st.query_params))
         st.session_state.setdefault(_SELECTED, _selected_in_address(context))
-    _react()
+    pending = st.session_state.pop(_PENDING, None)
+    if pending:
+        _focus(pending)
 
 
 def _selected_in_address(context: Context) -> list[str]:
@@ -97,6 +113,12 @@ def _focus(node: str) -> None:
     filters.put(filters.read().without("search"))
     st.session_state["explore-focus"] = node
     st.session_state["explore-hops"] = hops
+
+
+def _walk_on(node: str) -> None:
+    """Focus on a node: the filters must be drawn anew, so the whole screen runs again."""
+    st.session_state[_PENDING] = node
+    st.rerun()
 
 
 def _loosen(name: str) -> None:
@@ -135,14 +157,13 @@ def _picture(context: Context, drawing: Drawing, wanted: GraphFilter, look: Look
                 total=_.number(drawing.total),
             )
         )
-        st.toggle(_("Draw more"), key="explore-more")
 
 
 def _react() -> None:
     """A click shows details; a double click walks on.
 
-    What the component reported lies in the session before the screen is drawn, so that filters,
-    address and picture follow in the same run.
+    What the component reported lies in the session before anything is drawn, so that address,
+    picture and details follow in the same run.
     """
     state = st.session_state.get(_GRAPH) or {}
     clicked = state.get("selection") or {}
@@ -152,7 +173,7 @@ def _react() -> None:
         st.session_state["explore-tie"] = (clicked.get("edges") or [None])[0]
     node = state.get("double_click")
     if isinstance(node, str):
-        _focus(node)
+        _walk_on(node)
 
 
 def _empty(context: Context, wanted: GraphFilter) -> None:
@@ -179,7 +200,7 @@ def _details(context: Context) -> None:
     tie = st.session_state.get("explore-tie")
     with st.container(border=True):
         if len(selected) == 1:
-            show_node(context, selected[0], _focus)
+            show_node(context, selected[0], _walk_on)
         elif len(selected) > 1:
             st.markdown(plain(_.ngettext("{n} node", "{n} nodes", len(selected))))
             for node in selected[:20]:

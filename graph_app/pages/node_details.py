@@ -84,7 +84,8 @@ def show_node(context: Context, node: str, on_focus) -> None:
     st.markdown(f"#### {plain(context.name(node))}")
     st.caption(f"{mark} {plain(_.kind(row['kind']))}")
     first, second = st.columns(2)
-    first.button(_("Focus"), on_click=on_focus, args=(node,), width="stretch", key="details-focus")
+    if first.button(_("Focus"), width="stretch", key="details-focus"):
+        on_focus(node)
     if second.button(_("Profile"), width="stretch", key="details-profile"):
         context.go_to("profile", node=node)
     compare_button(context, node)
@@ -123,8 +124,8 @@ def show_ties(context: Context, node: str, most: int = 40) -> None:
     ties = graph.ties_of(node)
     st.markdown(f"**{plain(_.ngettext('{n} tie', '{n} ties', len(ties)))}**")
     with st.container(height=360 if len(ties) > 4 else "content", border=False):
-        for at in ties[:most]:
-            show_tie(context, int(at))
+        # One element, not forty: the browser draws it in a fraction of the time.
+        st.markdown("\n\n".join(tie_markdown(context, int(at)) for at in ties[:most]))
         if len(ties) > most:
             rest = len(ties) - most
             st.caption(_("{n} more in the profile.", n=_.number(rest)))
@@ -132,11 +133,16 @@ def show_ties(context: Context, node: str, most: int = 40) -> None:
 
 def show_tie(context: Context, at: int) -> None:
     """Draw one tie as a sentence, with its dates, status, check and source."""
+    st.markdown(tie_markdown(context, at))
+
+
+def tie_markdown(context: Context, at: int) -> str:
+    """Give one tie as a sentence, with its dates, status, check and source, as Markdown."""
     _, graph = context._, context.graph
     tie = graph.edges.iloc[at]
     names = (context.name(tie["source"]), context.name(tie["target"]))
     sentence = plain(_.phrase(tie["type"], *names))
-    st.markdown(f"{sentence}  \n:small[{tie_words(tie, _)}{source_words(context, tie, _)}]")
+    return f"{sentence}  \n:small[{tie_words(tie, _)}{source_words(context, tie, _)}]"
 
 
 def tie_words(tie: pd.Series, _: Translator) -> str:
