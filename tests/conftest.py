@@ -1,5 +1,7 @@
 """Fixtures that several families share: the shipped tables and a small hand-made graph."""
 
+import os
+import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +17,10 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
 ROOT = Path(__file__).parent.parent
+
+# Tests and the apps they start keep results where nobody else looks for them.
+os.environ["GRAPH_APP_DATA"] = str(ROOT / "data")
+os.environ["GRAPH_APP_CACHE"] = tempfile.mkdtemp(prefix="graph-app-cache-")
 
 
 @pytest.fixture(scope="session")

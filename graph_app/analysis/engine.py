@@ -9,6 +9,7 @@ whoever computes with networkx on :func:`graph_app.graph.convert.to_simple_netwo
 of every measure here.
 """
 
+import contextlib
 import random
 import threading
 import time
@@ -23,8 +24,18 @@ from graph_app.model.errors import CancelledError
 STEP_SECONDS = 0.03
 #: Most pairs of Leiden iterations; a handful is usual.
 _MOST_ITERATIONS = 50
-#: igraph's random numbers are one stream for the whole process.
 _RANDOM = threading.Lock()
+
+
+@contextlib.contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Let igraph draw the same random numbers each time; they are one stream for the process."""
+    with _RANDOM:
+        igraph.set_random_number_generator(random.Random(seed))
+        try:
+            yield
+        finally:
+            igraph.set_random_number_generator(random)
 
 
 class Run:
@@ -189,15 +200,13 @@ def _leiden(graph: igraph.Graph, run: Run) -> igraph.VertexClustering:
     """Refine the partition one iteration at a time, until modularity no longer grows."""
     membership, best = None, -1.0
     for _ in range(_MOST_ITERATIONS):
-        with _RANDOM:
-            igraph.set_random_number_generator(random.Random(run.seed))
+        with seeded(run.seed):
             parts = graph.community_leiden(
                 objective_function="modularity",
                 weights="weight",
                 n_iterations=2,
                 initial_membership=membership,
             )
-            igraph.set_random_number_generator(random)
         quality = graph.modularity(parts.membership, weights="weight")
         if quality <= best + 1e-9:
             break

@@ -4,8 +4,6 @@ Positions are computed here, not in the browser, deterministic by seed, so that 
 the same picture and a filter moves nothing.
 """
 
-import random
-import threading
 from collections.abc import Callable, Mapping
 
 import igraph
@@ -13,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from graph_app.analysis.engine import seeded
 from graph_app.graph.columns import Columns
 from graph_app.graph.convert import to_igraph
 from graph_app.graph.filters import GraphFilter, apply_filter
@@ -29,13 +28,21 @@ LAYOUTS: Mapping[str, str] = {
 
 #: Usual distance of two neighbours, in pixels at scale 1.
 STEP = 110.0
-#: Up to this many nodes, Kamada-Kawai gives the lowest stress in good time.
+#: Up to this many nodes, Kamada-Kawai gives the lowest stress in good time (docs/layouts.md).
 _KAMADA_KAWAI = 250
-_RANDOM = threading.Lock()
+#: Beyond this many nodes nobody reads labels side by side, and pushing nodes apart adds stress.
+_PUSHED_APART = 3000
+#: A graph that keeps at least this share of placed nodes grows around them.
+_GROWS = 0.6
 
 
 def layout(
-    columns: Columns, kind: str = "organic", *, seed: int = 0, focus: str | None = None
+    columns: Columns,
+    kind: str = "organic",
+    *,
+    seed: int = 0,
+    focus: str | None = None,
+    before: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Place the nodes of a graph.
 
@@ -49,6 +56,9 @@ def layout(
         Same seed and graph, same places.
     focus : str, optional
         Centre of the concentric layout; the node with most neighbours by default.
+    before : pandas.DataFrame, optional
+        Places of an earlier state of the graph, as this function gives them. In the organic layout,
+        nodes that were there stay near their places, as long as most of the nodes were.
 
     Returns
     -------
@@ -67,7 +77,13 @@ def layout(
     """
     if kind not in LAYOUTS:
         raise FilterError(f"layout: found {kind[:40]!r}, expected one of {', '.join(LAYOUTS)}")
-    places = np.zeros((0, 2)) if not len(columns) else _PLACERS[kind](columns, seed, focus)
+    old = None if before is None else before.reindex(columns.nodes["id"]).to_numpy(dtype=float)
+    if not len(columns):
+        places = np.zeros((0, 2))
+    elif kind == "organic" and old is not None and _most_known(old):
+        places = _grown(columns, old)
+    else:
+        places = _PLACERS[kind](columns, seed, focus)
     return pd.DataFrame(
         np.round(places, 1), columns=["x", "y"], index=pd.Index(columns.nodes["id"], name="id")
     )
@@ -89,7 +105,39 @@ def view_layout(graph: Columns, wanted: GraphFilter, kind: str = "organic") -> p
         One of :data:`LAYOUTS`.
     """
     around = GraphFilter(focus=wanted.focus, hops=wanted.hops, isolated=True)
-    return layout(apply_filter(graph, around).view, kind, focus=wanted.focus)
+    return place_view(apply_filter(graph, around).view, wanted.focus, kind)
+
+
+def place_view(
+    view: Columns, focus: str, kind: str, before: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Place what lies around a focus, as :func:`view_layout` does, when it is filtered already."""
+    return layout(view, kind, focus=focus, before=before)
+
+
+def _most_known(old: np.ndarray) -> bool:
+    return np.isfinite(old[:, 0]).mean() >= _GROWS
+
+
+def _grown(columns: Columns, old: np.ndarray) -> np.ndarray:
+    """Set new nodes beside the neighbours that have a place; what touches none stands beneath."""
+    places = old.copy()
+    binary = columns.adjacency.astype(bool).astype(float)
+    lost = np.isnan(places[:, 0])
+    while lost.any():
+        known = ~lost
+        near = binary[:, known]
+        count = np.asarray(near.sum(axis=1)).ravel()
+        reached = lost & (count > 0)
+        if not reached.any():
+            break
+        middle = near[reached] @ places[known] / count[reached, None]
+        angle = np.flatnonzero(reached) * 2.399963
+        places[reached] = middle + STEP * np.column_stack([np.cos(angle), np.sin(angle)])
+        lost &= ~reached
+    left, beneath = np.nanmin(places[:, 0]), np.nanmax(places[:, 1]) + 2 * STEP
+    places[lost] = np.column_stack([left + np.arange(lost.sum()) * STEP, np.full(lost.sum(), beneath)])
+    return spread(places, STEP * 0.6)
 
 
 def _organic(columns: Columns, seed: int, focus: str | None) -> np.ndarray:
@@ -111,14 +159,13 @@ def _one_part(graph: igraph.Graph, seed: int) -> np.ndarray:
     n = graph.vcount()
     if n < 3:
         return np.column_stack([np.arange(n) * STEP, np.zeros(n)])
-    with _RANDOM:
-        igraph.set_random_number_generator(random.Random(seed))
+    with seeded(seed):
         if n <= _KAMADA_KAWAI:
             found = graph.layout_kamada_kawai(seed=_circle(n).tolist(), maxiter=30 * n)
         else:
-            start = np.random.default_rng(seed).uniform(-0.5, 0.5, (n, 2)) * np.sqrt(n)
-            found = graph.layout_fruchterman_reingold(seed=start.tolist(), niter=500, grid="auto")
-        igraph.set_random_number_generator(random)
+            found = graph.layout_fruchterman_reingold(niter=500, grid="auto")
+    if n > _PUSHED_APART:
+        return _scaled(np.array(found.coords), graph)
     # Labels are wide and low: nodes may stand closer above each other than side by side.
     wide = np.array([1.4, 1.0])
     return spread(_scaled(np.array(found.coords), graph) / wide, STEP * 0.75) * wide

@@ -7,6 +7,7 @@ import numpy as np
 
 from graph_app.graph.columns import Columns, theme_masks
 from graph_app.graph.ego import within_steps
+from graph_app.graph.years import as_of, in_year  # noqa: F401
 from graph_app.model.errors import FilterError
 from graph_app.model.kinds import KINDS, STATUSES, THEMES, UNKNOWN
 from graph_app.model.relations import RELATION_TYPES
@@ -206,28 +207,6 @@ def _by_year(selection: _Selection):
     selection.drop_edges(
         in_year(selection.columns, selection.wanted.year, selection.wanted.undated)
     )
-
-
-def in_year(columns: Columns, year: int, undated: bool = True) -> np.ndarray:
-    """Tell which ties held in a year.
-
-    Parameters
-    ----------
-    columns : Columns
-        The graph.
-    year : int
-        Calendar year.
-    undated : bool
-        The answer for ties whose start is unknown and which had not ended before the year.
-
-    Returns
-    -------
-    numpy.ndarray of bool, shape (m,)
-        Begun by the end of the year and not ended before it.
-    """
-    start = columns.start_year
-    begun = np.where(np.isnan(start), undated, start <= year).astype(bool)
-    return begun & ~(columns.end_year < year)
 
 
 def _by_search(selection: _Selection):

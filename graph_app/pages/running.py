@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from graph_app.analysis.centrality import MEASURES, MeasureResult, compute
+from graph_app.analysis.centrality import MEASURES, MeasureResult
+from graph_app.analysis.kept_measures import PIVOTS, compute_kept, exact_seconds, usual_pivots
 from graph_app.graph.columns import Columns
 from graph_app.graph.filters import GraphFilter
 from graph_app.i18n import Translator
 from graph_app.model.errors import CancelledError
+from graph_app.pages.drawing import filter_key
+from graph_app.view.text import plain
 
 #: Up to this many nodes all measures take less than a second.
 _AT_ONCE = 2500
-#: Pivots of sampled betweenness.
-_PIVOTS = 500
 
 
 @dataclass
@@ -22,21 +23,28 @@ class Job:
     """A computation in a thread of its own."""
 
     view: Columns
+    key: str
     pivots: int | None
     share: float = 0.0
     name: str = ""
     result: MeasureResult | None = None
+    error: str = ""
     stopped: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
-        """Compute all measures; leaves no result when stopped."""
+        """Compute all measures; leaves no result, but a reason, when stopped."""
         try:
-            self.result = compute(
-                self.view, progress=self._tell, stop=self.stopped.is_set, pivots=self.pivots
+            self.result = compute_kept(
+                self.view,
+                MEASURES,
+                self.key,
+                progress=self._tell,
+                stop=self.stopped.is_set,
+                pivots=self.pivots,
             )
-        except CancelledError:
-            pass
+        except (CancelledError, MemoryError) as error:
+            self.error = str(error) or type(error).__name__
         finally:
             self.done.set()
 
@@ -47,13 +55,13 @@ class Job:
 
 @st.cache_resource(max_entries=50, show_spinner=False)
 def _at_once(_view: Columns, revision: str, wanted: GraphFilter) -> MeasureResult:
-    return compute(_view)
+    return compute_kept(_view, MEASURES, filter_key(wanted))
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _jobs(_view: Columns, revision: str, wanted: GraphFilter, pivots: int | None) -> Job:
     """One job for all readers of the same view."""
-    job = Job(_view, pivots)
+    job = Job(_view, filter_key(wanted), pivots)
     threading.Thread(target=job.run, daemon=True).start()
     return job
 
@@ -68,22 +76,36 @@ def running_compute(
     """
     if len(view) <= _AT_ONCE:
         return _at_once(view, revision, wanted)
-    exact = st.toggle(
-        _("Exact betweenness"),
-        help=_("Exact figures take longer on a large graph; otherwise {n} pivots.", n=_PIVOTS),
-    )
-    pivots = None if exact else _PIVOTS
+    pivots = _choose_pivots(view, _)
     job = _jobs(view, revision, wanted, pivots)
     if job.done.is_set() and job.result is not None:
         return job.result
-    if job.stopped.is_set():
-        st.info(_("The computation was stopped."))
+    if job.stopped.is_set() or job.done.is_set():
+        stopped = _("The computation was stopped.")
+        st.info(stopped if job.stopped.is_set() else plain(job.error))
         if st.button(_("Compute again")):
             _jobs.clear(view, revision, wanted, pivots)
             st.rerun()
         return None
     _progress(job, _)
     return None
+
+
+def _choose_pivots(view: Columns, _: Translator) -> int | None:
+    usual = usual_pivots(view)
+    if usual is None:
+        return None
+    exact = st.toggle(
+        _("Exact betweenness"),
+        key="measures-exact",
+        help=_(
+            "Exact figures take about {seconds} seconds on this graph; otherwise they are "
+            "estimated from {n} nodes.",
+            seconds=_.number(exact_seconds(view)),
+            n=_.number(PIVOTS),
+        ),
+    )
+    return None if exact else usual
 
 
 @st.fragment(run_every=1.0)

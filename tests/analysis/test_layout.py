@@ -3,8 +3,9 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import pdist
 
-from graph_app.analysis.layout import LAYOUTS, layout, map_places, spread
-from graph_app.graph.columns import columns_from_graph
+from graph_app.analysis.layout import LAYOUTS, STEP, layout, map_places, spread
+from graph_app.analysis.synthetic import synthetic_tables
+from graph_app.graph.columns import columns_from_graph, columns_from_tables
 from graph_app.graph.ego import ego_network
 from graph_app.graph.filters import GraphFilter, apply_filter
 from graph_app.model.errors import FilterError
@@ -92,3 +93,30 @@ def test_spreading_keeps_far_nodes_and_parts_near_ones():
 def test_unknown_layout_is_named(circle):
     with pytest.raises(FilterError, match="'spiral'"):
         layout(circle, "spiral")
+
+
+def test_when_the_graph_grows_old_nodes_stay_near_their_places():
+    tables = synthetic_tables(300, 450)
+    columns = columns_from_tables(tables)
+    old = layout(columns.select(np.arange(300) < 280))
+    new = layout(columns, before=old)
+    moved = np.linalg.norm(new.loc[old.index] - old, axis=1)
+    assert np.median(moved) < STEP / 10
+    assert moved.max() < 2 * STEP
+    assert new.notna().all().all()
+    alone = layout(columns)
+    assert np.median(np.linalg.norm(alone.loc[old.index] - old, axis=1)) > STEP
+
+
+def test_a_new_node_stands_beside_its_neighbour():
+    columns = columns_from_graph(nx.path_graph(6))
+    old = layout(columns.select(np.arange(6) < 5))
+    new = layout(columns, before=old)
+    gap = np.linalg.norm(new.loc["5"] - new.loc["4"])
+    assert gap < 1.5 * STEP
+
+
+def test_a_mostly_new_graph_is_placed_afresh():
+    columns = columns_from_tables(synthetic_tables(100, 150))
+    old = layout(columns.select(np.arange(100) < 30))
+    assert layout(columns, before=old).equals(layout(columns))
