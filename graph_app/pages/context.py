@@ -1,23 +1,18 @@
 """What every screen needs: the facts, the language, the way to the other screens."""
 
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from graph_app.graph.columns import Columns, columns_from_tables
+from graph_app.graph.columns import Columns
 from graph_app.graph.filters import GraphFilter, filter_from_query, filter_to_query
 from graph_app.i18n import LANGUAGES, Translator, get_translator
-from graph_app.intake.folder import load_folder
-from graph_app.intake.settings import read_settings
 from graph_app.model.errors import FilterError
 from graph_app.model.settings import Settings
 from graph_app.model.tables import Tables
+from graph_app.pages.facts import Facts, read_facts
 from graph_app.view.text import plain
-
-_DEFAULT_FOLDER = Path(__file__).parents[2] / "data"
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,29 +21,46 @@ class Context:
 
     Parameters
     ----------
-    tables : Tables
-        The facts.
-    graph : Columns
-        The whole graph.
-    settings : Settings
-        Home city, title, the city's own counts.
+    facts : Facts
+        What is known, and where it is kept.
     _ : Translator
         The reader's language.
     """
 
-    tables: Tables
-    graph: Columns
-    settings: Settings
+    facts: Facts
     _: Translator
+
+    @property
+    def tables(self) -> Tables:
+        """Give the tables."""
+        return self.facts.tables
+
+    @property
+    def graph(self) -> Columns:
+        """Give the whole graph."""
+        return self.facts.graph
+
+    @property
+    def settings(self) -> Settings:
+        """Give home city, title, and the city's own counts."""
+        return self.facts.settings
 
     @property
     def home(self) -> str:
         """Node id of the home city."""
         return self.settings.home
 
+    def with_graph(self, graph: Columns) -> "Context":
+        """Give the same context on another graph, e.g. that of an earlier year."""
+        return replace(self, facts=replace(self.facts, graph=graph))
+
     def name(self, node: str) -> str:
         """Give the name of a node in the reader's language."""
         return self._.name(self.graph.nodes.iloc[self.graph.position[node]].to_dict())
+
+    def labels(self) -> Mapping[str, str]:
+        """Give the name of every node in the reader's language, in the order of the names."""
+        return _labels(self.graph, self.graph.revision, self._.language)
 
     def go_to(self, screen: str, **parameters: str) -> None:
         """Open another screen, with parameters in its address.
@@ -64,21 +76,11 @@ class Context:
         st.switch_page(st.session_state["screens"][screen], query_params=query)
 
 
-def data_folder() -> Path:
-    """Give the folder of the tables: ``GRAPH_APP_DATA`` or the shipped ``data``."""
-    return Path(os.environ.get("GRAPH_APP_DATA") or _DEFAULT_FOLDER)
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _facts(folder: Path, stamp: tuple) -> tuple[Tables, Columns]:
-    tables = load_folder(folder)
-    return tables, columns_from_tables(tables)
-
-
-def _stamp(folder: Path) -> tuple:
-    """Changes whenever a table is written, so that a new state is read without a restart."""
-    files = sorted(folder.glob("*.csv"))
-    return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _labels(_graph: Columns, revision: str, language: str) -> Mapping[str, str]:
+    names = get_translator(language).names(_graph.nodes)
+    pairs = zip(_graph.nodes["id"], names, strict=True)
+    return dict(sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0])))
 
 
 def get_context() -> Context:
@@ -89,15 +91,9 @@ def get_context() -> Context:
     GraphAppError
         If the tables or settings cannot be read; the front door shows the message.
     """
-    tables, graph, settings = read_facts()
-    return Context(tables, graph, settings, get_translator(reader_language(settings.language)))
-
-
-def read_facts() -> tuple[Tables, Columns, Settings]:
-    """Read tables (cached until a file changes) and settings."""
-    folder = data_folder()
-    settings = read_settings(folder)
-    return *_facts(folder, _stamp(folder)), settings
+    facts = read_facts()
+    language = reader_language(facts.settings.language)
+    return Context(facts, get_translator(language))
 
 
 def reader_language(default: str) -> str:

@@ -5,17 +5,24 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from graph_app.analysis.centrality import MeasureResult, compute
-from graph_app.analysis.layout import view_layout
+from graph_app.analysis.centrality import MeasureResult
+from graph_app.analysis.community_overview import CommunityOverview, community_overview
+from graph_app.analysis.kept_measures import compute_kept, usual_pivots
+from graph_app.analysis.layout import place_view
+from graph_app.analysis.shelf import kept
+from graph_app.analysis.worker import WORKER
 from graph_app.graph.columns import Columns
-from graph_app.graph.filters import FilterResult, GraphFilter, apply_filter
+from graph_app.graph.filters import FilterResult, GraphFilter, apply_filter, filter_to_query
 from graph_app.i18n import get_translator
+from graph_app.view.community_picture import bubble_places, community_picture
 from graph_app.view.graph_view import Scene, scene
 from graph_app.view.picture import Emphasis, picture
 from graph_app.view.style import Style, style_nodes
 
 #: Most nodes drawn unless the person asks for more.
 MOST_NODES = 1500
+#: Larger graphs are placed in the process beside this one.
+_PLACED_ASIDE = 600
 
 
 @dataclass(frozen=True)
@@ -36,19 +43,59 @@ def filtered(_graph: Columns, revision: str, wanted: GraphFilter) -> FilterResul
 
 @st.cache_resource(max_entries=100, show_spinner=False)
 def measured(_view: Columns, revision: str, wanted: GraphFilter, name: str) -> MeasureResult:
-    """Give one measure of a view, kept by revision and filter."""
-    return compute(_view, [name])
+    """Give one measure of a view, kept by revision and filter; betweenness sampled when large."""
+    pivots = usual_pivots(_view) if name == "betweenness" else None
+    return compute_kept(_view, [name], filter_key(wanted), pivots=pivots)
+
+
+def filter_key(wanted: GraphFilter) -> str:
+    """Name a filter in one line, for what is kept on disk."""
+    return "&".join(f"{key}={value}" for key, value in sorted(filter_to_query(wanted).items()))
+
+
+def around(wanted: GraphFilter) -> GraphFilter:
+    """Give the part of a filter on which places and communities depend: focus and steps."""
+    return GraphFilter(focus=wanted.focus, hops=wanted.hops, isolated=True)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def placed(_graph: Columns, revision: str, around: GraphFilter, kind: str) -> pd.DataFrame:
-    """Place the nodes around a focus, kept by revision, focus, steps and layout."""
-    return view_layout(_graph, around, kind)
+def placed(_graph: Columns, revision: str, near: GraphFilter, kind: str) -> pd.DataFrame:
+    """Place the nodes around a focus, kept by revision, focus, steps and layout.
+
+    After an edit, nodes stay near the places that they had in the revision before.
+    """
+    latest = _latest_places()
+    view = filtered(_graph, revision, near).view
+
+    def place() -> pd.DataFrame:
+        # Only the part that is placed travels to the other process, and only when it is large.
+        call = WORKER.call if len(view) > _PLACED_ASIDE else _here
+        return call(place_view, view, near.focus, kind, latest.get((near, kind)))
+
+    places = kept(f"places/{revision}/{filter_key(near)}/{kind}", place)
+    latest[near, kind] = places
+    return places
+
+
+def _here(function, *arguments):
+    return function(*arguments)
+
+
+@st.cache_resource(show_spinner=False)
+def _latest_places() -> dict[tuple[GraphFilter, str], pd.DataFrame]:
+    return {}
 
 
 def places_of(graph: Columns, wanted: GraphFilter, kind: str) -> pd.DataFrame:
     """Give the places of a view; of a filter only its focus and its steps count."""
-    return placed(graph, graph.revision, GraphFilter(focus=wanted.focus, hops=wanted.hops), kind)
+    return placed(graph, graph.revision, around(wanted), kind)
+
+
+@st.cache_resource(max_entries=30, show_spinner=False)
+def grouped(_graph: Columns, revision: str, near: GraphFilter) -> pd.Series:
+    """Give the community of each node around a focus; index node id. No other filter changes it."""
+    view = filtered(_graph, revision, near).view
+    return measured(view, revision, near, "community").table["community"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,18 +118,24 @@ def drawn(
     language: str,
     home: str,
     most: int = MOST_NODES,
+    community: int | None = None,
 ) -> Drawing:
-    """Draw a filtered view; the largest by the chosen measure when there are too many nodes."""
+    """Draw a filtered view, or one community of it.
+
+    The largest by the chosen measure are drawn when there are too many nodes.
+    """
     _ = get_translator(language)
     result = filtered(_graph, revision, wanted)
-    view, total = result.view, len(result.view)
+    view = result.view
     sizes = _sizes(view, revision, wanted, look.size)
+    if community is not None:
+        view, sizes = _one_community(_graph, revision, wanted, view, sizes, community)
+    total = len(view)
     if total > most:
         view, sizes = _largest(view, sizes, most, {home, wanted.focus})
     groups = None
     if look.colour == "community":
-        groups = measured(result.view, revision, wanted, "community").table["community"]
-        groups = groups.reindex(view.nodes["id"]).to_numpy()
+        groups = grouped(_graph, revision, around(wanted)).reindex(view.nodes["id"]).to_numpy()
     style = style_nodes(view, _, look.colour, sizes, groups)
     places = places_of(_graph, wanted, look.layout)
     emphasis = Emphasis(home, wanted.focus, result.matched)
@@ -96,9 +149,44 @@ def _sizes(view: Columns, revision: str, wanted: GraphFilter, name: str):
     return measured(view, revision, wanted, name).table[name].to_numpy(dtype=float)
 
 
+def _one_community(graph, revision, wanted, view: Columns, sizes, community: int):
+    numbers = grouped(graph, revision, around(wanted)).reindex(view.nodes["id"])
+    keep = numbers.eq(community).to_numpy()
+    return view.select(keep), None if sizes is None else sizes[keep]
+
+
 def _largest(view: Columns, sizes, most: int, always: set[str]):
     rank = view.degree if sizes is None else sizes
     order = pd.Series(rank).sort_values(ascending=False, kind="stable").index[:most]
     keep = view.nodes["id"].isin(always).to_numpy(copy=True)
     keep[order] = True
     return view.select(keep), None if sizes is None else sizes[keep]
+
+
+@dataclass(frozen=True, eq=False)
+class OverviewDrawing:
+    """The communities of a view as bubbles, ready for the component."""
+
+    overview: CommunityOverview
+    scene: Scene
+    drawn: int
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def drawn_overview(
+    _graph: Columns, revision: str, wanted: GraphFilter, language: str, home: str
+) -> OverviewDrawing:
+    """Draw the communities of a view; numbers and places are those of the unfiltered graph."""
+    view = filtered(_graph, revision, wanted).view
+    numbers = grouped(_graph, revision, around(wanted))
+    overview = community_overview(view, numbers.reindex(view.nodes["id"]).to_numpy())
+    places = _bubbles(_graph, revision, around(wanted))
+    network = community_picture(overview, places, view, home, get_translator(language))
+    return OverviewDrawing(overview, scene(network), len(network.nodes))
+
+
+@st.cache_resource(max_entries=30, show_spinner=False)
+def _bubbles(_graph: Columns, revision: str, near: GraphFilter) -> pd.DataFrame:
+    view = filtered(_graph, revision, near).view
+    numbers = grouped(_graph, revision, near).reindex(view.nodes["id"]).to_numpy()
+    return bubble_places(community_overview(view, numbers))

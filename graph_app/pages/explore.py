@@ -6,8 +6,10 @@ import streamlit as st
 
 from graph_app.graph.filters import FilterResult, GraphFilter, loosening
 from graph_app.pages import explore_filters as filters
+from graph_app.pages import explore_overview as overview
+from graph_app.pages import explore_player as player
 from graph_app.pages.context import Context, current_filter, keep_filter, write_address
-from graph_app.pages.drawing import MOST_NODES, Drawing, Look, drawn, filtered
+from graph_app.pages.drawing import Drawing, Look, drawn, filtered
 from graph_app.pages.node_details import show_node, show_tie
 from graph_app.view.backdrop import outlines
 from graph_app.view.filter_words import FILTER_LABELS
@@ -19,8 +21,6 @@ from graph_app.view.text import plain
 _GRAPH = "explore-graph"
 _SELECTED = "explore-selected"
 _PENDING = "explore-pending"
-#: Most nodes that can be drawn at all.
-_MORE_NODES = 20_000
 
 
 def show(context: Context) -> None:
@@ -31,27 +31,36 @@ def show(context: Context) -> None:
         st.button(_("Clear filters"), on_click=_clear, args=(context,), width="stretch")
         st.button(_("Whole graph"), on_click=_whole, width="stretch")
     slots = filters.draw(context)
-    wanted, look = filters.read(), _look_row(context)
+    wanted = filters.read()
     result = filtered(context.graph, context.graph.revision, wanted)
     filters.say_steps(slots, result, _)
     if not result.view.n_edges and not wanted.isolated:
-        _write(context, wanted, look)
+        _write(context, wanted, _look_row(context))
         _empty(context, wanted)
         return
-    most = _MORE_NODES if st.session_state.get("explore-more") else MOST_NODES
+    player.say_year(wanted.year, _)
+    detail = overview.choose_detail(_, len(result.view))
+    look = _look_row(context, disabled=detail == "communities")
+    if detail == "communities":
+        overview.stage(context, wanted, lambda: _write(context, wanted, look))
+    else:
+        _drawing(context, wanted, look, detail)
+    _tables(context, result, wanted, detail)
+
+
+def _drawing(context: Context, wanted: GraphFilter, look: Look, detail: str) -> None:
+    overview.bar(context, wanted)
     drawing = drawn(
         context.graph,
         context.graph.revision,
         wanted,
         look,
-        _.language,
+        context._.language,
         context.home,
-        most,
+        overview.most_nodes(detail),
+        overview.opened(),
     )
     _stage(context, drawing, wanted, look)
-    if drawing.total > len(drawing.view):
-        st.toggle(_("Draw more"), key="explore-more")
-    _tables(context, result)
 
 
 @st.fragment
@@ -79,7 +88,9 @@ def _prepare(context: Context) -> None:
             wanted = wanted.without("focus")
         filters.put(wanted)
         filters.put_look(filters.look_from_query(st.query_params))
+        overview.prepare()
         st.session_state.setdefault(_SELECTED, _selected_in_address(context))
+    player.prepare()
     pending = st.session_state.pop(_PENDING, None)
     if pending:
         _focus(pending)
@@ -94,7 +105,8 @@ def _write(context: Context, wanted: GraphFilter, look: Look) -> None:
     st.session_state["look"] = look
     selected = st.session_state[_SELECTED]
     node = {"node": selected[0]} if len(selected) == 1 else {}
-    write_address(keep_filter(wanted) | filters.look_to_query(look) | node)
+    parts = keep_filter(wanted) | filters.look_to_query(look) | overview.address() | node
+    write_address(parts)
 
 
 # --- what is asked for --------------------------------------------------------------------------
@@ -125,8 +137,8 @@ def _loosen(name: str) -> None:
     filters.put(filters.read().without(name))
 
 
-def _look_row(context: Context) -> Look:
-    filters.draw_look(context._)
+def _look_row(context: Context, disabled: bool = False) -> Look:
+    filters.draw_look(context._, disabled)
     return filters.read_look()
 
 
@@ -216,14 +228,16 @@ def _details(context: Context) -> None:
             )
 
 
-def _tables(context: Context, result: FilterResult) -> None:
+def _tables(context: Context, result: FilterResult, wanted: GraphFilter, detail: str) -> None:
     _, view = context._, result.view
-    nodes, ties = st.tabs(
-        [
-            _("Nodes ({n})", n=_.number(len(view))),
-            _("Ties ({n})", n=_.number(view.n_edges)),
-        ]
-    )
+    names = [
+        _("Nodes ({n})", n=_.number(len(view))),
+        _("Ties ({n})", n=_.number(view.n_edges)),
+    ]
+    if detail == "communities":
+        with st.expander(_("Communities as a table")):
+            overview.communities_table(context, wanted)
+    nodes, ties = st.tabs(names)
     with nodes:
         rows = nodes_table(view, _).sort_values("ties", ascending=False)
         chosen = st.dataframe(

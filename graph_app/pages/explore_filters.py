@@ -12,6 +12,7 @@ from graph_app.graph.filters import MAX_HOPS, MAX_SEARCH, FilterResult, GraphFil
 from graph_app.i18n import Translator
 from graph_app.model.kinds import KINDS, STATUSES, THEMES, UNKNOWN
 from graph_app.model.relations import RELATION_TYPES
+from graph_app.pages import explore_player
 from graph_app.pages.context import Context
 from graph_app.pages.drawing import Look
 from graph_app.view.filter_words import FILTER_LABELS
@@ -94,9 +95,8 @@ def draw(context: Context) -> Slots:
 
 def _focus(context: Context, slots: Slots) -> None:
     _ = context._
-    names = _.names(context.graph.nodes)
-    labels = dict(zip(context.graph.nodes["id"], names, strict=True))
-    options = ["", *sorted(labels, key=lambda node: labels[node].casefold())]
+    labels = context.labels()
+    options = ["", *labels]
     st.selectbox(
         _("Focus"), options, format_func=lambda n: labels.get(n, _("None")), key=_KEY("focus")
     )
@@ -163,6 +163,7 @@ def _year(context: Context, slots: Slots) -> None:
         disabled=chosen is None,
     )
     slots["year"] = st.empty()
+    explore_player.draw(context)
 
 
 def say_steps(slots: Slots, result: FilterResult, _: Translator) -> None:
@@ -175,21 +176,28 @@ def say_steps(slots: Slots, result: FilterResult, _: Translator) -> None:
             slots[name].caption(left)
 
 
-def draw_look(_: Translator) -> None:
-    """Draw what colour, size and place say."""
+def draw_look(_: Translator, disabled: bool = False) -> None:
+    """Draw what colour, size and place say; disabled where they have no meaning."""
     colour, size, place, physics = st.columns(4, vertical_alignment="bottom")
     colour.selectbox(
         _("Colour by"),
         [*COLOUR_BY],
         format_func=lambda name: _(COLOUR_BY[name]),
         key=_KEY("colour"),
+        disabled=disabled,
     )
     sizes = {"uniform": _("All the same"), **{name: _(MEASURES[name].label) for name in RANKING}}
-    size.selectbox(_("Size by"), [*sizes], format_func=sizes.get, key=_KEY("size"))
-    place.selectbox(
-        _("Layout"), [*LAYOUTS], format_func=lambda name: _(LAYOUTS[name]), key=_KEY("layout")
+    size.selectbox(
+        _("Size by"), [*sizes], format_func=sizes.get, key=_KEY("size"), disabled=disabled
     )
-    physics.toggle(_("Let nodes move"), key=_KEY("physics"))
+    place.selectbox(
+        _("Layout"),
+        [*LAYOUTS],
+        format_func=lambda name: _(LAYOUTS[name]),
+        key=_KEY("layout"),
+        disabled=disabled,
+    )
+    physics.toggle(_("Let nodes move"), key=_KEY("physics"), disabled=disabled)
 
 
 def look_from_query(query) -> Look:

@@ -4,12 +4,21 @@ import datetime
 
 import streamlit as st
 
-from graph_app.analysis.centrality import MEASURES, RANKING, compute
+from graph_app.analysis.centrality import MEASURES, RANKING
+from graph_app.analysis.kept_measures import compute_kept
 from graph_app.analysis.layout import LAYOUTS
 from graph_app.export import FORMATS, ExportView, export, file_name
 from graph_app.graph.filters import GraphFilter
 from graph_app.pages.context import Context, current_filter, keep_filter, write_address
-from graph_app.pages.drawing import Look, filtered, measured, places_of
+from graph_app.pages.drawing import (
+    Look,
+    around,
+    filter_key,
+    filtered,
+    grouped,
+    measured,
+    places_of,
+)
 from graph_app.pages.explore import node_columns, tie_columns
 from graph_app.view.filter_words import filter_words
 from graph_app.view.style import COLOUR_BY, style_nodes
@@ -72,7 +81,7 @@ def _bundle(context: Context, wanted: GraphFilter, look: Look, measures: bool) -
     if look.size != "uniform":
         sizes = measured(view, graph.revision, wanted, look.size).table[look.size]
     if look.colour == "community":
-        groups = measured(view, graph.revision, wanted, "community").table["community"]
+        groups = grouped(graph, graph.revision, around(wanted)).reindex(view.nodes["id"])
     return ExportView(
         view,
         graph,
@@ -84,7 +93,7 @@ def _bundle(context: Context, wanted: GraphFilter, look: Look, measures: bool) -
         context.tables.sources,
         places_of(graph, wanted, look.layout),
         style_nodes(view, context._, look.colour, sizes, groups),
-        compute(view).table if measures else None,
+        compute_kept(view, MEASURES, filter_key(wanted)).table if measures else None,
     )
 
 

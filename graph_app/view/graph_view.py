@@ -170,8 +170,8 @@ def _component() -> Callable[..., Any]:
 def _words(_: Translator) -> dict[str, str]:
     return {
         "help": _(
-            "Arrow keys walk, Ctrl and arrow only along ties, Enter selects, + and − zoom, "
-            "0 shows all, Home goes to the home city, Esc clears."
+            "Arrow keys walk, Ctrl and arrow only along ties, T steps through the ties of a node, "
+            "Enter selects, + and − zoom, 0 shows all, Home goes to the home city, Esc clears."
         ),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),

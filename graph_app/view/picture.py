@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from pyvis.network import Network
+from scipy.spatial import cKDTree
 
 from graph_app.graph.columns import Columns
 from graph_app.i18n import Translator
@@ -21,6 +22,8 @@ from graph_app.view.text import shorten
 MOST_LABELS = 120
 #: Longest label, in characters; the title and the tables give the whole name.
 _LABEL = 24
+#: From this many nodes on, nodes are drawn smaller where they stand close together.
+_CROWD = 400
 #: In pictures with more nodes than this, ties are hidden while dragging.
 _HIDE_WHILE_DRAGGING = 1000
 
@@ -87,11 +90,11 @@ def _nodes(view, places, style, _, emphasis) -> list[dict]:
     labels = _labels(view, names)
     titles = _titles(view, names, _)
     xy = places.reindex(ids).to_numpy(dtype=float)
-    far = _distance(xy)
-    size = style.size * min(1.6, far**0.5)
+    far = distance_of(xy)
+    size = style.size * min(1.6, far**0.5) * _room(xy, style.size)
     strong = {emphasis.home, emphasis.focus, *emphasis.matched} - {""}
     first = np.array([node in strong for node in ids], dtype=bool)
-    readable = _readable(xy, labels, size, first, 13 * far)
+    readable = readable_labels(xy, labels, size, first, 13 * far)
     nodes = []
     for at, node in enumerate(ids):
         fact = {
@@ -112,7 +115,16 @@ def _nodes(view, places, style, _, emphasis) -> list[dict]:
     return nodes
 
 
-def _distance(xy: np.ndarray) -> float:
+def _room(xy: np.ndarray, size: np.ndarray) -> float:
+    """Tell how much smaller nodes must be drawn so that a crowd of them does not become one blot."""
+    if len(xy) < _CROWD:
+        return 1.0
+    seen = xy[np.isfinite(xy).all(axis=1)]
+    gap = np.median(cKDTree(seen).query(seen, k=2)[0][:, 1])
+    return float(np.clip(gap / (2.2 * np.median(size)), 0.4, 1.0))
+
+
+def distance_of(xy: np.ndarray) -> float:
     """Tell how far away the whole picture is seen from: 1 close by, 5 for a graph of 500 nodes.
 
     vis-network scales labels with the picture, so those that are to be read from afar are larger.
@@ -141,17 +153,32 @@ def _label(name: str) -> str:
     return shorten(name, _LABEL)
 
 
-def _readable(
+def readable_labels(
     xy: np.ndarray, labels: list[str], size: np.ndarray, first: np.ndarray, font: float
 ) -> np.ndarray:
     """Choose the labels that can be read from afar: none covers another.
 
+    Parameters
+    ----------
+    xy : numpy.ndarray of float64, shape (n, 2)
+        Places of the nodes.
+    labels : list of str
+        Their labels, which stand beneath them.
+    size : numpy.ndarray of float64, shape (n,)
+        Radii.
+    first : numpy.ndarray of bool, shape (n,)
+        Nodes whose labels come first.
+    font : float
+        Size of the letters.
+
     The nodes in `first` come first, then the largest; a label that would cover one already chosen
     waits until the reader zooms in.
     """
-    width = np.array([len(label) for label in labels]) * font * 0.56
+    lines = [label.split("\n") for label in labels]
+    width = np.array([max(map(len, parts)) for parts in lines]) * font * 0.56
+    height = np.array([len(parts) for parts in lines]) * font * 1.35
     low = np.column_stack([xy[:, 0] - width / 2, xy[:, 1] + size])
-    high = np.column_stack([xy[:, 0] + width / 2, xy[:, 1] + size + font * 1.35])
+    high = np.column_stack([xy[:, 0] + width / 2, xy[:, 1] + size + height])
     chosen: list[int] = []
     order = np.lexsort((np.arange(len(labels)), -size, ~first))
     for at in order[np.isfinite(xy[order]).all(axis=1)]:

@@ -122,7 +122,7 @@ def _groups(view, _, colour_by, communities):
         groups = view.nodes["country"]
         return groups, {code: _.country(code) for code in groups.dropna().unique()}
     if colour_by == "theme":
-        groups = view.nodes["themes"].str.split(";").str[0].str.strip()
+        groups = view.nodes["themes"].str.partition(";")[0].str.strip()
         return groups, {theme: _.theme(theme) for theme in groups.dropna().unique()}
     if colour_by == "community" and communities is not None:
         groups = pd.Series(np.asarray(communities, dtype=int)).replace(0, pd.NA).astype("Int64")

@@ -66,6 +66,24 @@ def test_by_keyboard_alone_to_the_details(page, address):
     page.wait_for_function("location.search.includes('node=')")
 
 
+def test_ties_are_reached_by_keyboard(page, address):
+    page.goto(address + START)
+    settle(page)
+    canvas_of(page).focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("t")
+    first = page.locator(".ga-live").inner_text()
+    page.keyboard.press("t")
+    second = page.locator(".ga-live").inner_text()
+    assert " – " in first
+    assert first != second
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=status:")
+    said = page.locator("p", has_text="status:").first.inner_text()
+    ends = second.split(",")[0].split(" – ")
+    assert all(end[:8] in said for end in ends), (said, second)
+
+
 def test_a_click_shows_details_with_sources(page, address):
     page.goto(address + START)
     settle(page)
@@ -179,9 +197,11 @@ def test_hostile_names_are_shown_as_text(page, tmp_path, hostile_tables, chromiu
     write_tables(hostile_tables, tmp_path)
     (tmp_path / "settings.toml").write_text('home = "city:a"\n', encoding="utf-8")
     with running_app(GRAPH_APP_DATA=str(tmp_path)) as served:
-        for screen in ("/", "/explore", "/profile", "/measures", "/export"):
+        for screen in SCREENS:
             for language in ("en", "sv"):
-                page.goto(f"{served}{screen}?node=city:a&lang={language}")
+                path = "" if screen == "overview" else screen
+                query = "node=city:a&from=city:a&to=city:c&nodes=city:a,city:b"
+                page.goto(f"{served}/{path}?{query}&lang={language}")
                 settle(page)
                 assert page.evaluate("window.__pwned") is None
                 assert page.locator("img[src='x']").count() == 0

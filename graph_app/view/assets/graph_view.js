@@ -148,6 +148,13 @@ class GraphView {
     if (node) this.frame.live.textContent = (node.title ?? node.label).replaceAll("\n", ", ");
   }
 
+  sayTie(id) {
+    const tie = this.edges.get(id);
+    const ends = [tie.from, tie.to].map((end) => this.nodes.get(end)?.label ?? "");
+    const words = [ends.join(" – "), ...(tie.title ?? "").split("\n")];
+    this.frame.live.textContent = words.join(", ");
+  }
+
   fit() {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.network?.fit({ maxZoomLevel: 1.1, animation: calm || !this.painted ? false : { duration: 300 } });

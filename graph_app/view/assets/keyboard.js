@@ -10,6 +10,7 @@ export class Keyboard {
   constructor(view) {
     this.view = view;
     this.current = null;
+    this.tie = null;
     this.listener = (event) => this.press(event);
     view.frame.canvas.addEventListener("keydown", this.listener);
   }
@@ -29,6 +30,7 @@ export class Keyboard {
     const { view } = this;
     if (event.key in DIRECTIONS) return this.walk(DIRECTIONS[event.key], event.ctrlKey);
     if (event.key === "Enter") return this.choose();
+    if (event.key === "t" || event.key === "T") return this.nextTie();
     if (event.key === "Home") return this.go(view.data.home);
     if (event.key === "Escape") return this.clear();
     if (event.key === "+" || event.key === "=") return view.zoom(1.25) ?? true;
@@ -66,21 +68,34 @@ export class Keyboard {
   go(id) {
     if (!id || !this.view.nodes.get(id)) return true;
     this.current = id;
+    this.tie = null;
     this.view.network.selectNodes([id], true);
     this.view.network.moveTo({ position: this.view.network.getPosition(id) });
     this.view.say(id);
     return true;
   }
 
+  // Step through the ties of the current node, one at each press.
+  nextTie() {
+    if (this.current === null) return true;
+    const ties = this.view.network.getConnectedEdges(this.current);
+    if (!ties.length) return true;
+    this.tie = ties[(ties.indexOf(this.tie) + 1) % ties.length];
+    this.view.network.setSelection({ nodes: [], edges: [this.tie] });
+    this.view.sayTie(this.tie);
+    return true;
+  }
+
   choose() {
     if (this.current === null) return true;
-    this.view.network.selectNodes([this.current], true);
+    if (!this.tie) this.view.network.selectNodes([this.current], true);
     this.view.report();
     return true;
   }
 
   clear() {
     this.current = null;
+    this.tie = null;
     this.view.network.unselectAll();
     this.view.report();
     return true;

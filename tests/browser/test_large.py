@@ -1,0 +1,90 @@
+"""Communities first, one of them opened, by mouse and by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from graph_app.analysis.synthetic import synthetic_tables
+from graph_app.intake.folder import write_tables
+from scripts.serving import running_app, settle
+
+
+@pytest.fixture(scope="module")
+def large(chromium, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("large")
+    write_tables(synthetic_tables(3000, 4500), folder)
+    (folder / "settings.toml").write_text('home = "city:c0"\n', encoding="utf-8")
+    with running_app(GRAPH_APP_DATA=str(folder)) as served:
+        yield served
+
+
+WHOLE = "/explore?type=sister_city,membership&lang=en"
+
+
+def picture(page, name):
+    return page.get_by_role("application", name=re.compile(f"^{name}"))
+
+
+def test_a_community_is_opened_by_double_click_and_left_again(page, large):
+    page.goto(large + WHOLE)
+    settle(page)
+    picture(page, "Communities of the graph").wait_for()
+    canvas = page.locator(".ga-canvas")
+    canvas.focus()
+    page.keyboard.press("Home")
+    page.wait_for_timeout(300)
+    box = canvas.bounding_box()
+    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function("location.search.includes('community=')")
+    picture(page, "Relationship graph").wait_for()
+    settle(page)
+    expect(page.locator(".ga-canvas")).to_have_count(1)
+    page.get_by_role("button", name="All communities").click()
+    picture(page, "Communities").wait_for()
+
+
+def test_a_community_is_opened_by_keyboard(page, large):
+    page.goto(large + WHOLE)
+    settle(page)
+    page.locator(".ga-canvas").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    opening = page.get_by_role("button", name="Open this community")
+    opening.wait_for()
+    opening.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('community=')")
+
+
+def test_a_filter_moves_no_bubble(page, large):
+    page.goto(large + WHOLE)
+    settle(page)
+    before = places(page)
+    page.get_by_role("combobox", name=re.compile("Kind")).first.click()
+    page.get_by_role("option", name="Cities").click()
+    page.keyboard.press("Escape")
+    page.wait_for_function("location.search.includes('kind=city')")
+    settle(page)
+    after = places(page)
+    assert len(after) > 3
+    assert {key: before[key] for key in after} == after
+
+
+def places(page):
+    return page.locator(".ga-graph").evaluate("(root) => root.graphView.network.getPositions()")
+
+
+def test_the_years_play_and_stop(page, large):
+    page.goto(large + "/explore?focus=city:c0&hops=1&lang=en")
+    settle(page)
+    page.get_by_role("button", name="Play the years").click()
+    page.wait_for_function("location.search.includes('year=')")
+    first = page.url
+    page.wait_for_function("url => location.href !== url", arg=first)
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Play the years").wait_for()
+    settle(page)
+    stopped = page.url
+    page.wait_for_timeout(2500)
+    assert page.url == stopped
