@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from graph_app.graph.columns import Columns
-from graph_app.graph.filters import in_year
+from graph_app.graph.years import in_year
 from graph_app.model.dates import first_day, is_partial_date, last_day
 from graph_app.model.kinds import UNKNOWN
 from graph_app.model.words import N_
@@ -67,15 +67,60 @@ def own_ties(columns: Columns, home: str) -> np.ndarray:
     return mask
 
 
+def other_ends(columns: Columns, home: str, ties: np.ndarray) -> np.ndarray:
+    """Give the position of the node at the other end of each of these ties of the home city."""
+    at = columns.position[home]
+    return np.where(columns.source[ties] == at, columns.target[ties], columns.source[ties])
+
+
 def _others(columns: Columns, home: str, ties: np.ndarray) -> pd.DataFrame:
     """Give the nodes at the other ends of the home city's ties, each once."""
-    at = columns.position[home]
-    ends = np.where(columns.source[ties] == at, columns.target[ties], columns.source[ties])
-    return columns.nodes.iloc[np.unique(ends)]
+    return columns.nodes.iloc[np.unique(other_ends(columns, home, ties))]
+
+
+def living_ties(columns: Columns, today: datetime.date) -> np.ndarray:
+    """Tell which ties have not ended by a day, as far as is known; bool, shape (m,)."""
+    ended = columns.edges["status"].eq("ended").to_numpy()
+    return ~ended & ~(columns.end_year < today.year)
+
+
+def ties_in(
+    columns: Columns, today: datetime.date, year: int | None = None, undated: bool = True
+) -> np.ndarray:
+    """Tell which ties hold today, or held in a year.
+
+    Parameters
+    ----------
+    columns : Columns
+        The graph.
+    today : datetime.date
+        The day for which "today" stands.
+    year : int, optional
+        Calendar year; today's state by default.
+    undated : bool
+        Whether ties whose start is not known count.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (m,)
+        A tie that has ended nobody knows when is in no year: see
+        :func:`graph_app.analysis.timeline.timeline_gaps`.
+    """
+    if year is None:
+        return living_ties(columns, today) & (undated | ~np.isnan(columns.start_year))
+    return in_year(columns, year, undated) & ~_ended_sometime(columns)
+
+
+def _ended_sometime(columns: Columns) -> np.ndarray:
+    return columns.edges["status"].eq("ended").to_numpy() & np.isnan(columns.end_year)
 
 
 def key_figures(
-    columns: Columns, home: str, today: datetime.date, year: int | None = None
+    columns: Columns,
+    home: str,
+    today: datetime.date,
+    year: int | None = None,
+    undated: bool = False,
 ) -> KeyFigures:
     """Count what the home city has.
 
@@ -88,12 +133,12 @@ def key_figures(
     today : datetime.date
         Day from which the year since a check counts.
     year : int, optional
-        As it was in that year, of ties whose start is known; today's state, with undated ties, by
-        default.
+        As it was in that year; today's state, with undated ties, by default.
+    undated : bool
+        Whether ties whose start is not known count in the figures of a year.
     """
     own = own_ties(columns, home)
-    alive = ~columns.edges["status"].eq("ended").to_numpy() & ~(columns.end_year < today.year)
-    own &= alive if year is None else in_year(columns, year, undated=False)
+    own &= ties_in(columns, today, year, undated or year is None)
     kinds = columns.edges["type"]
     partners = _others(columns, home, own & kinds.isin(PARTNERSHIPS).to_numpy())
     member = own & kinds.eq("membership").to_numpy()
@@ -102,7 +147,7 @@ def key_figures(
         partners=len(partners),
         countries=partners["country"].nunique(),
         memberships=len(_others(columns, home, member)),
-        reached=_reached(columns, home, member, year),
+        reached=members_of(columns, home, today, member, year)["city"].nunique(),
         programmes=int(programmes["kind"].eq("programme").sum()),
         ties=int(own.sum()),
         checked=int((own & checked_within_year(columns, today)).sum()),
@@ -110,16 +155,41 @@ def key_figures(
     )
 
 
-def _reached(columns: Columns, home: str, member: np.ndarray, year: int | None) -> int:
-    """Count the other cities in the networks of the home city."""
-    networks = set(_others(columns, home, member).index)
-    joined = columns.edges["type"].eq("membership").to_numpy()
-    if year is not None:
-        # The joining year of most members is not known; they count as members throughout.
-        joined = joined & in_year(columns, year, undated=True)
-    in_them = np.isin(columns.target, list(networks)) & joined
-    members = columns.nodes.iloc[np.unique(columns.source[in_them])]
-    return int((members["kind"].eq("city") & members["id"].ne(home)).sum())
+def members_of(
+    columns: Columns,
+    home: str,
+    today: datetime.date,
+    member: np.ndarray,
+    year: int | None = None,
+) -> pd.DataFrame:
+    """Give the other cities in the networks of the home city.
+
+    Parameters
+    ----------
+    columns : Columns
+        The whole graph.
+    home : str
+        Node id.
+    today : datetime.date
+        The day for which "today" stands.
+    member : numpy.ndarray of bool, shape (m,)
+        The home city's memberships.
+    year : int, optional
+        Members as they were in that year; today's by default. The joining year of most members is
+        not known: they count throughout.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``network`` and ``city`` (positions of nodes); each pair once.
+    """
+    networks = np.unique(other_ends(columns, home, np.flatnonzero(member)))
+    joined = columns.edges["type"].eq("membership").to_numpy() & np.isin(columns.target, networks)
+    joined &= ties_in(columns, today, year, undated=True)
+    pairs = pd.DataFrame({"network": columns.target[joined], "city": columns.source[joined]})
+    kinds = columns.nodes["kind"].iloc[pairs["city"]].to_numpy()
+    other = (kinds == "city") & (pairs["city"] != columns.position[home]).to_numpy()
+    return pairs[other].drop_duplicates(ignore_index=True)
 
 
 def checked_within_year(columns: Columns, today: datetime.date) -> np.ndarray:
@@ -132,7 +202,7 @@ def _is_date(value: object) -> bool:
     return isinstance(value, str) and is_partial_date(value)
 
 
-def ties_by(columns: Columns, home: str, what: str) -> pd.DataFrame:
+def ties_by(columns: Columns, home: str, what: str, keep: np.ndarray | None = None) -> pd.DataFrame:
     """Count the home city's ties.
 
     Parameters
@@ -143,6 +213,8 @@ def ties_by(columns: Columns, home: str, what: str) -> pd.DataFrame:
         Node id.
     what : str
         ``type``, ``country`` (of the partner) or ``decade`` (of the start).
+    keep : numpy.ndarray of bool, shape (m,), optional
+        Ties that count; all, also those that have ended, by default.
 
     Returns
     -------
@@ -150,45 +222,19 @@ def ties_by(columns: Columns, home: str, what: str) -> pd.DataFrame:
         Columns ``group`` (str; ``unknown`` for a blank) and ``count``; decades in order of time,
         others the largest first.
     """
-    ties = columns.ties_of(home)
+    own = own_ties(columns, home) if keep is None else own_ties(columns, home) & keep
+    ties = np.flatnonzero(own)
     if what == "type":
         groups = columns.edges["type"].iloc[ties]
     elif what == "decade":
         years = columns.start_year[ties]
         groups = pd.Series([f"{int(y) // 10 * 10}" if y == y else UNKNOWN for y in years])
     else:
-        partner = columns.edges["type"].isin(PARTNERSHIPS).to_numpy() & own_ties(columns, home)
+        partner = own & columns.edges["type"].isin(PARTNERSHIPS).to_numpy()
         groups = _others(columns, home, partner)["country"]
     counts = groups.fillna(UNKNOWN).value_counts().rename_axis("group").reset_index(name="count")
     order = ["group"] if what == "decade" else ["count", "group"]
     return counts.sort_values(order, ascending=what == "decade", ignore_index=True)
-
-
-def timeline(columns: Columns, home: str, today: datetime.date) -> pd.DataFrame:
-    """Count partners and memberships at the end of each year since the first.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``year`` (int), ``kind`` (``partners`` or ``memberships``) and ``count``. Ties whose
-        start is not known are in no year; :attr:`KeyFigures.undated` says how many they are.
-    """
-    own = own_ties(columns, home) & ~np.isnan(columns.start_year)
-    kinds = columns.edges["type"]
-    groups = {
-        "partners": own & kinds.isin(PARTNERSHIPS).to_numpy(),
-        "memberships": own & kinds.eq("membership").to_numpy(),
-    }
-    both = groups["partners"] | groups["memberships"]
-    if not both.any():
-        return pd.DataFrame({"year": [], "kind": [], "count": []})
-    first = int(columns.start_year[both].min())
-    rows = [
-        (year, kind, len(_others(columns, home, mask & in_year(columns, year, undated=False))))
-        for year in range(first, today.year + 1)
-        for kind, mask in groups.items()
-    ]
-    return pd.DataFrame(rows, columns=["year", "kind", "count"])
 
 
 def attention(columns: Columns, home: str, today: datetime.date) -> pd.DataFrame:

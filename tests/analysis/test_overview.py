@@ -1,8 +1,9 @@
+import dataclasses
 import datetime
 
 import pytest
 
-from graph_app.analysis.overview import attention, key_figures, ties_by, timeline
+from graph_app.analysis.overview import attention, key_figures, members_of, ties_by, ties_in
 
 TODAY = datetime.date(2026, 11, 24)
 
@@ -10,7 +11,8 @@ TODAY = datetime.date(2026, 11, 24)
 def test_key_figures_of_a_hand_made_graph(small):
     found = key_figures(small, "city:a", TODAY)
     assert (found.partners, found.countries, found.memberships) == (1, 1, 1)
-    assert (found.reached, found.programmes) == (2, 1)
+    # city:c has left the network that city:d and city:a are in.
+    assert (found.reached, found.programmes) == (1, 1)
     assert (found.ties, found.checked, found.undated) == (5, 5, 0)
 
 
@@ -40,11 +42,38 @@ def test_decades_are_in_order_with_the_unknown_last(columns):
     assert groups[-1] == "unknown"
 
 
-def test_timeline_counts_what_has_begun_and_not_ended(small):
-    rows = timeline(small, "city:c", TODAY).set_index(["kind", "year"])["count"]
-    assert rows["memberships", 1995] == rows["memberships", 2010] == 1
-    assert rows["memberships", 2011] == 0
-    assert timeline(small, "city:e", TODAY).empty
+def test_counts_may_leave_ties_out(columns):
+    held = ties_in(columns, TODAY, 1990, undated=False)
+    then = ties_by(columns, "city:lahti", "country", held)
+    assert then["count"].sum() == key_figures(columns, "city:lahti", TODAY, 1990).partners
+    assert then["count"].sum() < ties_by(columns, "city:lahti", "country")["count"].sum()
+
+
+def test_a_tie_that_ended_nobody_knows_when_is_in_no_year(small):
+    edges = small.edges.assign(status=["ended", *small.edges["status"].iloc[1:]])
+    ended = dataclasses.replace(small, edges=edges)
+    for year in (None, 1960, 2020):
+        assert ties_in(small, TODAY, year)[0]
+        assert not ties_in(ended, TODAY, year)[0]
+
+
+def test_ties_of_a_year_with_and_without_those_whose_start_is_unknown(small):
+    undated = small.edges["start"].isna().to_numpy()
+    for year in (None, 2000):
+        both = ties_in(small, TODAY, year, undated=True)
+        dated = ties_in(small, TODAY, year, undated=False)
+        assert (both & ~undated == dated).all()
+        assert both[undated].all()
+    assert key_figures(small, "city:c", TODAY, 1960, undated=True).partners == 1
+    assert key_figures(small, "city:c", TODAY, 1960).partners == 0
+
+
+def test_members_are_cities_other_than_ours_each_network_once(small):
+    member = small.edges["id"].eq("r3").to_numpy()
+    now = members_of(small, "city:a", TODAY, member)
+    assert list(small.nodes["id"].iloc[now["city"]]) == ["city:d"]
+    then = members_of(small, "city:a", TODAY, member, 2005)
+    assert list(small.nodes["id"].iloc[then["city"]]) == ["city:c", "city:d"]
 
 
 def test_what_needs_attention(small):

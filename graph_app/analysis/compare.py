@@ -1,0 +1,263 @@
+"""Two to four nodes side by side: what they share, what only one has, how far apart they are."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from graph_app.analysis.overview import PARTNERSHIPS
+from graph_app.graph.columns import Columns
+from graph_app.graph.convert import to_igraph
+from graph_app.model.earth import great_circle_km
+from graph_app.model.errors import FilterError
+
+#: How many nodes can be compared.
+FEWEST, MOST = 2, 4
+
+#: Groups of neighbours that are compared. ``members`` and ``participants`` are those of a network or
+#: programme itself; ``all`` holds every neighbour.
+GROUPS = (
+    "networks",
+    "partners",
+    "programmes",
+    "events",
+    "organisations",
+    "members",
+    "participants",
+    "all",
+)
+
+#: Facts of a node that :attr:`Comparison.facts` holds.
+FACTS = (
+    "kind",
+    "name",
+    "country",
+    "population",
+    "start",
+    "end",
+    "scope",
+    "members_reported",
+    "themes",
+)
+
+#: Most neighbours of a node from which the distance between neighbourhoods is measured.
+MOST_NEIGHBOURS = 100
+
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Nodes side by side.
+
+    Parameters
+    ----------
+    ids : tuple of str
+        The nodes compared.
+    facts : pandas.DataFrame
+        Index fact (:data:`FACTS`, then ``ties`` and the size of each group), one column a node.
+    sets : mapping of str to pandas.DataFrame
+        Group -> one row a neighbour that any of them has (index node id), one column of bool a
+        node.
+    jaccard : mapping of str to pandas.DataFrame
+        Group -> nodes x nodes, neighbours in common / neighbours of either, the pair itself not
+        counted; NaN where neither has any.
+    distances : pandas.DataFrame
+        One row a pair: ``one``, ``other``; ``steps`` (ties on a shortest way; NaN where none leads
+        there); ``neighbourhood`` (median number of steps between the neighbours of one and those of
+        the other); ``km`` (great circle; NaN where a place is not known).
+    direct : tuple of str
+        Ids of the relations between two of them.
+    sampled : bool
+        Whether `neighbourhood` rests on :data:`MOST_NEIGHBOURS` neighbours of a node that has more.
+    """
+
+    ids: tuple[str, ...]
+    facts: pd.DataFrame
+    sets: Mapping[str, pd.DataFrame]
+    jaccard: Mapping[str, pd.DataFrame]
+    distances: pd.DataFrame
+    direct: tuple[str, ...]
+    sampled: bool
+
+    @property
+    def typical_steps(self) -> float:
+        """Median number of steps between the pairs that are connected; NaN where none is."""
+        return float(self.distances["steps"].median())
+
+    @property
+    def typical_km(self) -> float:
+        """Median distance in km between the pairs whose places are known; NaN where none is."""
+        return float(self.distances["km"].median())
+
+    def others(self, group: str) -> pd.DataFrame:
+        """Give the rows of a group without the compared nodes themselves."""
+        rows = self.sets[group]
+        return rows[~rows.index.isin(self.ids)]
+
+    def patterns(self, group: str) -> pd.DataFrame:
+        """Count the exclusive intersections of a group: who has exactly which neighbours.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``pattern`` (tuple of bool in the order of `ids`), ``degree`` (how many have
+            it), ``count`` and ``ids`` (tuple of str); shared by most first, then the largest. The
+            compared nodes themselves are not counted, so the counts sum to the rest of the group.
+
+        References
+        ----------
+        A. Lex et al. (2014), UpSet: Visualization of Intersecting Sets, IEEE Transactions on
+        Visualization and Computer Graphics 20(12), 1983-1992.
+        """
+        rows = self.others(group)
+        groups: dict[tuple[bool, ...], list[str]] = {}
+        for node, pattern in zip(rows.index, rows.to_numpy().tolist(), strict=True):
+            groups.setdefault(tuple(pattern), []).append(node)
+        found = [(p, sum(p), len(nodes), tuple(nodes)) for p, nodes in groups.items()]
+        found.sort(key=lambda row: (-row[1], -row[2], [not part for part in row[0]]))
+        return pd.DataFrame(found, columns=["pattern", "degree", "count", "ids"])
+
+    def shared_by_all(self, group: str) -> tuple[str, ...]:
+        """Give the ids of the neighbours that all of them have."""
+        rows = self.others(group)
+        return tuple(rows.index[rows.all(axis=1)])
+
+
+def compare(columns: Columns, ids: Sequence[str]) -> Comparison:
+    """Compare two to four nodes.
+
+    Parameters
+    ----------
+    columns : Columns
+        The graph; memberships that have ended should be left out, see
+        :func:`graph_app.analysis.memberships.standing`.
+    ids : sequence of str
+        Node ids, two to four different ones.
+
+    Raises
+    ------
+    FilterError
+        If there are fewer or more, or one is no node of the graph.
+    """
+    nodes = tuple(dict.fromkeys(ids))
+    if not FEWEST <= len(nodes) <= MOST:
+        raise FilterError(f"compare: found {len(nodes)} different nodes, expected 2 to 4")
+    for node in nodes:
+        if node not in columns.position:
+            raise FilterError(f"compare: found {node[:80]!r}, expected a node id")
+    sets = _sets(columns, nodes)
+    distances, sampled = _distances(columns, nodes)
+    jaccard = {group: _jaccard(rows) for group, rows in sets.items()}
+    among = columns.edges["source"].isin(nodes) & columns.edges["target"].isin(nodes)
+    direct = tuple(columns.edges["id"][among])
+    facts = _facts(columns, nodes, sets)
+    return Comparison(nodes, facts, sets, jaccard, distances, direct, sampled)
+
+
+def closest_partner(columns: Columns, home: str) -> str | None:
+    """Give the partner with the most ties of its own; None where the node has no partner."""
+    partners = np.flatnonzero(_neighbours(columns, home)["partners"])
+    if not len(partners):
+        return None
+    return str(columns.nodes["id"].iloc[partners[np.argmax(columns.degree[partners])]])
+
+
+def _sets(columns: Columns, nodes: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    masks = [_neighbours(columns, node) for node in nodes]
+    index = columns.nodes["id"]
+    sets = {}
+    for group in GROUPS:
+        table = np.column_stack([mask[group] for mask in masks])
+        found = np.flatnonzero(table.any(axis=1))
+        sets[group] = pd.DataFrame(table[found], index=pd.Index(index.iloc[found]), columns=nodes)
+    return sets
+
+
+def _neighbours(columns: Columns, node: str) -> dict[str, np.ndarray]:
+    """Tell which nodes are neighbours of a node, by group; bool, shape (n,) each."""
+    at, ties = columns.position[node], columns.ties_of(node)
+    backward = columns.target[ties] == at
+    other = np.where(backward, columns.source[ties], columns.target[ties])
+    kind = columns.nodes["kind"].iloc[other]
+    types = columns.edges["type"].iloc[ties]
+    joined = types.isin(["participation", "award"]).to_numpy()
+    member = types.eq("membership").to_numpy()
+    chosen = {
+        "networks": member & ~backward,
+        "partners": types.isin(PARTNERSHIPS).to_numpy(),
+        "programmes": kind.eq("programme").to_numpy(),
+        "events": kind.eq("event").to_numpy(),
+        "organisations": kind.eq("organisation").to_numpy(),
+        "members": member & backward,
+        "participants": joined & backward,
+        "all": np.ones(len(ties), dtype=bool),
+    }
+    return {
+        group: _mask(len(columns), other[keep & (other != at)]) for group, keep in chosen.items()
+    }
+
+
+def _mask(length: int, true: np.ndarray) -> np.ndarray:
+    mask = np.zeros(length, dtype=bool)
+    mask[true] = True
+    return mask
+
+
+def _facts(columns: Columns, nodes: tuple[str, ...], sets) -> pd.DataFrame:
+    rows = columns.nodes.iloc[[columns.position[node] for node in nodes]]
+    facts = rows[list(FACTS)].astype(object).set_axis(list(nodes)).T
+    facts.loc["ties"] = [len(columns.ties_of(node)) for node in nodes]
+    for group, table in sets.items():
+        facts.loc[group] = [int(table[node].sum()) for node in nodes]
+    return facts.rename_axis("fact")
+
+
+def _jaccard(rows: pd.DataFrame) -> pd.DataFrame:
+    """Overlap of each pair; that one is the other's neighbour is a tie, not something shared."""
+    found = pd.DataFrame(np.nan, index=rows.columns, columns=rows.columns)
+    for one, other in itertools.product(rows.columns, repeat=2):
+        rest = rows.loc[~rows.index.isin([one, other]), [one, other]].to_numpy()
+        either = rest.any(axis=1).sum()
+        if either:
+            found.loc[one, other] = rest.all(axis=1).sum() / either
+    return found
+
+
+# --- distances ----------------------------------------------------------------------------------
+
+
+def _distances(columns: Columns, nodes: tuple[str, ...]) -> tuple[pd.DataFrame, bool]:
+    at = [columns.position[node] for node in nodes]
+    graph = to_igraph(columns)
+    near = [_sample(columns.neighbours(node)) for node in nodes]
+    sampled = any(len(columns.neighbours(node)) > MOST_NEIGHBOURS for node in nodes)
+    place = columns.nodes[["latitude", "longitude"]].to_numpy(dtype=float)[at]
+    rows = [
+        (
+            nodes[i],
+            nodes[j],
+            _finite(graph.distances(at[i], at[j])),
+            _finite(graph.distances(near[i], near[j])) if near[i] and near[j] else np.nan,
+            float(great_circle_km(place[i], place[j])),
+        )
+        for i, j in itertools.combinations(range(len(nodes)), 2)
+    ]
+    names = ["one", "other", "steps", "neighbourhood", "km"]
+    return pd.DataFrame(rows, columns=names), sampled
+
+
+def _sample(neighbours: np.ndarray) -> list[int]:
+    """Give all neighbours, or as many of them as are measured; always the same ones."""
+    if len(neighbours) <= MOST_NEIGHBOURS:
+        return neighbours.tolist()
+    random = np.random.default_rng(0)
+    return np.sort(random.choice(neighbours, MOST_NEIGHBOURS, replace=False)).tolist()
+
+
+def _finite(steps: list[list[float]]) -> float:
+    """Give the median of the distances that are finite; NaN where none is."""
+    found = np.asarray(steps, dtype=float)
+    found = found[np.isfinite(found)]
+    return float(np.median(found)) if found.size else np.nan

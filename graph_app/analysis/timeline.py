@@ -1,0 +1,106 @@
+"""How the partners, members or participants of a node have come to be, year by year."""
+
+import datetime
+
+import numpy as np
+import pandas as pd
+
+from graph_app.analysis.overview import PARTNERSHIPS
+from graph_app.graph.columns import Columns
+
+#: Kind of node -> what is counted over the years: group -> (types of tie, which end the node is).
+GROUPS = {
+    "city": {
+        "partners": (PARTNERSHIPS, "both"),
+        "memberships": (("membership",), "source"),
+    },
+    "organisation": {
+        "memberships": (("membership",), "source"),
+        "participations": (("participation",), "source"),
+    },
+    "network": {
+        "members": (("membership",), "target"),
+        "participations": (("participation",), "source"),
+    },
+    "programme": {"participants": (("participation", "award"), "target")},
+    "event": {"participants": (("participation",), "target")},
+}
+
+
+def timeline(columns: Columns, node: str, today: datetime.date) -> pd.DataFrame:
+    """Count the nodes on the other side of a node's ties at the end of each year since the first.
+
+    Parameters
+    ----------
+    columns : Columns
+        The whole graph.
+    node : str
+        Node id. Of a city, partners and memberships are counted; of a network its members; of a
+        programme or event its participants (:data:`GROUPS`).
+    today : datetime.date
+        The last year counted is that of this day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``year`` (int), ``kind`` (a group), ``count`` (ties whose start is known) and
+        ``undated`` (how many more there are when ties whose start is not known count from the
+        beginning on). Empty when no start is known; groups without any tie are left out. Ties that
+        ended nobody knows when are in no year: see :func:`timeline_gaps`.
+    """
+    groups = {name: ties for name, ties in _groups(columns, node).items() if len(ties)}
+    known = [ties["start"].dropna() for ties in groups.values()]
+    starts = pd.concat(known) if known else pd.Series(dtype=float)
+    if starts.empty:
+        return pd.DataFrame({"year": [], "kind": [], "count": [], "undated": []})
+    years = range(int(min(starts.min(), today.year)), today.year + 1)
+    rows = [(year, kind, *_counted(ties, year)) for year in years for kind, ties in groups.items()]
+    return pd.DataFrame(rows, columns=["year", "kind", "count", "undated"])
+
+
+def _counted(ties: pd.DataFrame, year: int) -> tuple[int, int]:
+    held = ~(ties["end"] < year)
+    dated = ties.loc[held & (ties["start"] <= year), "other"].nunique()
+    whole = ties.loc[held & ~(ties["start"] > year), "other"].nunique()
+    return dated, whole - dated
+
+
+def timeline_gaps(columns: Columns, node: str) -> pd.DataFrame:
+    """Say what no year of the timeline holds.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index the groups of the node's kind. ``start``: nodes whose ties all lack a start and have
+        not ended. ``end``: nodes whose ties all ended nobody knows when.
+    """
+    rows = {}
+    for kind, ties in _groups(columns, node, all_ties=True).items():
+        of_node = ties.groupby("other")
+        lacking = of_node["start"].count().eq(0) & ~of_node["over"].all()
+        rows[kind] = (int(lacking.sum()), int(of_node["lost"].all().sum()))
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["start", "end"])
+
+
+def _groups(columns: Columns, node: str, all_ties: bool = False) -> dict[str, pd.DataFrame]:
+    """Give the ties of each group: start and end year, and the node at the other end."""
+    at = columns.position[node]
+    ties = columns.ties_of(node)
+    here_is_source = columns.source[ties] == at
+    ended = columns.edges["status"].iloc[ties].eq("ended").to_numpy()
+    frame = pd.DataFrame(
+        {
+            "other": np.where(here_is_source, columns.target[ties], columns.source[ties]),
+            "start": columns.start_year[ties],
+            "end": columns.end_year[ties],
+            "over": ended | ~np.isnan(columns.end_year[ties]),
+            "lost": ended & np.isnan(columns.end_year[ties]),
+        }
+    )
+    types = columns.edges["type"].iloc[ties].to_numpy()
+    groups = {}
+    for name, (wanted, side) in GROUPS.get(columns.nodes["kind"].iloc[at], {}).items():
+        fits = {"both": True, "source": here_is_source, "target": ~here_is_source}[side]
+        mine = frame[np.isin(types, wanted) & fits]
+        groups[name] = mine if all_ties else mine[~mine["lost"]]
+    return groups

@@ -1,0 +1,200 @@
+import datetime
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_app.analysis.briefing import (
+    MOST_DRAWN,
+    common_neighbours,
+    compared_lanes,
+    nearest_ties,
+    portfolio_lanes,
+    profile_facts,
+)
+from graph_app.analysis.compare import compare
+from graph_app.analysis.memberships import portfolio, standing
+from graph_app.analysis.profile import shared
+from graph_app.analysis.strength import tie_strength
+from graph_app.graph.build import build_graph
+from graph_app.graph.columns import columns_from_graph
+from graph_app.graph.filters import as_of
+from graph_app.model.errors import FilterError
+
+TODAY = datetime.date(2026, 11, 24)
+HOME = "city:lahti"
+SUBJECTS = [
+    "city:vasteras",
+    "city:tallinn",
+    "network:eurocities",
+    "event:novu-2024",
+    "programme:novu",
+    "organisation:lut",
+    HOME,
+]
+
+
+@st.composite
+def multigraphs(draw):
+    n = draw(st.integers(2, 9))
+    node = st.integers(0, n - 1)
+    ties = draw(st.lists(st.tuples(node, node, st.floats(0.05, 1.0)), max_size=30))
+    graph = nx.MultiGraph()
+    graph.add_nodes_from((f"n{at}", {"kind": "city"}) for at in range(n))
+    graph.add_edges_from((f"n{a}", f"n{b}", {"weight": w}) for a, b, w in ties)
+    return graph
+
+
+@given(multigraphs())
+def test_nearest_ties_are_the_strongest_of_each_neighbour(graph):
+    columns = columns_from_graph(graph)
+    strength = columns.edges["weight"].to_numpy()
+    found = nearest_ties(columns, "n0", strength)
+    ids = columns.nodes["id"]
+    assert {ids[at] for at in found.index} == set(nx.MultiGraph(graph).neighbors("n0")) - {"n0"}
+    for at, tie in found.items():
+        best = max(data["weight"] for data in graph["n0"][ids[at]].values())
+        assert strength[tie] == best
+    values = strength[found.to_numpy()]
+    assert (np.diff(values) <= 0).all()
+
+
+@given(multigraphs())
+def test_common_neighbours_are_those_of_networkx(graph):
+    columns = columns_from_graph(graph)
+    found = common_neighbours(columns, "n0", "n1", columns.edges["weight"].to_numpy())
+    assert {one.node for one in found} == set(nx.common_neighbors(nx.Graph(graph), "n0", "n1"))
+    assert [one.strength for one in found] == sorted((o.strength for o in found), reverse=True)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_facts_of_the_shipped_nodes(columns, subject):
+    facts = profile_facts(columns, subject, HOME, TODAY)
+    graph = build_graph(columns)
+    if subject == HOME:
+        assert not facts.direct
+        assert not facts.common
+    else:
+        ids = {columns.edges["id"][at] for at in facts.direct}
+        assert ids == set(graph.get_edge_data(subject, HOME, default={}))
+        common = shared(columns, HOME, subject).common
+        assert {k: {one.node for one in v} for k, v in facts.common.items()} == {
+            kind: set(nodes) for kind, nodes in common.items()
+        }
+    assert {tie for ties in facts.ties.values() for tie in ties} == set(columns.ties_of(subject))
+    assert facts.figures["checked"] <= facts.figures["ties"] <= len(columns.ties_of(subject))
+    assert not facts.path or not (facts.direct or facts.common)
+    _check_lanes(columns, facts.picture, {subject, HOME})
+
+
+def _check_lanes(columns, lanes, expected):
+    drawn = [node for lane in lanes.lanes for node in lane]
+    assert len(drawn) == len(set(drawn)) <= MOST_DRAWN
+    assert expected <= set(drawn)
+    ends = columns.edges.iloc[list(lanes.ties)]
+    assert set(ends["source"]) | set(ends["target"]) <= set(drawn)
+    assert len(lanes.ties) == len(set(lanes.ties))
+
+
+def test_whom_to_ask_has_a_reason_in_the_tables(columns):
+    facts = profile_facts(columns, "city:tallinn", HOME, TODAY)
+    said = {contact.node: contact for contact in facts.contacts}
+    office = said["network:ubc"]
+    assert office.reason == "shared"
+    tie = columns.edges.iloc[office.ties[0]]
+    assert (tie["type"], tie["target"]) == ("secretariat", "city:gdansk")
+    vasteras = profile_facts(columns, "city:vasteras", HOME, TODAY)
+    assert {c.node for c in vasteras.contacts if c.reason == "both"} == {
+        "city:akureyri",
+        "city:alesund",
+        "city:randers",
+    }
+
+
+@pytest.mark.parametrize("subject", SUBJECTS[:-1])
+def test_nobody_is_sent_to_the_home_city_itself(columns, subject):
+    contacts = profile_facts(columns, subject, HOME, TODAY).contacts
+    assert HOME not in {contact.node for contact in contacts}
+    assert len({contact.node for contact in contacts}) == len(contacts)
+
+
+def test_our_own_organisations_are_named(columns):
+    facts = profile_facts(columns, "programme:novu", HOME, TODAY)
+    own = [contact for contact in facts.contacts if contact.reason == "own"]
+    for contact in own:
+        row = columns.nodes.iloc[columns.position[contact.node]]
+        assert row["kind"] == "organisation"
+    seated = {"organisation:lahti-youth-services", "organisation:ladec"}
+    named = {
+        contact.node
+        for at in columns.nodes["id"][columns.nodes["kind"].eq("programme")]
+        for contact in profile_facts(columns, at, HOME, TODAY).contacts
+        if contact.reason == "own"
+    }
+    assert named & seated
+
+
+def test_a_closed_tie_opens_no_door(small):
+    # city:c left the network that a and c share; b is the way, by ties that hold.
+    facts = profile_facts(small, "city:c", "city:a", TODAY)
+    assert [(c.node, c.reason) for c in facts.contacts] == [("city:b", "both")]
+    ended = small.edges.assign(
+        status=small.edges["status"].mask(small.edges["id"] == "r2", "ended")
+    )
+    closed = type(small)(small.nodes, ended, small.source, small.target)
+    assert profile_facts(closed, "city:c", "city:a", TODAY).contacts == ()
+
+
+def test_without_a_common_neighbour_the_way_is_told(small):
+    graph = small.select(np.ones(len(small), bool), ~small.edges["id"].isin(["r4"]).to_numpy())
+    keep = ~graph.edges["id"].isin(["r1", "r7", "r3"]).to_numpy()
+    apart = graph.select(np.ones(len(graph), bool), keep)
+    assert profile_facts(apart, "city:c", "city:a", TODAY).path == ()
+    assert profile_facts(apart, "city:c", "city:a", TODAY).contacts == ()
+    far = profile_facts(graph, "event:e", "city:c", TODAY)
+    assert [graph.edges["id"][at] for at in far.path] == ["r2", "r1", "r8"]
+    assert [len(lane) for lane in far.picture.lanes[:4]] == [1, 1, 1, 1]
+    assert far.contacts[-1].reason == "path"
+
+
+def test_stands_in_a_year(columns):
+    facts = profile_facts(as_of(columns, 1939, False), "city:vasteras", HOME, TODAY, year=1939)
+    assert facts.direct == ()
+    assert facts.figures["partners"] == 0
+
+
+def test_unknown_nodes_are_named(small):
+    with pytest.raises(FilterError, match="city:nowhere"):
+        profile_facts(small, "city:nowhere", "city:a", TODAY)
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        (HOME, "city:vasteras"),
+        (HOME, "city:tallinn", "city:turku", "network:ubc"),
+        ("organisation:lut", "city:wuxi"),
+    ],
+)
+def test_compared_nodes_stand_beside_what_two_of_them_share(columns, ids):
+    graph = standing(columns, TODAY)
+    lanes = compared_lanes(graph, compare(graph, ids), tie_strength(graph, TODAY))
+    _check_lanes(graph, lanes, set(ids))
+    for node in lanes.lanes[1] if len(lanes.lanes) > 1 else ():
+        near = set(graph.nodes["id"].iloc[graph.neighbours(node)])
+        assert len(near & set(ids)) >= 2
+
+
+def test_memberships_stand_between_the_city_and_whom_they_reach(columns):
+    graph = standing(columns, TODAY)
+    lanes = portfolio_lanes(graph, portfolio(graph, HOME, TODAY))
+    _check_lanes(graph, lanes, {HOME})
+    assert set(graph.edges["type"].iloc[list(lanes.ties)]) == {"membership"}
+    counts = [
+        len(set(graph.nodes["id"].iloc[graph.neighbours(city)]) & set(lanes.lanes[1]))
+        for city in lanes.lanes[2]
+    ]
+    assert min(counts) >= 2
+    assert counts == sorted(counts, reverse=True)

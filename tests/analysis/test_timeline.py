@@ -1,0 +1,121 @@
+import dataclasses
+import datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_app.analysis.overview import PARTNERSHIPS, key_figures
+from graph_app.analysis.timeline import GROUPS, timeline, timeline_gaps
+from graph_app.graph.columns import columns_from_tables
+from graph_app.model.kinds import KINDS
+from graph_app.model.tables import Tables
+
+TODAY = datetime.date(2026, 11, 24)
+
+
+def counts(columns, node):
+    return timeline(columns, node, TODAY).set_index(["kind", "year"])
+
+
+def test_counts_what_has_begun_and_not_ended(small):
+    rows = counts(small, "city:c")["count"]
+    assert rows["memberships", 1995] == rows["memberships", 2010] == 1
+    assert rows["memberships", 2011] == 0
+    assert timeline(small, "city:e", TODAY).empty
+
+
+def test_two_ties_with_one_partner_are_one_partner(small):
+    rows = counts(small, "city:a")["count"]
+    assert rows["partners", 1950] == rows["partners", 2026] == 1
+
+
+def test_what_has_no_start_is_told_apart(small):
+    rows = counts(small, "city:c")
+    assert rows.loc[("partners", 1995), "count"] == 0
+    assert rows.loc[("partners", 1995), "undated"] == 1
+    gaps = timeline_gaps(small, "city:c")
+    assert gaps.loc["partners"].tolist() == [1, 0]
+    assert gaps.loc["memberships"].tolist() == [0, 0]
+
+
+def test_where_no_start_is_known_there_is_no_line_but_a_number(small):
+    assert timeline(small, "city:d", TODAY).empty
+    assert timeline_gaps(small, "city:d").loc["memberships", "start"] == 1
+
+
+def test_members_of_a_network_and_participants_of_a_programme(small):
+    rows = counts(small, "network:n").sort_index()
+    assert list(rows.loc["members", "count"].loc[[1990, 1995, 2011]]) == [1, 2, 1]
+    assert rows.loc[("members", 2026), "undated"] == 1
+    assert counts(small, "programme:p").loc[("participants", 2020), "count"] == 1
+
+
+def test_ties_that_ended_nobody_knows_when_are_in_no_year_and_counted(small):
+    edges = small.edges.assign(status=["ended", *small.edges["status"].iloc[1:]])
+    ended = dataclasses.replace(small, edges=edges)
+    # The agreement of 2000 is left between the two.
+    assert counts(ended, "city:b").index.get_level_values("year").min() == 2000
+    assert timeline_gaps(ended, "city:b").loc["partners", "end"] == 0
+    edges = edges.assign(status=[*["ended"] * 7, None])
+    ended = dataclasses.replace(small, edges=edges)
+    assert timeline(ended, "city:b", TODAY).empty
+    assert timeline_gaps(ended, "city:b").loc["partners", "end"] == 2
+
+
+def test_the_last_year_is_that_of_the_key_figures(columns):
+    rows = counts(columns, "city:lahti")
+    now = key_figures(columns, "city:lahti", TODAY)
+    for kind in ("partners", "memberships"):
+        last = rows.loc[(kind, TODAY.year)]
+        assert last["count"] + last["undated"] == getattr(now, kind)
+        assert last["undated"] == timeline_gaps(columns, "city:lahti").loc[kind, "start"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_node_has_its_groups(kind):
+    assert GROUPS[kind]
+
+
+@st.composite
+def city_ties(draw):
+    year = st.one_of(st.none(), st.integers(1950, 2030))
+    rows = []
+    for at in range(draw(st.integers(0, 8))):
+        start, end = draw(year), draw(year)
+        rows.append(
+            {
+                "id": f"r{at}",
+                "source": "city:a",
+                "target": f"city:{draw(st.sampled_from('bcd'))}",
+                "type": draw(st.sampled_from(PARTNERSHIPS)),
+                "start": str(start) if start else None,
+                "end": str(max(end, start or 0)) if end else None,
+                "status": draw(st.sampled_from(["active", "ended", None])),
+            }
+        )
+    ids = [f"city:{x}" for x in "abcd"]
+    frames = {"cities": pd.DataFrame({"id": ids, "name": ids, "country": "FI"})}
+    if rows:
+        frames["relations"] = pd.DataFrame(rows)
+    return columns_from_tables(Tables.from_frames(frames))
+
+
+@given(city_ties())
+def test_each_year_by_counting_one_by_one(columns):
+    rows = timeline(columns, "city:a", TODAY)
+    for row in rows.itertuples():
+        dated, whole = set(), set()
+        for tie in columns.edges.assign(
+            begin=columns.start_year, over=columns.end_year
+        ).itertuples():
+            if tie.status == "ended" and np.isnan(tie.over):
+                continue
+            if tie.over < row.year or tie.begin > row.year:
+                continue
+            whole.add(tie.target)
+            if tie.begin <= row.year:
+                dated.add(tie.target)
+        assert (row.count, row.undated) == (len(dated), len(whole) - len(dated))
