@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import zipfile
 
 import pandas as pd
@@ -10,10 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graph_app.export.bundle import ExportView
+from graph_app.model.words import escape_formula
 
 #: Excel's longest cell, in characters.
 _EXCEL_CELL = 32_767
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
 #: Every file in an archive has this time, so that the same view gives the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -26,11 +25,7 @@ def escape_formulas(frame: pd.DataFrame) -> pd.DataFrame:
     OWASP, CSV Injection, https://owasp.org/www-community/attacks/CSV_Injection
     """
     texts = frame.select_dtypes(["str", "object"]).columns
-    return frame.assign(**{name: frame[name].map(_escape, na_action="ignore") for name in texts})
-
-
-def _escape(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    return frame.assign(**{name: frame[name].map(escape_formula, na_action="ignore") for name in texts})
 
 
 def _about_rows(bundle: ExportView) -> pd.DataFrame:

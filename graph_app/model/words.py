@@ -7,6 +7,7 @@ import unicodedata
 _UNDECOMPOSED = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ı": "i"}
 )
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # XML 1.0 allows tab, newline and carriage return below U+0020, and neither surrogates nor U+FFFE/F.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -47,3 +48,13 @@ def slug(text: str) -> str:
 def clean(text: str) -> str:
     """Replace characters that XML and JSON readers refuse (NUL, lone surrogates) by U+FFFD."""
     return _NOT_TEXT.sub("\ufffd", text)
+
+
+def escape_formula(value: object) -> object:
+    """Put an apostrophe before text that a spreadsheet would run as a formula.
+
+    References
+    ----------
+    OWASP, CSV Injection, https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

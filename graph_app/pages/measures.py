@@ -10,6 +10,7 @@ from graph_app.i18n import Translator
 from graph_app.model.kinds import KINDS
 from graph_app.pages.context import Context, current_filter, ink, keep_filter, write_address
 from graph_app.pages.drawing import filtered
+from graph_app.pages.measures_robustness import show_robustness
 from graph_app.pages.running import running_compute
 from graph_app.view.charts import bars, histogram
 from graph_app.view.filter_words import filter_words
@@ -34,6 +35,7 @@ def show(context: Context) -> None:
     _meaning(_, name, result)
     _ranking(context, view, result, name)
     _communities(context, view, result)
+    show_robustness(context, wanted, view)
     _all(context, view, result)
 
 
@@ -64,7 +66,8 @@ def _scope(context: Context, wanted: GraphFilter, view: Columns) -> None:
 def _meaning(_: Translator, name: str, result: MeasureResult) -> None:
     measure = MEASURES[name]
     st.markdown(f"## {plain(_(measure.label))}")
-    st.markdown(f"#### {plain(_(measure.meaning))}")
+    with st.container(key="measures-lead"):
+        st.markdown(plain(_(measure.meaning)))
     exact = _("exact") if result.pivots is None else _("sampled, {n} pivots", n=result.pivots)
     size = _.ngettext(
         "Simple weighted graph of {nodes} nodes and {ties} ties in one part; {exact}.",
@@ -75,6 +78,22 @@ def _meaning(_: Translator, name: str, result: MeasureResult) -> None:
         exact=exact,
     )
     st.caption(plain(f"{size} {measure.reference}", 600))
+    if name == "betweenness" and result.error is not None:
+        st.caption(plain(_error_words(_, result), 600))
+
+
+def _error_words(_: Translator, result: MeasureResult) -> str:
+    top = result.table["betweenness"].nlargest(10)
+    error = result.error[top.index]
+    share = float((error / top.where(top > 0)).median())
+    return _(
+        "Estimated from {n} nodes as sources. Standard error of the top ten: {error} in the "
+        "middle, {share} of the value; two nodes whose values lie closer than that may change "
+        "places.",
+        n=_.number(result.pivots),
+        error=_.number(float(error.median()), 5),
+        share=_.percent(share),
+    )
 
 
 def _ranking(context: Context, view: Columns, result: MeasureResult, name: str) -> None:
@@ -146,6 +165,9 @@ def _all(context: Context, view: Columns, result: MeasureResult) -> None:
         _("Kind"), list(KINDS), format_func=lambda k: _.kind(k, many=True), placeholder=_("all")
     )
     rows = nodes_table(view, _)[["name", "kind", "country"]].join(result.table)
+    if result.error is not None:
+        at = rows.columns.get_loc("betweenness") + 1
+        rows.insert(at, "error", result.error.reindex(rows.index))
     if kinds:
         rows = rows[view.nodes["kind"].isin(kinds).to_numpy()]
     columns = {
@@ -154,6 +176,9 @@ def _all(context: Context, view: Columns, result: MeasureResult) -> None:
         )
         for name, measure in MEASURES.items()
     }
+    columns["error"] = st.column_config.NumberColumn(
+        _("± betweenness"), help=_("Standard error of the estimate."), format="%.5f"
+    )
     st.dataframe(
         rows.sort_values("betweenness", ascending=False),
         hide_index=True,

@@ -1,13 +1,18 @@
 """Profile: one city, network, programme, organisation or event."""
 
+import datetime
+
 import streamlit as st
 
 from graph_app.analysis.profile import shared, ties_by_type
 from graph_app.graph.filters import GraphFilter
+from graph_app.pages.as_of import AsOf, choose_year
+from graph_app.pages.briefing_button import briefing_button
 from graph_app.pages.context import Context, keep_filter, write_address
 from graph_app.pages.drawing import Look, drawn
 from graph_app.pages.explore import tie_columns
 from graph_app.pages.node_details import compare_button, show_facts, show_tie
+from graph_app.pages.profile_timeline import show_timeline
 from graph_app.view.graph_view import graph_view
 from graph_app.view.legend import legend_html
 from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
@@ -22,15 +27,18 @@ _MANY = 12
 def show(context: Context) -> None:
     """Draw the screen."""
     node = _choose(context)
-    write_address({"node": node})
+    chosen = choose_year(context, "profile")
+    write_address({"node": node} | chosen.address)
+    then = context.with_graph(chosen.graph)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _head(context, node)
-        show_facts(context, node)
-        _shared(context, node)
+        _head(then, node, chosen)
+        show_facts(then, node)
+        _shared(then, node)
     with right:
-        _picture(context, node)
-    _ties(context, node)
+        _picture(context, node, chosen)
+    show_timeline(context, node, datetime.date.today())
+    _ties(then, node)
 
 
 def _choose(context: Context) -> str:
@@ -40,10 +48,10 @@ def _choose(context: Context) -> str:
     st.session_state["profile-asked"] = asked
     if _NODE not in st.session_state or (arrived and asked in graph.position):
         st.session_state[_NODE] = asked if asked in graph.position else context.home
-    labels = dict(zip(graph.nodes["id"], _.names(graph.nodes), strict=True))
+    labels = context.labels()
     chosen = st.selectbox(
         _("Whose profile?"),
-        sorted(labels, key=lambda node: labels[node].casefold()),
+        list(labels),
         format_func=lambda node: f"{labels[node]} · {_.kind(node.split(':')[0])}",
         key=_NODE,
     )
@@ -51,19 +59,24 @@ def _choose(context: Context) -> str:
     return chosen
 
 
-def _head(context: Context, node: str) -> None:
+def _head(context: Context, node: str, chosen: AsOf) -> None:
     _ = context._
     kind = context.graph.nodes["kind"].iloc[context.graph.position[node]]
     st.markdown(f"## {plain(context.name(node))}")
     st.caption(f"{SHAPE_MARKS[KIND_SHAPES[kind]]} {plain(_.kind(kind))}")
     if st.button(_("Show in Explore"), icon=":material/hub:", width="stretch"):
-        context.go_to("explore", **keep_filter(GraphFilter(focus=node, hops=1)))
+        context.go_to("explore", **keep_filter(_ego(node, chosen)))
     compare_button(context, node)
+    briefing_button(context, node, chosen.graph, year=chosen.year, undated=chosen.undated)
 
 
-def _picture(context: Context, node: str) -> None:
+def _ego(node: str, chosen: AsOf) -> GraphFilter:
+    return GraphFilter(focus=node, hops=1, year=chosen.year, undated=chosen.undated)
+
+
+def _picture(context: Context, node: str, chosen: AsOf) -> None:
     _, graph = context._, context.graph
-    wanted = GraphFilter(focus=node, hops=1)
+    wanted = _ego(node, chosen)
     drawing = drawn(graph, graph.revision, wanted, Look(), _.language, context.home, most=150)
     graph_view(
         drawing.scene,

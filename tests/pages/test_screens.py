@@ -160,3 +160,14 @@ def test_tables_that_break_rules_are_refused_with_every_finding(
     assert not test.exception
     assert "cannot be shown" in test.error[0].value
     assert len(test.dataframe[0].value) > 5
+
+
+def test_the_profile_stands_in_the_year_of_the_address(open_screen):
+    now = open_screen("profile", node="city:vasteras", lang="en")
+    then = open_screen("profile", node="city:vasteras", year="1945", undated="0", lang="en")
+    assert any("As it was in 1945" in info.value for info in then.info)
+    count = {
+        when: sum("Västerås" in text.value for text in test.markdown)
+        for when, test in (("now", now), ("then", then))
+    }
+    assert 0 < count["then"] < count["now"]

@@ -1,0 +1,226 @@
+"""A small drawing, once as SVG for web pages and once as PNG for Word.
+
+Neither a browser nor matplotlib is needed: polygons, lines and labels are all there is.
+"""
+
+import importlib.util
+import io
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+INK = "#1b2a34"
+_FONTS = "'Source Sans 3', 'Segoe UI', system-ui, sans-serif"
+#: Pixels of the PNG for each unit of the drawing, and how much larger it is drawn at first.
+_SCALE, _FINER = 2, 2
+_WEIGHTS = {False: 400, True: 650}
+
+Points = Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A filled polygon with an outline; without fill where it is empty."""
+
+    points: Points
+    fill: str
+    stroke: str = "#ffffff"
+    width: float = 1.0
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line through points, dashed (drawn and blank units in turn) or full."""
+
+    points: Points
+    colour: str
+    width: float = 1.0
+    dash: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    """Text on a white edge; `anchor` is ``start``, ``middle`` or ``end``, `y` its middle."""
+
+    x: float
+    y: float
+    text: str
+    size: float = 11.0
+    bold: bool = False
+    anchor: str = "start"
+    colour: str = INK
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of the text."""
+        width = text_width(self.text, self.size, self.bold)
+        left = self.x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
+        return left, self.y - self.size * 0.62, left + width, self.y + self.size * 0.62
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """Items drawn one over the other on white, `width` by `height` units."""
+
+    width: float
+    height: float
+    items: tuple[Shape | Stroke | Label, ...]
+
+    def svg(self, label: str) -> str:
+        """Give an SVG element that holds no script and no link."""
+        size = f'viewBox="0 0 {self.width:g} {self.height:g}"'
+        parts = "".join(_SVG[type(item)](item) for item in self.items)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" '
+            f'aria-label="{escape(label)}" font-family="{_FONTS}">{parts}</svg>'
+        )
+
+    def png(self) -> bytes:
+        """Give a PNG of two pixels a unit, 25 kB to 150 kB."""
+        scale = _SCALE * _FINER
+        size = (round(self.width * scale), round(self.height * scale))
+        image = Image.new("RGB", size, "#ffffff")
+        canvas = ImageDraw.Draw(image)
+        for item in self.items:
+            _PNG[type(item)](canvas, item, scale)
+        file = io.BytesIO()
+        image.reduce(_FINER).save(file, "PNG", optimize=True)
+        return file.getvalue()
+
+
+# --- text -----------------------------------------------------------------------------------------
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Measure a text in the font of the PNG, in units of the drawing."""
+    return _font(64, bold).getlength(_spelt(text)) * size / 64
+
+
+@cache
+def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
+    path = _font_file()
+    if path is None:
+        return ImageFont.load_default(size)
+    font = ImageFont.truetype(path, size)
+    try:
+        font.set_variation_by_axes([_WEIGHTS[bold]])
+    except OSError:
+        # A font of one weight; a person still sees which node has the ring.
+        return font
+    return font
+
+
+@cache
+def _font_file() -> str | None:
+    """Find a font that has the letters of Europe: the one the app shows, or one of the system."""
+    package = importlib.util.find_spec("streamlit")
+    folder = Path(package.origin).parent if package and package.origin else Path()
+    shipped = sorted(folder.glob("static/static/media/SourceSansVF-Upright*.woff2"))
+    for name in (*map(str, shipped), "DejaVuSans.ttf", "LiberationSans-Regular.ttf", "Arial.ttf"):
+        try:
+            ImageFont.truetype(name, 12)
+        except OSError:
+            continue
+        return name
+    return None
+
+
+def _spelt(text: str) -> str:
+    """Give text as the font can write it; Pillow's own font knows no accents."""
+    if _font_file() is not None:
+        return text
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+# --- as SVG ---------------------------------------------------------------------------------------
+
+
+def _places(points: Points) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def _svg_shape(item: Shape) -> str:
+    fill = item.fill or "none"
+    return (
+        f'<polygon points="{_places(item.points)}" fill="{fill}" stroke="{item.stroke}" '
+        f'stroke-width="{item.width:g}" stroke-linejoin="round"/>'
+    )
+
+
+def _svg_stroke(item: Stroke) -> str:
+    dash = f' stroke-dasharray="{item.dash[0]:g} {item.dash[1]:g}"' if item.dash else ""
+    return (
+        f'<polyline points="{_places(item.points)}" fill="none" stroke="{item.colour}" '
+        f'stroke-width="{item.width:.1f}"{dash}/>'
+    )
+
+
+def _svg_label(item: Label) -> str:
+    weight = ' font-weight="650"' if item.bold else ""
+    # Another font than the one measured is squeezed to the same length, so that no label meets
+    # another.
+    length = text_width(item.text, item.size, item.bold)
+    return (
+        f'<text x="{item.x:.1f}" y="{item.y + item.size * 0.35:.1f}" font-size="{item.size:g}"'
+        f'{weight} text-anchor="{item.anchor}" textLength="{length:.1f}" '
+        f'lengthAdjust="spacingAndGlyphs" fill="{item.colour}" stroke="#ffffff" '
+        f'stroke-width="3" stroke-linejoin="round" paint-order="stroke">{escape(item.text)}</text>'
+    )
+
+
+# --- as PNG ---------------------------------------------------------------------------------------
+
+
+def _scaled(points: Points, scale: float) -> list[tuple[float, float]]:
+    return [(x * scale, y * scale) for x, y in points]
+
+
+def _png_shape(canvas: ImageDraw.ImageDraw, item: Shape, scale: float) -> None:
+    points = _scaled(item.points, scale)
+    if item.fill:
+        canvas.polygon(points, fill=item.fill)
+    if item.width:
+        outline = [*points, points[0], points[1]]
+        canvas.line(outline, fill=item.stroke, width=round(item.width * scale), joint="curve")
+
+
+def _png_stroke(canvas: ImageDraw.ImageDraw, item: Stroke, scale: float) -> None:
+    width = max(1, round(item.width * scale))
+    pieces = [item.points] if item.dash is None else dashes(item.points, *item.dash)
+    for piece in pieces:
+        canvas.line(_scaled(piece, scale), fill=item.colour, width=width, joint="curve")
+
+
+def dashes(points: Points, drawn: float, blank: float) -> list[Points]:
+    """Cut a line into its dashes."""
+    xy = np.asarray(points, dtype=float)
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+    pieces = []
+    for start in np.arange(0.0, along[-1], drawn + blank):
+        end = min(start + drawn, along[-1])
+        inside = along[(along > start) & (along < end)]
+        at = np.concatenate([[start], inside, [end]])
+        pieces.append([(np.interp(a, along, xy[:, 0]), np.interp(a, along, xy[:, 1])) for a in at])
+    return pieces
+
+
+def _png_label(canvas: ImageDraw.ImageDraw, item: Label, scale: float) -> None:
+    canvas.text(
+        (item.x * scale, (item.y + item.size * 0.35) * scale),
+        _spelt(item.text),
+        fill=item.colour,
+        font=_font(round(item.size * scale), item.bold),
+        anchor={"start": "ls", "middle": "ms", "end": "rs"}[item.anchor],
+        stroke_width=round(1.5 * scale),
+        stroke_fill="#ffffff",
+    )
+
+
+_SVG = {Shape: _svg_shape, Stroke: _svg_stroke, Label: _svg_label}
+_PNG = {Shape: _png_shape, Stroke: _png_stroke, Label: _png_label}

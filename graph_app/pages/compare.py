@@ -1,0 +1,223 @@
+"""Compare: two to four nodes side by side."""
+
+import datetime
+
+import pandas as pd
+import streamlit as st
+
+from graph_app.analysis.compare import FEWEST, MOST, Comparison, closest_partner, compare
+from graph_app.graph.columns import Columns
+from graph_app.pages.as_of import choose_year
+from graph_app.pages.briefing_button import briefing_button
+from graph_app.pages.context import Context, ink, write_address
+from graph_app.pages.memberships import standing_graph
+from graph_app.pages.node_details import tie_markdown
+from graph_app.view.membership_words import (
+    GROUP_LABELS,
+    comparison_headline,
+    groups_with_rows,
+    labels_of,
+    pairs_rows,
+    who_has,
+)
+from graph_app.view.node_words import facts_of
+from graph_app.view.overlap_charts import upset_chart
+from graph_app.view.tables import nodes_table
+from graph_app.view.text import plain
+
+#: With more bars than this the plot takes the whole width.
+_BESIDE = 6
+_NODES, _GROUP = "compare-nodes", "compare-group"
+
+
+def show(context: Context) -> None:
+    """Draw the screen."""
+    _ = context._
+    st.markdown(f"## {plain(_('Compare'))}")
+    ids = _choose(context)
+    chosen = choose_year(context, "compare")
+    address = {"nodes": ",".join(ids)} | chosen.address
+    if len(ids) < FEWEST:
+        write_address(address)
+        st.info(_("Choose two to four nodes to see them side by side."))
+        return
+    graph = standing_graph(chosen, datetime.date.today())
+    found = _compared(graph, (*chosen.key, datetime.date.today()), ids)
+    st.markdown(f"**{plain(comparison_headline(found, context.name, _), 1000)}**")
+    briefing_button(context, ids, chosen.graph, year=chosen.year, undated=chosen.undated)
+    _facts(context, graph, found)
+    group = _shared(context, graph, found)
+    _pairs(context, found)
+    write_address(address | {"group": group})
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _compared(_graph: Columns, key: tuple, ids: tuple[str, ...]) -> Comparison:
+    return compare(_graph, ids)
+
+
+# --- whom -----------------------------------------------------------------------------------------
+
+
+def _choose(context: Context) -> tuple[str, ...]:
+    _, start = context._, _start(context)
+    if _NODES not in st.session_state:
+        st.session_state[_NODES] = start
+    labels = context.labels()
+    chosen = st.multiselect(
+        _("Whom to compare: two to four"),
+        list(labels),
+        format_func=lambda node: f"{labels[node]} · {_.kind(node.partition(':')[0])}",
+        max_selections=MOST,
+        key=_NODES,
+        placeholder=_("Choose two to four nodes"),
+    )
+    if chosen != start:
+        st.session_state["compare"] = list(chosen)
+    return tuple(chosen)
+
+
+def _start(context: Context) -> list[str]:
+    """Give what the address names, else the list to compare, filled up with home and a partner."""
+    known = context.graph.position
+    asked = st.query_params.get("nodes", "").split(",")
+    listed = st.session_state.get("compare", [])
+    for source in (asked, listed):
+        nodes = [node for node in dict.fromkeys(source) if node in known][:MOST]
+        if len(nodes) >= FEWEST:
+            return nodes
+    nodes = [node for node in listed if node in known]
+    home = context.home if context.home in known else None
+    if home and home not in nodes:
+        nodes.insert(0, home)
+    partner = closest_partner(context.graph, home) if home and len(nodes) < FEWEST else None
+    return [*nodes, partner] if partner else nodes
+
+
+# --- what -----------------------------------------------------------------------------------------
+
+
+def _facts(context: Context, graph: Columns, found: Comparison) -> None:
+    _ = context._
+    st.markdown(f"### {plain(_('Side by side'))}")
+    known = {node: dict(facts_of(graph, node, _)) for node in found.ids}
+    labels = list(dict.fromkeys(label for facts in known.values() for label in facts))
+    rows = pd.DataFrame(
+        {node: [facts.get(label) for label in labels] for node, facts in known.items()},
+        index=labels,
+    )
+    counts = found.facts.loc[groups_with_rows(found)]
+    counts = counts.map(lambda n: _.number(n)).set_axis([_(GROUP_LABELS[g]) for g in counts.index])
+    names = dict(zip(found.ids, labels_of(found.ids, context.name), strict=True))
+    st.dataframe(
+        pd.concat([rows, counts]).rename_axis("fact"),
+        placeholder="–",
+        height="content",
+        column_config={"fact": _("Fact")} | names,
+    )
+
+
+def _shared(context: Context, graph: Columns, found: Comparison) -> str:
+    """Draw who has what; give the group that was chosen."""
+    _ = context._
+    st.markdown(f"### {plain(_('What they share and what only one has'))}")
+    groups = groups_with_rows(found)
+    if not groups:
+        st.info(_("The tables know no tie of any of them."))
+        return ""
+    if st.session_state.get(_GROUP) not in groups:
+        asked = st.query_params.get("group")
+        shared = (group for group in groups if found.shared_by_all(group))
+        first = next(shared, groups[0])
+        st.session_state[_GROUP] = asked if asked in groups else first
+    group = st.segmented_control(
+        _("Of what"), groups, format_func=lambda g: _(GROUP_LABELS[g]), key=_GROUP, required=True
+    )
+    wide = len(found.patterns(group)) > _BESIDE
+    left, right = (st.container(), st.container()) if wide else st.columns([2, 3], gap="large")
+    with left:
+        _upset(context, found, group)
+    with right:
+        _who_has_what(context, graph, found, group)
+    return group
+
+
+def _upset(context: Context, found: Comparison, group: str) -> None:
+    _ = context._
+    patterns = found.patterns(group)
+    labels = labels_of(found.ids, context.name)
+    title = _("{group}: how many all of them have, some of them, only one", group=_label(group, _))
+    st.altair_chart(upset_chart(patterns, labels, _, title, ink()), width="content")
+    st.caption(
+        plain(
+            _(
+                "Each bar counts the neighbours that exactly those with a filled dot below it have. "
+                "The compared nodes themselves are not counted."
+            )
+        )
+    )
+    with st.expander(_("Show as table")):
+        rows = pd.DataFrame(
+            {
+                "who": [who_has(pattern, labels, _) for pattern in patterns["pattern"]],
+                "count": patterns["count"],
+            }
+        )
+        st.dataframe(rows, hide_index=True, column_config={"who": _("Who"), "count": _("Number")})
+
+
+def _label(group: str, _) -> str:
+    return _(GROUP_LABELS[group])
+
+
+def _who_has_what(context: Context, graph: Columns, found: Comparison, group: str) -> None:
+    _ = context._
+    patterns = found.patterns(group)
+    labels = labels_of(found.ids, context.name)
+    order = {node: at for at, ids in enumerate(patterns["ids"]) for node in ids}
+    whose = [who_has(pattern, labels, _) for pattern in patterns["pattern"]]
+    wanted = graph.nodes["id"].isin(order).to_numpy()
+    rows = nodes_table(graph, _)[wanted][["name", "kind", "country", "themes"]]
+    rows = rows.assign(at=rows.index.map(order)).sort_values(["at", "name"])
+    rows.insert(0, "who", [whose[at] for at in rows["at"]])
+    st.dataframe(
+        rows.drop(columns="at").dropna(axis="columns", how="all"),
+        hide_index=True,
+        placeholder="–",
+        height="content" if len(rows) < 12 else 420,
+        column_config={
+            "who": st.column_config.TextColumn(_("Who has it"), width="medium"),
+            "name": st.column_config.TextColumn(_("Name"), width="medium"),
+            "kind": _("Kind"),
+            "country": _("Country"),
+            "themes": _("Themes"),
+        },
+    )
+
+
+# --- pair by pair ---------------------------------------------------------------------------------
+
+
+def _pairs(context: Context, found: Comparison) -> None:
+    _ = context._
+    st.markdown(f"### {plain(_('Pair by pair: distance and overlap'))}")
+    rows = pairs_rows(found, context.name, _).rename_axis("measure")
+    st.dataframe(rows, height="content", column_config={"measure": _("Measure")})
+    _explain(context, found)
+    for relation in found.direct:
+        at = context.graph.edges.index[context.graph.edges["id"].eq(relation)]
+        st.markdown(tie_markdown(context, int(at[0])))
+
+
+def _explain(context: Context, found: Comparison) -> None:
+    _ = context._
+    text = _(
+        "Steps: ties on a shortest way between the two. Steps between neighbours: the median between "
+        "the neighbours of one and those of the other. Kilometres: as the crow flies. Overlap "
+        "(Jaccard): what both have, as a share of what either has."
+    )
+    if found.sampled:
+        text += " " + _(
+            "Of a node with many neighbours, {n} drawn by lot stand for all.", n=_.number(100)
+        )
+    st.caption(plain(text, 900))

@@ -1,0 +1,208 @@
+"""Charts of what overlaps: an UpSet plot and a heat map, numbers written on the marks."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from graph_app.i18n import Translator
+from graph_app.view.charts import INK
+from graph_app.view.palette import KIND_COLOURS, OTHER_COLOUR
+from graph_app.view.text import shorten
+
+#: Width of a column and height of a row of the UpSet plot, in pixels.
+_COLUMN, _ROW = 46, 28
+#: Up to so many names stand level above a heat map.
+_LEVEL_NAMES = 6
+#: Share from which -> colour of a cell and of the number on it; each pair has a contrast over 4.5:1.
+_STEPS = (
+    (0.0, "#e6f0f7", "#1b2a34"),
+    (0.2, "#c6deed", "#1b2a34"),
+    (0.4, "#9fc9e1", "#1b2a34"),
+    (0.6, "#2b739f", "#ffffff"),
+    (0.8, "#0b4a6e", "#ffffff"),
+)
+
+
+def upset_chart(
+    patterns: pd.DataFrame, names: Sequence[str], _: Translator, title: str, ink: str = INK
+) -> alt.VConcatChart:
+    """Draw who has exactly which neighbours: a bar for each combination, dots below say which.
+
+    Parameters
+    ----------
+    patterns : pandas.DataFrame
+        Columns ``pattern`` (tuple of bool in the order of `names`) and ``count``; drawn in this
+        order.
+    names : sequence of str
+        Different names of what is compared.
+    _ : Translator
+        The reader's language.
+    title : str
+        What the chart shows, for screen readers.
+    ink : str
+        Colour of the numbers and names.
+
+    References
+    ----------
+    A. Lex et al. (2014), UpSet: Visualization of Intersecting Sets, IEEE TVCG 20(12), 1983-1992.
+    """
+    labels = _short(names)
+    bars = _pattern_rows(patterns, names, _)
+    width = alt.Step(_COLUMN)
+    x = alt.X("at:O", axis=None, sort=None)
+    chart = alt.vconcat(
+        _bars(bars, x, _, ink).properties(width=width, height=150),
+        _dots(patterns, labels, x, ink).properties(width=width, height=_ROW * len(labels)),
+        spacing=4,
+        description=title,
+        background="transparent",
+    )
+    return chart.resolve_scale(x="shared").configure_view(stroke=None)
+
+
+def _short(names: Sequence[str]) -> list[str]:
+    """Cut names to what an axis holds; a number follows where two become the same."""
+    cut = [shorten(name, 32) for name in names]
+    return [
+        label if cut.count(label) == 1 else f"{label} {cut[: at + 1].count(label)}"
+        for at, label in enumerate(cut)
+    ]
+
+
+def _pattern_rows(patterns: pd.DataFrame, names: Sequence[str], _: Translator) -> pd.DataFrame:
+    who = [
+        " + ".join(shorten(n) for n, inside in zip(names, pattern, strict=True) if inside)
+        for pattern in patterns["pattern"]
+    ]
+    return pd.DataFrame(
+        {
+            "at": range(len(patterns)),
+            "count": patterns["count"],
+            "number": [_.number(count) for count in patterns["count"]],
+            "who": who,
+        }
+    )
+
+
+def _bars(rows: pd.DataFrame, x: alt.X, _: Translator, ink: str) -> alt.LayerChart:
+    base = alt.Chart(rows).encode(
+        x=x,
+        y=alt.Y("count:Q", axis=None),
+        tooltip=[alt.Tooltip("who:N", title=_("Who")), alt.Tooltip("number:N", title=_("Number"))],
+    )
+    bar = base.mark_bar(color=KIND_COLOURS["city"], cornerRadiusEnd=3, width=_COLUMN - 16)
+    text = base.mark_text(dy=-8, color=ink, fontSize=13).encode(text="number:N")
+    return alt.layer(bar, text)
+
+
+def _dots(patterns: pd.DataFrame, labels: list[str], x: alt.X, ink: str) -> alt.LayerChart:
+    rows = pd.DataFrame(
+        [
+            (at, label, inside)
+            for at, pattern in enumerate(patterns["pattern"])
+            for label, inside in zip(labels, pattern, strict=True)
+        ],
+        columns=["at", "name", "inside"],
+    )
+    axis = alt.Axis(
+        title=None,
+        ticks=False,
+        domain=False,
+        labelColor=ink,
+        labelLimit=240,
+        labelFontSize=13,
+        labelPadding=10,
+    )
+    y = alt.Y("name:N", sort=labels, axis=axis, scale=alt.Scale(domain=labels))
+    held = alt.Chart(rows[rows["inside"]]).encode(x=x, y=y)
+    # Who does not have it is a hollow ring, so that filled or hollow says it, not a colour.
+    ring = alt.Chart(rows[~rows["inside"]]).encode(x=x, y=y)
+    return alt.layer(
+        ring.mark_point(size=90, color=OTHER_COLOUR, strokeWidth=1.2),
+        held.mark_line(color=ink, strokeWidth=3).encode(detail="at:O", order="name:N"),
+        held.mark_point(size=150, filled=True, opacity=1, color=ink),
+    )
+
+
+def heat_map(
+    shares: pd.DataFrame,
+    names: Sequence[str],
+    _: Translator,
+    title: str,
+    ink: str = INK,
+    across: str = "",
+    down: str = "",
+) -> alt.LayerChart:
+    """Draw a square of shares, each written on its cell; what is with itself stays empty.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        Square, shares between 0 and 1; NaN where none can be said, drawn as a dash.
+    names : sequence of str
+        Different names of the rows, and of the columns in the same order.
+    _ : Translator
+        The reader's language.
+    title : str
+        What the chart shows, for screen readers.
+    ink : str
+        Colour of the names.
+    across, down : str
+        What the columns and the rows are.
+    """
+    labels = _short(names)
+    cells = _cells(shares, labels, _)
+    # The height holds the names of the columns too; many of them stand aslant.
+    angle, above = (0, 60) if len(labels) <= _LEVEL_NAMES else (-40, 150)
+    axis = {"ticks": False, "domain": False, "labelColor": ink, "titleColor": ink}
+    base = alt.Chart(cells).encode(
+        x=alt.X(
+            "across:N",
+            sort=labels,
+            title=across or None,
+            scale=alt.Scale(domain=labels),
+            axis=alt.Axis(orient="top", labelAngle=angle, labelLimit=150, **axis),
+        ),
+        y=alt.Y(
+            "down:N",
+            sort=labels,
+            title=down or None,
+            scale=alt.Scale(domain=labels),
+            axis=alt.Axis(labelLimit=240, labelOverlap=False, **axis),
+        ),
+        tooltip=[
+            alt.Tooltip("down:N", title=down or _("Row")),
+            alt.Tooltip("across:N", title=across or _("Column")),
+            alt.Tooltip("number:N", title=_("Overlap")),
+        ],
+    )
+    cell = base.mark_rect(stroke=OTHER_COLOUR, strokeWidth=0.5).encode(
+        color=alt.Color("fill:N", scale=None)
+    )
+    number = base.mark_text(fontSize=13).encode(
+        text="number:N", color=alt.Color("pen:N", scale=None)
+    )
+    return (
+        alt.layer(cell, number)
+        .properties(height=36 * len(labels) + above, description=title, background="transparent")
+        .configure_view(stroke=None)
+    )
+
+
+def _cells(shares: pd.DataFrame, labels: list[str], _: Translator) -> pd.DataFrame:
+    values = shares.to_numpy(dtype=float)
+    rows = [
+        (labels[i], labels[j], _.percent(values[i, j]), *_colours(values[i, j]))
+        for i in range(len(labels))
+        for j in range(len(labels))
+        if i != j
+    ]
+    return pd.DataFrame(rows, columns=["down", "across", "number", "fill", "pen"])
+
+
+def _colours(share: float) -> tuple[str, str]:
+    """Give the colour of a cell and that of the number on it."""
+    if share != share:
+        return "#ffffff", "#1b2a34"
+    return next((fill, pen) for least, fill, pen in reversed(_STEPS) if share >= least)

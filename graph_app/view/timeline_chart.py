@@ -1,0 +1,138 @@
+"""Lines over the years; what has no start year is a dotted line above them."""
+
+from collections.abc import Mapping
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from graph_app.i18n import Translator
+from graph_app.view.charts import INK
+from graph_app.view.palette import GROUP_COLOURS
+
+_HEIGHT = 260
+#: Height of a line of text, in pixels, so that names at the ends of lines do not meet.
+_TEXT = 15
+
+
+def timeline_chart(
+    rows: pd.DataFrame, labels: Mapping[str, str], _: Translator, title: str, ink: str = INK
+) -> alt.Chart:
+    """Draw how many there were in each year, each line named at its end.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As :func:`graph_app.analysis.timeline.timeline` gives them.
+    labels : mapping of str to str
+        Group -> its name.
+    _ : Translator
+        The reader's language.
+    title : str
+        What the chart shows, for screen readers.
+    ink : str
+        Colour of the names.
+    """
+    shown = _drawn(rows, labels, _)
+    groups = list(rows["kind"].unique())
+    base = alt.Chart(shown).encode(
+        x=alt.X(
+            "year:Q",
+            title=None,
+            axis=alt.Axis(format="d", grid=False),
+            scale=alt.Scale(nice=False, zero=False),
+        ),
+        y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1)),
+        detail="label:N",
+        color=alt.Color(
+            "kind:N", legend=None, scale=alt.Scale(domain=groups, range=list(GROUP_COLOURS))
+        ),
+        strokeDash=alt.StrokeDash(
+            "dotted:N",
+            legend=None,
+            scale=alt.Scale(domain=[False, True], range=[[1, 0], [2, 4]]),
+        ),
+        tooltip=[
+            alt.Tooltip("label:N", title=_("Kind")),
+            alt.Tooltip("year:Q", format="d", title=_("Year")),
+            alt.Tooltip("count:Q", title=_("Number")),
+        ],
+    )
+    line = base.mark_line(interpolate="step-after", strokeWidth=2.5)
+    names = (
+        alt.Chart(_ends(shown))
+        .mark_text(align="left", dx=8, fontSize=12, color=ink)
+        .encode(x="year:Q", y="place:Q", text="label:N")
+    )
+    return (
+        alt.layer(line, names)
+        .properties(
+            height=_HEIGHT,
+            description=title,
+            background="transparent",
+            padding={"left": 5, "top": 10, "bottom": 5, "right": 5},
+        )
+        .configure_view(stroke=None)
+    )
+
+
+def _drawn(rows: pd.DataFrame, labels: Mapping[str, str], _: Translator) -> pd.DataFrame:
+    """Give the lines with what is known, and dotted ones with what has no start year on top."""
+    dated = rows.assign(label=rows["kind"].map(labels), dotted=False)
+    open_start = rows.groupby("kind")["undated"].transform("max") > 0
+    above = dated[open_start]
+    text = _("{kind}, with those without a start year")
+    above = above.assign(
+        count=above["count"] + above["undated"],
+        label=[text.format(kind=label) for label in above["label"]],
+        dotted=True,
+    )
+    return pd.concat([dated, above], ignore_index=True)
+
+
+def _ends(shown: pd.DataFrame) -> pd.DataFrame:
+    """Give the last point of each line, and a place for its name that no other name holds."""
+    last = shown[shown["year"] == shown["year"].max()].sort_values("count", kind="stable")
+    step = max(1.0, float(shown["count"].max())) * _TEXT / _HEIGHT
+    place = last["count"].to_numpy(dtype=float).copy()
+    for at in range(1, len(place)):
+        place[at] = max(place[at], place[at - 1] + step)
+    return last.assign(place=np.round(place, 3))
+
+
+def gap_words(
+    gaps: pd.DataFrame, labels: dict[str, str], *, drawn: bool, _: Translator
+) -> list[str]:
+    """Say what has no start, or ended nobody knows when; nothing where every year is known."""
+    said = []
+    starts = _listed(gaps["start"], labels, _)
+    if starts and drawn:
+        text = _("Start not known: {counts}. The dotted line counts them from the first year on.")
+        said.append(text.format(counts=starts))
+    elif starts:
+        said.append(_("Start not known: {counts}.", counts=starts))
+    ends = _listed(gaps["end"], labels, _)
+    if ends:
+        said.append(
+            _("Ended, the year not known, and therefore in no line: {counts}.", counts=ends)
+        )
+    return said
+
+
+def _listed(counts: pd.Series, labels: dict[str, str], _: Translator) -> str:
+    return ", ".join(f"{labels[kind]} {_.number(n)}" for kind, n in counts.items() if n)
+
+
+def timeline_table(
+    rows: pd.DataFrame, gaps: pd.DataFrame, labels: dict[str, str], _: Translator
+) -> pd.DataFrame:
+    """Give the years as rows, the latest first, after a row for those whose start is not known."""
+    table = pd.DataFrame(index=pd.Index([], dtype=object))
+    if len(rows):
+        table = rows.pivot_table(index="year", columns="kind", values="count")[::-1].astype(int)
+    unknown = gaps.loc[gaps.any(axis=1), ["start", "end"]].T
+    unknown.index = [_("Start not known"), _("Ended, year not known")]
+    unknown = unknown[unknown.any(axis=1)]
+    table.index = table.index.astype(str)
+    table = pd.concat([unknown, table]).astype("Int64")
+    return table.rename(columns=labels).rename_axis(_("Year"))
