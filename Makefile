@@ -25,7 +25,7 @@ lint: venv
 	$(BIN)/ruff format --check .
 
 bench: venv
-	$(BIN)/python -m scripts.bench
+	$(BIN)/python -m scripts.bench $(TABLES)
 
 screenshots: venv
 	$(BIN)/python -m scripts.screenshots

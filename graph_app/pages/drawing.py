@@ -1,6 +1,7 @@
 """Pictures for the screens, kept by what they depend on."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +11,7 @@ from graph_app.analysis.community_overview import CommunityOverview, community_o
 from graph_app.analysis.kept_measures import compute_kept, usual_pivots
 from graph_app.analysis.layout import place_view
 from graph_app.analysis.shelf import kept
-from graph_app.analysis.worker import WORKER
+from graph_app.analysis.worker import MEASURER, PLACER
 from graph_app.graph.columns import Columns
 from graph_app.graph.filters import FilterResult, GraphFilter, apply_filter, filter_to_query
 from graph_app.i18n import get_translator
@@ -23,6 +24,9 @@ from graph_app.view.style import Style, style_nodes
 MOST_NODES = 1500
 #: Larger graphs are placed in the process beside this one.
 _PLACED_ASIDE = 600
+#: Measures that take long, and the size from which they are computed in a process of their own.
+_SLOW = ("betweenness", "closeness", "harmonic")
+_MEASURED_ASIDE = 2000
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ def filtered(_graph: Columns, revision: str, wanted: GraphFilter) -> FilterResul
 def measured(_view: Columns, revision: str, wanted: GraphFilter, name: str) -> MeasureResult:
     """Give one measure of a view, kept by revision and filter; betweenness sampled when large."""
     pivots = usual_pivots(_view) if name == "betweenness" else None
-    return compute_kept(_view, [name], filter_key(wanted), pivots=pivots)
+    question = partial(compute_kept, _view, [name], filter_key(wanted), pivots=pivots)
+    aside = name in _SLOW and len(_view) > _MEASURED_ASIDE
+    return MEASURER.call(question) if aside else question()
 
 
 def filter_key(wanted: GraphFilter) -> str:
@@ -69,7 +75,7 @@ def placed(_graph: Columns, revision: str, near: GraphFilter, kind: str) -> pd.D
 
     def place() -> pd.DataFrame:
         # Only the part that is placed travels to the other process, and only when it is large.
-        call = WORKER.call if len(view) > _PLACED_ASIDE else _here
+        call = PLACER.call if len(view) > _PLACED_ASIDE else _here
         return call(place_view, view, near.focus, kind, latest.get((near, kind)))
 
     places = kept(f"places/{revision}/{filter_key(near)}/{kind}", place)

@@ -2,15 +2,17 @@
 
 import threading
 from dataclasses import dataclass, field
+from functools import partial
 
 import streamlit as st
 
 from graph_app.analysis.centrality import MEASURES, MeasureResult
 from graph_app.analysis.kept_measures import PIVOTS, compute_kept, exact_seconds, usual_pivots
+from graph_app.analysis.worker import Worker
 from graph_app.graph.columns import Columns
 from graph_app.graph.filters import GraphFilter
 from graph_app.i18n import Translator
-from graph_app.model.errors import CancelledError
+from graph_app.model.errors import GraphAppError
 from graph_app.pages.drawing import filter_key
 from graph_app.view.text import plain
 
@@ -18,9 +20,13 @@ from graph_app.view.text import plain
 _AT_ONCE = 2500
 
 
+#: Processes that measure at the same time; more would only slow each other down.
+_PLACES = threading.Semaphore(2)
+
+
 @dataclass
 class Job:
-    """A computation in a thread of its own."""
+    """A computation in a process of its own, which a thread waits for."""
 
     view: Columns
     key: str
@@ -29,24 +35,27 @@ class Job:
     name: str = ""
     result: MeasureResult | None = None
     error: str = ""
-    stopped: threading.Event = field(default_factory=threading.Event)
+    stopped: bool = False
+    worker: Worker = field(default_factory=Worker)
     done: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
         """Compute all measures; leaves no result, but a reason, when stopped."""
+        names = tuple(MEASURES)
+        question = partial(compute_kept, self.view, names, self.key, pivots=self.pivots)
         try:
-            self.result = compute_kept(
-                self.view,
-                MEASURES,
-                self.key,
-                progress=self._tell,
-                stop=self.stopped.is_set,
-                pivots=self.pivots,
-            )
-        except (CancelledError, MemoryError) as error:
+            with _PLACES:
+                self.result = self.worker.call(question, progress=self._tell)
+        except (GraphAppError, MemoryError) as error:
             self.error = str(error) or type(error).__name__
         finally:
+            self.worker.end()
             self.done.set()
+
+    def stop(self) -> None:
+        """Stop at once."""
+        self.stopped = True
+        self.worker.stop()
 
     def _tell(self, share: float, name: str) -> None:
         names = list(MEASURES)
@@ -80,9 +89,8 @@ def running_compute(
     job = _jobs(view, revision, wanted, pivots)
     if job.done.is_set() and job.result is not None:
         return job.result
-    if job.stopped.is_set() or job.done.is_set():
-        stopped = _("The computation was stopped.")
-        st.info(stopped if job.stopped.is_set() else plain(job.error))
+    if job.stopped or job.done.is_set():
+        st.info(_("The computation was stopped.") if job.stopped else plain(job.error))
         if st.button(_("Compute again")):
             _jobs.clear(view, revision, wanted, pivots)
             st.rerun()
@@ -115,5 +123,5 @@ def _progress(job: Job, _: Translator) -> None:
     name = _(MEASURES[job.name].label) if job.name else ""
     st.progress(job.share, text=name)
     if st.button(_("Stop")):
-        job.stopped.set()
+        job.stop()
         st.rerun()

@@ -4,14 +4,17 @@ import os
 import pickle
 import threading
 import time
+from functools import partial
 
+import pandas as pd
 import pytest
 
+from graph_app.analysis.centrality import compute
 from graph_app.analysis.layout import layout
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.analysis.worker import Worker, serve
 from graph_app.graph.columns import columns_from_tables
-from graph_app.model.errors import FilterError
+from graph_app.model.errors import CancelledError, FilterError
 
 
 @pytest.fixture(scope="module")
@@ -63,15 +66,36 @@ def test_readers_at_once_each_get_their_own_answer(worker):
     assert answers == {n: math.sqrt(n) for n in range(20)}
 
 
+def test_it_tells_how_far_it_is(worker):
+    columns = columns_from_tables(synthetic_tables(300, 450))
+    told = []
+    question = partial(compute, columns, ["betweenness", "closeness"])
+    found = worker.call(question, progress=lambda *share_and_name: told.append(share_and_name))
+    pd.testing.assert_frame_equal(found.table, question().table)
+    assert {name for _, name in told} == {"betweenness", "closeness"}
+    assert max(share for share, _ in told) == 1.0
+
+
+def test_a_stopped_call_raises_at_once_and_leaves_no_process():
+    stopping = Worker()
+    threading.Timer(1.0, stopping.stop).start()
+    started = time.monotonic()
+    with pytest.raises(CancelledError):
+        stopping.call(time.sleep, 60)
+    assert time.monotonic() - started < 30
+    with pytest.raises(CancelledError):
+        stopping.call(math.sqrt, 4.0)
+
+
 def test_it_ends_when_idle_or_when_the_other_side_closes():
     reading, writing = os.pipe()
     answers = io.BytesIO()
     started = time.monotonic()
     with os.fdopen(reading, "rb") as questions, os.fdopen(writing, "wb") as asking:
-        pickle.dump((math.sqrt, (9.0,)), asking)
+        pickle.dump((math.sqrt, (9.0,), False), asking)
         asking.flush()
         serve(questions, answers, idle=0.2)
         assert time.monotonic() - started >= 0.2
         asking.close()
         serve(questions, answers, idle=60)
-    assert pickle.loads(answers.getvalue()) == (True, 3.0)
+    assert pickle.loads(answers.getvalue()) == ("done", 3.0)

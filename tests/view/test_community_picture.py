@@ -19,7 +19,9 @@ from graph_app.view.palette import OTHER_COLOUR
 
 @pytest.fixture(scope="module")
 def overview(columns):
-    return community_overview(columns, compute(columns, ["community"]).table["community"].to_numpy())
+    return community_overview(
+        columns, compute(columns, ["community"]).table["community"].to_numpy()
+    )
 
 
 def test_a_bubble_for_each_community_and_bundles_between_them(columns, overview):
@@ -57,7 +59,9 @@ def test_an_empty_view_gives_an_empty_picture(columns, overview):
 
 def test_ids_and_colours():
     assert bubble_number(bubble_id(17)) == 17
-    assert [bubble_number(x) for x in ("city:lahti", "community:", "community:x", None, 3)] == [None] * 5
+    assert [bubble_number(x) for x in ("city:lahti", "community:", "community:x", None, 3)] == [
+        None
+    ] * 5
     assert len({community_colour(n) for n in range(1, 9)}) == 8
     assert community_colour(0) == community_colour(9) == OTHER_COLOUR
 
