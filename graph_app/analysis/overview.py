@@ -195,7 +195,9 @@ def members_of(
 def checked_within_year(columns: Columns, today: datetime.date) -> np.ndarray:
     """Tell which ties a person confirmed within the 365 days before a day."""
     since = today - datetime.timedelta(days=365)
-    return np.array([_is_date(c) and last_day(c) >= since for c in columns.edges["checked"]])
+    days = columns.edges["checked"]
+    fresh = {day: _is_date(day) and last_day(day) >= since for day in days.dropna().unique()}
+    return days.map(fresh).eq(True).to_numpy(dtype=bool)
 
 
 def _is_date(value: object) -> bool:

@@ -46,7 +46,7 @@ def _attention(context: Context, today: datetime.date) -> None:
     for reason in ATTENTION:
         if reason in counts:
             st.markdown(f"- **{counts[reason]}** {plain(_(ATTENTION[reason]))}")
-    rows = ties_table(graph, context.tables.sources, _).loc[found["id"]]
+    rows = ties_table(graph, context.tables.sources, _, found["relation"].to_numpy())
     rows.insert(0, "why", [_(ATTENTION[reason]) for reason in found["reason"]])
     st.dataframe(
         rows[["why", "from", "type", "to", "since", "checked", "source", "link"]],

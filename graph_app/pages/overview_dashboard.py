@@ -13,6 +13,7 @@ from graph_app.graph.columns import Columns
 from graph_app.i18n import Translator
 from graph_app.model.kinds import UNKNOWN
 from graph_app.pages.as_of import AsOf, choose_year
+from graph_app.pages.chart import show_chart
 from graph_app.pages.context import Context, ink, write_address
 from graph_app.pages.overview_print import (
     PRINT_STYLE,
@@ -20,7 +21,7 @@ from graph_app.pages.overview_print import (
     PRINTED_ROW,
     for_print,
 )
-from graph_app.view.charts import INK, bars
+from graph_app.view.charts import INK, bars, specification
 from graph_app.view.dashboard_words import figure_note, figure_sentence
 from graph_app.view.text import plain
 from graph_app.view.world_map import world_map
@@ -62,6 +63,11 @@ class Moment:
     def ink(self) -> str:
         """Colour of what charts write: dark on paper, whatever the theme."""
         return INK if self.printing else ink()
+
+    def key(self, context: Context) -> tuple:
+        """Give what charts of this moment depend on."""
+        own = (context.home, context._.language, self.ink, self.printing, self.today)
+        return (*self.as_of.key, *own)
 
     @property
     def held(self) -> np.ndarray:
@@ -242,11 +248,13 @@ def _map(context: Context, moment: Moment) -> None:
     home = context.graph.nodes.iloc[context.graph.position[context.home]]
     region = _map_head(_, moment)
     description = _("Map of the partner cities; the table beneath holds the same.")
-    chart = world_map(rows, home, region, _, description, moment.ink)
+    looks = {}
     if moment.printing:
-        chart = chart.properties(height=PRINTED_MAP)
-        chart = chart.configure_legend(labelColor=INK, labelFontSize=10)
-    st.altair_chart(chart, width="stretch")
+        looks = {"height": PRINTED_MAP, "legend": {"labelColor": INK, "labelFontSize": 10}}
+    show_chart(
+        ("map", region, *moment.key(context)),
+        lambda: world_map(rows, home, region, _, description, moment.ink, **looks),
+    )
     missing = rows["latitude"].isna()
     if missing.any():
         names = ", ".join(rows.loc[missing, "name"])
@@ -333,7 +341,10 @@ def _count(context: Context, moment: Moment, what: str, title: str, say) -> None
         chart = chart.configure_axisY(labelOverlap=False, labelFlush=False, labelFontSize=10)
         st.altair_chart(chart, width="stretch")
         return
-    st.altair_chart(bars(rows, _, title, title, moment.ink), width="stretch")
+    show_chart(
+        ("count", what, *moment.key(context)),
+        lambda: specification(bars(rows, _, title, title, moment.ink)),
+    )
     with st.expander(_("Show as table")):
         st.dataframe(
             rows[["label", "count"]],

@@ -132,9 +132,9 @@ def _ties(context: Context, node: str) -> None:
 
 def _table(context: Context, node: str, ties) -> None:
     graph = context.graph
-    rows = ties_table(graph, context.tables.sources, context._)
+    rows = ties_table(graph, context.tables.sources, context._, ties)
     st.dataframe(
-        rows.iloc[ties],
+        rows,
         hide_index=True,
         placeholder="–",
         height=360,

@@ -8,7 +8,9 @@ import streamlit as st
 from graph_app.analysis.timeline import timeline, timeline_gaps
 from graph_app.graph.columns import Columns
 from graph_app.i18n import Translator
+from graph_app.pages.chart import show_chart
 from graph_app.pages.context import Context, ink
+from graph_app.view.charts import specification
 from graph_app.view.text import plain
 from graph_app.view.timeline_chart import gap_words, timeline_chart, timeline_table
 
@@ -36,7 +38,11 @@ def show_timeline(context: Context, node: str, today: datetime.date) -> None:
         st.caption(plain(_("No start year is known, so no line can be drawn.")))
     else:
         name = _("Development over the years: {name}", name=context.name(node))
-        st.altair_chart(timeline_chart(rows, labels, _, name, ink()), width="stretch")
+        colour = ink()
+        show_chart(
+            ("timeline", context.graph.revision, node, today, _.language, colour),
+            lambda: specification(timeline_chart(rows, labels, _, name, colour)),
+        )
     for text in gap_words(gaps, labels, drawn=not rows.empty, _=_):
         st.caption(plain(text))
     with st.expander(_("Show as table")):

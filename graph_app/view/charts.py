@@ -1,6 +1,7 @@
 """Charts with their numbers written on them, legible in both themes."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -102,6 +103,17 @@ def histogram(values: pd.Series, _: Translator, label: str, title: str) -> alt.C
         )
     )
     return _finish(chart, title, height=260)
+
+
+def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """Give a chart as a Vega-Lite specification whose layers hold their data."""
+    spec = chart.to_dict()
+    datasets = spec.pop("datasets", {})
+    for part in (spec, *spec.get("layer", ())):
+        name = part.get("data", {}).get("name")
+        if name in datasets:
+            part["data"] = {"values": datasets[name]}
+    return spec
 
 
 def _finish(chart: alt.Chart, title: str, height: int) -> alt.Chart:

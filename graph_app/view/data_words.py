@@ -75,6 +75,38 @@ REVISION_KINDS = {
 }
 #: What was done to a row -> label.
 ACTIONS = {"add": N_("added"), "change": N_("changed"), "remove": N_("removed")}
+#: What an import counts, as it counts it -> label.
+COUNTS = {
+    what: what
+    for what in (
+        N_("beneficiaries without a name"),
+        N_("bodies of a city that is already listed"),
+        N_("cells left out"),
+        N_("cities without a name"),
+        N_("columns of personal data left out"),
+        N_("coordinate conflicts"),
+        N_("coordinates doubted"),
+        N_("coordinates left out"),
+        N_("files in Windows-1252"),
+        N_("findings not listed"),
+        N_("nodes left out"),
+        N_("nodes without a name"),
+        N_("organisations that may be one"),
+        N_("placeholders in numbers"),
+        N_("places already known"),
+        N_("projects without their file"),
+        N_("repaired quotes"),
+        N_("repeated pairs"),
+        N_("repeated participations"),
+        N_("spellings joined"),
+        N_("stated by both cities"),
+        N_("ties of a node to itself"),
+        N_("ties stated by one side only"),
+        N_("ties turned round"),
+        N_("unnamed"),
+        N_("years taken out of a text"),
+    )
+}
 
 #: Columns that hold partial dates, ids of nodes, addresses on the web.
 DATES = ("start", "end", "founded", "checked", "published", "retrieved")
@@ -218,6 +250,11 @@ def found_rows(readable: pd.DataFrame, query: str) -> np.ndarray:
     for word in words:
         kept &= folded.str.contains(word, regex=False).to_numpy(dtype=bool)
     return kept
+
+
+def count_words(what: str, _: Translator) -> str:
+    """Give what an import counts in the reader's language, or as it is counted."""
+    return _(COUNTS[what]) if what in COUNTS else what
 
 
 # --- what is wrong with a row ---------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The rows behind a picture, in the reader's language: everything drawn is also in a table."""
 
+import numpy as np
 import pandas as pd
 
 from graph_app.graph.columns import Columns
@@ -30,7 +31,9 @@ def nodes_table(view: Columns, _: Translator) -> pd.DataFrame:
     ).set_index(pd.Index(nodes["id"], name="id"))
 
 
-def ties_table(view: Columns, sources: pd.DataFrame, _: Translator) -> pd.DataFrame:
+def ties_table(
+    view: Columns, sources: pd.DataFrame, _: Translator, ties: np.ndarray | None = None
+) -> pd.DataFrame:
     """Give the ties of a view as rows to read, each with its source.
 
     Parameters
@@ -39,6 +42,8 @@ def ties_table(view: Columns, sources: pd.DataFrame, _: Translator) -> pd.DataFr
         Nodes and ties.
     sources : pandas.DataFrame
         Table of sources.
+    ties : numpy.ndarray of int, optional
+        Positions of the ties to give, in this order; all by default.
 
     Returns
     -------
@@ -46,14 +51,15 @@ def ties_table(view: Columns, sources: pd.DataFrame, _: Translator) -> pd.DataFr
         Index relation id; columns ``from``, ``type``, ``to``, ``since``, ``until``, ``status``,
         ``themes``, ``checked``, ``source``, ``link``, ``note``.
     """
-    edges = view.edges
+    at = np.arange(view.n_edges) if ties is None else ties
+    edges = view.edges.iloc[at]
     names = _.names(view.nodes).to_numpy(dtype=object)
     cited = sources.drop_duplicates("id").set_index("id")
     return pd.DataFrame(
         {
-            "from": names[view.source],
+            "from": names[view.source[at]],
             "type": edges["type"].map(_.relation, na_action="ignore"),
-            "to": names[view.target],
+            "to": names[view.target[at]],
             "since": edges["start"],
             "until": edges["end"],
             "status": edges["status"].map(_.status),

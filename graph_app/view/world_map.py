@@ -1,12 +1,15 @@
 """The partners on a map whose outlines come from a file of ours: no tiles, no internet."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from graph_app.i18n import Translator
 from graph_app.view.backdrop import country_shapes
+from graph_app.view.charts import specification
 from graph_app.view.palette import ACCENT, KIND_COLOURS
 
 #: Region -> (rotation, scale, centre) of the projection.
@@ -17,8 +20,15 @@ _REGIONS = {
 
 
 def world_map(
-    partners: pd.DataFrame, home: pd.Series, region: str, _: Translator, title: str, ink: str
-) -> alt.Chart:
+    partners: pd.DataFrame,
+    home: pd.Series,
+    region: str,
+    _: Translator,
+    title: str,
+    ink: str,
+    height: int = 430,
+    legend: Mapping[str, object] | None = None,
+) -> dict[str, Any]:
     """Draw the home city, its partners and the lines between them.
 
     Parameters
@@ -36,6 +46,15 @@ def world_map(
         What the map shows, for screen readers.
     ink : str
         Colour of the names.
+    height : int
+        Pixels.
+    legend : mapping, optional
+        Looks of the legend, as Vega-Lite names them.
+
+    Returns
+    -------
+    dict
+        A Vega-Lite specification that holds its data.
     """
     placed = partners.dropna(subset=["latitude", "longitude"])
     # Where partners stand close together their names would cover each other.
@@ -47,12 +66,17 @@ def world_map(
         layers += [_lines(lines), _points(placed, _), _names(named, ink), _home(home)]
     else:
         layers += [_points(placed, _), _names(named, ink)]
-    return (
+    chart = (
         alt.layer(*layers)
         .project(**_REGIONS[region])
-        .properties(height=430, description=title, background="transparent")
+        .properties(height=height, description=title, background="transparent")
         .configure_view(stroke=None)
+        .configure_legend(**(legend or {}))
     )
+    spec = specification(chart)
+    # Altair would copy and check the outlines of all countries for a second.
+    spec["layer"][0]["data"] = {"values": country_shapes()["features"]}
+    return spec
 
 
 def _in_europe(placed: pd.DataFrame) -> pd.Series:
@@ -60,11 +84,10 @@ def _in_europe(placed: pd.DataFrame) -> pd.Series:
 
 
 def _land(codes: list[str]) -> alt.Chart:
-    shapes = alt.Data(values=country_shapes()["features"])
     test = f"indexof({json.dumps(codes)}, datum.properties.iso) >= 0"
     tinted = alt.condition(test, alt.value(0.42), alt.value(0.14))
     return (
-        alt.Chart(shapes)
+        alt.Chart(alt.NamedData("land"))
         .mark_geoshape(aria=False, fill="#6f8ea1", stroke="#8fa3b0", strokeWidth=0.5)
         .encode(fillOpacity=tinted)
     )

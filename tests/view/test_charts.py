@@ -45,7 +45,7 @@ def test_the_map_asks_nobody_and_leaves_out_what_has_no_place():
     )
     home = pd.Series({"name": "Lahti", "latitude": 60.98, "longitude": 25.66})
     for region in ("europe", "world"):
-        text = json.dumps(world_map(partners, home, region, _, "Kartta", "#000").to_dict())
+        text = json.dumps(world_map(partners, home, region, _, "Kartta", "#000"))
         assert '"url"' not in text.replace("schema", "")
         assert "Narva" in text
         assert "Nowhere" not in text
