@@ -1,18 +1,37 @@
 """The front door: ``streamlit run streamlit_app.py``."""
 
 import contextlib
+import gc
 from pathlib import Path
 
 import streamlit as st
 
-from graph_app.pages import main
+from graph_app.model.errors import SettingsError
+from graph_app.pages import server
+
+try:
+    serving = server.serving()
+except SettingsError as error:
+    raise SystemExit(f"graph-app: {error}") from None
 
 
 @contextlib.asynccontextmanager
 async def lifespan(_app):
     """Read the tables before the first reader comes, so that nobody waits for it."""
+    # Only now: what it keeps between readers needs Streamlit's runtime.
+    from graph_app.pages import main
+
     main.warm()
+    # Streamlit collects garbage after every run of a page; what has just been read is none.
+    gc.collect()
+    gc.freeze()
+    serving.begin()
     yield
 
 
-app = st.App(Path(__file__).parent / "graph_app" / "pages" / "front.py", lifespan=lifespan)
+app = st.App(
+    Path(__file__).parent / "graph_app" / "pages" / "front.py",
+    lifespan=lifespan,
+    middleware=serving.middleware,
+    secrets=serving.secrets,
+)

@@ -16,7 +16,17 @@ from graph_app.model.findings import Finding
 from graph_app.model.tables import COLUMNS
 
 #: Modules that add verbs of their own: each has ``register(verbs)``.
-_MORE_VERBS = ("graph_app.cli_views", "graph_app.cli_demo")
+_MORE_VERBS = (
+    "graph_app.cli_import",
+    "graph_app.cli_views",
+    "graph_app.cli_paths",
+    "graph_app.cli_robustness",
+    "graph_app.cli_demo",
+    "graph_app.cli_store",
+    "graph_app.cli_memberships",
+    "graph_app.cli_partners",
+    "graph_app.cli_briefing",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

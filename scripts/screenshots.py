@@ -9,7 +9,12 @@ SCREENS = {
     "overview": "/",
     "explore": "/explore",
     "profile": "/profile?node=city:vasteras",
+    "connections": "/connections?from=city:lahti&to=city:paris",
+    "partners": "/partners",
+    "compare": "/compare?nodes=city:lahti,city:vasteras,city:turku",
+    "memberships": "/memberships",
     "measures": "/measures?degree=0",
+    "data": "/data",
     "export": "/export?focus=city:lahti&hops=1",
 }
 

@@ -42,27 +42,34 @@ def free_port() -> int:
 @contextlib.contextmanager
 def running_app(**environment: str) -> Iterator[str]:
     """Serve the app on a free port; give its address."""
+    with tempfile.TemporaryFile() as log, app_process(log, **environment) as (address, _process):
+        yield address
+
+
+@contextlib.contextmanager
+def app_process(log, **environment: str) -> Iterator[tuple[str, subprocess.Popen]]:
+    """Serve the app on a free port; give its address and its process, whose words go to a file."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            [*command, *options],
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    process = subprocess.Popen(
+        [*command, *options],
+        cwd=ROOT,
+        env={**os.environ, "GRAPH_APP_DATA": str(ROOT / "data"), **environment},
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        wait_for_health(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
-def _wait(url: str, process: subprocess.Popen, seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
+def wait_for_health(address: str, process: subprocess.Popen, seconds: float = 60) -> None:
+    """Wait until a server answers; a RuntimeError when it ends or stays silent."""
+    url, until = f"{address}/_stcore/health", time.monotonic() + seconds
     while time.monotonic() < until:
         if process.poll() is not None:
             raise RuntimeError(f"the app ended with {process.returncode} before it answered")
@@ -86,9 +93,19 @@ def settle(page) -> None:
     """Wait until Streamlit has drawn everything and nothing runs."""
     page.wait_for_selector("[data-testid=stAppViewContainer]", timeout=30_000)
     page.wait_for_selector("[data-testid=stHeading], h2, .ga-canvas canvas", timeout=30_000)
-    page.wait_for_function(
+    wait_until(
+        page,
         "!document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')"
         " && !document.querySelector('[data-test-script-state=running]')",
-        timeout=30_000,
+        seconds=30,
     )
     page.wait_for_timeout(700)
+
+
+def wait_until(page, condition: str, argument: object = None, seconds: float = 30) -> None:
+    """Wait for a condition in the page; Playwright's own way needs eval, which the app forbids."""
+    until = time.monotonic() + seconds
+    while not page.evaluate(condition, argument):
+        if time.monotonic() > until:
+            raise TimeoutError(f"not true within {seconds} seconds: {condition}")
+        page.wait_for_timeout(50)

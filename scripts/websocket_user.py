@@ -19,14 +19,14 @@ class WebsocketUser:
     ----------
     address : str
         Of the app, ``http://host:port``.
+    **options
+        For the connection, e.g. ``additional_headers`` or ``ssl``.
     """
 
-    def __init__(self, address: str):
-        self._socket = connect(
-            f"ws{address.removeprefix('http')}/_stcore/stream",
-            subprotocols=["streamlit"],
-            max_size=_MOST,
-        )
+    def __init__(self, address: str, **options: Any):
+        options = {"subprotocols": ["streamlit"], "max_size": _MOST} | options
+        self._opened = connect(f"ws{address.removeprefix('http')}/_stcore/stream", **options)
+        self._socket = self._opened.__enter__()
         #: Label -> the widget's element, as the page last drew it.
         self.widgets: dict[str, Any] = {}
         #: Texts of errors and exceptions that the page showed.
@@ -36,7 +36,7 @@ class WebsocketUser:
         self._states: dict[str, WidgetState] = {}
 
     def close(self) -> None:
-        self._socket.close()
+        self._opened.__exit__(None, None, None)
 
     def open(self, page: str, query: str = "") -> float:
         """Open a screen; give the seconds until it is drawn."""
@@ -56,6 +56,13 @@ class WebsocketUser:
     def pick(self, label: str, value: str) -> float:
         """Choose in a selectbox."""
         return self._act(WidgetState(id=self.widgets[label].id, string_value=value))
+
+    def press(self, label: str) -> float:
+        """Press a button, once."""
+        state = WidgetState(id=self.widgets[label].id, trigger_value=True)
+        took = self._act(state)
+        del self._states[state.id]
+        return took
 
     def _act(self, state: WidgetState) -> float:
         self._states[state.id] = state

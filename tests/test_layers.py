@@ -11,12 +11,14 @@ MAY_IMPORT = {
     "model": set(),
     "i18n": {"model"},
     "intake": {"model"},
+    "store": {"model"},
+    "serve": {"model"},
     "graph": {"model"},
     "analysis": {"model", "graph"},
     "view": {"model", "i18n", "graph", "analysis"},
     "export": {"model", "i18n", "graph", "analysis", "view"},
-    "pages": {"model", "i18n", "intake", "graph", "analysis", "view", "export"},
-    "cli": {"model", "i18n", "intake", "graph", "analysis", "view", "export"},
+    "pages": {"model", "i18n", "intake", "store", "serve", "graph", "analysis", "view", "export"},
+    "cli": {"model", "i18n", "intake", "store", "graph", "analysis", "view", "export"},
 }
 
 

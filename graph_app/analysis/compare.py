@@ -46,7 +46,6 @@ FACTS = (
 MOST_NEIGHBOURS = 100
 
 
-
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """Nodes side by side.

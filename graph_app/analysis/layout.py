@@ -136,7 +136,9 @@ def _grown(columns: Columns, old: np.ndarray) -> np.ndarray:
         places[reached] = middle + STEP * np.column_stack([np.cos(angle), np.sin(angle)])
         lost &= ~reached
     left, beneath = np.nanmin(places[:, 0]), np.nanmax(places[:, 1]) + 2 * STEP
-    places[lost] = np.column_stack([left + np.arange(lost.sum()) * STEP, np.full(lost.sum(), beneath)])
+    places[lost] = np.column_stack(
+        [left + np.arange(lost.sum()) * STEP, np.full(lost.sum(), beneath)]
+    )
     return spread(places, STEP * 0.6)
 
 

@@ -31,6 +31,8 @@ def write_gexf(bundle: ExportView) -> bytes:
         data["id"] = key
         # GEXF has a source and a target of its own, which an undirected graph may swap.
         data["from"], data["to"] = data.pop("source", ""), data.pop("target", "")
+        # Its own type of an edge is "directed" or "undirected".
+        data["relation"] = data.pop("type", "")
     out = io.BytesIO()
     nx.write_gexf(graph, out, version="1.2draft")
     about = "; ".join(f"{name}: {value}" for name, value in bundle.about().items())

@@ -25,7 +25,9 @@ def escape_formulas(frame: pd.DataFrame) -> pd.DataFrame:
     OWASP, CSV Injection, https://owasp.org/www-community/attacks/CSV_Injection
     """
     texts = frame.select_dtypes(["str", "object"]).columns
-    return frame.assign(**{name: frame[name].map(escape_formula, na_action="ignore") for name in texts})
+    return frame.assign(
+        **{name: frame[name].map(escape_formula, na_action="ignore") for name in texts}
+    )
 
 
 def _about_rows(bundle: ExportView) -> pd.DataFrame:

@@ -4,16 +4,21 @@ import os
 import tomllib
 from pathlib import Path
 
+from graph_app.intake.access_settings import read_access
 from graph_app.model.errors import SettingsError
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.settings import Settings
 
 _TEXTS = ("home", "title", "language", "reported_source")
+_SECTIONS = ("reported", "access")
 _HINT = 'expected a file with a line such as home = "city:lahti"'
 
 
 def read_settings(folder: Path | str) -> Settings:
-    """Read the settings that lie beside the tables; ``GRAPH_APP_HOME`` overrides the home city.
+    """Read the settings that lie beside the tables.
+
+    ``GRAPH_APP_HOME`` overrides the home city, and variables that begin with
+    ``GRAPH_APP_ACCESS_`` who may read and edit.
 
     Parameters
     ----------
@@ -34,13 +39,14 @@ def read_settings(folder: Path | str) -> Settings:
         raise SettingsError(f"{path.name}: cannot be read ({error}), {_HINT}") from error
     _check(path.name, values)
     values["home"] = os.environ.get("GRAPH_APP_HOME") or values["home"]
+    values["access"] = read_access(path.name, values.get("access", {}), os.environ)
     return Settings(**values)
 
 
 def _check(name: str, values: dict) -> None:
-    unknown = set(values) - {*_TEXTS, "reported"}
+    unknown = set(values) - {*_TEXTS, *_SECTIONS}
     if unknown:
-        known = ", ".join((*_TEXTS, "reported"))
+        known = ", ".join((*_TEXTS, *_SECTIONS))
         raise SettingsError(f"{name}: found {sorted(unknown)[0]!r}, expected one of {known}")
     for key in _TEXTS:
         if not isinstance(values.get(key, ""), str):

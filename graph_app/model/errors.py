@@ -47,3 +47,38 @@ class ExportError(GraphAppError):
 
 class CancelledError(GraphAppError):
     """The person stopped a long computation."""
+
+
+class StoreError(GraphAppError):
+    """The store holds no such row, revision or backup, or cannot do what was asked."""
+
+
+class StoreUnavailableError(StoreError):
+    """The store cannot be reached, read or written now; what was confirmed before is kept."""
+
+
+class NotAllowedError(StoreError):
+    """The person's role does not allow the change."""
+
+
+class StaleRevisionError(StoreError):
+    """The same rows were changed by someone else since; nothing was stored.
+
+    Parameters
+    ----------
+    message : str
+        One line that names the first row and says what to do.
+    conflicts : sequence of graph_app.store.records.Conflict
+        For each row: as both knew it, as it is now, as it was to become.
+    revisions : sequence of graph_app.store.records.Revision
+        The later revisions that touched those rows, oldest first.
+    """
+
+    def __init__(self, message, conflicts=(), revisions=()):
+        super().__init__(message)
+        self.conflicts = tuple(conflicts)
+        self.revisions = tuple(revisions)
+
+
+class EndpointError(GraphAppError):
+    """A server refused, stalled, or sent something else than what was asked for."""

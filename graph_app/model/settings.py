@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from graph_app.model.access import Access
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -20,6 +22,8 @@ class Settings:
         Relation type -> how many ties the city itself counts, e.g. ``sister_city`` -> 13.
     reported_source : str
         Id of the source of those counts; empty where there is none.
+    access : Access
+        Who may read and who may edit.
     """
 
     home: str
@@ -27,3 +31,4 @@ class Settings:
     language: str = "en"
     reported: Mapping[str, int] = field(default_factory=dict)
     reported_source: str = ""
+    access: Access = field(default_factory=Access)

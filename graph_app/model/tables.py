@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 _TEXT = "str"
 _NUMBER = "float64"
@@ -160,3 +163,11 @@ def _as_dtype(column: pd.Series, dtype: str) -> pd.Series:
         return column.astype(_NUMBER)
     text = column.astype(_TEXT)
     return text.mask(text.str.strip() == "")
+
+
+def among(values: pd.Series, known: pd.Series) -> np.ndarray:
+    """Tell which texts are among many known ones; ``Series.isin`` is slow where these are many."""
+    text = pa.large_string()
+    many = (pa.array(side, type=text, from_pandas=True) for side in (values, known))
+    values, known = (side.combine_chunks() if hasattr(side, "chunks") else side for side in many)
+    return pc.is_in(values, value_set=known).to_numpy(zero_copy_only=False)

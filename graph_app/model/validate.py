@@ -9,9 +9,10 @@ import pandas as pd
 from graph_app.model.countries import outside_country
 from graph_app.model.dates import first_day, is_partial_date, last_day
 from graph_app.model.findings import Finding
+from graph_app.model.kinds import kind_of
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.schema import schema_findings
-from graph_app.model.tables import NODE_TABLES, Tables
+from graph_app.model.tables import NODE_TABLES, Tables, among
 
 _REFERENCES = (
     ("networks", "secretariat"),
@@ -74,10 +75,10 @@ def _repeated_nodes(tables: Tables) -> Iterator[Finding]:
 
 
 def _unknown_references(tables: Tables) -> Iterator[Finding]:
-    known = set(_node_ids(tables))
+    known = _node_ids(tables)
     for table, column in _REFERENCES:
         values = getattr(tables, table)[column]
-        for at in _rows(values.notna() & ~values.isin(known)):
+        for at in _rows(values.notna() & ~among(values, known)):
             yield Finding(
                 f"{table}.csv", at + 2, column, values[at], "an id in one of the tables of nodes"
             )
@@ -85,29 +86,39 @@ def _unknown_references(tables: Tables) -> Iterator[Finding]:
 
 def _unknown_ends(tables: Tables) -> Iterator[Finding]:
     relations = tables.relations
-    known = set(_node_ids(tables))
-    sources = set(tables.sources["id"].dropna())
+    known = _node_ids(tables)
+    sources = tables.sources["id"].dropna()
     for column, ids, expected in (
         ("source", known, "an id in one of the tables of nodes"),
         ("target", known, "an id in one of the tables of nodes"),
         ("source_id", sources, "an id in sources.csv"),
     ):
         values = relations[column]
-        for at in _rows(values.notna() & ~values.isin(ids)):
+        for at in _rows(values.notna() & ~among(values, ids)):
             yield Finding("relations.csv", at + 2, column, values[at], expected)
 
 
 def _wrong_ends(tables: Tables) -> Iterator[Finding]:
     relations = tables.relations
-    known = relations["type"].isin(RELATION_TYPES)
+    types, type_names = pd.factorize(relations["type"])
     for column, side in (("source", "source_kinds"), ("target", "target_kinds")):
-        kinds = relations[column].str.split(":", n=1).str[0]
-        for name, kind in RELATION_TYPES.items():
-            allowed = getattr(kind, side)
-            wrong = known & relations["type"].eq(name) & kinds.notna() & ~kinds.isin(allowed)
-            for at in _rows(wrong):
-                expected = f"{name} to have here: {', '.join(sorted(allowed))}"
-                yield Finding("relations.csv", at + 2, column, relations[column][at], expected)
+        ends, ids = pd.factorize(relations[column])
+        kinds, kind_names = pd.factorize(np.array([kind_of(node) for node in ids], dtype=object))
+        allowed = [[_allows(name, side, kind) for kind in kind_names] for name in type_names]
+        # The last row and column stand for what is missing, which other rules report.
+        shape = (len(type_names), len(kind_names))
+        table = np.pad(np.array(allowed, dtype=bool).reshape(shape), (0, 1))
+        table[-1, :] = table[:, -1] = True
+        of_rows = np.append(kinds, len(kind_names))[ends]
+        for at in _rows(~table[types, of_rows]):
+            name = relations["type"][at]
+            wanted = ", ".join(sorted(getattr(RELATION_TYPES[name], side)))
+            found = relations[column][at]
+            yield Finding("relations.csv", at + 2, column, found, f"{name} to have here: {wanted}")
+
+
+def _allows(name: str, side: str, kind: str) -> bool:
+    return name not in RELATION_TYPES or kind in getattr(RELATION_TYPES[name], side)
 
 
 def _loops(tables: Tables) -> Iterator[Finding]:

@@ -47,7 +47,9 @@ def _toggle() -> None:
 def _go_on(context: Context) -> None:
     # The first run belongs to the drawing of the page; the ones after it are the clock's.
     if not st.session_state.pop(_DRAWN, False):
-        st.session_state[_NEXT] = year = next_year(context.graph, st.session_state.get("explore-year"))
+        st.session_state[_NEXT] = year = next_year(
+            context.graph, st.session_state.get("explore-year")
+        )
         if year is None:
             st.session_state[_PLAYING] = False
         st.rerun(scope="app")

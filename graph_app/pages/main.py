@@ -7,9 +7,23 @@ import streamlit as st
 from graph_app.graph.filters import GraphFilter
 from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.model.errors import GraphAppError
-from graph_app.pages import explore, export, measures, overview, profile
-from graph_app.pages.context import Context, get_context, read_facts, reader_language
+from graph_app.pages import (
+    compare,
+    connections,
+    data,
+    explore,
+    export,
+    measures,
+    memberships,
+    overview,
+    partners,
+    profile,
+)
+from graph_app.pages.context import Context, get_context, reader_language
 from graph_app.pages.drawing import Look, drawn
+from graph_app.pages.facts import read_facts
+from graph_app.pages.sign_in import sign_in_corner, turned_away
+from graph_app.pages.visitor import can_sign_in
 from graph_app.view.text import plain
 from graph_app.view.vendor import ASSETS
 
@@ -18,14 +32,24 @@ _SCREENS = {
     "overview": overview,
     "explore": explore,
     "profile": profile,
+    "connections": connections,
+    "partners": partners,
+    "compare": compare,
+    "memberships": memberships,
     "measures": measures,
+    "data": data,
     "export": export,
 }
 _ICONS = {
     "overview": ":material/dashboard:",
     "explore": ":material/hub:",
     "profile": ":material/badge:",
+    "connections": ":material/route:",
+    "partners": ":material/handshake:",
+    "compare": ":material/compare_arrows:",
+    "memberships": ":material/groups:",
     "measures": ":material/analytics:",
+    "data": ":material/database:",
     "export": ":material/download:",
 }
 
@@ -33,7 +57,8 @@ _ICONS = {
 def warm() -> None:
     """Read tables and draw the first picture before anybody asks; a failure waits for the reader."""
     with contextlib.suppress(GraphAppError):
-        _tables, graph, settings = read_facts()
+        facts = read_facts()
+        graph, settings = facts.graph, facts.settings
         wanted = GraphFilter(focus=settings.home, hops=1)
         drawn(graph, graph.revision, wanted, Look(), settings.language, settings.home)
 
@@ -41,6 +66,8 @@ def warm() -> None:
 def main() -> None:
     """Draw the screen that the address names."""
     try:
+        if turned_away():
+            return
         context = get_context()
     except GraphAppError as error:
         _refuse(error)
@@ -72,7 +99,12 @@ def _titles(context: Context) -> dict[str, str]:
         "overview": _("Overview"),
         "explore": _("Explore"),
         "profile": _("Profile"),
+        "connections": _("Connections"),
+        "partners": _("Partners"),
+        "compare": _("Compare"),
+        "memberships": _("Memberships"),
         "measures": _("Measures"),
+        "data": _("Data"),
         "export": _("Export"),
     }
 
@@ -100,21 +132,24 @@ _STYLE = """<style>
 .stMainBlockContainer h4 { font-size: 1.15rem; font-weight: 500; }
 .stMainBlockContainer { padding: 4rem 2rem 3rem; max-width: 1600px; }
 .stSidebar .stElementContainer:has(> .stMarkdown:empty) { display: none; }
+.st-key-measures-lead p { font-size: 1.15rem; font-weight: 500; }
+.stMultiSelect [data-tag] { background: #0b5f8a; color: #ffffff; }
 [data-testid="stCaptionContainer"] { opacity: 0.85 !important; }
 @media print {
-  .stSidebar, .stAppHeader, .stButton, .stDownloadButton, .stSegmentedControl { display: none; }
-  .stMainBlockContainer h2 { font-size: 1.75rem; }
-.stMainBlockContainer h3 { font-size: 1.25rem; }
-.stMainBlockContainer h4 { font-size: 1.15rem; font-weight: 500; }
-.stMainBlockContainer { padding: 0; }
+  .stSidebar, .stAppHeader, .stButton, .stDownloadButton, .stSegmentedControl, .stPopover { display: none; }
+  .stMainBlockContainer { padding: 0; }
 }
 </style>"""
 
 
 def _header(context: Context) -> None:
     st.html(_STYLE)
-    title, switch = st.columns([5, 2], vertical_alignment="center")
+    widths = [5, 2, 1.5] if can_sign_in() else [5, 2]
+    title, switch, *corner = st.columns(widths, vertical_alignment="center")
     title.markdown(f"**{plain(_title(context))}**")
+    for place in corner:
+        with place:
+            sign_in_corner(context.settings.access, context._)
     with switch:
         language = st.segmented_control(
             context._("Language"),

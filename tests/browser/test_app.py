@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from graph_app.export import export
 from graph_app.intake.folder import write_tables
 from scripts.screenshots import SCREENS
-from scripts.serving import running_app, settle
+from scripts.serving import running_app, settle, wait_until
 from tests.export.conftest import make_bundle
 
 START = "/explore?focus=city:lahti&hops=1&lang=en"
@@ -63,7 +63,7 @@ def test_by_keyboard_alone_to_the_details(page, address):
     page.keyboard.press("Enter")
     page.wait_for_selector("h4")
     assert page.locator("h4").first.inner_text().startswith(name[:10])
-    page.wait_for_function("location.search.includes('node=')")
+    wait_until(page, "location.search.includes('node=')")
 
 
 def test_ties_are_reached_by_keyboard(page, address):
@@ -106,7 +106,7 @@ def test_a_double_click_walks_on(page, address):
     page.wait_for_timeout(300)
     box = canvas_of(page).bounding_box()
     page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_function("!location.search.includes('focus=city%3Alahti')", timeout=10_000)
+    wait_until(page, "!location.search.includes('focus=city%3Alahti')")
     assert "focus=" in page.url
     assert name
 
@@ -122,7 +122,7 @@ def test_a_filter_change_moves_nothing_that_stays(page, address):
     page.get_by_role("combobox", name=re.compile("Kind")).first.click()
     page.get_by_role("option", name="Cities").click()
     page.keyboard.press("Escape")
-    page.wait_for_function("location.search.includes('kind=city')")
+    wait_until(page, "location.search.includes('kind=city')")
     settle(page)
     after = where(page)
     assert len(after["places"]) == 18 < len(before["places"])

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.intake.folder import write_tables
-from scripts.serving import running_app, settle
+from scripts.serving import running_app, settle, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def test_a_community_is_opened_by_double_click_and_left_again(page, large):
     page.wait_for_timeout(300)
     box = canvas.bounding_box()
     page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_function("location.search.includes('community=')")
+    wait_until(page, "location.search.includes('community=')")
     picture(page, "Relationship graph").wait_for()
     settle(page)
     expect(page.locator(".ga-canvas")).to_have_count(1)
@@ -54,7 +54,7 @@ def test_a_community_is_opened_by_keyboard(page, large):
     opening.wait_for()
     opening.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("location.search.includes('community=')")
+    wait_until(page, "location.search.includes('community=')")
 
 
 def test_a_filter_moves_no_bubble(page, large):
@@ -64,7 +64,7 @@ def test_a_filter_moves_no_bubble(page, large):
     page.get_by_role("combobox", name=re.compile("Kind")).first.click()
     page.get_by_role("option", name="Cities").click()
     page.keyboard.press("Escape")
-    page.wait_for_function("location.search.includes('kind=city')")
+    wait_until(page, "location.search.includes('kind=city')")
     settle(page)
     after = places(page)
     assert len(after) > 3
@@ -79,9 +79,9 @@ def test_the_years_play_and_stop(page, large):
     page.goto(large + "/explore?focus=city:c0&hops=1&lang=en")
     settle(page)
     page.get_by_role("button", name="Play the years").click()
-    page.wait_for_function("location.search.includes('year=')")
+    wait_until(page, "location.search.includes('year=')")
     first = page.url
-    page.wait_for_function("url => location.href !== url", arg=first)
+    wait_until(page, "url => location.href !== url", first)
     page.get_by_role("button", name="Stop").click()
     page.get_by_role("button", name="Play the years").wait_for()
     settle(page)

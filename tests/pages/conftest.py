@@ -18,7 +18,8 @@ def open_screen():
             from graph_app.model.errors import GraphAppError
             from graph_app.pages.context import get_context
 
-            names = ("overview", "explore", "profile", "measures", "export")
+            names = ("overview", "explore", "profile", "connections", "partners", "compare")
+            names += ("memberships", "measures", "data", "export")
             st.session_state["screens"] = {n: n for n in names}
             try:
                 importlib.import_module(f"graph_app.pages.{name}").show(get_context())

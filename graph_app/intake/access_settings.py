@@ -1,0 +1,95 @@
+"""The section ``[access]`` of ``settings.toml``, and the variables that override it."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+
+from graph_app.model.access import READING, Access
+from graph_app.model.errors import SettingsError
+
+_LISTS = ("readers", "editors", "admins")
+_PREFIX = "GRAPH_APP_ACCESS_"
+_ENTRY = re.compile(r"^(?:group:\S.*|sub:\S.*|[^\s@:]+@[^\s@:]+)$")
+_YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def read_access(name: str, values: object, environment: Mapping[str, str]) -> Access:
+    """Give the rules in a section, overridden by variables such as ``GRAPH_APP_ACCESS_EDITORS``.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file, for errors.
+    values : object
+        What the section holds.
+    environment : mapping of str to str
+        Variables; lists are separated by commas or semicolons. A blank one is as if not set.
+
+    Raises
+    ------
+    SettingsError
+        If a rule is unknown or has the wrong form: rules that are not understood let nobody in.
+    """
+    if not isinstance(values, Mapping):
+        raise SettingsError(f"{name}, access: found {values!r}, expected a section [access]")
+    known = [field.name for field in fields(Access)]
+    found = {f"{name}, access, {key}": (key, value) for key, value in values.items()}
+    for variable, text in environment.items():
+        if variable.startswith(_PREFIX) and text.strip():
+            key = variable.removeprefix(_PREFIX).lower()
+            found[variable] = (key, _parsed(key, text.strip()))
+    rules = {}
+    for place, (key, value) in found.items():
+        if key not in known:
+            raise SettingsError(f"{place}: found {key!r}, expected one of {', '.join(known)}")
+        rules[key] = _checked(place, key, value)
+    return Access(**rules)
+
+
+def _parsed(key: str, text: str) -> object:
+    """Give a variable in the form that TOML would give it; what cannot be is told when checked."""
+    if key in _LISTS:
+        return [part for one in re.split("[,;]", text) if (part := one.strip())]
+    if key == "local_editor":
+        return _YES_NO.get(text.casefold(), text)
+    if key == "hours":
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _checked(place: str, key: str, value: object) -> object:
+    if key in _LISTS:
+        return _entries(place, value)
+    right, expected = _RIGHT[key]
+    if not right(value):
+        raise SettingsError(f"{place}: found {value!r}, expected {expected}")
+    return value
+
+
+_RIGHT = {
+    "reading": (lambda value: value in READING, " or ".join(f'"{one}"' for one in READING)),
+    "groups_claim": (
+        lambda value: isinstance(value, str) and bool(value.strip()),
+        'the name of a claim, such as "groups"',
+    ),
+    "hours": (
+        lambda value: type(value) in (int, float) and math.isfinite(value) and 0 < value <= 720,
+        "a number of hours above 0 and at most 720",
+    ),
+    "contact": (lambda value: isinstance(value, str), "whom to ask, in quotes"),
+    "local_editor": (lambda value: isinstance(value, bool), "true or false"),
+}
+
+
+def _entries(place: str, value: object) -> tuple[str, ...]:
+    expected = 'e-mail addresses, "group:NAME" or "sub:ID" in a list'
+    if not isinstance(value, list):
+        raise SettingsError(f"{place}: found {value!r}, expected {expected}")
+    for one in value:
+        if not isinstance(one, str) or not _ENTRY.match(one):
+            raise SettingsError(f"{place}: found {one!r}, expected {expected}")
+    return tuple(value)

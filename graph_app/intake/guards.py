@@ -1,0 +1,287 @@
+"""Bounds on what is read, and a look at a file before it is trusted.
+
+References
+----------
+OWASP, XML External Entity Prevention Cheat Sheet; Fifield, D. (2019), A better zip bomb, USENIX
+WOOT '19; PKWARE, APPNOTE.TXT 6.3.10, 4.3.7 and 4.4.4 (signatures, flags).
+"""
+
+import io
+import stat
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+from xml.parsers import expat
+
+from graph_app.model.errors import TableError
+
+#: Largest text file that is read, in bytes.
+MAX_BYTES = 4 * 2**30
+#: Largest file that has to lie in memory as a whole (JSON, XML, a workbook), in bytes.
+MAX_WHOLE = 200 * 2**20
+#: Largest cell, in characters; the same bound as for our own tables.
+MAX_CELL = 100_000
+#: Longest line, in characters.
+MAX_LINE = 4_000_000
+#: Most columns of a table.
+MAX_COLUMNS = 2_000
+#: Most files in a zip.
+MAX_ENTRIES = 2_000
+#: Most bytes that a zip may unpack to, and most times its own size.
+MAX_UNPACKED = 2 * 2**30
+MAX_RATIO = 250
+#: A zip below this size unpacked is read whatever its ratio.
+_SMALL = 16 * 2**20
+
+_SIGNATURES = (
+    (b"PK\x03\x04", "a zip or Excel file"),
+    (b"PK\x05\x06", "an empty zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel (.xls) or encrypted Office file"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"\xff\xfe", "text in UTF-16"),
+    (b"\xfe\xff", "text in UTF-16"),
+)
+_WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b"<body")
+
+
+def look_at(path: Path, expected: str, most: int = MAX_BYTES) -> bytes:
+    """Give the first 4,096 bytes of a file that is there, not empty and not too large.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    expected : str
+        What the file should be, for the message.
+    most : int
+        Bound of its size, in bytes.
+
+    Raises
+    ------
+    TableError
+        If the file is missing, no file, empty or too large.
+    """
+    try:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise TableError(f"{path.name}: found no regular file, expected {expected}")
+        if facts.st_size > most:
+            raise TableError(
+                f"{path.name}: found {facts.st_size:,} bytes, expected at most {most:,}"
+            )
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError as error:
+        reason = error.strerror or "no such file"
+        raise TableError(f"{path.name}: cannot be read: {reason}") from error
+    except ValueError as error:
+        raise TableError(f"{str(path)[:80]!r}: cannot be read: {error}") from error
+    if not head.strip():
+        raise TableError(f"{path.name}: found an empty file, expected {expected}")
+    return head
+
+
+def refuse_other_formats(name: str, head: bytes, expected: str) -> None:
+    """Raise when a file that should be text begins like something else.
+
+    Raises
+    ------
+    TableError
+        Says what the file is.
+    """
+    for signature, found in _SIGNATURES:
+        if head.startswith(signature):
+            raise TableError(f"{name}: found {found}, expected {expected}")
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
+    if start.startswith(_WEB_PAGE):
+        raise TableError(f"{name}: found a web page (HTML), expected {expected}")
+
+
+def read_whole(path: Path, expected: str) -> bytes:
+    """Give a whole file of at most :data:`MAX_WHOLE` bytes.
+
+    Raises
+    ------
+    TableError
+        If it cannot be read, is empty or too large.
+    """
+    look_at(path, expected, MAX_WHOLE)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_WHOLE + 1)
+    except OSError as error:
+        raise TableError(f"{path.name}: cannot be read: {error.strerror}") from error
+    if len(raw) > MAX_WHOLE:
+        raise TableError(f"{path.name}: found more than {MAX_WHOLE:,} bytes while reading")
+    return raw
+
+
+def decode_utf8(name: str, raw: bytes) -> str:
+    """Give text in UTF-8 without NUL, with or without byte order mark.
+
+    Raises
+    ------
+    TableError
+        Names the first wrong byte and its row.
+    """
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{raw[error.start]:02x} in row {row}"
+        raise TableError(f"{name}: found {found}, expected text in UTF-8") from None
+    if "\0" in text:
+        row = text.count("\n", 0, text.index("\0")) + 1
+        raise TableError(f"{name}: found a NUL character in row {row}, expected text")
+    return text
+
+
+class _SeenError(Exception):
+    """The root element has been reached without a document type."""
+
+
+def refuse_dtd(name: str, file: BinaryIO) -> None:
+    """Raise when an XML file declares a document type: entities can grow without bound.
+
+    Only what stands before the root element is read; a document type may stand nowhere else.
+
+    Raises
+    ------
+    TableError
+        If there is one, or if the file is no XML.
+    """
+    parser = expat.ParserCreate()
+
+    def declared(*_args):
+        raise TableError(f"{name}: found a document type (DTD), expected XML without one")
+
+    def begun(*_args):
+        raise _SeenError
+
+    parser.StartDoctypeDeclHandler = declared
+    parser.EntityDeclHandler = declared
+    parser.StartElementHandler = begun
+    try:
+        while block := file.read(65536):
+            parser.Parse(block, False)
+        parser.Parse(b"", True)
+    except _SeenError:
+        return
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        raise TableError(f"{name}: found no well-formed XML ({error})") from None
+
+
+def open_zip(path: Path, expected: str) -> zipfile.ZipFile:
+    """Open a zip whose names stay inside it and that unpacks to a bounded size.
+
+    The sizes in the directory may lie: :func:`read_entry` and :func:`entry_blocks` count again.
+
+    Raises
+    ------
+    TableError
+        If it is no whole zip, is encrypted, a bomb, or has a name that leads out of it.
+    """
+    look_at(path, expected)
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+        raise TableError(
+            f"{path.name}: found no whole zip ({error}), expected {expected}"
+        ) from None
+    try:
+        _check_entries(path, archive.infolist(), expected)
+    except TableError:
+        archive.close()
+        raise
+    return archive
+
+
+def _check_entries(path: Path, entries: list[zipfile.ZipInfo], expected: str) -> None:
+    if len(entries) > MAX_ENTRIES:
+        raise TableError(f"{path.name}: found {len(entries)} files, expected at most {MAX_ENTRIES}")
+    for entry in entries:
+        parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
+        if ".." in parts or (parts and (parts[0] == "/" or ":" in parts[0])):
+            name = entry.filename[:80]
+            raise TableError(f"{path.name}: found the name {name!r}, expected names inside the zip")
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            raise TableError(f"{path.name}: found a link ({entry.filename[:80]!r}), expected files")
+        if entry.flag_bits & 0x1:
+            raise TableError(f"{path.name}: found an encrypted file, expected {expected}")
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = max(1, path.stat().st_size)
+    if unpacked > MAX_UNPACKED or (unpacked > _SMALL and unpacked / packed > MAX_RATIO):
+        found = f"{packed:,} bytes that unpack to {unpacked:,}"
+        raise TableError(f"{path.name}: found {found}, expected no zip bomb")
+
+
+def entry_blocks(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int = MAX_UNPACKED
+) -> Iterator[bytes]:
+    """Give an entry block by block; stop with an error when it is larger than it may be.
+
+    Raises
+    ------
+    TableError
+        If the entry is damaged, in an unknown method or larger than ``most`` bytes.
+    """
+    size = 0
+    try:
+        with archive.open(entry) as file:
+            while block := file.read(1 << 20):
+                size += len(block)
+                if size > most:
+                    raise TableError(f"{entry.filename}: found more than {most:,} bytes unpacked")
+                yield block
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+        raise TableError(f"{entry.filename}: found a damaged zip entry ({error})") from None
+    except RuntimeError as error:
+        raise TableError(f"{entry.filename}: cannot be unpacked ({error})") from None
+    except Exception as error:
+        # zlib.error, lzma.LZMAError and their like have no base of their own.
+        if isinstance(error, TableError):
+            raise
+        raise TableError(f"{entry.filename}: found a damaged zip entry ({error})") from None
+
+
+def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int = MAX_WHOLE) -> bytes:
+    """Give a whole entry of a zip; see :func:`entry_blocks`."""
+    return b"".join(entry_blocks(archive, entry, most))
+
+
+def check_workbook(path: Path) -> None:
+    """Raise unless a file is a workbook without macros whose XML declares no entities.
+
+    Raises
+    ------
+    TableError
+        Says what was found.
+    """
+    expected = "an Excel workbook (.xlsx)"
+    head = look_at(path, expected, MAX_WHOLE)
+    if not head.startswith(b"PK\x03\x04"):
+        refuse_other_formats(path.name, head, expected)
+        raise TableError(f"{path.name}: found no zip, expected {expected}")
+    with open_zip(path, expected) as archive:
+        names = {entry.filename for entry in archive.infolist()}
+        if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+            raise TableError(f"{path.name}: found a zip without a workbook, expected {expected}")
+        if any(name.lower().endswith("vbaproject.bin") for name in names):
+            raise TableError(f"{path.name}: found macros, expected a workbook without (.xlsx)")
+        for entry in archive.infolist():
+            if entry.filename.endswith((".xml", ".rels")):
+                _check_xml(archive, entry)
+        if b"macroEnabled" in read_entry(archive, archive.getinfo("[Content_Types].xml")):
+            raise TableError(f"{path.name}: found macros, expected a workbook without (.xlsx)")
+
+
+def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    first = next(entry_blocks(archive, entry), b"")
+    if first:
+        refuse_dtd(entry.filename, io.BytesIO(first))

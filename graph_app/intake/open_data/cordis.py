@@ -1,0 +1,340 @@
+"""CORDIS: research projects of the European Union and the organisations in them.
+
+The official files are published by the Publications Office on data.europa.eu, one zip for each
+framework programme (``cordis-HORIZONprojects-csv.zip``, ``cordis-h2020projects-csv.zip``), or
+loose: semicolons, UTF-8, every cell quoted, ``2073781,25`` with a decimal comma in some releases
+and ``2073781.25`` in others, days as ``YYYY-MM-DD``.
+
+``project.csv`` (2026): id, acronym, status (SIGNED, CLOSED, TERMINATED), title, startDate, endDate,
+totalCost, ecMaxContribution, topics, ecSignatureDate, frameworkProgramme, masterCall, subCall,
+fundingScheme, nature, objective, contentUpdateDate, rcn, grantDoi, keywords, Human-validated,
+legalBasis.
+
+``cordis-h2020projects.csv`` (2018-2019): rcn, id, acronym, status, programme, topics,
+frameworkProgramme, title, startDate, endDate, projectUrl, objective, totalCost, ecMaxContribution,
+call, fundingScheme, coordinator, coordinatorCountry, participants, participantCountries, subjects.
+
+``organization.csv`` (2026): projectID, projectAcronym, organisationID (the participant's PIC),
+vatNumber, name, shortName, SME, activityType (HES, PRC, REC, PUB, OTH), street, postCode, city,
+country (EL and UK for GR and GB), nutsCode, geolocation (``"lat,lng"`` in one cell),
+organizationURL, contactForm, contentUpdateDate, rcn, order, role (coordinator, participant,
+associatedPartner, thirdParty, internationalPartner), ecContribution, netEcContribution, totalCost,
+endOfParticipation, active.
+
+``cordis-h2020organizations.csv`` (2016-2019): projectRcn, projectID, projectAcronym, role, id,
+name, shortName, activityType, endOfParticipation, ecContribution, country, street, city, postCode,
+organizationUrl, and the contact person: contactType, contactTitle, contactFirstNames,
+contactLastNames, contactFunction, contactTelephoneNumber, contactFaxNumber.
+
+A cell that opens with a doubled quotation mark is mended and counted. ``xxxxxxx`` in a number is
+missing and reported. A city's coordinates are those of the first organisation in it. The
+coordinator of a project file that comes without its organisations is taken from the project's row.
+"""
+
+import re
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from graph_app.intake.draft import Draft, Progress
+from graph_app.intake.numbers import COMMA, ISO_DATE, POINT
+from graph_app.intake.open_data.assemble import PARTICIPANT, PROJECT, Dataset, assemble
+from graph_app.intake.open_data.headers import Layout
+from graph_app.intake.open_data.notes import Notes
+from graph_app.intake.open_data.options import options_from
+from graph_app.intake.open_data.places import lat_lng
+from graph_app.intake.open_data.reading import (
+    each_distinct,
+    euros,
+    joined_texts,
+    looked_up,
+    read_fields,
+    to_countries,
+    to_dates,
+)
+from graph_app.intake.readers import Form, Rows, open_rows, unpacked
+from graph_app.intake.values import is_placeholder, numbers
+from graph_app.model.errors import TableError
+
+PROJECTS = Layout(
+    "CORDIS projects",
+    {
+        "id": ("id",),
+        "acronym": ("acronym",),
+        "status": ("status",),
+        "title": ("title",),
+        "start": ("startDate",),
+        "end": ("endDate",),
+        "totalCost": ("totalCost",),
+        "ecMaxContribution": ("ecMaxContribution",),
+        "framework": ("frameworkProgramme",),
+        "coordinator": ("coordinator",),
+        "coordinatorCountry": ("coordinatorCountry",),
+    },
+    ("id", "acronym", "title", "framework"),
+)
+ORGANISATIONS = Layout(
+    "CORDIS organisations",
+    {
+        "project": ("projectID",),
+        "acronym": ("projectAcronym",),
+        "ident": ("organisationID", "organizationID", "id"),
+        "name": ("name",),
+        "activity": ("activityType",),
+        "city": ("city",),
+        "country": ("country",),
+        "geolocation": ("geolocation",),
+        "website": ("organizationURL", "organisationURL"),
+        "role": ("role",),
+        "ecContribution": ("ecContribution",),
+        "left": ("endOfParticipation",),
+    },
+    ("project", "name", "role"),
+)
+CONTACT = {
+    "contactTitle": ("contactTitle",),
+    "contactFirstNames": ("contactFirstNames",),
+    "contactLastNames": ("contactLastNames",),
+    "contactFunction": ("contactFunction",),
+    "contactTelephone": ("contactTelephoneNumber",),
+    "contactForm": ("contactForm",),
+}
+KINDS = {"HES": "university", "PRC": "company", "PUB": "public-body"}
+_STATUS = {"SIGNED": "active", "CLOSED": "ended", "TERMINATED": "ended"}
+_ROLES = {
+    "coordinator": "Coordinator",
+    "participant": "Participant",
+    "associatedpartner": "Associated partner",
+    "thirdparty": "Third party",
+    "internationalpartner": "International partner",
+    "partner": "Partner",
+}
+_PROGRAMMES = {
+    "H2020": ("programme:horizon-2020", "Horizon 2020", "Horizon 2020", "2014", "2020"),
+    "HORIZON": ("programme:horizon-europe", "Horizon Europe", "Horizon Europe", "2021", "2027"),
+    "FP7": ("programme:fp7", "Seventh Framework Programme", "FP7", "2007", "2013"),
+}
+_DATA = "https://data.europa.eu/data/datasets/"
+_SOURCES = {
+    "HORIZON": (
+        "source:cordis-horizon-europe",
+        "CORDIS: EU research projects under Horizon Europe (2021-2027)",
+        f"{_DATA}cordis-eu-research-projects-under-horizon-europe-2021-2027",
+    ),
+    "H2020": (
+        "source:cordis-horizon-2020",
+        "CORDIS: EU research projects under Horizon 2020 (2014-2020)",
+        f"{_DATA}cordish2020projects",
+    ),
+    "": ("source:cordis", "CORDIS: EU research projects", "https://cordis.europa.eu"),
+}
+_FORM = Form(kind="csv", delimiter=";")
+_NAMED = re.compile(r"project|organi[sz]ation", re.IGNORECASE)
+
+
+def read_cordis(paths: Iterable[Path | str], progress: Progress | None = None, **options) -> Draft:
+    """Read CORDIS projects and organisations.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        The official zip, or its loose ``project.csv`` and ``organization.csv``; each is known by
+        its columns, and the other files of the zip are let be.
+    progress : Progress, optional
+        Told how far it is; may stop it.
+    **options
+        See :class:`graph_app.intake.open_data.options.Options`.
+
+    Raises
+    ------
+    TableError
+        If no file is one of CORDIS, or one cannot be read.
+    """
+    chosen, notes, progress = options_from(options), Notes(), progress or Progress()
+    layout = ORGANISATIONS
+    if chosen.contacts:
+        layout = Layout(layout.title, {**layout.fields, **CONTACT}, layout.required)
+    projects, organisations = _read_files(paths, layout, notes, progress)
+    if projects.empty and organisations.empty:
+        raise TableError("CORDIS: found no rows, expected project.csv and organization.csv")
+    alone = organisations.empty
+    known = _projects(projects, organisations, notes)
+    if alone:
+        participants = _coordinators(projects, notes)
+    else:
+        participants = _participants(organisations, notes, chosen.contacts)
+    dataset = _dataset(known["framework"])
+    progress.step(0.9, notes.read)
+    return assemble(dataset, _programme_rows(known), known, participants, chosen, notes)
+
+
+def _read_files(paths, layout: Layout, notes: Notes, progress: Progress):
+    found: dict[Layout, list[pd.DataFrame]] = {PROJECTS: [], layout: []}
+    seen: list[str] = []
+    with unpacked(paths) as files:
+        for at, path in enumerate(files):
+            part = (0.9 * at / len(files), 0.9 * (at + 1) / len(files))
+            with ExitStack() as stack:
+                rows = _opened(stack, path, len(files) > 1, notes)
+                if rows is None:
+                    continue
+                seen.append(f"{rows.name} ({', '.join(rows.header[:4])[:60]})")
+                kind = next((k for k in found if k.fits(rows.header)), None)
+                if kind is not None:
+                    found[kind].append(read_fields(rows, kind, notes, progress, part=part))
+    if not any(found.values()):
+        shown = "; ".join(seen[:4]) or "no CSV"
+        raise TableError(f"CORDIS: found {shown}, expected project.csv or organization.csv")
+    return _stacked(found[PROJECTS], PROJECTS), _stacked(found[layout], layout)
+
+
+def _opened(stack: ExitStack, path: Path, others: bool, notes: Notes) -> Rows | None:
+    """Open a file; one among others that is named otherwise need not be readable."""
+    try:
+        return stack.enter_context(open_rows(path, _FORM))
+    except TableError as error:
+        if not others or _NAMED.search(path.name):
+            raise
+        notes.add(path.name, 0, "", error, "project.csv or organization.csv; the file was let be")
+        return None
+
+
+def _stacked(frames: list[pd.DataFrame], layout: Layout) -> pd.DataFrame:
+    if frames:
+        return pd.concat(frames)
+    return pd.DataFrame(columns=[*layout.fields, "file"], dtype="str")
+
+
+def _projects(rows: pd.DataFrame, organisations: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    if rows.empty:
+        return _from_organisations(organisations, notes)
+    rows = notes.reject(rows, rows["id"] == "", "id", "the number of a grant agreement")
+    repeated = rows["id"].duplicated().to_numpy()
+    rows = notes.reject(rows, repeated, "id", "each project once")
+    framework = _framework(rows["framework"])
+    money = _amounts(rows, {"ecMaxContribution": "EU funding", "totalCost": "total cost"}, notes)
+    projects = pd.DataFrame(
+        {
+            "key": rows["id"],
+            "name": rows["title"],
+            "short_name": rows["acronym"],
+            "programme": each_distinct(framework, lambda key: _PROGRAMMES[key][0] if key else ""),
+            "start": to_dates(rows, "start", ISO_DATE, notes),
+            "end": to_dates(rows, "end", ISO_DATE, notes),
+            "status": looked_up(rows["status"].str.upper(), _STATUS),
+            "website": "https://cordis.europa.eu/project/id/" + rows["id"],
+            "note": money,
+            "framework": framework,
+            "file": rows["file"],
+        }
+    )
+    return projects[[*PROJECT, "framework", "file"]]
+
+
+def _from_organisations(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    """Projects as far as a file of organisations knows them: number and acronym."""
+    first = rows[rows["project"] != ""].drop_duplicates("project")
+    notes.count("projects without their file", len(first))
+    projects = pd.DataFrame("", index=first.index, columns=[*PROJECT, "framework"], dtype="str")
+    website = "https://cordis.europa.eu/project/id/" + first["project"]
+    return projects.assign(
+        key=first["project"], short_name=first["acronym"], website=website, file=first["file"]
+    )
+
+
+def _framework(texts: pd.Series) -> pd.Series:
+    """``HORIZON``, ``H2020``; releases also wrote ``Horizon 2020`` or ``HORIZON.1.2``."""
+    known = {"HORIZON": "HORIZON", "HORIZONEUROPE": "HORIZON", "HE": "HORIZON", "FP7": "FP7"}
+    known |= {"H2020": "H2020", "HORIZON2020": "H2020"}
+    plain = texts.str.upper().str.replace(r"[\s_-]+", "", regex=True).str.split(".").str[0]
+    return looked_up(plain, known)
+
+
+def _amounts(rows: pd.DataFrame, columns: dict[str, str], notes: Notes) -> pd.Series:
+    """Amounts of money as a note; releases have a decimal point or a decimal comma."""
+    texts = []
+    for column, title in columns.items():
+        pointed, no_point = numbers(rows[column], POINT.decimal)
+        commaed, no_comma = numbers(rows[column], COMMA.decimal)
+        wrong = no_point & no_comma
+        placeholder = is_placeholder(rows[column])
+        notes.doubts(rows, wrong, column, f"{POINT} (or with a decimal comma)")
+        notes.count("placeholders in numbers", int((wrong & placeholder).sum()))
+        value = pointed.where(pointed.notna(), commaed)
+        texts.append(euros(title, value))
+    return joined_texts(texts)
+
+
+def _participants(rows: pd.DataFrame, notes: Notes, contacts: bool) -> pd.DataFrame:
+    latitude, longitude = lat_lng(rows, "geolocation", notes)
+    role = rows["role"].str.lower().str.replace(r"[\s_-]+", "", regex=True)
+    role = looked_up(role, _ROLES).where(role.isin(_ROLES), rows["role"])
+    money = _amounts(rows, {"ecContribution": "EU contribution"}, notes)
+    note = joined_texts([role, money])
+    if contacts:
+        note = note + _contact_notes(rows)
+    numbered = rows["ident"].str.fullmatch(r"\d{6,12}").to_numpy(dtype=bool)
+    frame = pd.DataFrame(
+        {
+            "project": rows["project"],
+            "name": rows["name"],
+            "ident": ("pic-" + rows["ident"]).where(numbered, ""),
+            "kind": looked_up(rows["activity"].str.upper(), KINDS),
+            "city": rows["city"],
+            "country": to_countries(rows, "country", notes),
+            "website": rows["website"],
+            "latitude": latitude,
+            "longitude": longitude,
+            "municipal": rows["activity"].str.upper() == "PUB",
+            "ended": rows["left"].str.lower().isin(("true", "1", "yes")),
+            "note": note,
+            "file": rows["file"],
+        }
+    )
+    return frame[[*PARTICIPANT, "file"]]
+
+
+def _contact_notes(rows: pd.DataFrame) -> pd.Series:
+    joined = pd.Series("", index=rows.index, dtype="str")
+    for column in CONTACT:
+        text = rows[column]
+        joined = joined + (" " + text).where(text != "", "")
+    return ("; Contact:" + joined).where(joined != "", "")
+
+
+def _coordinators(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    some = rows[(rows["coordinator"] != "") & (rows["id"] != "")].drop_duplicates("id")
+    frame = pd.DataFrame("", index=some.index, columns=list(PARTICIPANT), dtype="str")
+    return frame.assign(
+        project=some["id"],
+        name=some["coordinator"],
+        country=to_countries(some, "coordinatorCountry", notes),
+        note="Coordinator",
+        latitude=np.nan,
+        longitude=np.nan,
+        municipal=False,
+        ended=False,
+        file=some["file"],
+    )
+
+
+def _programme_rows(projects: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        {"id": id_, "name": name, "short_name": short, "kind": "funding", "start": a, "end": b}
+        for key, (id_, name, short, a, b) in _PROGRAMMES.items()
+        if (projects["framework"] == key).any()
+    ]
+    columns = ["id", "name", "short_name", "kind", "start", "end"]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
+def _dataset(framework: pd.Series) -> Dataset:
+    """One source for a file of one framework programme, the whole of CORDIS for a mixture."""
+    keys = set(framework) - {""}
+    key = next(iter(keys)) if len(keys) == 1 else ""
+    id_, title, url = _SOURCES.get(key, _SOURCES[""])
+    publisher = "Publications Office of the European Union"
+    return Dataset("cordis", {"id": id_, "title": title, "publisher": publisher, "url": url})

@@ -1,0 +1,248 @@
+"""Erasmus+ project results: projects, their coordinators and partners.
+
+The Erasmus+ Project Results Platform (https://erasmus-plus.ec.europa.eu/projects) gives exports as
+XLSX or CSV (UTF-8; comma or semicolon). Amounts have a decimal point, older ones also a comma
+between thousands (``200,000.00``); days are ``M/D/YYYY``, at times with a year of two digits.
+
+Full export of a key action and year (``ErasmusPlus_KA1_2018_..._Projects_Overview``, 2018):
+Programme, Key Action, Action Type, Call year, Project Identifier, Project Title, Topics, Project
+Summary, Project Status, EU Grant award in euros (...), Is Good Practice, Is Success Story, Project
+Website, Results Available, Results Platform Project Card, Participating countries (``NL,ES,IT``;
+EL and UK for GR and GB), Coordinating organisation name, Coordinating organisation type,
+Coordinator's address, Coordinator's region, Coordinator's country, Coordinator's website, and for
+each n = 1 .. 69 or more: Partner n name, Partner n organisation type, Partner n address, Partner n
+region, Partner n country, Partner n website.
+
+Full export 2014-2016 (also Creative Europe): Programme, Sub-programme, Action, Call year, Start
+date, End date, Project Number (today Project Identifier), Project Title, Project Summary, Project
+Status, EU Grant award in euros (...), Is Success Story, Results Available, Results Platform Project
+Card, Participating countries, Coordinator's name (today Coordinating organisation name),
+Coordinator organisation type, Coordinator's address, Coordinator's region, Coordinator's country,
+and the same partner columns.
+
+Search export (2024-2025): Programme, Key Action, Action Type, Funding Year (was Call year), Project
+Identifier, Project Title, Project Summary, Topics, Results Platform Project Card, Coordinating
+organisation name, Coordinator's country, Participating Countries, EU Grant award in euros (...), Is
+Good Practice.
+
+An address is street, postcode, town; the town is what stands after its last comma. A file without
+days gives the year of the call as the start. The binary ``.xls`` of older years has to be saved as
+``.xlsx`` first. Partners that are named by country only are not entered.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from graph_app.intake.draft import Draft, Progress
+from graph_app.intake.numbers import POINT_GROUPED, DateFormat
+from graph_app.intake.open_data.assemble import PARTICIPANT, PROJECT, Dataset, assemble
+from graph_app.intake.open_data.headers import Layout, plain_header
+from graph_app.intake.open_data.keys import key_of
+from graph_app.intake.open_data.notes import Notes
+from graph_app.intake.open_data.options import options_from
+from graph_app.intake.open_data.reading import (
+    each_distinct,
+    euros,
+    first_word_in,
+    has_word,
+    looked_up,
+    read_fields,
+    to_countries,
+    to_dates,
+    to_numbers,
+)
+from graph_app.intake.readers import open_rows, unpacked
+from graph_app.model.errors import TableError
+
+_FIELDS = {
+    "programme": ("Programme",),
+    "year": ("Call year", "Funding Year"),
+    "start": ("Start date",),
+    "end": ("End date",),
+    "id": ("Project Identifier", "Project Number"),
+    "title": ("Project Title",),
+    "status": ("Project Status",),
+    "grant": ("EU Grant award in euros*",),
+    "card": ("Results Platform Project Card",),
+    "website": ("Project Website",),
+    "name 0": ("Coordinating organisation name", "Coordinator's name"),
+    "type 0": ("Coordinating organisation type", "Coordinator organisation type"),
+    "address 0": ("Coordinator's address",),
+    "country 0": ("Coordinator's country",),
+    "website 0": ("Coordinator's website",),
+}
+_PARTNER = {
+    "name": "Partner {n} name",
+    "type": "Partner {n} organisation type",
+    "address": "Partner {n} address",
+    "country": "Partner {n} country",
+    "website": "Partner {n} website",
+}
+_REQUIRED = ("id", "title", "name 0")
+_PARTNER_NAME = re.compile(r"partner(\d{1,4})name")
+#: Partner blocks beyond this number are no export of the platform.
+_MOST_PARTNERS = 2_000
+_DAYS = DateFormat(("m/d/y", "iso"), century=20)
+_YEAR = DateFormat(("year",))
+_STATUS = {"ongoing": "active", "finalized": "ended", "finalised": "ended", "closed": "ended"}
+_STATUS |= {"terminated": "ended", "follow-up": "ended"}
+
+#: Words in the type of an organisation -> our kind; the first that occurs counts.
+KINDS = (
+    ("local public body", "public-body"),
+    ("regional public body", "public-body"),
+    ("national public body", "public-body"),
+    ("public body", "public-body"),
+    ("public authority", "public-body"),
+    ("higher education", "university"),
+    ("tertiary level", "university"),
+    ("school", "school"),
+    ("pre-primary", "school"),
+    ("secondary level", "school"),
+    ("vocational training", "school"),
+    ("enterprise", "company"),
+    ("company", "company"),
+    ("association", "association"),
+    ("non-governmental", "association"),
+    ("foundation", "association"),
+)
+_MUNICIPAL = ("local public body", "local public authority", "municipality", "city council")
+_SOURCE = {
+    "id": "source:erasmus-plus-results",
+    "title": "Erasmus+ Project Results Platform, export of projects",
+    "publisher": "European Commission, Directorate-General for Education, Youth, Sport and Culture",
+    "url": "https://erasmus-plus.ec.europa.eu/projects",
+}
+
+
+def read_erasmus(paths: Iterable[Path | str], progress: Progress | None = None, **options) -> Draft:
+    """Read exports of the Erasmus+ Project Results Platform.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        XLSX or CSV exports, or zips of them; several years and forms may be mixed.
+    progress : Progress, optional
+        Told how far it is; may stop it.
+    **options
+        See :class:`graph_app.intake.open_data.options.Options`.
+
+    Raises
+    ------
+    TableError
+        If a file is no such export.
+    """
+    chosen, notes, progress = options_from(options), Notes(), progress or Progress()
+    projects, participants = [], []
+    with unpacked(paths) as files:
+        for at, path in enumerate(files):
+            part = (0.9 * at / len(files), 0.9 * (at + 1) / len(files))
+            rows, blocks = _read_file(path, notes, progress, part)
+            projects.append(_projects(rows, notes))
+            participants += [_participants(rows, n, notes) for n in blocks]
+    if not projects:
+        raise TableError("Erasmus+: found no file, expected an export of project results")
+    known = pd.concat(projects)
+    repeated = known["key"].duplicated().to_numpy()
+    known = notes.reject(known.assign(id=known["key"]), repeated, "id", "each project once")
+    programmes = _programmes(known)
+    dataset = Dataset("eplus", _SOURCE)
+    return assemble(dataset, programmes, known, pd.concat(participants), chosen, notes)
+
+
+def _read_file(path: Path, notes: Notes, progress: Progress, part) -> tuple[pd.DataFrame, range]:
+    with open_rows(path) as opened:
+        blocks = _blocks(opened.header)
+        fields = {
+            f"{field} {n}": (name.format(n=n),)
+            for n in blocks[1:]
+            for field, name in _PARTNER.items()
+        }
+        layout = Layout("Erasmus+ project results", _FIELDS | fields, _REQUIRED)
+        rows = read_fields(opened, layout, notes, progress, part=part)
+    missing = (rows["id"] == "").to_numpy(dtype=bool)
+    return notes.reject(rows, missing, "id", "a project identifier"), blocks
+
+
+def _blocks(header: list[str]) -> range:
+    """Give the numbers of the blocks: 0 is the coordinator; how many partners differs by file."""
+    found = (_PARTNER_NAME.fullmatch(plain_header(column)) for column in header)
+    numbers = [int(match.group(1)) for match in found if match]
+    return range(min(max(numbers, default=0), _MOST_PARTNERS) + 1)
+
+
+def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    start = to_dates(rows, "start", _DAYS, notes)
+    year = to_dates(rows, "year", _YEAR, notes)
+    grant = to_numbers(rows, "grant", POINT_GROUPED, notes)
+    programme = rows["programme"].where(rows["programme"] != "", "Erasmus+")
+    card = rows["card"].where(rows["website"] == "", rows["website"])
+    projects = pd.DataFrame(
+        {
+            "key": rows["id"],
+            "name": rows["title"],
+            "short_name": "",
+            "programme": each_distinct(programme, _programme_id),
+            "start": start.where(start != "", year),
+            "end": to_dates(rows, "end", _DAYS, notes),
+            "status": looked_up(rows["status"].str.lower(), _STATUS),
+            "website": card,
+            "note": euros("EU grant", grant),
+            "programme_name": programme,
+            "file": rows["file"],
+        }
+    )
+    return projects[[*PROJECT, "programme_name", "file"]]
+
+
+def _programme_id(name: str) -> str:
+    return "programme:erasmus-plus" if name == "Erasmus+" else f"programme:{key_of(name)}"
+
+
+def _programmes(projects: pd.DataFrame) -> pd.DataFrame:
+    first = projects.drop_duplicates("programme")
+    kind = np.where(first["programme"] == "programme:erasmus-plus", "exchange", "funding")
+    return pd.DataFrame(
+        {
+            "id": first["programme"].to_numpy(),
+            "name": first["programme_name"].to_numpy(),
+            "kind": kind,
+        }
+    )
+
+
+def _participants(rows: pd.DataFrame, block: int, notes: Notes) -> pd.DataFrame:
+    """Give the filled rows of one block: the coordinator's, or the n-th partner's."""
+    named = {field: rows[f"{field} {block}"] for field in _PARTNER if f"{field} {block}" in rows}
+    filled = pd.DataFrame(named)[(named["name"] != "").to_numpy()]
+    rows = rows.loc[(named["name"] != "").to_numpy()]
+    type_ = filled["type"].str.lower()
+    country = filled.rename(columns={"country": f"country {block}"}).assign(file=rows["file"])
+    frame = pd.DataFrame(
+        {
+            "project": rows["id"],
+            "name": filled["name"],
+            "ident": "",
+            "kind": first_word_in(type_, KINDS),
+            "city": each_distinct(filled["address"], _town),
+            "country": to_countries(country, f"country {block}", notes),
+            "website": filled["website"],
+            "latitude": np.nan,
+            "longitude": np.nan,
+            "municipal": has_word(type_, _MUNICIPAL),
+            "ended": False,
+            "note": "Partner" if block else "Coordinator",
+            "file": rows["file"],
+        }
+    )
+    return frame[[*PARTICIPANT, "file"]]
+
+
+def _town(address: str) -> str:
+    """Give what stands after the last comma, without a postcode: ``Fronagass 16, 9492, Eschen``."""
+    _, comma, town = address.rpartition(",")
+    return re.sub(r"^[A-Z]{0,2}-?\d[\d\s-]*\s+(?=\D)", "", town.strip()) if comma else ""

@@ -1,0 +1,268 @@
+"""keep.eu: projects and partners of Interreg and other territorial cooperation programmes.
+
+Interact's data base keep.eu gives workbooks (XLSX). Amounts have a decimal point and may have a
+comma between thousands, both in one row; days are ``YYYY/MM/DD``, real Excel dates, or ``N.a.``.
+
+Workbook of 2019: sheet "Projects (lead partners)" with Programme, Acronym, Project Name, Project
+Name language 2, 3, Lead Partner, Period, Street, Postal code, Town, Country, Budget, Project total
+expenditure, EU Funding, Project EU Funding expenditure, ERDF budget, ENI budget, IPA budget, ERDF
+eq. budget, Co-Financing sources, Website, Thematic1-3, Specific Obj, Thematic Obj, Inv. Priority,
+Thematic Priorities (...), Description 1, 2, EN, Expected Results 1, 2, EN, Achievements 1, 2, EN,
+Expected Outputs 1, 2, EN, Delivered Outputs 1, 2, EN, Project start, Project end, Priority Area,
+Degree of comp., Strategy, Call SN; sheet "Partners" with Programme, Acronym, Project Partner, Lead
+Partner (Yes/No), Street, Postal code, Town, Country (``UNITED KINGDOM`` and ``United Kingdom``),
+Website, Department, Legal Status, Country code (``DE Germany / DEUTSCHLAND``), NUTS1-3 (or
+equivalent); sheet "Calls" with Programme, Serial Number, Start Date, End Date, Budget.
+
+Search export of 2025-2026: a sheet of projects with Programme, Project ID (2021-2027 only), Project
+acronym, Period, Project name in English, in language 2-4, Description in English, in language 2,
+Expected Achievements in English, Actual Achievements in English, Project start, Project end,
+Project's total budget / expenditure, Project's EU funding, Union co-financing rate, Website, Theme
+1-3; a sheet of partners with Programme, Project ID (2021-2027 only), Project acronym, Organisation
+in English, in language 2-4, Lead partner (Yes/No), Type of Organisation, Country code, Town, NUTS2
+code, NUTS3 code (or equivalent), Website, Participant Identification Code, Partner’s ID if not PIC,
+Partner's total eligible budget / expenditure, Partner's programme co-financing (EUR), ERDF
+contribution.
+
+Sheets are known by their columns, not their titles. Projects and partners are joined by programme
+and project id, else by programme and acronym: acronyms repeat across programmes, and before 2021
+there are no ids. Organisations without a PIC that are almost of one name in one town are listed for
+a person to decide. The column "Department" may name a person and is not read.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from graph_app.intake.draft import Draft, Progress
+from graph_app.intake.numbers import POINT_GROUPED, DateFormat
+from graph_app.intake.open_data.assemble import PARTICIPANT, PROJECT, Dataset, assemble
+from graph_app.intake.open_data.headers import Layout
+from graph_app.intake.open_data.keys import key_of, keys_of
+from graph_app.intake.open_data.notes import Notes
+from graph_app.intake.open_data.options import options_from
+from graph_app.intake.open_data.reading import (
+    each_distinct,
+    euros,
+    first_word_in,
+    has_word,
+    joined_texts,
+    looked_up,
+    read_fields,
+    to_countries,
+    to_dates,
+    to_numbers,
+)
+from graph_app.intake.open_data.workbooks import open_sheets
+from graph_app.intake.readers import unpacked
+from graph_app.model.errors import TableError
+
+PROJECTS = Layout(
+    "keep.eu projects",
+    {
+        "programme": ("Programme",),
+        "id": ("Project ID (2021-2027 only)", "Project ID"),
+        "acronym": ("Project acronym", "Acronym"),
+        "period": ("Period",),
+        "title": ("Project name in English", "Project Name"),
+        "title 2": ("Project name in language 2", "Project Name language 2"),
+        "budget": ("Project's total budget / expenditure", "Budget"),
+        "funding": ("Project's EU funding", "EU Funding"),
+        "start": ("Project start",),
+        "end": ("Project end",),
+        "website": ("Website",),
+    },
+    ("programme", "acronym", "title", "start"),
+)
+PARTNERS = Layout(
+    "keep.eu partners",
+    {
+        "programme": ("Programme",),
+        "id": ("Project ID (2021-2027 only)", "Project ID"),
+        "acronym": ("Project acronym", "Acronym"),
+        "name": ("Organisation in English", "Project Partner"),
+        "name 2": ("Organisation in language 2",),
+        "name 3": ("Organisation in language 3",),
+        "name 4": ("Organisation in language 4",),
+        "lead": ("Lead partner",),
+        "type": ("Type of Organisation", "Legal Status"),
+        "town": ("Town",),
+        "country": ("Country",),
+        "country code": ("Country code",),
+        "website": ("Website",),
+        "pic": ("Participant Identification Code",),
+    },
+    ("programme", "acronym", "name", "lead"),
+)
+_DAYS = DateFormat(("iso", "y/m/d"))
+
+#: Words in the type of an organisation -> our kind; the first that occurs counts.
+KINDS = (
+    ("public authority", "public-body"),
+    ("higher education", "university"),
+    ("school", "school"),
+    ("education/training", "school"),
+    ("enterprise", "company"),
+    ("sme", "company"),
+    ("interest groups", "association"),
+    ("association", "association"),
+    ("ngo", "association"),
+)
+_MUNICIPAL = ("local public authority", "municipality")
+_SOURCE = {
+    "id": "source:keep-eu",
+    "title": "keep.eu, export of projects and partners",
+    "publisher": "Interact, keep.eu",
+    "url": "https://keep.eu/projects/",
+}
+
+
+def read_keep_eu(paths: Iterable[Path | str], progress: Progress | None = None, **options) -> Draft:
+    """Read workbooks of keep.eu.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        Workbooks of 2019 or of today, or their sheets as CSV; several may be mixed.
+    progress : Progress, optional
+        Told how far it is; may stop it.
+    **options
+        See :class:`graph_app.intake.open_data.options.Options`.
+
+    Raises
+    ------
+    TableError
+        If no sheet is one of keep.eu.
+    """
+    chosen, notes, progress = options_from(options), Notes(), progress or Progress()
+    projects, partners = _read_sheets(paths, notes, progress)
+    known = _projects(projects, notes)
+    partners = partners.assign(project=_project_of(partners, known))
+    participants = _participants(partners, notes)
+    programmes = _programmes(known)
+    return assemble(Dataset("keep", _SOURCE), programmes, known, participants, chosen, notes)
+
+
+def _read_sheets(paths, notes: Notes, progress: Progress) -> tuple[pd.DataFrame, pd.DataFrame]:
+    found: dict[Layout, list[pd.DataFrame]] = {PROJECTS: [], PARTNERS: []}
+    seen = []
+    with unpacked(paths) as files:
+        for at, path in enumerate(files):
+            part = (0.9 * at / len(files), 0.9 * (at + 1) / len(files))
+            for opened in open_sheets(path):
+                seen.append(f"{opened.name} ({', '.join(opened.header[:4])[:60]})")
+                # Partners first: both have a programme, an acronym and a website.
+                kind = next((k for k in (PARTNERS, PROJECTS) if k.fits(opened.header)), None)
+                if kind is not None:
+                    found[kind].append(read_fields(opened, kind, notes, progress, part=part))
+    if not found[PROJECTS]:
+        shown = "; ".join(seen[:4]) or "no sheet"
+        raise TableError(
+            f"keep.eu: found {shown}, expected a sheet of projects (Programme, Project acronym, "
+            "Project name in English, Project start)"
+        )
+    empty = pd.DataFrame(columns=[*PARTNERS.fields, "file"], dtype="str")
+    return pd.concat(found[PROJECTS]), pd.concat(found[PARTNERS] or [empty])
+
+
+def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    title = rows["title"].where(rows["title"] != "", rows["title 2"])
+    nameless = ((title == "") & (rows["acronym"] == "")).to_numpy(dtype=bool)
+    rows = notes.reject(rows, nameless, "title", "a name or an acronym of the project")
+    which = rows["id"].where(rows["id"] != "", rows["acronym"])
+    which = which.where(which != "", title[~nameless])
+    programme = rows["programme"].where(rows["programme"] != "", "Interreg")
+    budget = to_numbers(rows, "budget", POINT_GROUPED, notes)
+    funding = to_numbers(rows, "funding", POINT_GROUPED, notes)
+    note = joined_texts([euros("EU funding", funding), euros("budget", budget)])
+    projects = pd.DataFrame(
+        {
+            "key": _pairs(programme, which),
+            "name": title[~nameless],
+            "short_name": rows["acronym"],
+            "programme": each_distinct(programme, _programme_id),
+            "start": to_dates(rows, "start", _DAYS, notes),
+            "end": to_dates(rows, "end", _DAYS, notes),
+            "status": "",
+            "website": rows["website"],
+            "note": note,
+            "programme_name": programme,
+            "by_acronym": _pairs(programme, rows["acronym"]).where(rows["acronym"] != "", ""),
+            "file": rows["file"],
+        }
+    )
+    repeated = projects["key"].duplicated().to_numpy()
+    projects = projects.assign(acronym=projects["short_name"])
+    projects = notes.reject(projects, repeated, "acronym", "each project of a programme once")
+    return projects[[*PROJECT, "programme_name", "by_acronym", "file"]]
+
+
+def _pairs(programme: pd.Series, which: pd.Series) -> pd.Series:
+    """Keys of projects: a programme and what names the project within it."""
+    return keys_of(programme) + "-" + keys_of(which)
+
+
+def _programme_id(name: str) -> str:
+    key = key_of(name)
+    return f"programme:{key}" if "interreg" in key else f"programme:interreg-{key}".strip("-")
+
+
+def _project_of(partners: pd.DataFrame, projects: pd.DataFrame) -> pd.Series:
+    """Give the key of each partner's project: by id, else by an acronym that only one has."""
+    programme = partners["programme"].where(partners["programme"] != "", "Interreg")
+    by_id = _pairs(programme, partners["id"]).where(partners["id"] != "", "")
+    known = by_id.isin(projects["key"])
+    single = projects[(projects["by_acronym"] != "") & ~projects["by_acronym"].duplicated(False)]
+    keys = dict(zip(single["by_acronym"], single["key"], strict=True))
+    by_acronym = looked_up(_pairs(programme, partners["acronym"]), keys)
+    # An id that no project has is no reason to take a namesake's.
+    return by_id.where(known, by_acronym.where(by_id == "", ""))
+
+
+def _programmes(projects: pd.DataFrame) -> pd.DataFrame:
+    first = projects.drop_duplicates("programme")
+    return pd.DataFrame(
+        {
+            "id": first["programme"].to_numpy(),
+            "name": first["programme_name"].to_numpy(),
+            "kind": "funding",
+        }
+    )
+
+
+def _participants(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    type_ = rows["type"].str.lower()
+    pic = rows["pic"].str.replace(r"\D", "", regex=True)
+    name = rows["name"]
+    for other in ("name 2", "name 3", "name 4"):
+        name = name.where(name != "", rows[other])
+    numbered = pic.str.fullmatch(r"\d{9}").to_numpy(dtype=bool)
+    frame = pd.DataFrame(
+        {
+            "project": rows["project"],
+            "name": name,
+            "ident": ("pic-" + pic).where(numbered, ""),
+            "kind": first_word_in(type_, KINDS),
+            "city": rows["town"],
+            "country": _countries(rows, notes),
+            "website": rows["website"],
+            "latitude": np.nan,
+            "longitude": np.nan,
+            "municipal": has_word(type_, _MUNICIPAL),
+            "ended": False,
+            "note": np.where(rows["lead"].str.lower() == "yes", "Lead partner", "Partner"),
+            "file": rows["file"],
+        }
+    )
+    return frame[[*PARTICIPANT, "file"]]
+
+
+def _countries(rows: pd.DataFrame, notes: Notes) -> pd.Series:
+    """The code of ``DE Germany / DEUTSCHLAND`` counts before the name in the other column."""
+    code = each_distinct(rows["country code"], lambda text: text.partition(" ")[0])
+    short = code.str.fullmatch(r"[A-Za-z]{2}").to_numpy(dtype=bool)
+    written = rows["country"].where(rows["country"] != "", rows["country code"])
+    shown = rows.assign(country=code.where(short, written))
+    return to_countries(shown, "country", notes)

@@ -1,0 +1,69 @@
+"""What an import of open data finds wrong, in bounded number."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from graph_app.intake.collecting import Collector
+
+#: More findings than this are counted, not listed.
+MOST = 2_000
+
+
+class Notes(Collector):
+    """Findings and counts of one import.
+
+    Attributes
+    ----------
+    read, rejected : int
+        Rows.
+    columns : dict of (str, str) to str
+        What a file calls a field of ours: ``(file, field)`` -> name of its column.
+    """
+
+    def __init__(self):
+        super().__init__(MOST)
+        self.read = 0
+        self.rejected = 0
+        self.columns: dict[tuple[str, str], str] = {}
+
+    def column_of(self, file: str, field: str) -> str:
+        """Give the name that a file has for a field; the field's own where it has none."""
+        return self.columns.get((file, field), field)
+
+    def doubts(self, rows: pd.DataFrame, wrong: np.ndarray, column: str, expected: str) -> None:
+        """Take down a column's wrong cells.
+
+        Parameters
+        ----------
+        rows : pandas.DataFrame
+            With row numbers as index, the column ``file``, and ``column``.
+        wrong : numpy.ndarray of bool
+            Which rows.
+        column : str
+            Name of our field; the finding shows the file's name for it.
+        expected : str
+            What would be right.
+        """
+        wrong = np.asarray(wrong, dtype=bool)
+        for file, some in rows[wrong].groupby("file", sort=False):
+            every = np.ones(len(some), dtype=bool)
+            shown = self.column_of(str(file), column)
+            self.add_rows(str(file), every, some.index, shown, some[column], expected)
+
+    def reject(
+        self, rows: pd.DataFrame, wrong: np.ndarray, column: str, expected: str
+    ) -> pd.DataFrame:
+        """Take down rows that cannot be used and give the others."""
+        wrong = np.asarray(wrong, dtype=bool)
+        self.doubts(rows, wrong, column, expected)
+        self.rejected += int(wrong.sum())
+        return rows[~wrong] if wrong.any() else rows
+
+    def reject_uneven(self, file: str, uneven: Iterable[tuple[int, int]], width: int) -> None:
+        """Take down rows that have another number of cells than the header."""
+        for row, cells in uneven:
+            self.read += 1
+            self.rejected += 1
+            self.add(file, row, "", f"{cells} cells", f"{width} cells, as in the header")

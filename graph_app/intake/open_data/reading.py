@@ -1,0 +1,186 @@
+"""Official files to frames of our fields; texts made fit for the tables."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from graph_app.intake.country_names import country_codes_of
+from graph_app.intake.draft import Progress
+from graph_app.intake.numbers import DateFormat, NumberFormat, read_dates, read_numbers
+from graph_app.intake.open_data.headers import Layout
+from graph_app.intake.open_data.notes import Notes
+from graph_app.intake.readers import Rows
+from graph_app.intake.values import blanked
+from graph_app.model.errors import TableError
+from graph_app.model.schema import LONGEST, LONGEST_OTHER
+from graph_app.model.words import clean
+
+_WEB = re.compile(r"https?://[^\s<>\"]+")
+_BARE_WEB = re.compile(r"www\.[^\s<>\"/]+\.[a-z]{2,}(?:/[^\s<>\"]*)?", re.IGNORECASE)
+
+
+def read_fields(
+    rows: Rows,
+    layout: Layout,
+    notes: Notes,
+    progress: Progress,
+    strict: bool = False,
+    part: tuple[float, float] = (0.0, 1.0),
+) -> pd.DataFrame:
+    """Read the fields of an opened file.
+
+    Parameters
+    ----------
+    rows : Rows
+        The opened file.
+    layout : Layout
+        Its fields; those that it lacks are blank.
+    notes : Notes
+        Told of rows with another number of cells than the header.
+    progress : Progress
+        Told how far the file is read.
+    strict : bool
+        Refuse the file for such a row.
+    part : (float, float)
+        Share of the whole import at the beginning and at the end of this file.
+
+    Returns
+    -------
+    pandas.DataFrame of str
+        A column for each field, and ``file``; ``""`` where there is nothing; row numbers as index.
+
+    Raises
+    ------
+    TableError
+        If a required field is missing, or for an uneven row when ``strict``.
+    """
+    columns = layout.checked(rows.name, rows.header)
+    notes.columns.update({(rows.name, field): name for field, name in columns.items()})
+    frames, read = [], 0
+    for frame, uneven in rows.portions():
+        if uneven and strict:
+            row, cells = uneven[0]
+            width = f"{len(rows.header)} cells, as in the header"
+            raise TableError(f"{rows.name}, row {row}: found {cells} cells, expected {width}")
+        notes.reject_uneven(rows.name, uneven, len(rows.header))
+        read += len(frame)
+        frames.append(frame[list(columns.values())].set_axis(list(columns), axis=1))
+        low, high = part
+        progress.step(low + (high - low) * rows.share(), notes.read + read)
+    notes.read += read
+    for what, number in rows.counts.items():
+        notes.count(what, number)
+    fields = pd.concat(frames) if frames else pd.DataFrame(columns=list(columns), dtype="str")
+    fields = fields.reindex(columns=list(layout.fields), fill_value="").astype("str")
+    return fields.apply(blanked).assign(file=rows.name)
+
+
+def each_distinct(texts: pd.Series, change: Callable[[str], str]) -> pd.Series:
+    """Change each distinct text once; columns of public files repeat themselves."""
+    codes, distinct = pd.factorize(texts)
+    changed = pd.array([change(text) for text in distinct], dtype="str")
+    return pd.Series(changed.take(codes) if len(codes) else changed, texts.index, dtype="str")
+
+
+def looked_up(texts: pd.Series, table: Mapping[str, str]) -> pd.Series:
+    """Give what a table says of each text; ``""`` for one that is not in it."""
+    return each_distinct(texts, lambda text: table.get(text, ""))
+
+
+def first_word_in(texts: pd.Series, table: Iterable[tuple[str, str]]) -> pd.Series:
+    """Give what stands beside the first of the table's words that occurs in each text."""
+    pairs = tuple(table)
+    return each_distinct(
+        texts, lambda text: next((kind for word, kind in pairs if word in text), "")
+    )
+
+
+def has_word(texts: pd.Series, words: Iterable[str]) -> np.ndarray:
+    """Tell which texts hold one of the words."""
+    found = first_word_in(texts, [(word, "yes") for word in words])
+    return (found == "yes").to_numpy(dtype=bool)
+
+
+def tidy(texts: pd.Series, column: str = "name") -> pd.Series:
+    """Give texts on one line, without control characters, as short as a table's column allows."""
+    longest = LONGEST.get(column, LONGEST_OTHER)
+
+    def change(text: str) -> str:
+        flat = " ".join(clean(text).split())
+        return flat if len(flat) <= longest else f"{flat[: longest - 1]}…"
+
+    return each_distinct(texts, change)
+
+
+def websites(texts: pd.Series) -> pd.Series:
+    """Give addresses; ``www.example.org`` is completed, whatever is none is blank."""
+
+    def change(text: str) -> str:
+        whole = f"http://{text}" if _BARE_WEB.fullmatch(text) else text
+        fits = len(whole) <= LONGEST["website"] and _WEB.fullmatch(whole)
+        return whole if fits and clean(whole) == whole else ""
+
+    return each_distinct(texts, change)
+
+
+def to_countries(rows: pd.DataFrame, column: str, notes: Notes) -> pd.Series:
+    """Give ISO codes for codes or names of countries; each unknown one is reported once."""
+    codes = country_codes_of(rows[column])
+    unknown = ((codes == "") & (rows[column] != "")).to_numpy(dtype=bool)
+    first = unknown & ~rows[column].where(unknown).duplicated().to_numpy()
+    notes.doubts(rows, first, column, "a country by its code or name")
+    return codes
+
+
+def to_numbers(rows: pd.DataFrame, column: str, form: NumberFormat, notes: Notes) -> pd.Series:
+    """Give numbers; cells in another form are missing and reported."""
+    values, wrong = read_numbers(rows[column], form)
+    notes.doubts(rows, wrong, column, str(form))
+    return values
+
+
+def euros(title: str, values: pd.Series) -> pd.Series:
+    """Give amounts as text such as ``EU grant EUR 200000.00``; ``""`` where there is none."""
+    texts = [f"{title} EUR {value:.2f}" if value == value else "" for value in values]
+    return pd.Series(pd.array(texts, dtype="str"), values.index, dtype="str")
+
+
+def joined_texts(parts: list[pd.Series]) -> pd.Series:
+    """Join texts row by row with semicolons, leaving out the blank ones."""
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole + ("; " + part).where((whole != "") & (part != ""), part)
+    return whole
+
+
+def to_dates(
+    rows: pd.DataFrame, column: str, form: DateFormat, notes: Notes, strict: bool = False
+) -> pd.Series:
+    """Give ISO dates; cells in another form are blank and reported, or refused when ``strict``."""
+    days, wrong = read_dates(rows[column], form)
+    if strict:
+        refuse_first(rows, wrong, column, str(form), notes)
+    notes.doubts(rows, wrong, column, str(form))
+    return days
+
+
+def refuse_first(
+    rows: pd.DataFrame, wrong: np.ndarray, column: str, expected: str, notes: Notes
+) -> None:
+    """Refuse a file for its first wrong cell.
+
+    Raises
+    ------
+    TableError
+        Names the file, the row, the column, what was found and what was expected.
+    """
+    if wrong.any():
+        at = int(np.flatnonzero(wrong)[0])
+        row = rows.iloc[at]
+        found = " ".join(str(row[column]).split())[:80]
+        file, shown = row["file"], notes.column_of(row["file"], column)
+        raise TableError(
+            f'{file}, row {rows.index[at]}, {shown}: found "{found}", expected {expected}'
+        )

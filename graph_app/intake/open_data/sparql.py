@@ -1,0 +1,359 @@
+"""A polite client of SPARQL endpoints.
+
+It names the product to the server, asks one page at a time, waits when it is told to, and gives up
+when its time is over. What comes back is bounded and believed only when it is whole SPARQL JSON.
+
+References
+----------
+W3C (2013), SPARQL 1.1 Protocol and SPARQL 1.1 Query Results JSON Format. RFC 9110, 10.2.3
+(Retry-After). Wikimedia, User-Agent policy and Wikidata Query Service limits (60 s of processing a
+minute; clients that ignore 429 and Retry-After are shut out).
+"""
+
+import contextlib
+import datetime
+import email.utils
+import http.client
+import json
+import socket
+import ssl
+import threading
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib import metadata
+
+from graph_app.intake.draft import Progress
+from graph_app.model.errors import EndpointError
+
+_RETRIED = {408, 429, 500, 502, 503, 504}
+_MOVED = {301, 302, 307, 308}
+_TYPES = {"application/sparql-results+json", "application/json"}
+_MOST_MOVES = 3
+
+
+def _product() -> str:
+    try:
+        version = metadata.version("graph-app")
+    except metadata.PackageNotFoundError:
+        version = "0"
+    return f"graph-app/{version} (explorer of the relations of cities)"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where to ask, and for how long.
+
+    Parameters
+    ----------
+    url : str
+        An http or https address, e.g. ``https://query.wikidata.org/sparql``.
+    seconds : float
+        Time for everything: all pages, all retries.
+    silence : float
+        Longest time without a byte from the server.
+    retries : int
+        How often one page is asked again after a failure that may pass.
+    back_off : float
+        Seconds before the first retry; doubled at each further one, unless the server says when.
+    page : int
+        Rows asked for at once.
+    most_pages, most_bytes : int
+        Bounds of what is taken.
+    contact : str
+        An e-mail or web address of the office, told to the server beside the product's name.
+    """
+
+    url: str
+    seconds: float = 120.0
+    silence: float = 60.0
+    retries: int = 4
+    back_off: float = 1.0
+    page: int = 5_000
+    most_pages: int = 200
+    most_bytes: int = 64 * 2**20
+    contact: str = ""
+
+    def __post_init__(self):
+        _checked(self.url)
+
+    @property
+    def host(self) -> str:
+        """The host that is asked, with its port where the address names one."""
+        return urllib.parse.urlsplit(self.url).netloc
+
+    @property
+    def user_agent(self) -> str:
+        """The name under which the server knows us."""
+        contact = "".join(char for char in self.contact if 32 < ord(char) < 127)
+        return f"{_product()} {contact}".strip()
+
+
+def _checked(url: str) -> urllib.parse.SplitResult:
+    expected = "expected an address such as https://query.wikidata.org/sparql"
+    try:
+        parts = urllib.parse.urlsplit(url)
+        parts.port  # noqa: B018 - raises when the port is no number
+    except ValueError as error:
+        raise EndpointError(f"{url[:80]!r}: {error}, {expected}") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise EndpointError(f"{url[:80]!r}: found no http or https address, {expected}")
+    if parts.username is not None or parts.password is not None:
+        raise EndpointError(f"{parts.hostname}: found a name in the address, expected none")
+    if not url.isascii() or any(char <= " " for char in url):
+        raise EndpointError(f"{url[:80]!r}: found a character that no address has, {expected}")
+    return parts
+
+
+@dataclass
+class _Clock:
+    """What is left of the time for everything."""
+
+    seconds: float
+    host: str
+    begun: float = field(default_factory=time.monotonic)
+
+    def left(self) -> float:
+        left = self.begun + self.seconds - time.monotonic()
+        if left <= 0:
+            raise EndpointError(f"{self.host}: no whole answer within {self.seconds:g} seconds")
+        return left
+
+
+class _PassingError(Exception):
+    """A failure that may pass; ``after`` is the time the server asks us to wait, in seconds."""
+
+    def __init__(self, message: str, after: float | None = None):
+        super().__init__(message)
+        self.after = after
+
+
+def ask_pages(
+    endpoint: Endpoint, query: Callable[[int, int], str], progress: Progress | None = None
+) -> Iterator[list[dict]]:
+    """Ask an endpoint page by page, until a page is not full.
+
+    Parameters
+    ----------
+    endpoint : Endpoint
+        Where to ask, with all bounds.
+    query : callable
+        Gives the SPARQL text for ``(limit, offset)``; its order of rows must be fixed.
+    progress : Progress, optional
+        Asked between pages and while waiting whether to stop; told the rows so far.
+
+    Yields
+    ------
+    list of dict
+        The bindings of one page, each ``{variable: {"type": ..., "value": ...}}``.
+
+    Raises
+    ------
+    EndpointError
+        If the server refuses, stalls, sends no SPARQL JSON, or too much.
+    CancelledError
+        If the person stops it.
+    """
+    progress = progress or Progress()
+    clock = _Clock(endpoint.seconds, endpoint.host)
+    before: list[dict] | None = None
+    rows = 0
+    for number in range(endpoint.most_pages):
+        progress.step(number / (number + 1), rows)
+        page = _page(endpoint, query(endpoint.page, number * endpoint.page), clock, progress)
+        if page and page == before:
+            raise EndpointError(f"{endpoint.host}: sent the same page twice, expected the next one")
+        rows += len(page)
+        yield page
+        if len(page) < endpoint.page:
+            return
+        before = page
+    most = endpoint.most_pages * endpoint.page
+    raise EndpointError(f"{endpoint.host}: found more than {most:,} rows, expected fewer")
+
+
+def _page(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> list[dict]:
+    for attempt in range(endpoint.retries + 1):
+        try:
+            return _bindings(endpoint, _ask(endpoint, query, clock))
+        except _PassingError as failure:
+            clock.left()
+            if attempt == endpoint.retries:
+                times = f"asked {attempt + 1} times"
+                raise EndpointError(f"{endpoint.host}: {failure} ({times})") from None
+            pause = endpoint.back_off * 2**attempt if failure.after is None else failure.after
+            if pause >= clock.left():
+                wait = f"asks to wait {pause:.0f} seconds, more than are left"
+                raise EndpointError(f"{endpoint.host}: {failure}; {wait}") from None
+            _wait(pause, progress)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _wait(seconds: float, progress: Progress) -> None:
+    """Wait in small steps, so that the person can stop."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        progress.step(0.0, 0)
+        time.sleep(min(0.2, left))
+
+
+def _ask(endpoint: Endpoint, query: str, clock: _Clock) -> bytes:
+    """Give the body of the answer, following moves on the same host."""
+    url = endpoint.url
+    for _ in range(_MOST_MOVES + 1):
+        status, headers, body = _post(endpoint, url, query, clock)
+        if status in _MOVED:
+            url = _moved(endpoint, url, headers.get("Location") or "")
+        elif status in _RETRIED:
+            raise _PassingError(f"answered {status}", _retry_after(headers.get("Retry-After")))
+        elif status != 200:
+            raise EndpointError(f"{endpoint.host}: answered {status}, expected 200")
+        else:
+            _check_type(endpoint, headers, body)
+            return body
+    raise EndpointError(f"{endpoint.host}: moved us on more than {_MOST_MOVES} times")
+
+
+def _moved(endpoint: Endpoint, url: str, location: str) -> str:
+    """Give the new address; only on the same host, and never from https to http."""
+    new = urllib.parse.urljoin(url, location)
+    old, parts = urllib.parse.urlsplit(url), _checked(new)
+    safer = (old.scheme, parts.scheme) == ("http", "https")
+    same_place = parts.hostname == old.hostname and (safer or parts.netloc == old.netloc)
+    if not same_place or (old.scheme, parts.scheme) == ("https", "http"):
+        raise EndpointError(
+            f"{endpoint.host}: moved us to {parts.scheme}://{parts.netloc}, expected the same host"
+        )
+    return new
+
+
+def _post(endpoint: Endpoint, url: str, query: str, clock: _Clock):
+    parts = urllib.parse.urlsplit(url)
+    patience = min(endpoint.silence, clock.left())
+    if parts.scheme == "https":
+        connection = http.client.HTTPSConnection(
+            parts.hostname, parts.port, timeout=patience, context=ssl.create_default_context()
+        )
+    else:
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=patience)
+    try:
+        return _exchange(endpoint, connection, parts, query, clock)
+    except (TimeoutError, http.client.HTTPException, OSError, ValueError) as error:
+        clock.left()
+        reason = "was silent for too long" if isinstance(error, TimeoutError) else _reason(error)
+        raise _PassingError(reason) from None
+    finally:
+        connection.close()
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, http.client.IncompleteRead):
+        return "broke off its answer"
+    return f"could not be asked ({getattr(error, 'strerror', None) or error or 'closed'})"
+
+
+def _exchange(endpoint, connection, parts, query, clock):
+    connection.connect()
+    # A server that sends a byte now and then is never silent; the guard ends it all the same.
+    guard = threading.Timer(clock.left(), _shut, (connection.sock,))
+    guard.daemon = True
+    guard.start()
+    try:
+        target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        body = urllib.parse.urlencode({"query": query}).encode()
+        connection.request("POST", target, body, _headers(endpoint))
+        answer = connection.getresponse()
+        return answer.status, answer.headers, _read(endpoint, answer, clock)
+    finally:
+        guard.cancel()
+
+
+def _shut(connected: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)
+
+
+def _headers(endpoint: Endpoint) -> dict[str, str]:
+    return {
+        "Accept": "application/sparql-results+json",
+        "Accept-Encoding": "identity",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "User-Agent": endpoint.user_agent,
+        "Connection": "close",
+    }
+
+
+def _read(endpoint: Endpoint, answer: http.client.HTTPResponse, clock: _Clock) -> bytes:
+    blocks, size = [], 0
+    while block := answer.read1(65536):
+        size += len(block)
+        if size > endpoint.most_bytes:
+            raise EndpointError(
+                f"{endpoint.host}: sent more than {endpoint.most_bytes:,} bytes, expected a page "
+                f"of {endpoint.page:,} rows"
+            )
+        blocks.append(block)
+    clock.left()
+    length = answer.headers.get("Content-Length", "")
+    if length.isdecimal() and size < int(length):
+        raise http.client.IncompleteRead(b"")
+    return b"".join(blocks)
+
+
+def _retry_after(text: str | None) -> float | None:
+    """Give the seconds to wait that a Retry-After header names, as seconds or as a date."""
+    if not text:
+        return None
+    if text.strip().isdecimal():
+        return float(text.strip())
+    try:
+        until = email.utils.parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=datetime.UTC)
+    return max(0.0, (until - datetime.datetime.now(datetime.UTC)).total_seconds())
+
+
+def _check_type(endpoint: Endpoint, headers, body: bytes) -> None:
+    expected = "expected application/sparql-results+json"
+    found = headers.get_content_type()
+    if body.lstrip()[:1] == b"<" or found == "text/html":
+        raise EndpointError(f"{endpoint.host}: sent a web page (HTML), {expected}")
+    if found not in _TYPES:
+        raise EndpointError(f"{endpoint.host}: sent {found[:60]!r}, {expected}")
+    coding = headers.get("Content-Encoding", "identity").lower()
+    if coding != "identity":
+        raise EndpointError(f"{endpoint.host}: sent {coding[:30]!r}, expected it uncompressed")
+
+
+def _bindings(endpoint: Endpoint, body: bytes) -> list[dict]:
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        # A query service that runs out of time breaks off in the middle of the rows.
+        raise _PassingError("broke off its answer or sent no JSON") from None
+    try:
+        return checked_bindings(answer)
+    except ValueError as error:
+        raise EndpointError(f"{endpoint.host}: {error}") from None
+
+
+def checked_bindings(answer: object) -> list[dict]:
+    """Give the rows of SPARQL 1.1 JSON results.
+
+    Raises
+    ------
+    ValueError
+        If the form is another.
+    """
+    results = answer.get("results") if isinstance(answer, dict) else None
+    rows = results.get("bindings") if isinstance(results, dict) else None
+    if not isinstance(rows, list):
+        raise ValueError("found no results and bindings, expected SPARQL JSON")
+    for row in rows:
+        cells = row.values() if isinstance(row, dict) else (None,)
+        if not all(isinstance(c, dict) and isinstance(c.get("value"), str) for c in cells):
+            raise ValueError("found a row without values, expected SPARQL JSON")
+    return rows

@@ -1,0 +1,150 @@
+"""URBACT: networks of cities under the programme, with their lead partners and partners.
+
+The list of P. Gourdon (``URBACT_Membership_GNidCorr_complete_V2.csv``, 2021, compiled from
+urbact.eu): semicolons, UTF-8, coordinates with a decimal comma. Columns: Code_Network, NameCity,
+CodeCity, Country, Continent, Region, City.Statut (Lead Partner, Partner), Sources, Years, Network,
+Description, LeadPartnerCountry, Url, Start, End, geonameId, asciiName, lng_GN, lat_GN.
+
+Each network is a project under URBACT; its cities take part from Start to End, which are years.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from graph_app.intake.draft import Draft, Progress
+from graph_app.intake.numbers import COMMA, DateFormat
+from graph_app.intake.open_data.assemble import Dataset
+from graph_app.intake.open_data.headers import Layout
+from graph_app.intake.open_data.keys import keys_of, place_names
+from graph_app.intake.open_data.memberships import tie_table
+from graph_app.intake.open_data.notes import Notes
+from graph_app.intake.open_data.options import options_from, status_of, with_someone
+from graph_app.intake.open_data.places import cities_of, city_ids
+from graph_app.intake.open_data.reading import (
+    read_fields,
+    tidy,
+    to_countries,
+    to_dates,
+    to_numbers,
+    websites,
+)
+from graph_app.intake.readers import open_rows, unpacked
+from graph_app.model.errors import TableError
+
+LAYOUT = Layout(
+    "URBACT memberships",
+    {
+        "name": ("NameCity",),
+        "country": ("Country",),
+        "role": ("City.Statut",),
+        "network": ("Network",),
+        "website": ("Url",),
+        "start": ("Start",),
+        "end": ("End",),
+        "geonames": ("geonameId",),
+        "longitude": ("lng_GN",),
+        "latitude": ("lat_GN",),
+    },
+    ("name", "country", "network", "start"),
+)
+_YEAR = DateFormat(("year",))
+_PROGRAMME = {"id": "programme:urbact", "name": "URBACT", "short_name": "URBACT"}
+_SOURCE = {
+    "id": "source:urbact-memberships",
+    "title": "URBACT networks and their cities",
+    "publisher": "URBACT, by way of P. Gourdon",
+    "url": "https://github.com/pgourdongeo/Chap3_LocationalAnalysis/tree/master/KEEP/AD/URBACT",
+}
+
+
+def read_urbact(paths: Iterable[Path | str], progress: Progress | None = None, **options) -> Draft:
+    """Read the list of URBACT networks and their cities.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        The CSV, or a zip of it.
+    progress : Progress, optional
+        Told how far it is; may stop it.
+    **options
+        See :class:`graph_app.intake.open_data.options.Options`.
+
+    Raises
+    ------
+    TableError
+        If a file is another one.
+    """
+    chosen, notes, progress = options_from(options), Notes(), progress or Progress()
+    with unpacked(paths) as files:
+        frames = []
+        for path in files:
+            with open_rows(path) as opened:
+                frames.append(read_fields(opened, LAYOUT, notes, progress))
+    rows = pd.concat(frames) if frames else pd.DataFrame()
+    if rows.empty:
+        raise TableError("URBACT: found no rows, expected networks and their cities")
+    rows = _facts(rows, notes)
+    rows = with_someone(rows, "target", chosen)
+    dataset = Dataset("urbact", _SOURCE)
+    status = status_of(rows["start"], rows["end"], chosen.today)
+    note = rows["role"].str.capitalize()
+    ties = tie_table(
+        dataset, rows.assign(source=rows["id"], status=status, note=note), "participation"
+    )
+    projects = _projects(rows)
+    cities = cities_of(
+        rows[["id", "name", "country", "geonames", "latitude", "longitude", "file"]], notes
+    )
+    frames = {
+        "cities": cities,
+        "programmes": pd.concat([pd.DataFrame([{**_PROGRAMME, "kind": "exchange"}]), projects]),
+        "relations": pd.concat([ties, _parts(dataset, projects, chosen.today)]),
+        "sources": dataset.source_frame(chosen),
+    }
+    return Draft(frames, tuple(notes.findings), notes.read, notes.rejected, dict(notes.counts))
+
+
+def _facts(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    rows = rows.assign(name=place_names(tidy(rows["name"])), network=tidy(rows["network"]))
+    rows = notes.reject(rows, (rows["name"] == "").to_numpy(), "name", "the name of a city")
+    rows = notes.reject(rows, (rows["network"] == "").to_numpy(), "network", "a network")
+    end = to_dates(rows, "end", _YEAR, notes)
+    start = to_dates(rows, "start", _YEAR, notes)
+    backwards = ((end != "") & (end < start)).to_numpy(dtype=bool)
+    notes.doubts(rows, backwards, "end", "a year that is not before the start")
+    rows = rows.assign(
+        country=to_countries(rows, "country", notes),
+        latitude=to_numbers(rows, "latitude", COMMA, notes),
+        longitude=to_numbers(rows, "longitude", COMMA, notes),
+        start=start,
+        end=end.mask(backwards, ""),
+        website=websites(rows["website"]),
+        target="programme:urbact-" + keys_of(rows["network"]),
+    )
+    each = rows.reset_index(drop=True)
+    return rows.assign(id=city_ids(each).to_numpy())
+
+
+def _projects(rows: pd.DataFrame) -> pd.DataFrame:
+    first = rows.drop_duplicates("target")
+    return pd.DataFrame(
+        {
+            "id": first["target"],
+            "name": first["network"],
+            "kind": "project",
+            "part_of": _PROGRAMME["id"],
+            "start": first["start"],
+            "end": first["end"],
+            "website": first["website"],
+        }
+    )
+
+
+def _parts(dataset: Dataset, projects: pd.DataFrame, today) -> pd.DataFrame:
+    status = status_of(projects["start"], projects["end"], today)
+    parts = projects.assign(
+        source=projects["id"], target=projects["part_of"], status=status, note=""
+    )
+    return tie_table(dataset, parts, "part_of")

@@ -1,0 +1,362 @@
+"""Names of places to cities that are known or that the gazetteer knows.
+
+A name is compared in its folded form, with and without ``City of``, ``kommun`` and the like, with
+every name that the gazetteer has for a place. The country must agree (territories count with their
+state), coordinates are evidence for or against, and where neither decides, the larger place counts
+only if it is ten times as large. Everything below :data:`ACCEPT` is left to a person.
+
+References
+----------
+GeoNames (CC BY 4.0) for the names; Bachmann, M., RapidFuzz (indel similarity) for spellings;
+haversine distance on a sphere of 6371 km.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from graph_app.intake.gazetteer import bare_names, gazetteer, place_keys, states
+from graph_app.intake.places_near import join_alike, likeness, nearby_candidates
+from graph_app.model.tables import among
+
+#: Confidence from which a match is taken without asking.
+ACCEPT = 0.85
+#: Confidence below which a candidate is not worth asking about.
+ASK = 0.5
+
+_NEAR, _FAR, _CITY_FAR = 12.0, 40.0, 100.0
+_LARGE = 100_000
+_DOMINANT = 10.0
+
+_COLUMNS = ("id", "same", "known", "geonames", "confidence", "how", "candidate", "candidate_name",
+            "candidate_country", "distance")  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class PlaceMatches:
+    """Which places of a draft are which.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        One row a place of the draft: ``id``; ``same`` (the draft id that stands for all that are
+        this place); ``known`` (id of a known city, or blank); ``geonames`` (blank where the
+        gazetteer has it not); ``confidence`` (0 to 1 of the match; 0 where there is none); ``how``;
+        ``candidate`` (a known id, ``geonames:ID`` or a draft id), its name and country;
+        ``distance`` (km between the coordinates, NaN where one has none).
+    """
+
+    rows: pd.DataFrame
+
+    @property
+    def doubtful(self) -> pd.DataFrame:
+        """Rows that wait for a person's yes or no, most likely first."""
+        rows = self.rows
+        ask = rows["confidence"].between(ASK, ACCEPT, inclusive="left") & (rows["candidate"] != "")
+        return rows[ask].sort_values("confidence", ascending=False, kind="stable")
+
+
+def match_places(
+    places: pd.DataFrame,
+    known: pd.DataFrame | None = None,
+    decisions: Mapping[str, bool] | None = None,
+) -> PlaceMatches:
+    """Match places to known cities, the gazetteer and each other.
+
+    Parameters
+    ----------
+    places : pandas.DataFrame
+        ``id``, ``name`` and, as far as known, ``country``, ``latitude``, ``longitude``,
+        ``wikidata``, ``geonames``, ``also`` (another name).
+    known : pandas.DataFrame, optional
+        The cities that are in the tables.
+    decisions : mapping of str to bool, optional
+        Draft id -> whether a person said that it is its candidate.
+
+    Returns
+    -------
+    PlaceMatches
+    """
+    places = _complete(places)
+    index = _Index(known)
+    best = _decide(_candidates(places, index), places, index)
+    best = _by_ids(best, places, index)
+    rows = _rows(best, places, index)
+    rows = _apply(rows, decisions or {}, index)
+    rows["same"] = join_alike(rows, places, _main_keys(places), states(places["country"]), ACCEPT)
+    return PlaceMatches(_ask_alike(rows, places, decisions or {})[list(_COLUMNS)])
+
+
+def _complete(places: pd.DataFrame) -> pd.DataFrame:
+    places = places.reset_index(drop=True)
+    for name in ("country", "wikidata", "geonames", "also"):
+        cells = places[name] if name in places else pd.Series("", index=places.index)
+        places[name] = cells.astype("str").fillna("")
+    for name in ("latitude", "longitude"):
+        places[name] = pd.Series(places.get(name, np.nan), index=places.index, dtype="float64")
+    return places
+
+
+def _forms(places: pd.DataFrame) -> pd.DataFrame:
+    """Give every form of every name to look for: ``at``, ``key``, ``rank`` (0 as written)."""
+    rows = []
+    for at, (name, also) in enumerate(zip(places["name"], places["also"], strict=True)):
+        forms = bare_names(name)
+        # Numbers and ids are no names.
+        if not any(char.isalpha() for char in name) or name[1:].isdigit():
+            continue
+        rows += [(at, form, rank) for rank, form in enumerate(forms)]
+        if also and also != name:
+            rows += [(at, form, rank + 1) for rank, form in enumerate(bare_names(also))]
+    forms = pd.DataFrame(rows, columns=["at", "form", "rank"]).astype({"at": int, "rank": int})
+    whole = forms["form"].astype("str")
+    stripped = whole.str.contains(r"[(/,]|\s-\s", regex=True)
+    forms = forms.assign(key=place_keys(whole), plain=~stripped.to_numpy(dtype=bool))
+    forms = forms[forms["key"] != ""].sort_values("rank", kind="stable")
+    return forms.drop_duplicates(["at", "key"])
+
+
+def _main_keys(places: pd.DataFrame) -> pd.Series:
+    """Give the key under which unmatched places are joined: without ``City of`` and the like."""
+    shortest = [_stripped(name) for name in places["name"]]
+    return place_keys(pd.Series(pd.array(shortest, dtype="str"), index=places.index))
+
+
+def _stripped(name: str) -> str:
+    forms = [form for form in bare_names(name) if "(" not in name or "(" in form]
+    marks = [form for form in forms if all(mark not in name for mark in (" - ", "/", ","))]
+    return (marks or forms or [name])[-1] if marks else (forms or [name])[0]
+
+
+class _Index:
+    """The gazetteer, with the known cities in it."""
+
+    def __init__(self, known: pd.DataFrame | None):
+        self.places, self.names = gazetteer()
+        self.known_of: dict[int, str] = {}
+        self.by_geonames = pd.Series(self.places.index, index=self.places["geonames"])
+        self.by_wikidata: dict[str, int] = {}
+        self.unplaced: set[int] = set()
+        if known is not None and len(known):
+            self._add(_complete(known))
+        self.names = self.names.assign(group=self._namestates())
+
+    def _namestates(self) -> pd.Categorical:
+        countries = self.names["country"].astype("category")
+        groups = states(pd.Series(countries.cat.categories, dtype="str"))
+        codes = countries.cat.codes.to_numpy()
+        return pd.Categorical(np.where(codes < 0, "", groups.to_numpy(dtype=object)[codes]))
+
+    def _add(self, known: pd.DataFrame) -> None:
+        """Find each known city in the gazetteer, or add it; its names become names of the place."""
+        plain = _Index(None)
+        best = _decide(_candidates(known, plain), known, plain)
+        count = len(self.places)
+        at_place = best["place"].where(best["confidence"] >= ACCEPT, -1).to_numpy().copy()
+        taken: set[int] = set()
+        for at, place in enumerate(at_place):
+            if place < 0 or place in taken:
+                at_place[at] = count
+                count += 1
+            taken.add(int(at_place[at]))
+        new = at_place >= len(self.places)
+        columns = ["name", "country", "latitude", "longitude", "population"]
+        rows = known.loc[new].reindex(columns=columns).assign(geonames="")
+        self.places = pd.concat([self.places.astype({"country": "str"}), rows], ignore_index=True)
+        blank = new & known["latitude"].isna().to_numpy()
+        self.unplaced = set(at_place[blank].tolist())
+        self.known_of = dict(zip(at_place.tolist(), known["id"], strict=True))
+        self.by_wikidata = {
+            wikidata: place
+            for wikidata, place in zip(known["wikidata"], at_place.tolist(), strict=True)
+            if wikidata
+        }
+        self.names = pd.concat(
+            [self.names.astype({"country": "str"}), self._names(known, at_place)]
+        )
+        self.names = self.names.drop_duplicates(["key", "place"], ignore_index=True)
+
+    def _names(self, known: pd.DataFrame, at_place: np.ndarray) -> pd.DataFrame:
+        parts = []
+        for column in ("name", "name_fi", "name_sv"):
+            if column not in known:
+                continue
+            names = known[column].astype("str").fillna("")
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "key": place_keys(names),
+                        "place": at_place.astype("int32"),
+                        "main": column == "name",
+                        "country": known["country"],
+                    }
+                )
+            )
+        joined = pd.concat(parts, ignore_index=True)
+        return joined[joined["key"] != ""]
+
+
+def _candidates(places: pd.DataFrame, index: _Index) -> pd.DataFrame:
+    """Give every place of the same name and country: ``at``, ``place``, ``rank`` ..."""
+    forms = _forms(places)
+    group = states(places["country"])
+    forms = forms.assign(group=group.take(forms["at"]).to_numpy())
+    names = index.names[among(index.names["key"], forms["key"])]
+    names = names.assign(group=names["group"].astype("str"))
+    found = forms.merge(names, on="key", suffixes=("", "_name"))
+    found = found[(found["group"] == found["group_name"]) | (found["group"] == "")]
+    best = found.sort_values(["rank", "main"], ascending=[True, False], kind="stable")
+    best = best.drop_duplicates(["at", "place"]).reset_index(drop=True)
+    return _scored(best, places, index)
+
+
+def _scored(found: pd.DataFrame, places: pd.DataFrame, index: _Index) -> pd.DataFrame:
+    at, place = found["at"].to_numpy(), found["place"].to_numpy()
+    distance = _distance(places, at, index.places, place)
+    own = places["country"].to_numpy(dtype=object)[at]
+    population = index.places["population"].to_numpy()[place]
+    population = np.nan_to_num(population.astype(float))
+    # What is left of "Tamsalu (Tapa)" or "Reggio Emilia / Reggio nel Mondo" is weaker evidence.
+    whole = np.array([_is_whole(n) for n in places["name"]], dtype=bool)[at]
+    part = ~whole & (found["rank"].to_numpy() > 0)
+    base = np.where(found["main"], 0.99, 0.97) - 0.02 * np.minimum(found["rank"], 2) - 0.07 * part
+    known = ~np.isnan(distance)
+    near = np.nan_to_num(distance, nan=1e9)
+    far = np.where((population >= _LARGE) & (near <= _CITY_FAR), base - 0.1, 0.4)
+    far = np.where((far < ACCEPT) & (near <= _CITY_FAR), 0.6, far)
+    by_place = np.select([near <= _NEAR, near <= _FAR], [base, base - 0.05], far)
+    by_name = base - 0.03 - 0.2 * part
+    confidence = np.where(known, by_place, by_name)
+    # A known city of this name without coordinates is this one, as it was at the last import.
+    again = ~known & np.isin(place, list(index.unplaced)) & (found["rank"] == 0).to_numpy()
+    population = np.where(again, 1e12, population)
+    other_part = (own != index.places["country"].astype("str").to_numpy()[place]) & (own != "")
+    confidence = confidence - 0.06 * other_part
+    nameless = (found["group"] == "").to_numpy()
+    confidence = np.where(nameless & (near > _NEAR), np.minimum(confidence, 0.6), confidence)
+    return found.assign(confidence=confidence, distance=distance, population=population)
+
+
+def _is_whole(name: str) -> bool:
+    return not any(mark in name for mark in ("(", "/", ",", " - ", " – "))
+
+
+def _distance(a: pd.DataFrame, at: np.ndarray, b: pd.DataFrame, to: np.ndarray) -> np.ndarray:
+    """Give great-circle distances in km; NaN where a coordinate is missing."""
+    lat1, lon1 = (np.radians(a[c].to_numpy(dtype=float)[at]) for c in ("latitude", "longitude"))
+    lat2, lon2 = (np.radians(b[c].to_numpy(dtype=float)[to]) for c in ("latitude", "longitude"))
+    half = np.sin((lat2 - lat1) / 2) ** 2
+    half += np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0 * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+
+
+def _decide(found: pd.DataFrame, places: pd.DataFrame, index: _Index) -> pd.DataFrame:
+    """Give the best candidate of each place, doubted where another is nearly as good."""
+    size = np.log10(found["population"] + 1)
+    step = (found["distance"].fillna(0) // 5).astype(float)
+    order = found.assign(score=found["confidence"].round(2), size=size, step=step)
+    order = order.sort_values(
+        ["at", "score", "step", "size"], ascending=[True, False, True, False], kind="stable"
+    )
+    best = order.drop_duplicates("at").set_index("at")
+    rest = order[order.duplicated("at")].drop_duplicates("at").set_index("at")
+    rival = rest.reindex(best.index)
+    close = rival["score"] >= best["score"] - 0.05
+    # Without coordinates, or at the same distance, only the population can tell two apart.
+    blind = best["distance"].isna() & close
+    first, second = best["population"], rival["population"]
+    dominant = (first >= _DOMINANT * second.fillna(0)) & (first >= 5000) & (best["group"] != "")
+    doubt = blind & ~dominant
+    best["confidence"] = best["confidence"].mask(doubt, 0.6).where(~(blind & dominant), 0.87)
+    best["how"] = np.where(
+        doubt, "several", np.where(best["rank"] == 0, "name", "name without title")
+    )
+    far = best["distance"] > _FAR
+    best["how"] = best["how"].mask(far, "name, far away")
+    best = best.reindex(range(len(places)))
+    asked = best["how"].eq("several")
+    left = np.flatnonzero(~((best["confidence"] >= ACCEPT) | asked).to_numpy())
+    near = nearby_candidates(left, places, index, states(places["country"]))
+    better = near[near["confidence"] > best["confidence"].reindex(near.index).fillna(0)]
+    for column in ("place", "confidence", "distance", "how"):
+        best[column] = best[column].astype(object if column == "how" else "float64")
+        best.loc[better.index, column] = better[column]
+    best["place"] = best["place"].fillna(-1).astype(int)
+    best["confidence"] = best["confidence"].fillna(0.0)
+    return best[["place", "confidence", "distance", "how"]]
+
+
+def _by_ids(best: pd.DataFrame, places: pd.DataFrame, index: _Index) -> pd.DataFrame:
+    """Let ids that both sides share decide, where the names do not contradict."""
+    given = np.flatnonzero((places["geonames"] != "").to_numpy(dtype=bool))
+    listed = index.by_geonames.index.get_indexer(places["geonames"].iloc[given])
+    for at, place in zip(given[listed >= 0], listed[listed >= 0], strict=True):
+        best.loc[at, ["place", "confidence", "how"]] = [int(place), 0.99, "GeoNames id"]
+    for at in np.flatnonzero(places["wikidata"].isin(list(index.by_wikidata)).to_numpy(dtype=bool)):
+        place = index.by_wikidata[places["wikidata"].iloc[at]]
+        best.loc[at, ["place", "confidence", "how"]] = [place, 1.0, "Wikidata id"]
+    ids = np.flatnonzero(best["how"].isin(["GeoNames id", "Wikidata id"]))
+    best.loc[ids, "distance"] = _distance(
+        places, ids, index.places, best["place"].to_numpy()[ids].astype(int)
+    )
+    return best
+
+
+def _rows(best: pd.DataFrame, places: pd.DataFrame, index: _Index) -> pd.DataFrame:
+    place = best["place"].to_numpy()
+    some = place >= 0
+    facts = index.places.reindex(place)
+    geonames = facts["geonames"].astype("str").fillna("").to_numpy(dtype=object)
+    known = np.array([index.known_of.get(int(p), "") for p in place], dtype=object)
+    accepted = (best["confidence"] >= ACCEPT).to_numpy()
+    candidate = np.where(known != "", known, np.where(geonames != "", "geonames:" + geonames, ""))
+    return pd.DataFrame(
+        {
+            "id": places["id"],
+            "place": place,
+            "known": np.where(accepted, known, ""),
+            "geonames": np.where(accepted, geonames, ""),
+            "confidence": best["confidence"].to_numpy().round(3),
+            "how": best["how"].astype("str").fillna("").to_numpy(),
+            "candidate": np.where(some, candidate, ""),
+            "candidate_name": facts["name"].astype("str").fillna("").to_numpy(),
+            "candidate_country": facts["country"].astype("str").fillna("").to_numpy(),
+            "distance": best["distance"].to_numpy(dtype=float).round(1),
+        }
+    )
+
+
+def _apply(rows: pd.DataFrame, decisions: Mapping[str, bool], index: _Index) -> pd.DataFrame:
+    """Let a person's yes and no count for more than any confidence."""
+    said = rows["id"].map(decisions)
+    yes = said.eq(True) & (rows["place"] >= 0)
+    no = said.eq(False)
+    geonames = index.places["geonames"].reindex(rows["place"]).astype("str").fillna("").to_numpy()
+    known = [index.known_of.get(int(place), "") for place in rows["place"]]
+    rows.loc[yes, "geonames"] = geonames[yes]
+    rows.loc[yes, "known"] = np.array(known, dtype=object)[yes]
+    rows.loc[yes, ["confidence", "how"]] = [1.0, "a person's yes"]
+    rows.loc[no, ["known", "geonames", "candidate"]] = ""
+    rows.loc[no, ["confidence", "how"]] = [0.0, "a person's no"]
+    return rows
+
+
+def _ask_alike(
+    rows: pd.DataFrame, places: pd.DataFrame, decisions: Mapping[str, bool]
+) -> pd.DataFrame:
+    """Ask about new places of nearly the same name close to each other."""
+    new = (rows["known"] == "") & (rows["geonames"] == "") & (rows["same"] == rows["id"])
+    free = np.flatnonzero(new & (rows["candidate"] == "") | new & (rows["confidence"] < ASK))
+    for at, other, confidence in likeness(free, places, states(places["country"])):
+        said = decisions.get(rows["id"].iloc[at])
+        first = rows["id"].iloc[other]
+        if said:
+            rows.loc[rows["same"] == rows["id"].iloc[at], "same"] = rows["same"].iloc[other]
+        elif said is None:
+            facts = [confidence, "spelling", first, places["name"].iloc[other]]
+            columns = ["confidence", "how", "candidate", "candidate_name"]
+            rows.loc[at, columns] = facts
+            rows.loc[at, "candidate_country"] = places["country"].iloc[other]
+    return rows

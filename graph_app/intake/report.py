@@ -1,0 +1,92 @@
+"""What an import did, for a person to read, keep and act upon."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from graph_app.model.findings import Finding
+from graph_app.model.words import escape_formula
+
+_COLUMNS = ("file", "row", "column", "found", "expected")
+
+
+@dataclass(frozen=True, eq=False)
+class ImportReport:
+    """The outcome of one import.
+
+    Parameters
+    ----------
+    read : int
+        Rows read.
+    accepted : int
+        Ties that are new.
+    known : int
+        Ties that the tables, or an earlier row, state already.
+    changed : int
+        Cells that were mended or left out, the rest of their row taken.
+    rejected : int
+        Rows that were not taken.
+    added : mapping of str to int
+        Table -> new rows.
+    findings : tuple of Finding
+        What was changed or rejected, row by row.
+    counts : mapping of str to int
+        What was mended, joined and doubted, by sort.
+    doubtful : pandas.DataFrame
+        Places that wait for a yes or no: ``id``, ``name``, ``country``, ``candidate``,
+        ``candidate_name``, ``candidate_country``, ``distance`` (km), ``confidence``, ``how``,
+        ``file``, ``row``.
+    """
+
+    read: int
+    accepted: int
+    known: int
+    changed: int
+    rejected: int
+    added: Mapping[str, int] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    doubtful: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def rows(self) -> pd.DataFrame:
+        """Give every finding and every open question: file, row, column, found, expected."""
+        listed = [tuple(getattr(item, name) for name in _COLUMNS) for item in self.findings]
+        asked = [_question(row) for row in self.doubtful.to_dict("records")]
+        return pd.DataFrame(listed + asked, columns=list(_COLUMNS))
+
+    def to_csv(self) -> bytes:
+        """Give the rows as CSV in UTF-8 with a byte order mark; no cell runs as a formula."""
+        out = io.StringIO(newline="")
+        writer = csv.writer(out)
+        writer.writerow(_COLUMNS)
+        for row in self.rows().itertuples(index=False):
+            writer.writerow([escape_formula(cell) for cell in row])
+        return out.getvalue().encode("utf-8-sig", "replace")
+
+    def doubtful_csv(self) -> bytes:
+        """Give the open questions as CSV with a column ``same`` to be filled with yes or no."""
+        rows = self.doubtful.assign(same="")
+        escaped = {name: rows[name].map(escape_formula) for name in rows}
+        return pd.DataFrame(escaped).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+    def summary(self) -> str:
+        """Give one line of figures."""
+        parts = [
+            f"{self.read:,} rows read",
+            f"{self.accepted:,} ties new",
+            f"{self.known:,} stated already",
+            f"{self.changed:,} cells changed",
+            f"{self.rejected:,} rows rejected",
+            f"{len(self.doubtful):,} places doubtful",
+        ]
+        return ", ".join(parts)
+
+
+def _question(row: dict) -> tuple:
+    away = "" if pd.isna(row["distance"]) else f", {row['distance']:g} km away"
+    place = f"{row['candidate_name']} ({row['candidate_country']}{away})"
+    expected = f"a person's word whether it is {place}; confidence {row['confidence']:.2f}"
+    return row.get("file", ""), row.get("row", 0), "name", row["name"], expected

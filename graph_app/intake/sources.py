@@ -1,0 +1,83 @@
+"""The sources that an import can read: name -> reader.
+
+A reader is called as ``reader(paths, progress, **options)`` and gives a
+:class:`graph_app.intake.draft.Draft`.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from graph_app.intake.draft import Draft, Progress
+from graph_app.intake.edge_list import read_edges
+from graph_app.intake.graph_readers import read_graphs
+from graph_app.intake.mapping import Mapping, load_mapping
+from graph_app.intake.open_data import READERS
+from graph_app.intake.own_tables import read_own_tables
+from graph_app.intake.readers import open_rows, unpacked
+from graph_app.intake.suggest import suggest_mapping
+from graph_app.model.errors import TableError
+from graph_app.model.relations import RELATION_TYPES
+
+
+def read_edges_source(
+    paths: Iterable[Path | str],
+    progress: Progress | None = None,
+    mapping: str | Mapping | None = None,
+    type: str = "",
+    personal: bool = False,
+    today: datetime.date | None = None,
+    **_more,
+) -> Draft:
+    """Read tables of ties through a mapping: one that ships, a saved one, or a suggested one.
+
+    Parameters
+    ----------
+    mapping : str or Mapping, optional
+        Name, path or the mapping itself; suggested from the first file's columns when absent.
+    type : str
+        Relation type of every tie, in place of the mapping's.
+    personal : bool
+        Whether the columns of personal data that the mapping names may be taken.
+    """
+    paths = list(paths)
+    chosen = mapping if isinstance(mapping, Mapping) else _mapping(paths, mapping)
+    if type:
+        if type not in RELATION_TYPES:
+            known = ", ".join(RELATION_TYPES)
+            raise TableError(f"type: found {type!r}, expected one of {known}")
+        columns = {key: value for key, value in chosen.columns.items() if key != "type"}
+        chosen = replace(chosen, columns=columns, constants=dict(chosen.constants) | {"type": type})
+    return read_edges(paths, replace(chosen, personal=personal), progress, today)
+
+
+def _mapping(paths: list, name: str | None) -> Mapping:
+    if name:
+        return load_mapping(name)
+    with unpacked(paths[:1]) as files, open_rows(files[0]) as rows:
+        found = suggest_mapping(rows.header, rows.name, replace(rows.form, kind=""))
+        if found is None:
+            columns = ", ".join(rows.header[:8])
+            raise TableError(
+                f"{rows.name}: found the columns {columns}, expected a mapping that says which two "
+                "are the ends of a tie (--mapping)"
+            )
+        return found
+
+
+def _read_graphs(paths, progress=None, type="", kind="", today=None, **_more) -> Draft:
+    return read_graphs(paths, progress, type, kind, today)
+
+
+def _read_own(paths, progress=None, **_more) -> Draft:
+    return read_own_tables(paths, progress)
+
+
+#: Name of a source -> its reader.
+SOURCES: dict[str, Callable[..., Draft]] = {
+    "edges": read_edges_source,
+    "folder": _read_own,
+    "graph": _read_graphs,
+    **READERS,
+}

@@ -1,0 +1,223 @@
+"""Who may read and who may edit: from the rules of a city and the claims of a sign-in to a role."""
+
+import ipaddress
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from graph_app.model.words import clean
+
+#: Roles, each of which may do what those before it may.
+ROLES = ("viewer", "editor", "admin")
+#: Who may read: anyone who reaches the page, or those who have signed in.
+READING = ("open", "signed-in")
+#: Longest name in the history.
+MAX_NAME = 200
+#: Name of who works without a sign-in on the machine that serves the page.
+LOCAL_NAME = "local"
+
+# A clock may run ahead of that of the sign-in service by so many seconds.
+_CLOCK_SLACK = 300
+# Headers by which a proxy tells that it passes on what others ask.
+_PASSED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+
+
+@dataclass(frozen=True)
+class Access:
+    """Rules, the section ``[access]`` of ``settings.toml``.
+
+    Each entry of ``readers``, ``editors`` and ``admins`` is an e-mail address, ``group:NAME`` for
+    everyone whose groups hold ``NAME``, or ``sub:ID`` for the subject of a sign-in.
+
+    Parameters
+    ----------
+    reading : str
+        One of :data:`READING`.
+    readers : tuple of str
+        Who may read when reading needs a sign-in; empty for everyone who can sign in.
+    editors, admins : tuple of str
+        Who may edit, and who may also erase and restore.
+    groups_claim : str
+        Claim that holds the groups; dots lead into it, as in ``realm_access.roles``.
+    hours : float
+        How long a sign-in counts, in hours.
+    contact : str
+        Whom to ask for more, shown to those who lack it.
+    local_editor : bool
+        Whether one who works on the serving machine itself may edit while no sign-in is set up.
+    """
+
+    reading: str = "open"
+    readers: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    admins: tuple[str, ...] = ()
+    groups_claim: str = "groups"
+    hours: float = 12.0
+    contact: str = ""
+    local_editor: bool = True
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Someone at the page.
+
+    Parameters
+    ----------
+    name : str
+        As it stands in the history; empty for one who has not signed in.
+    role : str
+        One of :data:`ROLES`.
+    reads : bool
+        Whether the facts may be shown.
+    """
+
+    name: str = ""
+    role: str = "viewer"
+    reads: bool = False
+
+    @property
+    def edits(self) -> bool:
+        """Whether changes are accepted."""
+        return bool(self.name) and self.role != "viewer"
+
+
+def stranger(access: Access) -> Visitor:
+    """Give what one may do who has not signed in."""
+    return Visitor(reads=access.reading == "open")
+
+
+def at_home(access: Access) -> Visitor:
+    """Give what one may do who works on the serving machine while no sign-in is set up."""
+    if not access.local_editor:
+        return stranger(access)
+    return Visitor(LOCAL_NAME, "editor", reads=True)
+
+
+def signed_in(access: Access, claims: Mapping[str, object], now: float) -> Visitor:
+    """Give what the claims of a sign-in allow.
+
+    Parameters
+    ----------
+    access : Access
+        The rules.
+    claims : mapping of str to object
+        Those of a validated ID token (OpenID Connect Core 1.0, section 2): ``sub`` and ``iat``,
+        and as far as given ``email``, ``email_verified`` and the groups.
+    now : float
+        The time, in seconds since 1970.
+
+    Returns
+    -------
+    Visitor
+        A stranger where there is no subject or the sign-in is older than ``access.hours``.
+    """
+    if not _text(claims, "sub") or not _fresh(access, claims, now):
+        return stranger(access)
+    marks = frozenset(_marks(access, claims))
+    role = "viewer"
+    for rank, entries in (("admin", access.admins), ("editor", access.editors)):
+        if _match(entries, marks):
+            role = rank
+            break
+    reads = (
+        access.reading == "open"
+        or not access.readers
+        or role != "viewer"
+        or _match(access.readers, marks)
+    )
+    return Visitor(_name(claims), role, reads)
+
+
+def is_own_machine(address: str, peer: str | None, headers: Mapping[str, str]) -> bool:
+    """Tell whether a connection comes from the machine itself, and from nobody behind a proxy.
+
+    Parameters
+    ----------
+    address : str
+        Where the server listens.
+    peer : str or None
+        Where the connection comes from.
+    headers : mapping of str to str
+        Its headers, names in lower case.
+
+    Notes
+    -----
+    The names in ``Host`` and ``Origin`` are asked too: a page elsewhere whose name leads to this
+    machine (DNS rebinding) and a proxy that says nothing of itself both show there.
+    """
+    if any(name in headers for name in _PASSED_ON):
+        return False
+    hosts = [_host(headers.get("host", ""))]
+    if "origin" in headers:
+        hosts.append(_host(headers["origin"].partition("://")[2]))
+    return all(is_loopback(one) for one in (address, peer or "", *hosts))
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a name or address is that of the machine itself."""
+    if host.casefold() == "localhost":
+        return True
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
+
+
+def _host(netloc: str) -> str:
+    """Give a host without its port."""
+    if netloc.startswith("["):
+        return netloc[1:].partition("]")[0]
+    return netloc.partition(":")[0]
+
+
+def _fresh(access: Access, claims: Mapping[str, object], now: float) -> bool:
+    issued = claims.get("iat")
+    if isinstance(issued, bool) or not isinstance(issued, int | float):
+        return False
+    return -_CLOCK_SLACK <= now - issued <= access.hours * 3600
+
+
+def _marks(access: Access, claims: Mapping[str, object]) -> Iterator[str]:
+    yield f"sub:{_text(claims, 'sub')}"
+    if email := _email(claims):
+        yield email
+    for group in _groups(access.groups_claim, claims):
+        yield f"group:{group}"
+
+
+def _match(entries: tuple[str, ...], marks: frozenset[str]) -> bool:
+    return any((entry if ":" in entry else entry.casefold()) in marks for entry in entries)
+
+
+def _email(claims: Mapping[str, object]) -> str:
+    """Give the e-mail address unless the service says that nobody has checked it."""
+    if claims.get("email_verified", True) not in (True, "true"):
+        return ""
+    address = _text(claims, "email").casefold()
+    return address if "@" in address and ":" not in address else ""
+
+
+def _groups(claim: str, claims: Mapping[str, object]) -> list[str]:
+    # A claim whose name itself holds dots, such as an address, is taken as it stands.
+    found: object = claims.get(claim)
+    if found is None:
+        found = claims
+        for part in claim.split("."):
+            found = found.get(part) if isinstance(found, Mapping) else None
+    if isinstance(found, str):
+        return [found]
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+
+
+def _name(claims: Mapping[str, object]) -> str:
+    """Give a name that nobody else can take: the e-mail address, or one with the subject."""
+    if email := _email(claims):
+        return email[:MAX_NAME]
+    shown = _text(claims, "preferred_username") or _text(claims, "name")
+    subject = _text(claims, "sub")
+    return f"{shown} (sub:{subject})"[-MAX_NAME:].strip() if shown else f"sub:{subject}"[:MAX_NAME]
+
+
+def _text(claims: Mapping[str, object], name: str) -> str:
+    found = claims.get(name)
+    return " ".join(clean(found).split()) if isinstance(found, str) else ""

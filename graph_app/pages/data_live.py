@@ -1,0 +1,56 @@
+"""Ask a SPARQL endpoint for sister cities, when a person presses the button and not before."""
+
+import os
+from collections.abc import Callable
+
+import streamlit as st
+
+from graph_app.intake.draft import Draft, Progress
+from graph_app.intake.open_data.sister_query import sister_city_query
+from graph_app.intake.open_data.sparql import Endpoint
+from graph_app.intake.open_data.wikidata import fetch_wikidata
+from graph_app.model.countries import country_codes
+from graph_app.model.errors import GraphAppError
+from graph_app.pages.context import Context
+from graph_app.pages.data_fields import TYPED
+from graph_app.pages.visitor import current_actor
+from graph_app.view.text import plain
+
+#: Name of the source on the screen.
+LIVE = "wikidata-live"
+_DEFAULT = "https://query.wikidata.org/sparql"
+
+
+def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
+    """Draw the question; give how to ask it, or None while it is none."""
+    _, key = context._, f"{TYPED}live-"
+    url = os.environ.get("GRAPH_APP_SPARQL") or _DEFAULT
+    left, right = st.columns(2)
+    country = left.selectbox(
+        _("Sister cities of all cities of this country"),
+        sorted(country_codes(), key=_.country),
+        index=None,
+        format_func=_.country,
+        key=f"{key}country",
+        placeholder=_("Choose"),
+    )
+    city = right.text_input(
+        _("Or of one city, by its Wikidata id"), key=f"{key}city", placeholder="Q28911"
+    ).strip()
+    # Whoever names the address makes this server ask it: for who keeps the server alone.
+    if current_actor().role == "admin":
+        url = st.text_input(_("Address of the SPARQL endpoint"), url, key=f"{key}url").strip()
+    if not country and not city:
+        return None
+    try:
+        sister_city_query(city, country or "")
+        endpoint = Endpoint(url)
+    except GraphAppError as error:
+        st.warning(plain(error, 600))
+        return None
+    st.caption(plain(_("{host} learns of this question, and of nothing else.", host=endpoint.host)))
+
+    def read(progress: Progress) -> Draft:
+        return fetch_wikidata(endpoint, progress, city=city, country=country or "")
+
+    return read

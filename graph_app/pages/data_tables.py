@@ -1,0 +1,133 @@
+"""Tables: each of the seven as a grid to read and search."""
+
+import datetime
+
+import pandas as pd
+import streamlit as st
+
+from graph_app.i18n import get_translator
+from graph_app.model.findings import Finding
+from graph_app.model.tables import COLUMNS, Tables
+from graph_app.model.validate import validate
+from graph_app.pages.context import Context
+from graph_app.pages.data_rows import zipped
+from graph_app.view.data_words import COLUMN_LABELS, TABLES, found_rows, readable_table
+from graph_app.view.text import plain
+
+#: Up to so many rows all are checked without asking.
+_CHECKED = 5000
+#: Rows that are sent to the browser; the search reaches all.
+_MOST = 5000
+
+
+def show_tables(context: Context) -> dict[str, str]:
+    """Draw the tables; give what is shown as parts of the address."""
+    _ = context._
+    table, query = _choose(context)
+    readable = _readable(context.tables, context.tables.revision, table, _.language)
+    found = found_rows(readable, query)
+    _say_counts(context, table, int(found.sum()), len(found))
+    if found.any():
+        st.dataframe(
+            readable[found].head(_MOST),
+            hide_index=True,
+            placeholder="–",
+            height=460,
+            column_order=[*(name for name in readable if name != "id"), "id"],
+            column_config=column_labels(context, table),
+        )
+    else:
+        st.info(_("No row holds these words. Search for less."))
+    _findings(context)
+    st.download_button(
+        _("Download all tables as a zip of CSV"),
+        data=lambda: zipped(context.tables),
+        file_name="tables.zip",
+        mime="application/zip",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    return {"table": table, "q": query}
+
+
+def _choose(context: Context) -> tuple[str, str]:
+    _ = context._
+    if "data-f-shown" not in st.session_state:
+        asked = st.query_params.get("table")
+        st.session_state["data-f-shown"] = asked if asked in TABLES else "relations"
+        st.session_state["data-f-query"] = st.query_params.get("q", "")
+    left, right = st.columns([1, 2])
+    table = left.selectbox(
+        _("Table"), list(TABLES), format_func=lambda name: _(TABLES[name]), key="data-f-shown"
+    )
+    query = right.text_input(
+        _("Search in all columns"), key="data-f-query", placeholder=_("Words, in any order")
+    )
+    return table, query.strip()
+
+
+@st.cache_resource(max_entries=14, show_spinner=False)
+def _readable(_tables: Tables, revision: str, table: str, language: str) -> pd.DataFrame:
+    _ = get_translator(language)
+    names = dict(zip(_tables.sources["id"], _tables.sources["title"], strict=True))
+    for nodes in ("cities", "networks", "programmes", "organisations", "events"):
+        frame = getattr(_tables, nodes)
+        names |= dict(zip(frame["id"], _.names(frame), strict=True))
+    return readable_table(table, getattr(_tables, table), names, _)
+
+
+def _say_counts(context: Context, table: str, found: int, total: int) -> None:
+    _ = context._
+    counts = "; ".join(
+        f"{_(TABLES[name])}: {_.number(len(getattr(context.tables, name)))}" for name in TABLES
+    )
+    st.caption(plain(counts, 600))
+    if found < total:
+        text = _("{found} of {total} rows", found=_.number(found), total=_.number(total))
+        st.caption(plain(f"{_(TABLES[table])}: {text}"))
+    if found > _MOST:
+        text = _("The first {n} are shown; search to see others.", n=_.number(_MOST))
+        st.caption(plain(text))
+
+
+def column_labels(context: Context, table: str) -> dict[str, object]:
+    """Give the labels of the columns of a table for a grid."""
+    _ = context._
+    labels: dict[str, object] = {name: _(COLUMN_LABELS[name]) for name in COLUMNS[table]}
+    for name in ("website", "url"):
+        if name in labels:
+            # As text: a link is offered only where its address has been checked.
+            labels[name] = st.column_config.TextColumn(labels[name])
+    for name in ("population", "members_reported"):
+        if name in labels:
+            labels[name] = st.column_config.NumberColumn(labels[name], format="localized")
+    return labels
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _found_wrong(_tables: Tables, revision: str, today: datetime.date) -> list[Finding]:
+    return validate(_tables, today)
+
+
+def _findings(context: Context) -> None:
+    _ = context._
+    rows = sum(len(getattr(context.tables, table)) for table in COLUMNS)
+    if rows > _CHECKED and not st.button(_("Check against every rule")):
+        st.caption(plain(_("Every saving is checked; checking all rows at once takes a while.")))
+        return
+    found = _found_wrong(context.tables, context.tables.revision, datetime.date.today())
+    if not found:
+        st.caption(plain(_("Checked against every rule: nothing is wrong.")))
+        return
+    st.warning(plain(_.ngettext("{n} cell breaks a rule", "{n} cells break a rule", len(found))))
+    st.dataframe(
+        pd.DataFrame([vars(finding) for finding in found[:1000]]),
+        hide_index=True,
+        column_config={
+            "file": _("File"),
+            "row": _("Row"),
+            "column": _("Column"),
+            "found": _("Found"),
+            "expected": _("Expected"),
+        },
+    )

@@ -1,0 +1,130 @@
+"""Whether the process is ready for readers, and how it stops."""
+
+import asyncio
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from graph_app.serve.asgi import App, Receive, Scope, Send, answer
+
+LOG = logging.getLogger("graph_app.serve")
+
+#: How long an answer about readiness stands, and how long it may take, in seconds.
+STANDS, MAX_WAIT = 1.0, 8.0
+
+
+class Life:
+    """The state of the process between start and stop.
+
+    Parameters
+    ----------
+    check : callable
+        Raises when the facts cannot be reached.
+    busy : callable
+        Tells whether a save is running.
+    delay : float
+        How long ``/ready`` says no before connections close, in seconds, so that whoever shares
+        out the readers sees it.
+    patience : float
+        How long running saves are waited for, in seconds.
+    """
+
+    def __init__(
+        self,
+        check: Callable[[], object],
+        busy: Callable[[], bool] = lambda: False,
+        delay: float = 1.0,
+        patience: float = 25.0,
+    ):
+        self._check, self._busy, self.delay, self.patience = check, busy, delay, patience
+        self.stopping = False
+        self._known: tuple[float, bool] = (-STANDS, False)
+        self._asking: asyncio.Task | None = None
+
+    async def ready(self) -> bool:
+        """Tell whether a reader would be served; asks the store at most once a second."""
+        if self.stopping:
+            return False
+        at, answer_ = self._known
+        if time.monotonic() - at < STANDS:
+            return answer_
+        # One question at a time: a store that hangs must not take a thread for each who asks.
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(asyncio.to_thread(self._ask))
+        done, _ = await asyncio.wait({self._asking}, timeout=MAX_WAIT)
+        found = bool(done) and self._asking.result()
+        self._known = (time.monotonic(), found)
+        return found and not self.stopping
+
+    def _ask(self) -> bool:
+        try:
+            self._check()
+        except Exception as error:
+            LOG.warning("not ready: %s", error)
+            return False
+        return True
+
+    # --- stopping --------------------------------------------------------------------------------
+
+    def watch(self) -> None:
+        """Take the signal to stop before the server does; only the main thread can."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        server = signal.getsignal(signal.SIGTERM)
+        loop = asyncio.get_running_loop()
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            if self.stopping:
+                self._pass_on(server, number)
+                return
+            self.stopping = True
+            loop.call_soon_threadsafe(lambda: loop.create_task(self._wind_down(server, number)))
+
+        signal.signal(signal.SIGTERM, stop)
+
+    async def _wind_down(self, server, number: int) -> None:
+        LOG.info("stopping")
+        until = time.monotonic() + self.patience
+        await asyncio.sleep(self.delay)
+        while self._busy() and time.monotonic() < until:
+            await asyncio.sleep(0.05)
+        if self._busy():
+            LOG.warning("stopping although a save still runs", extra={"seconds": self.patience})
+        self._pass_on(server, number)
+
+    @staticmethod
+    def _pass_on(server, number: int) -> None:
+        if callable(server):
+            server(number, None)
+        else:
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+
+
+class Doorkeeper:
+    """Answers ``/ready``, and turns new connections away while the process stops.
+
+    Parameters
+    ----------
+    app : callable
+        The ASGI app behind it.
+    life : Life
+        The state of the process.
+    """
+
+    def __init__(self, app: App, life: Life):
+        self.app, self.life = app, life
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or connection."""
+        if scope["type"] == "http" and str(scope["path"]).rstrip("/").endswith("/ready"):
+            ready = await self.life.ready()
+            says = '{"ready": true}' if ready else '{"ready": false}'
+            await answer(scope, send, 200 if ready else 503, says, kind="json")
+        elif scope["type"] == "websocket" and self.life.stopping:
+            await answer(scope, send, 503, headers=((b"retry-after", b"5"),))
+        else:
+            await self.app(scope, receive, send)

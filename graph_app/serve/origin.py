@@ -1,0 +1,44 @@
+"""Pages of other sites get no connection."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from graph_app.serve.asgi import App, Receive, Scope, Send, answer
+
+
+class SameOrigin:
+    """Refuses connections that a page of another site opens in a reader's browser.
+
+    Stricter than Streamlit, which lets in any port of this machine and, to know its own address,
+    asks a server elsewhere.
+
+    Parameters
+    ----------
+    app : callable
+        The ASGI app behind it.
+    allowed : iterable of str
+        Other origins that may connect, e.g. ``https://graph.example``.
+    """
+
+    def __init__(self, app: App, allowed: Iterable[str] = ()):
+        self.app = app
+        self._allowed = {one.strip().rstrip("/").casefold() for one in allowed}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or connection."""
+        if scope["type"] == "websocket" and not self._may_connect(scope):
+            await answer(scope, send, 403)
+        else:
+            await self.app(scope, receive, send)
+
+    def _may_connect(self, scope: Scope) -> bool:
+        headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        # What is no browser may say what it likes, and gains nothing by it.
+        origin = headers.get(b"origin")
+        if origin is None or origin.casefold() in self._allowed:
+            return True
+        try:
+            netloc = urlsplit(origin).netloc
+        except ValueError:
+            return False
+        return bool(netloc) and netloc.casefold() == headers.get(b"host", "").casefold()

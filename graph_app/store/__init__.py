@@ -1,0 +1,30 @@
+"""Tables kept safely in SQL, with every revision."""
+
+from graph_app.store.changes import diff
+from graph_app.store.database import store_place
+from graph_app.store.records import (
+    EMPTY,
+    Actor,
+    Change,
+    ChangeSet,
+    Conflict,
+    Revision,
+    RowChange,
+    RowFinding,
+)
+from graph_app.store.store import Store, open_store
+
+__all__ = [
+    "EMPTY",
+    "Actor",
+    "Change",
+    "ChangeSet",
+    "Conflict",
+    "Revision",
+    "RowChange",
+    "RowFinding",
+    "Store",
+    "diff",
+    "open_store",
+    "store_place",
+]

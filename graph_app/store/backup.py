@@ -1,0 +1,211 @@
+"""Backup and restore: one zip file of all revisions and rows, with the SHA-256 of each part.
+
+``revisions.jsonl`` and ``rows/<table>.jsonl`` hold one JSON array a line, the first line the names
+of the columns; ``manifest.json`` says what the parts are to be. Nothing in it depends on the
+database from which it came.
+"""
+
+import datetime
+import hashlib
+import json
+import os
+import zipfile
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from graph_app.model.errors import StoreError
+from graph_app.model.tables import COLUMNS
+from graph_app.store.database import Database
+from graph_app.store.integrity import contradictions, stored_rows, weigh
+from graph_app.store.records import REVISION_KINDS, Revision
+from graph_app.store.revisions import as_revision, as_text, as_values, read_head, read_revisions
+from graph_app.store.rows import insert_rows
+from graph_app.store.sql import REVISIONS, ROWS, SCHEMA_VERSION, VALIDITY
+from graph_app.store.writing import Deed
+
+#: Form of the file; raised when an older graph-app could not read it.
+FORM = 1
+#: Longest line that is read, in characters, and largest manifest, in bytes.
+MAX_LINE, MAX_MANIFEST = 1_000_000, 100_000
+
+_MANIFEST, _REVISIONS = "manifest.json", "revisions.jsonl"
+_MEMBERS = {table: f"rows/{table}.jsonl" for table in COLUMNS}
+_REVISION_NAMES = [column.name for column in REVISIONS.columns]
+
+
+def write_backup(database: Database, path: Path, now: datetime.datetime) -> Revision:
+    """Write all revisions and rows, read the file back, and only then give it its name."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with database.reading() as connection:
+            head = read_head(connection)
+            with part.open("wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
+                _pack(connection, pack, head, now)
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())
+        with _opened(part) as pack:
+            _verify(pack, part)
+        part.replace(path)
+    except OSError as error:
+        raise StoreError(f"{path}: the backup cannot be written: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            part.unlink()
+    return head
+
+
+def _pack(connection, pack: zipfile.ZipFile, head: Revision, now) -> None:
+    revisions = read_revisions(connection)[::-1]
+    lines = ([as_values(one)[name] for name in _REVISION_NAMES] for one in revisions)
+    parts = {_REVISIONS: _write_part(pack, _REVISIONS, _REVISION_NAMES, lines)}
+    for table, member in _MEMBERS.items():
+        names = [*VALIDITY, *COLUMNS[table]]
+        parts[member] = _write_part(pack, member, names, stored_rows(connection, table))
+    manifest = {
+        "form": FORM,
+        "schema": SCHEMA_VERSION,
+        "made": as_text(now),
+        "head": head.number,
+        "content": head.content,
+        "parts": parts,
+    }
+    pack.writestr(_MANIFEST, json.dumps(manifest, indent=1))
+
+
+def _write_part(pack, member: str, names: list[str], rows: Iterable) -> dict[str, object]:
+    digest, count, size = hashlib.sha256(), 0, 0
+    with pack.open(member, "w", force_zip64=True) as file:
+        size += _write_line(file, digest, names)
+        for row in rows:
+            size += _write_line(file, digest, row)
+            count += 1
+    return {"rows": count, "bytes": size, "sha256": digest.hexdigest()}
+
+
+def _write_line(file, digest, row: Iterable) -> int:
+    line = json.dumps(list(row), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    digest.update(line)
+    file.write(line)
+    return len(line)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a backup; tell whatever a damaged file makes the readers say as one error."""
+    try:
+        with zipfile.ZipFile(path) as pack:
+            yield pack
+    except FileNotFoundError:
+        raise StoreError(f"{path}: no such file, expected a backup") from None
+    except OSError as error:
+        raise StoreError(f"{path}: the backup cannot be read: {error.strerror}") from error
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        KeyError,
+        ValueError,
+        TypeError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        raise _damaged(path, str(error)) from error
+
+
+def _damaged(path: Path, found: str) -> StoreError:
+    return StoreError(f"{path}: found {found}, expected a whole backup of graph-app")
+
+
+def _verify(pack: zipfile.ZipFile, path: Path) -> dict:
+    """Compare every part with the manifest; give the manifest."""
+    if pack.getinfo(_MANIFEST).file_size > MAX_MANIFEST:
+        raise _damaged(path, "a manifest of more than 100,000 bytes")
+    manifest = json.loads(pack.read(_MANIFEST))
+    if manifest["form"] > FORM or manifest["schema"] > SCHEMA_VERSION:
+        raise StoreError(f"{path}: was made by a newer version of graph-app; install that version")
+    parts = manifest["parts"]
+    if set(parts) != {_REVISIONS, *_MEMBERS.values()}:
+        raise _damaged(path, f"the parts {', '.join(sorted(parts))}")
+    for member, told in parts.items():
+        digest, left = hashlib.sha256(), told["bytes"]
+        with pack.open(member) as file:
+            while left >= 0 and (piece := file.read(1 << 20)):
+                digest.update(piece)
+                left -= len(piece)
+        if left or digest.hexdigest() != told["sha256"]:
+            raise _damaged(path, f"{member} altered or cut off")
+    return manifest
+
+
+def restore_backup(database: Database, path: Path, deed: Deed, force: bool) -> Revision:
+    """Verify a backup, put its rows in place of what is stored, and compare them with revisions."""
+    with _opened(path) as pack:
+        _verify(pack, path)
+        with database.writing("restore") as connection:
+            head = read_head(connection)
+            if head.number and not force:
+                raise StoreError(
+                    f"The store in {database.shown} holds {head.number} revisions. Nothing was "
+                    "restored: use an empty store, or --force to replace all of it."
+                )
+            return _replace_all(connection, pack, path, deed, head)
+
+
+def _replace_all(connection, pack, path: Path, deed: Deed, head: Revision) -> Revision:
+    for table in (*ROWS.values(), REVISIONS):
+        connection.execute(sa.delete(table))
+    revisions = [_revision(values) for values in _lines(pack, _REVISIONS, _REVISION_NAMES)]
+    for revision in revisions:
+        connection.execute(sa.insert(REVISIONS).values(**as_values(revision)))
+    balance: dict[int, int] = defaultdict(int)
+    for table in _MEMBERS:
+        insert_rows(connection, table, _rows(pack, table, balance))
+    wrong = contradictions(revisions, balance)
+    if wrong:
+        raise _damaged(path, wrong[0])
+    last = revisions[-1] if revisions else None
+    # Above both histories, so that no number ever meant two things to someone who has it open.
+    number = max(head.number, last.number if last else 0) + 1
+    content = last.content if last else "0" * 32
+    restored = deed.revision(number, last.number if last else 0, content, 0)
+    connection.execute(sa.insert(REVISIONS).values(**as_values(restored)))
+    return restored
+
+
+def _revision(values: list) -> Revision:
+    revision = as_revision(values)
+    if revision.kind not in REVISION_KINDS or type(revision.number) is not int:
+        raise ValueError(f"a revision of kind {revision.kind}")
+    return revision
+
+
+def _rows(pack, table: str, balance: dict[int, int]) -> Iterator[tuple]:
+    kinds = [int, int, int, *({"str": str}.get(kind, float) for kind in COLUMNS[table].values())]
+    for values in _lines(pack, _MEMBERS[table], [*VALIDITY, *COLUMNS[table]]):
+        fit = (
+            value is None or isinstance(value, kind)
+            for value, kind in zip(values, kinds, strict=True)
+        )
+        if not all(fit):
+            raise ValueError(f"a row of {table} of another form")
+        weigh(balance, table, values)
+        yield tuple(values)
+
+
+def _lines(pack, member: str, names: list[str]) -> Iterator[list]:
+    """Give the lines of a part in the columns asked for; those it lacks are blank."""
+    with pack.open(member) as file:
+        given = json.loads(file.readline(MAX_LINE))
+        if not set(given) <= set(names):
+            raise ValueError(f"the columns {', '.join(given)} in {member}")
+        at = [given.index(name) if name in given else None for name in names]
+        while line := file.readline(MAX_LINE):
+            values = json.loads(line)
+            if len(values) != len(given):
+                raise ValueError(f"a line of {len(values)} values in {member}")
+            yield [None if place is None else values[place] for place in at]

@@ -1,0 +1,249 @@
+"""The way to the database: SQLite in a folder, or PostgreSQL; reading, writing, and what fails."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from graph_app.model.errors import StoreError, StoreUnavailableError
+
+#: Name of the file in the folder of an SQLite store.
+FILE_NAME = "store.sqlite"
+#: How long a write waits for another, in seconds.
+WAIT = 20
+#: How long a connection to PostgreSQL may take, in seconds.
+CONNECT_WAIT = 5
+
+# Any number, the same in every process: the name of the one lock that all writers take.
+_LOCK = 4_217_091_126
+
+_COUNTING = threading.Lock()
+_running = 0
+
+_NOTHING = "Nothing was stored."
+_PERHAPS = "It may have been stored or not: do it again, which is safe."
+
+_SQLITE_SAYS = {
+    "SQLITE_FULL": "the disk is full",
+    "SQLITE_READONLY": "its folder or file is read-only",
+    "SQLITE_CANTOPEN": "its file cannot be opened or made",
+    "SQLITE_BUSY": f"another process has been writing for more than {WAIT} seconds",
+    "SQLITE_LOCKED": "another process is writing",
+    "SQLITE_IOERR": "the disk cannot be read or written",
+    "SQLITE_NOTADB": f"{FILE_NAME} is no SQLite file; restore a backup",
+    "SQLITE_CORRUPT": f"{FILE_NAME} is damaged; restore a backup",
+    "SQLITE_PERM": "its folder or file may not be used",
+    "SQLITE_AUTH": "its folder or file may not be used",
+}
+#: SQLSTATE, or the class that is its first two characters -> what it means to a person.
+_POSTGRES_SAYS = {
+    "53100": "the disk of PostgreSQL is full",
+    "53200": "PostgreSQL is out of memory",
+    "53300": "PostgreSQL has no connection to spare",
+    "55P03": f"another process has been writing for more than {WAIT} seconds",
+    "57": "PostgreSQL is stopping or starting",
+    "25006": "PostgreSQL is read-only",
+    "42501": "the database user may not do this",
+    "08": "PostgreSQL cannot be reached",
+    "28": "PostgreSQL does not accept the user or password",
+    "3D": "PostgreSQL has no database of this name",
+    "58": "PostgreSQL cannot read or write its disk",
+    "XX": "PostgreSQL reports damage to its files; restore a backup",
+}
+
+
+def store_place(environment: Mapping[str, str] = os.environ) -> str:
+    """Give where the store is: ``GRAPH_APP_DATABASE_URL``, ``GRAPH_APP_STORE`` or ``var``."""
+    return environment.get("GRAPH_APP_DATABASE_URL") or environment.get("GRAPH_APP_STORE") or "var"
+
+
+def writes_running() -> int:
+    """Tell how many writes this process has under way, for who wants to stop it."""
+    return _running
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    global _running
+    with _COUNTING:
+        _running += 1
+    try:
+        yield
+    finally:
+        with _COUNTING:
+            _running -= 1
+
+
+class Database:
+    """Transactions on one database, whose failures are told as errors of the product.
+
+    Parameters
+    ----------
+    place : str or path
+        Folder of an SQLite store, which is made when there is none, or a PostgreSQL URL.
+    """
+
+    def __init__(self, place: str | Path):
+        self.read_only = False
+        self.folder: Path | None = None
+        if "://" in str(place):
+            self.engine = _postgres_engine(str(place))
+            self.shown = self.engine.url.render_as_string(hide_password=True)
+        else:
+            self.folder = Path(place)
+            self.shown = str(self.folder)
+            self.engine = self._sqlite_engine()
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # Bulk copies go past SQLAlchemy, and so do their errors.
+        self._errors = (sa.exc.DBAPIError, sa.exc.TimeoutError, self.engine.dialect.dbapi.Error)
+
+    def _sqlite_engine(self) -> sa.Engine:
+        path = (self.folder / FILE_NAME).absolute()
+        how = ""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnavailableError(
+                f"The store in {self.folder} cannot be opened: {error.strerror}. Expected a folder "
+                "that can be made and written."
+            ) from error
+        if path.exists() and not _writable(path):
+            self.read_only = True
+            # SQLite needs a log beside the file; where it cannot make one, nobody else writes.
+            log = path.with_name(f"{FILE_NAME}-wal")
+            how = "?mode=ro" if log.exists() else "?mode=ro&immutable=1"
+        address = path.as_uri() + how
+
+        def connect() -> sqlite3.Connection:
+            connection = sqlite3.connect(
+                address, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False
+            )
+            if not self.read_only:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA foreign_keys=ON")
+            return connection
+
+        engine = sa.create_engine(
+            "sqlite://", creator=connect, poolclass=sa.pool.QueuePool, hide_parameters=True
+        )
+        sa.event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    @contextmanager
+    def reading(self, doing: str = "read") -> Iterator[sa.Connection]:
+        """Open a transaction that sees one state, whatever others write meanwhile.
+
+        Parameters
+        ----------
+        doing : str
+            What the person wanted, for the message.
+        """
+        hint = "Try again in a moment." if doing == "read" else _NOTHING
+        with self._telling(doing, hint):
+            options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+            with self.engine.connect().execution_options(**options) as connection:
+                yield connection
+
+    @contextmanager
+    def writing(self, doing: str = "save") -> Iterator[sa.Connection]:
+        """Open the one transaction that may write; commit it, or leave no trace.
+
+        Parameters
+        ----------
+        doing : str
+            What the person wanted, for the message.
+        """
+        if self.read_only:
+            raise StoreUnavailableError(
+                f"The store in {self.shown} can only be read: its folder or file is read-only. "
+                f"{_NOTHING}"
+            )
+        options = {"sqlite_begin": "BEGIN IMMEDIATE"}
+        with (
+            _counted(),
+            self._telling(doing, _NOTHING),
+            self.engine.connect().execution_options(**options) as connection,
+        ):
+            connection.begin()
+            if not self.is_sqlite:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT}s'")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            yield connection
+            # A server that goes away now may have stored it without saying so.
+            with self._telling(doing, _NOTHING if self.is_sqlite else _PERHAPS):
+                connection.commit()
+
+    @contextmanager
+    def _telling(self, doing: str, hint: str) -> Iterator[None]:
+        try:
+            yield
+        except self._errors as error:
+            raise self._told(error, doing, hint) from error
+
+    def _told(self, error: Exception, doing: str, hint: str) -> StoreError:
+        cause = getattr(error, "orig", None) or error
+        reason = _reason(cause)
+        if reason is None:
+            return StoreError(f"The store could not {doing}: {_first_line(cause)}. {hint}")
+        return StoreUnavailableError(f"The store in {self.shown} cannot {doing}: {reason}. {hint}")
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    how = connection.get_execution_options().get("sqlite_begin", "BEGIN")
+    connection.exec_driver_sql(how)
+
+
+def _postgres_engine(url: str) -> sa.Engine:
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise StoreError(
+            "GRAPH_APP_DATABASE_URL: found no database address, expected "
+            "postgresql://user:password@host/database"
+        ) from error
+    if parsed.get_backend_name() not in ("postgresql", "postgres"):
+        raise StoreError(
+            f"GRAPH_APP_DATABASE_URL: found {parsed.drivername}, expected postgresql; for SQLite "
+            "name a folder in GRAPH_APP_STORE"
+        )
+    return sa.create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=15,
+        pool_timeout=WAIT,
+        hide_parameters=True,
+        connect_args={"connect_timeout": CONNECT_WAIT},
+    )
+
+
+def _reason(error: BaseException) -> str | None:
+    """Say in plain words why the database failed; None where it is no matter of the database."""
+    name = getattr(error, "sqlite_errorname", None)
+    if name:
+        return next((says for start, says in _SQLITE_SAYS.items() if name.startswith(start)), None)
+    if isinstance(error, sa.exc.TimeoutError):
+        return "all connections are in use"
+    state = getattr(error, "sqlstate", None)
+    if state:
+        return _POSTGRES_SAYS.get(state) or _POSTGRES_SAYS.get(state[:2])
+    if type(error).__name__ == "OperationalError":
+        return f"PostgreSQL cannot be reached ({_first_line(error)})"
+    return None
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)

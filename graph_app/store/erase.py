@@ -1,0 +1,93 @@
+"""Personal data taken out of a row and all its past."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+import sqlalchemy as sa
+
+from graph_app.model.errors import StoreError
+from graph_app.model.tables import COLUMNS
+from graph_app.store.changes import Effect, known_columns
+from graph_app.store.database import Database
+from graph_app.store.revisions import read_revisions
+from graph_app.store.rows import add_content, content_of
+from graph_app.store.sql import REVISIONS, ROWS
+from graph_app.store.state import State
+
+#: What stands where a name was.
+ERASED = "(erased)"
+
+_NEVER_BLANK = {"name", "title"}
+# What holds the tables together.
+_KEPT = {"id", "source", "target", "type", "source_id"}
+
+
+def erasable(table: str, columns: Iterable[str]) -> list[str]:
+    """Give the columns to erase: those named, or all that can be.
+
+    Raises
+    ------
+    StoreError
+        If one is unknown or holds the tables together.
+    """
+    columns = list(columns)
+    known_columns(table, columns)
+    kept = [name for name in columns if name in _KEPT]
+    if kept:
+        raise StoreError(
+            f"{table}: found {kept[0]} to erase, expected a column that holds no id or type; "
+            "remove the row and erase its other columns"
+        )
+    return columns or [name for name in COLUMNS[table] if name not in _KEPT]
+
+
+def rewrite_past(
+    connection: sa.Connection, table: str, row_id: str, columns: Iterable[str]
+) -> None:
+    """Erase columns in every version of a row, and make the revisions' contents agree.
+
+    Raises
+    ------
+    StoreError
+        If there never was such a row.
+    """
+    if connection.dialect.name == "sqlite":
+        # Freed bytes are overwritten, not only marked as free.
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+    rows = ROWS[table]
+    facts = [rows.c[name] for name in COLUMNS[table]]
+    query = sa.select(rows.c.valid_from, rows.c.valid_to, *facts).where(rows.c.id == row_id)
+    before = sorted(tuple(row) for row in connection.execute(query))
+    if not before:
+        raise StoreError(f"{table}, {row_id}: no such row, now or ever")
+    blank = {name: ERASED if name in _NEVER_BLANK else None for name in columns}
+    connection.execute(sa.update(rows).where(rows.c.id == row_id).values(**blank))
+    after = {row[0]: tuple(row) for row in connection.execute(query)}
+    for begun, ended, *old in before:
+        more = content_of(table, (after[begun][2:],)) - content_of(table, (old,))
+        _amend(connection, begun, ended, more)
+
+
+def _amend(connection: sa.Connection, begun: int, ended: int | None, more: int) -> None:
+    held = REVISIONS.c.number >= begun
+    if ended is not None:
+        held = sa.and_(held, REVISIONS.c.number < ended)
+    for revision in read_revisions(connection, held) if more else ():
+        content = add_content(revision.content, more)
+        change = sa.update(REVISIONS).where(REVISIONS.c.number == revision.number)
+        connection.execute(change.values(content=content))
+
+
+def renewed(state: State, table: str, row_id: str) -> dict[str, Effect]:
+    """Let a current row begin anew, so that an edit of what it was before is refused as stale."""
+    now = state.rows(table, pd.Index([row_id]))
+    return {table: Effect(now, now.reset_index(drop=True))}
+
+
+def clear_disk(database: Database, table: str) -> None:
+    """Overwrite what the database file still holds of the rows as they were."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            connection.exec_driver_sql(f"VACUUM (FULL) {ROWS[table].name}")

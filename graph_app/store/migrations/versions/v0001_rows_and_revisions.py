@@ -1,0 +1,60 @@
+"""Revisions, and rows with their validity."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+_NUMBERS = {"latitude", "longitude", "population", "members_reported"}
+_TABLES = {
+    "cities": "id name name_fi name_sv country latitude longitude population wikidata",
+    "networks": "id name short_name founded secretariat scope members_reported themes website"
+    " wikidata",
+    "programmes": "id name short_name kind part_of start end themes audience website",
+    "organisations": "id name kind city country website",
+    "events": "id name city start end recurrence themes website",
+    "relations": "id source target type start end status themes note source_id checked",
+    "sources": "id title publisher url published retrieved",
+}
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    op.create_table(
+        "revisions",
+        sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("parent", sa.BigInteger, sa.ForeignKey("revisions.number")),
+        sa.Column("author", sa.Text, nullable=False),
+        sa.Column("at", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("content", sa.Text, nullable=False),
+        sa.Column("row_count", sa.BigInteger, nullable=False),
+        sa.Column("undoes", sa.BigInteger, sa.ForeignKey("revisions.number")),
+    )
+    for table, columns in _TABLES.items():
+        _make_rows(table, columns.split())
+
+
+def _make_rows(table: str, columns: list[str]) -> None:
+    name = f"{table}_rows"
+    op.create_table(
+        name,
+        sa.Column("place", sa.BigInteger, nullable=False),
+        sa.Column("valid_from", sa.BigInteger, nullable=False),
+        sa.Column("valid_to", sa.BigInteger),
+        *(
+            sa.Column(column, sa.Double if column in _NUMBERS else sa.Text, nullable=column != "id")
+            for column in columns
+        ),
+    )
+    current, past = sa.text("valid_to IS NULL"), sa.text("valid_to IS NOT NULL")
+    op.create_index(f"{table}_current", name, ["id"], unique=True, **_where(current))
+    op.create_index(f"{table}_past", name, ["id"], **_where(past))
+    op.create_index(f"{table}_begun", name, ["valid_from"])
+    op.create_index(f"{table}_ended", name, ["valid_to"], **_where(past))
+
+
+def _where(condition) -> dict:
+    return {"sqlite_where": condition, "postgresql_where": condition}

@@ -1,0 +1,242 @@
+"""What the store is told and tells: actors, changes, revisions, conflicts."""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from graph_app.model.access import ROLES
+from graph_app.model.errors import NotAllowedError
+from graph_app.model.findings import Finding
+
+#: Kinds of revision.
+REVISION_KINDS = ("load", "edit", "import", "undo", "restore", "erase")
+#: Kinds that a caller may give to :meth:`graph_app.store.Store.save`.
+SAVED_KINDS = ("load", "edit", "import")
+ACTIONS = ("add", "change", "remove")
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and what the sign-in allows them.
+
+    Parameters
+    ----------
+    name : str
+        As it shall stand in the history.
+    role : str
+        One of :data:`graph_app.model.access.ROLES`.
+    """
+
+    name: str
+    role: str = "viewer"
+
+    def require(self, role: str, deed: str) -> None:
+        """Refuse a deed to anyone below a role.
+
+        Raises
+        ------
+        NotAllowedError
+            If the actor has a lower or unknown role, or no name.
+        """
+        if not self.name.strip():
+            raise NotAllowedError(f"{deed}: found nobody signed in, expected a named {role}")
+        if self.role not in ROLES or ROLES.index(self.role) < ROLES.index(role):
+            raise NotAllowedError(
+                f"{deed}: {self.name} has the role {self.role}, expected {role}"
+                + ("" if role == "admin" else " or admin")
+            )
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One step in the history of the tables.
+
+    Parameters
+    ----------
+    number : int
+        Counts up; the order of the history, whatever the clock did. 0 is the empty store.
+    parent : int or None
+        The revision before it.
+    author, reason : str
+        Who made it, and why, in their words.
+    at : datetime.datetime
+        When, UTC.
+    kind : str
+        One of :data:`REVISION_KINDS`.
+    content : str
+        32 hexadecimal digits that name the set of all rows after it, whatever their order.
+    rows : int
+        Rows that it added, changed or removed.
+    undoes : int or None
+        The revision that it undoes.
+    """
+
+    number: int
+    parent: int | None
+    author: str
+    at: datetime.datetime
+    reason: str
+    kind: str
+    content: str
+    rows: int = 0
+    undoes: int | None = None
+
+
+#: What an empty store is at.
+EMPTY = Revision(
+    0, None, "", datetime.datetime.min.replace(tzinfo=datetime.UTC), "", "load", "0" * 32
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row to add, change or remove.
+
+    Parameters
+    ----------
+    table : str
+        One of :data:`graph_app.model.tables.COLUMNS`.
+    action : str
+        ``add``, ``change`` or ``remove``.
+    id : str
+        Id of the row; never changes.
+    values : mapping of str to (str, float or None)
+        Column -> new value; for a change, only those that change.
+    """
+
+    table: str
+    action: str
+    id: str
+    values: Row = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class ChangeSet:
+    """Many changes as frames, which a million rows need.
+
+    Parameters
+    ----------
+    added, changed : mapping of str to pandas.DataFrame
+        Table -> whole rows in the columns of the table.
+    removed : mapping of str to sequence of str
+        Table -> ids.
+    """
+
+    added: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    changed: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    removed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        parts = (*self.added.values(), *self.changed.values(), *self.removed.values())
+        return sum(len(part) for part in parts)
+
+    def __iter__(self) -> Iterator[Change]:
+        for action, frames in (("add", self.added), ("change", self.changed)):
+            for table, frame in frames.items():
+                for values in as_rows(frame):
+                    yield Change(table, action, str(values.pop("id")), values)
+        for table, ids in self.removed.items():
+            for id_ in ids:
+                yield Change(table, "remove", id_)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One row that two people changed.
+
+    Parameters
+    ----------
+    table, id : str
+        The row.
+    base, theirs, yours : mapping or None
+        The whole row as both knew it, as it is stored now, and as it was to become; None where
+        there is no such row.
+    """
+
+    table: str
+    id: str
+    base: Row | None
+    theirs: Row | None
+    yours: Row | None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns in which theirs and yours differ; all of them where one is gone."""
+        return differing(self.theirs, self.yours)
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What one revision did to one row.
+
+    Parameters
+    ----------
+    table, id : str
+        The row.
+    revision : Revision
+        When, by whom and why.
+    before, after : mapping or None
+        The whole row; None where there was, or is, none.
+    """
+
+    table: str
+    id: str
+    revision: Revision
+    before: Row | None
+    after: Row | None
+
+    @property
+    def action(self) -> str:
+        """``add``, ``change`` or ``remove``."""
+        if self.before is None:
+            return "add"
+        return "change" if self.after is not None else "remove"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that differ."""
+        return differing(self.before, self.after)
+
+
+@dataclass(frozen=True, order=True)
+class RowFinding(Finding):
+    """A finding in a row that is named by its id; ``row`` is 0.
+
+    Parameters
+    ----------
+    id : str
+        Id of the row.
+    """
+
+    id: str = ""
+
+    def __str__(self) -> str:
+        column = f", {self.column}" if self.column else ""
+        place = f"{self.file.removesuffix('.csv')}, {self.id}{column}"
+        return f'{place}: found "{self.found}", expected {self.expected}'
+
+
+def differing(one: Row | None, other: Row | None) -> tuple[str, ...]:
+    """Give the columns in which two rows differ."""
+    one, other = one or {}, other or {}
+    return tuple(name for name in {**one, **other} if one.get(name) != other.get(name))
+
+
+def as_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """Give a frame as dicts, with None for what is missing."""
+    names = list(frame)
+    return [dict(zip(names, values, strict=True)) for values in as_tuples(frame)]
+
+
+def as_tuples(frame: pd.DataFrame) -> list[tuple]:
+    """Give a frame's rows as tuples of str, float and None; 0 has no sign."""
+    columns = []
+    for name in frame:
+        column = frame[name] + 0.0 if frame[name].dtype == "float64" else frame[name]
+        objects = column.to_numpy(dtype=object, na_value=None)
+        columns.append(objects.tolist())
+    return list(zip(*columns, strict=True))

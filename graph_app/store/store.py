@@ -1,0 +1,389 @@
+"""The store: tables kept with their whole history, for many people at once."""
+
+import datetime
+import logging
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from graph_app.model.errors import StoreError
+from graph_app.model.tables import Tables
+from graph_app.store import backup, erase
+from graph_app.store.changes import Effect, diff, in_form
+from graph_app.store.database import Database, store_place
+from graph_app.store.integrity import problems
+from graph_app.store.kept import KeptState
+from graph_app.store.migrate import migrate
+from graph_app.store.past import changes_of, history_of, undoing
+from graph_app.store.records import (
+    EMPTY,
+    SAVED_KINDS,
+    Actor,
+    Change,
+    ChangeSet,
+    Revision,
+    RowChange,
+)
+from graph_app.store.revisions import (
+    base_number,
+    read_head,
+    read_revision,
+    read_revisions,
+    revision_on,
+)
+from graph_app.store.rows import Told
+from graph_app.store.state import State, read_state
+from graph_app.store.writing import Deed, Plan, make_plan, merged, write_plan
+
+_LOG = logging.getLogger(__name__)
+
+
+def open_store(place: str | Path | None = None, *, clock: Callable | None = None) -> "Store":
+    """Open a store, make it where there is none, and bring its tables to this version.
+
+    Parameters
+    ----------
+    place : str or path, optional
+        Folder of an SQLite store, or ``postgresql://user:password@host/database``. By default
+        ``GRAPH_APP_DATABASE_URL``, else ``GRAPH_APP_STORE``, else the folder ``var``.
+    clock : callable, optional
+        Gives the time as an aware :class:`datetime.datetime`; the clock of the machine by default.
+
+    Raises
+    ------
+    StoreUnavailableError
+        If it cannot be reached or made.
+    StoreError
+        If a newer version of the product made it.
+    """
+    database = Database(store_place() if place is None else place)
+    migrate(database)
+    return Store(database, clock or (lambda: datetime.datetime.now(datetime.UTC)))
+
+
+class Store:
+    """Tables with their history; safe to use from many threads and processes at once.
+
+    Every method that writes takes an actor and refuses who may not; it stores all or nothing, and
+    what it has returned from is on the disk. Made by :func:`open_store`.
+
+    Raises
+    ------
+    StoreUnavailableError
+        From every method: when the database cannot be reached, is full or may only be read.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], datetime.datetime]):
+        self.database = database
+        self._clock = clock
+        self._kept = KeptState()
+
+    # --- reading ---------------------------------------------------------------------------------
+
+    @property
+    def read_only(self) -> bool:
+        """Whether its file may not be written."""
+        return self.database.read_only
+
+    def head(self) -> Revision:
+        """Give the newest revision; number 0 when the store is empty."""
+        with self.database.reading() as connection:
+            return read_head(connection)
+
+    def revision(self, number: int) -> Revision:
+        """Give one revision; a StoreError when there is none of this number."""
+        with self.database.reading() as connection:
+            return read_revision(connection, number)
+
+    def revisions(self, limit: int | None = 100) -> list[Revision]:
+        """Give the newest revisions, newest first."""
+        with self.database.reading() as connection:
+            return read_revisions(connection, limit=limit)
+
+    def tables(
+        self, revision: Revision | int | None = None, day: datetime.date | None = None
+    ) -> Tables:
+        """Give the tables as they are, as they were at a revision, or as we knew them on a day.
+
+        Parameters
+        ----------
+        revision : Revision or int, optional
+            A revision or its number.
+        day : datetime.date, optional
+            The state at the end of this day, UTC.
+
+        Returns
+        -------
+        Tables
+            Rows in the order in which they were added.
+        """
+        return self.snapshot(revision, day)[1]
+
+    def snapshot(
+        self, revision: Revision | int | None = None, day: datetime.date | None = None
+    ) -> tuple[Revision, Tables]:
+        """Give tables as :meth:`tables` does, and the revision that they are: the base of edits."""
+        with self.database.reading() as connection:
+            if day is not None:
+                wanted = revision_on(connection, day)
+            elif revision is not None:
+                number = revision if isinstance(revision, int) else revision.number
+                wanted = read_revision(connection, number)
+            else:
+                wanted = read_head(connection)
+            head = read_head(connection)
+            if wanted.number == head.number:
+                state = self._kept.at(connection, head)
+            else:
+                state = read_state(connection, wanted, head.number)
+        return wanted, state.tables
+
+    def history(
+        self, row_id: str, limit: int | None = 100, *, with_ties: bool = False
+    ) -> list[RowChange]:
+        """Give what was done to a node, tie or source, newest first.
+
+        Parameters
+        ----------
+        row_id : str
+            Id of the row, e.g. ``city:lahti`` or ``r12``.
+        limit : int, optional
+            At most so many.
+        with_ties : bool
+            Also what was done to the ties of a node.
+        """
+        with self.database.reading() as connection:
+            return history_of(connection, row_id, limit, with_ties)
+
+    def changes(self, revision: Revision | int, limit: int | None = 1000) -> list[RowChange]:
+        """Give what a revision did to each row."""
+        number = revision if isinstance(revision, int) else revision.number
+        with self.database.reading() as connection:
+            return changes_of(connection, read_revision(connection, number), limit)
+
+    # --- writing ---------------------------------------------------------------------------------
+
+    def load(self, tables: Tables, actor: Actor, reason: str = "First facts") -> Revision:
+        """Fill an empty store; a store that holds something already is left as it is."""
+        actor.require("editor", "Loading the first facts")
+        head = self.head()
+        if head.number:
+            return head
+        changes = diff(Tables.from_frames({}), tables)
+        try:
+            return self.save(changes, actor=actor, base=EMPTY, reason=reason, kind="load")
+        except StoreError:
+            # Another process was first.
+            head = self.head()
+            if head.number:
+                return head
+            raise
+
+    def save(
+        self,
+        changes: ChangeSet | Iterable[Change],
+        *,
+        actor: Actor,
+        base: Revision | int,
+        reason: str = "",
+        kind: str = "edit",
+        told: Told | None = None,
+    ) -> Revision:
+        """Store changes as one revision, all or none.
+
+        Changes to rows that others have changed since ``base`` are refused, unless they say the
+        same; changes to other rows are merged. Saving the same again, e.g. when a lost connection
+        left open whether it was stored, does nothing.
+
+        Parameters
+        ----------
+        changes : ChangeSet or iterable of Change
+            What to do, each row once.
+        actor : Actor
+            An editor or admin.
+        base : Revision or int
+            The revision on which the person saw the rows.
+        reason : str
+            Why, in the person's words.
+        kind : str
+            ``edit``, ``import`` or ``load``.
+        told : callable, optional
+            Told how many rows are written; may raise to stop, and nothing is stored.
+
+        Returns
+        -------
+        Revision
+            The new one; the newest one when nothing would change.
+
+        Raises
+        ------
+        NotAllowedError
+            If the actor is no editor.
+        StaleRevisionError
+            If others changed the same rows; carries base, theirs and yours of each.
+        InvalidTablesError
+            If the result would break rules; carries the findings, each with the id of its row.
+        StoreError
+            If a row to change is not there.
+        """
+        actor.require("editor", "Saving")
+        if kind not in SAVED_KINDS:
+            raise StoreError(f"found the kind {kind!r}, expected {', '.join(SAVED_KINDS)}")
+        wanted = in_form(changes)
+
+        def decide(connection: sa.Connection, state: State) -> dict[str, Effect]:
+            since = base_number(connection, base, state.revision)
+            return merged(connection, wanted, since, state)
+
+        return self._write(decide, self._deed(actor, reason, kind), told)
+
+    def replace(
+        self,
+        tables: Tables,
+        *,
+        actor: Actor,
+        base: Revision | int,
+        reason: str = "",
+        kind: str = "edit",
+        told: Told | None = None,
+    ) -> Revision:
+        """Store the difference between whole tables and those of ``base``; see :meth:`save`."""
+        actor.require("editor", "Saving")
+        before = self.tables(base)
+        changes = diff(before, tables)
+        return self.save(changes, actor=actor, base=base, reason=reason, kind=kind, told=told)
+
+    def undo(self, number: int, *, actor: Actor, reason: str = "") -> Revision:
+        """Take back a revision by a new one; an undo can be undone too.
+
+        Raises
+        ------
+        NotAllowedError
+            If the actor is no editor.
+        StaleRevisionError
+            If later revisions changed the same rows; lists them.
+        InvalidTablesError
+            If rows that were added later need what it added.
+        StoreError
+            If there is no such revision, or it has been undone already.
+        """
+        actor.require("editor", "Undoing")
+
+        def decide(connection: sa.Connection, state: State) -> dict[str, Effect]:
+            revision = read_revision(connection, number)
+            if not number or revision.kind in ("erase", "restore"):
+                raise StoreError(f"Revision {number} is of the kind {revision.kind}, which stays.")
+            return undoing(connection, revision, state)
+
+        return self._write(decide, self._deed(actor, reason, "undo", number))
+
+    def _write(self, decide, deed: Deed, told: Told | None = None) -> Revision:
+        """Plan without a lock, then write; plan again if another was faster."""
+        with self.database.reading("save") as connection:
+            plan = self._plan(connection, decide)
+        if not plan.effects:
+            return plan.head
+        with self.database.writing() as connection:
+            if read_head(connection) != plan.head:
+                plan = self._plan(connection, decide)
+            if not plan.effects:
+                return plan.head
+            revision = write_plan(connection, plan, deed, told)
+        self._kept.follow(plan.head, plan.after, revision)
+        return _logged(revision)
+
+    def _plan(self, connection: sa.Connection, decide) -> Plan:
+        state = self._kept.at(connection, read_head(connection))
+        return make_plan(state, decide(connection, state), self._clock().date())
+
+    def _deed(self, actor: Actor, reason: str, kind: str, undoes: int | None = None) -> Deed:
+        return Deed(actor.name, reason, kind, self._clock(), undoes)
+
+    def erase(
+        self,
+        table: str,
+        row_id: str,
+        columns: Iterable[str] = (),
+        *,
+        actor: Actor,
+        reason: str = "",
+    ) -> Revision:
+        """Erase personal data from a row and from its whole history, for good.
+
+        The revision that is made tells that it was done, not what stood there. Backups made before
+        still hold it.
+
+        Parameters
+        ----------
+        table, row_id : str
+            The row; it may have been removed already.
+        columns : iterable of str
+            What to erase; by default all but ids, ends, types and sources of ties. A column that
+            must not be blank gets :data:`graph_app.store.erase.ERASED`.
+        actor : Actor
+            An admin.
+        reason : str
+            Why, without what is erased.
+        """
+        actor.require("admin", "Erasing")
+        columns = erase.erasable(table, columns)
+        deed = self._deed(actor, reason, "erase")
+        with self.database.writing("erase") as connection:
+            erase.rewrite_past(connection, table, row_id, columns)
+            # Read, not kept: what this transaction has written may yet be taken back.
+            head = read_head(connection)
+            state = read_state(connection, head, head.number)
+            effects = erase.renewed(state, table, row_id)
+            plan = make_plan(state, effects, self._clock().date())
+            revision = write_plan(connection, plan, deed)
+        erase.clear_disk(self.database, table)
+        return _logged(revision)
+
+    # --- keeping ---------------------------------------------------------------------------------
+
+    def problems(self) -> list[str]:
+        """Check the database and every revision against its rows; empty when all is well."""
+        return problems(self.database)
+
+    def backup(self, path: Path | str) -> Revision:
+        """Write everything, with all revisions, into one checked zip file.
+
+        Raises
+        ------
+        StoreError
+            If the file cannot be written; a file of that name is then as it was.
+        """
+        return backup.write_backup(self.database, Path(path), self._clock())
+
+    def restore(self, path: Path | str, *, actor: Actor, force: bool = False) -> Revision:
+        """Put back a backup, with all its revisions, whichever database it came from.
+
+        Parameters
+        ----------
+        path : path
+            A file that :meth:`backup` has written.
+        actor : Actor
+            An admin.
+        force : bool
+            Also into a store that holds something, all of which is replaced.
+
+        Raises
+        ------
+        StoreError
+            If the file is damaged or too new, or the store is not empty; nothing has changed then.
+        """
+        actor.require("admin", "Restoring")
+        deed = self._deed(actor, f"Restored from {Path(path).name}", "restore")
+        return _logged(backup.restore_backup(self.database, Path(path), deed, force))
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.database.close()
+
+
+def _logged(revision: Revision) -> Revision:
+    """Tell the log who wrote and how much, never what."""
+    told = {"actor": revision.author, "revision": revision.number, "kind": revision.kind}
+    _LOG.info("write", extra={**told, "rows": revision.rows})
+    return revision

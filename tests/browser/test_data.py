@@ -1,0 +1,112 @@
+"""Data in a real browser: by keyboard alone, seen elsewhere, undone; cells of the grid; axe."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from graph_app.store import open_store
+from scripts.serving import running_app, settle
+
+
+@pytest.fixture(scope="module")
+def kept(chromium, tmp_path_factory):
+    """The app on a store of its own: its address and the place of the store."""
+    place = tmp_path_factory.mktemp("store")
+    with running_app(GRAPH_APP_STORE=str(place)) as served:
+        yield served, place
+
+
+@pytest.fixture
+def store(kept):
+    opened = open_store(kept[1])
+    yield opened
+    opened.close()
+
+
+def pick(page, label, text):
+    """Choose in a picker by keyboard: go there, write, take the first that fits."""
+    field = page.get_by_role("combobox", name=label)
+    field.focus()
+    page.keyboard.type(text)
+    page.wait_for_timeout(400)
+    page.keyboard.press("Enter")
+    settle(page)
+
+
+def write(page, label, text):
+    page.get_by_role("textbox", name=label).focus()
+    page.keyboard.type(text)
+    page.keyboard.press("Tab")
+    settle(page)
+
+
+def test_a_sister_city_is_added_by_keyboard_seen_on_the_profile_and_undone(page, kept, store):
+    address, _place = kept
+    page.goto(f"{address}/data?part=edit&lang=en")
+    settle(page)
+    before = store.head().number
+    pick(page, "Type of relation", "Sister city")
+    pick(page, "From", "Lahti")
+    pick(page, "To", "Dublin")
+    write(page, "Start", "1998-05")
+    pick(page, "Source", "Kansainv")
+    write(page, "Reason", "Signed in May")
+    page.get_by_role("button", name="Save").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Saved as revision")
+    assert store.head().number == before + 1
+    assert store.head().author
+    page.goto(f"{address}/profile?node=city:dublin&lang=en")
+    settle(page)
+    page.wait_for_selector("text=Lahti is a sister city of Dublin")
+    page.goto(f"{address}/data?part=history&lang=en")
+    settle(page)
+    write(page, "Reason for undoing it", "Only a trial")
+    page.get_by_role("button", name=f"Undo revision {before + 1}").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Saved as revision")
+    assert "sister-city-lahti-dublin" not in set(store.tables().relations["id"])
+    assert store.head().reason == "Only a trial"
+
+
+def test_a_cell_of_the_grid_is_changed_by_keyboard_and_saved(page, kept, store):
+    address, _place = kept
+    page.goto(f"{address}/data?part=grid&table=cities&q=dublin&lang=en")
+    settle(page)
+    before = store.tables().cities.set_index("id").loc["city:dublin"]
+    # The grid is a canvas: it takes the keyboard once a cell is entered.
+    box = page.locator("[data-testid=stDataFrame]").first.bounding_box()
+    page.mouse.click(box["x"] + 130, box["y"] + 55)
+    page.wait_for_timeout(400)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    # The editor of the cell opens over the canvas.
+    page.wait_for_selector(".gdg-input")
+    page.keyboard.type("Dublin suomeksi", delay=20)
+    page.wait_for_timeout(400)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=What you changed")
+    settle(page)
+    write(page, "Reason", "From the list of exonyms")
+    page.get_by_role("button", name="Save 1 row").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Saved as revision")
+    change = store.changes(store.head())[0]
+    assert change.id == "city:dublin"
+    assert change.columns == ("name_fi",)
+    assert change.after["name_fi"] == "Dublin suomeksi"
+    assert change.after["name"] == before["name"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("part", ["tables", "edit&do=change", "grid", "import", "history"])
+def test_no_serious_barrier_in_any_part(page, kept, part, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{kept[0]}/data?part={part}")
+    settle(page)
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (v["id"], [node["html"][:160] for node in v["nodes"]][:3])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+    assert not serious

@@ -1,0 +1,59 @@
+"""An office that several tests share. Without nginx or PostgreSQL they are left out; in CI they fail."""
+
+import os
+
+import pytest
+
+from scripts.serving import browser, chromium_path
+from tests.deploy.office import Office, nginx_path, running_office, wait_for
+from tests.postgres import server  # noqa: F401
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "deploy" in item.path.parts:
+            # One office serves all these tests.
+            item.add_marker(pytest.mark.xdist_group("deploy"))
+
+
+def _need(found: object, what: str) -> None:
+    if not found:
+        if os.environ.get("CI"):
+            pytest.fail(f"{what} is not installed, and CI is to test with it")
+        pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(scope="session")
+def nginx():
+    _need(nginx_path(), "nginx")
+
+
+@pytest.fixture(scope="session")
+def database(server):  # noqa: F811
+    return server.new_database()
+
+
+@pytest.fixture(scope="session")
+def started_office(nginx, database, tmp_path_factory):
+    with running_office(database, tmp_path_factory.mktemp("office")) as office:
+        yield office
+
+
+@pytest.fixture
+def office(started_office) -> Office:
+    """Give the office with both processes ready and nginx aware of it."""
+    for process in started_office.processes:
+        if process.running.poll() is not None:
+            process.start()
+    for process in started_office.processes:
+        process.wait()
+    seen = set()
+    wait_for(lambda: seen.add(started_office.first_visit()) or seen == {"1", "2"})
+    return started_office
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    _need(chromium_path(), "Chromium")
+    with browser() as opened:
+        yield opened

@@ -1,0 +1,284 @@
+import pytest
+
+from graph_app.intake.open_data.cordis import read_cordis
+
+from .checking import TODAY, finding, ties, valid
+from .official import (
+    CORDIS_ORGANISATION,
+    CORDIS_PROJECT,
+    H2020_ORGANISATION,
+    H2020_PROJECT,
+    cordis_csv,
+    write,
+    write_zip,
+)
+
+PROJECTS = [
+    {
+        "id": "101056789",
+        "acronym": "GreenLake",
+        "status": "SIGNED",
+        "title": "Lakes of green cities",
+        "startDate": "2024-01-01",
+        "endDate": "2027-12-31",
+        "totalCost": "2073781,25",
+        "ecMaxContribution": "1999999.5",
+        "frameworkProgramme": "HORIZON",
+        "objective": "First line;\nsecond line",
+    },
+    {
+        "id": "101099999",
+        "acronym": "Later",
+        "status": "SIGNED",
+        "title": "To come",
+        "startDate": "2027-01-01",
+        "endDate": "2029-12-31",
+        "frameworkProgramme": "HORIZON",
+    },
+]
+ORGANISATIONS = [
+    {
+        "projectID": "101056789",
+        "organisationID": "999111222",
+        "name": "LAHDEN KAUPUNKI",
+        "activityType": "PUB",
+        "city": "LAHTI",
+        "country": "FI",
+        "geolocation": "60.9827,25.6612",
+        "organizationURL": "www.lahti.fi",
+        "rcn": "xxxxxxx",
+        "role": "coordinator",
+        "ecContribution": "100000.5",
+        "endOfParticipation": "false",
+    },
+    {
+        "projectID": "101056789",
+        "organisationID": "999333444",
+        "name": "Ethniko Metsovio Polytechneio",
+        "activityType": "HES",
+        "city": "Athina",
+        "country": "EL",
+        "role": "participant",
+        "ecContribution": "xxxxx",
+        "endOfParticipation": "true",
+    },
+    {
+        "projectID": "101099999",
+        "organisationID": "999333444",
+        "name": "ETHNIKO METSOVIO POLYTECHNEIO",
+        "activityType": "HES",
+        "city": "ATHINA",
+        "country": "EL",
+        "role": "participant",
+        "endOfParticipation": "false",
+    },
+    {
+        "projectID": "101056789",
+        "organisationID": "999555666",
+        "name": "City of York Council",
+        "activityType": "PUB",
+        "city": "York",
+        "country": "UK",
+        "role": "associatedPartner",
+        "endOfParticipation": "false",
+    },
+]
+
+
+@pytest.fixture
+def official(tmp_path):
+    return write_zip(
+        tmp_path,
+        "cordis-HORIZONprojects-csv.zip",
+        {
+            "project.csv": cordis_csv(CORDIS_PROJECT, PROJECTS),
+            "organization.csv": cordis_csv(CORDIS_ORGANISATION, ORGANISATIONS),
+            "topics.csv": '"projectID";"topic";"title"\n"101056789";"T";"A topic"\n',
+            "information.csv": "\n",
+        },
+    )
+
+
+def read(paths, **options):
+    return read_cordis(paths, **({"today": TODAY} | options))
+
+
+def test_the_official_zip_becomes_valid_tables(official):
+    draft = read([official], retrieved="2026-11-20")
+    tables = valid(draft)
+    assert set(tables.programmes["id"]) == {
+        "programme:horizon-europe",
+        "programme:cordis-101056789",
+        "programme:cordis-101099999",
+    }
+    assert set(tables.cities["country"]) == {"FI", "GR", "GB"}
+    source = tables.sources.iloc[0]
+    assert (source["id"], source["retrieved"]) == ("source:cordis-horizon-europe", "2026-11-20")
+    assert source["publisher"] == "Publications Office of the European Union"
+    assert source["url"].startswith("https://data.europa.eu/data/datasets/")
+    assert draft.read == 6
+
+
+def test_organisations_take_part_and_sit_in_their_city(official):
+    tables = valid(read([official]))
+    assert ties(tables, "participation") >= {
+        ("organisation:pic-999111222", "programme:cordis-101056789"),
+        ("organisation:pic-999333444", "programme:cordis-101099999"),
+    }
+    assert ("organisation:pic-999111222", "city:lahti-fi") in ties(tables, "located_in")
+    assert ties(tables, "part_of") == {
+        ("programme:cordis-101056789", "programme:horizon-europe"),
+        ("programme:cordis-101099999", "programme:horizon-europe"),
+    }
+    organisations = tables.organisations.set_index("id")
+    assert organisations.loc["organisation:pic-999333444", "kind"] == "university"
+    assert (
+        organisations.loc["organisation:pic-999333444", "name"] == "Ethniko Metsovio Polytechneio"
+    )
+    assert organisations.loc["organisation:pic-999111222", "website"] == "http://www.lahti.fi"
+    lahti = tables.cities.set_index("id").loc["city:lahti-fi"]
+    assert (lahti["name"], lahti["latitude"], lahti["longitude"]) == ("Lahti", 60.9827, 25.6612)
+
+
+def test_a_city_takes_part_through_its_public_bodies_or_through_all(official):
+    by_city = {(a, b) for a, b in ties(valid(read([official])), "participation") if "city:" in a}
+    assert by_city == {
+        ("city:lahti-fi", "programme:cordis-101056789"),
+        ("city:york-gb", "programme:cordis-101056789"),
+    }
+    tables = valid(read([official], through_organisations=True))
+    assert ("city:athina-gr", "programme:cordis-101099999") in ties(tables, "participation")
+    notes = tables.relations.set_index("id")["note"]
+    assert (
+        notes["cordis-participation-city.lahti-fi.cordis-101056789"] == "Through LAHDEN KAUPUNKI."
+    )
+
+
+def test_what_has_not_begun_is_planned_and_who_left_has_ended(official):
+    relations = valid(read([official])).relations.set_index("id")
+    later = relations.loc["cordis-participation-pic-999333444.cordis-101099999"]
+    assert (later["status"], later["start"]) == ("planned", "2027-01-01")
+    assert relations.loc["cordis-participation-pic-999333444.cordis-101056789", "status"] == "ended"
+    first = relations.loc["cordis-participation-pic-999111222.cordis-101056789"]
+    assert first["status"] == "active"
+    assert first["note"] == "Coordinator; EU contribution EUR 100000.50"
+
+
+def test_amounts_may_have_a_comma_or_a_point(official):
+    relations = valid(read([official])).relations.set_index("id")
+    note = relations.loc["cordis-part-of-cordis-101056789.horizon-europe", "note"]
+    assert note == "EU funding EUR 1999999.50; total cost EUR 2073781.25"
+
+
+def test_a_placeholder_in_a_number_is_missing_and_reported(official):
+    draft = read([official])
+    found = finding(draft, column="ecContribution")
+    assert (found.file, found.row, found.found) == ("organization.csv", 3, "xxxxx")
+    assert draft.counts["placeholders in numbers"] == 1
+    relations = valid(draft).relations.set_index("id")
+    note = relations.loc["cordis-participation-pic-999333444.cordis-101056789", "note"]
+    assert note == "Participant"
+
+
+def test_a_cell_that_opens_with_a_doubled_quotation_mark_is_mended_and_counted(tmp_path):
+    text = cordis_csv(CORDIS_PROJECT, PROJECTS).replace(
+        '"First line;\nsecond line"', '""The action ""X"" works; well"'
+    )
+    organisations = write(tmp_path, "o.csv", cordis_csv(CORDIS_ORGANISATION, ORGANISATIONS))
+    draft = read([write(tmp_path, "p.csv", text), organisations])
+    assert draft.counts["repaired quotes"] == 1
+    assert len(valid(draft).programmes) == 3
+
+
+def test_the_row_of_the_list_of_known_defects(tmp_path):
+    text = '"id";"acronym";"title";"frameworkProgramme";"objective";"rcn"\n'
+    text += '"1";"A";"First";"H2020";""The action ""X"" works"";"9"\n'
+    text += '"2";"B";"Second";"H2020";"plain";"10"\n'
+    draft = read([write(tmp_path, "project.csv", text)])
+    assert draft.counts["repaired quotes"] == 1
+    assert list(valid(draft).programmes["name"]) == ["Horizon 2020", "First", "Second"]
+
+
+def test_only_projects_with_a_city_or_country(official):
+    tables = valid(read([official], city="lahti"))
+    assert "programme:cordis-101099999" not in set(tables.programmes["id"])
+    assert set(tables.cities["name"]) == {"Lahti", "Athina", "York"}
+    tables = valid(read([official], country="Greece"))
+    assert "programme:cordis-101099999" in set(tables.programmes["id"])
+    assert valid(read([official], city="Nowhere")).relations.empty
+
+
+H2020_ROW = {
+    "rcn": "215954",
+    "id": "772787",
+    "acronym": "SMARTER",
+    "status": "CLOSED",
+    "frameworkProgramme": "H2020",
+    "title": "SMAll RuminanTs breeding for Efficiency and Resilience",
+    "startDate": "2018-11-01",
+    "endDate": "2022-10-31",
+    "totalCost": "7643751,25",
+    "coordinator": "INSTITUT NATIONAL DE LA RECHERCHE AGRONOMIQUE",
+    "coordinatorCountry": "FR",
+    "participants": "INSTITUTE OF ZOOLOGY;TEAGASC",
+    "participantCountries": "CN;IE",
+}
+H2020_PARTNER = {
+    "projectID": "772787",
+    "role": "participant",
+    "id": "999901234",
+    "name": "TEAGASC",
+    "activityType": "REC",
+    "country": "IE",
+    "city": "Carlow",
+    "contactTitle": "Dr",
+    "contactFirstNames": "Aoife",
+    "contactLastNames": "Secretperson",
+    "contactTelephoneNumber": "+353 12345",
+}
+
+
+def h2020(tmp_path):
+    return [
+        write(tmp_path, "cordis-h2020projects.csv", cordis_csv(H2020_PROJECT, [H2020_ROW])),
+        write(
+            tmp_path,
+            "cordis-h2020organizations.csv",
+            cordis_csv(H2020_ORGANISATION, [H2020_PARTNER]),
+        ),
+    ]
+
+
+def test_the_older_files_of_horizon_2020(tmp_path):
+    tables = valid(read(h2020(tmp_path)))
+    assert ties(tables, "part_of") == {("programme:cordis-772787", "programme:horizon-2020")}
+    assert ties(tables, "located_in") == {("organisation:pic-999901234", "city:carlow-ie")}
+    assert tables.sources["id"].tolist() == ["source:cordis-horizon-2020"]
+    assert set(tables.relations["status"].dropna()) == {"ended"}
+
+
+def test_a_project_file_alone_gives_its_coordinators(tmp_path):
+    tables = valid(read(h2020(tmp_path)[:1]))
+    assert tables.organisations["name"].tolist() == [
+        "INSTITUT NATIONAL DE LA RECHERCHE AGRONOMIQUE"
+    ]
+    assert tables.organisations["country"].tolist() == ["FR"]
+
+
+def test_a_file_of_organisations_alone_gives_projects_by_number(tmp_path):
+    draft = read(h2020(tmp_path)[1:])
+    assert valid(draft).programmes["name"].tolist() == ["772787"]
+    assert draft.counts["projects without their file"] == 1
+
+
+def everything(draft):
+    return "".join(frame.to_csv() for frame in draft.frames.values()) + str(draft.findings)
+
+
+def test_contact_persons_are_taken_only_when_asked_for(tmp_path):
+    paths = h2020(tmp_path)
+    plain = everything(read(paths))
+    assert not any(word in plain for word in ("Secretperson", "Aoife", "12345"))
+    asked = read(paths, contacts=True)
+    valid(asked)
+    assert "Contact: Dr Aoife Secretperson +353 12345" in everything(asked)

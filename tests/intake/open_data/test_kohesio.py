@@ -1,0 +1,146 @@
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_app.intake.open_data.kohesio import read_kohesio
+from graph_app.model.errors import GraphAppError, TableError
+
+from .checking import TODAY, cells, quick, ties, valid
+from .official import csv_text, write
+
+NOW = (
+    *("Operation_Unique_Identifier", "Operation_Name_English"),
+    *("Operation_Name_Programme_Language", "Country", "CountryCode", "Operation_Start_Date"),
+    *("Operation_End_Date", "Project_EU_Budget", "Total_Eligible_Expenditure_amount"),
+    *("Total_Eligible_Expenditure_Currency", "Beneficiary_Unique_Identifier", "Beneficiary_Name"),
+    *("Fund_Code", "Fund_Name", "Programme_Name", "Category_Label"),
+    *("Location_Indicator_latitude_longitude", "NUTS3_Label", "Programming_Period"),
+    *("Operation_Summary_English", "LAU_Labels"),
+)
+BEFORE = (
+    *("Operation_Unique_Identifier", "Operation_Local_Identifier", "Operation_Name_English"),
+    *("Operation_Name_Programme_Language", "Country", "Postal_Code", "Operation_Start_Date"),
+    *("Operation_End_Date", "Cofinancing_Rate", "Total_Eligible_Expenditure_amount"),
+    *("Total_Eligible_Expenditure_Currency", "Project_EU_Budget", "Beneficiary_Unique_Identifier"),
+    *("Fund_Name", "Programme_Code", "Programme_Name", "Region", "NUTS3_Code"),
+)
+ENTITY = "https://linkedopendata.eu/entity/"
+LAKE = {
+    "Operation_Unique_Identifier": f"{ENTITY}Q101",
+    "Operation_Name_English": "Clean lake",
+    "Country": "Finland",
+    "CountryCode": "FI",
+    "Operation_Start_Date": "01/02/2023",
+    "Operation_End_Date": "31/12/2026",
+    "Project_EU_Budget": "123456.5",
+    "Total_Eligible_Expenditure_amount": "200000",
+    "Total_Eligible_Expenditure_Currency": "EUR",
+    "Beneficiary_Unique_Identifier": f"{ENTITY}Q900",
+    "Beneficiary_Name": "Lahden kaupunki",
+    "Fund_Name": "European Regional Development Fund",
+    "Programme_Name": "Innovation and Skills in Finland 2021-2027",
+    "Programming_Period": "2021-2027",
+    "Operation_Summary_English": "First line,\nsecond line",
+    "LAU_Labels": "Lahti|Hollola",
+}
+FOREST = {**LAKE, "Operation_Unique_Identifier": f"{ENTITY}Q102", "Beneficiary_Name": "Metsä Oy"}
+FOREST |= {"Beneficiary_Unique_Identifier": f"{ENTITY}Q901", "LAU_Labels": "Hollola"}
+
+
+def read(tmp_path, *rows, columns=NOW, delimiter=",", name="FI-pp21-27-20260901.csv"):
+    path = write(tmp_path, name, csv_text(columns, rows, delimiter))
+    return read_kohesio([path], today=TODAY)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_the_files_of_2026(tmp_path, delimiter):
+    tables = valid(read(tmp_path, LAKE, FOREST, delimiter=delimiter))
+    assert ties(tables, "hosts") == {
+        ("city:lahti-fi", "programme:kohesio-q101"),
+        ("city:hollola-fi", "programme:kohesio-q101"),
+        ("city:hollola-fi", "programme:kohesio-q102"),
+    }
+    assert ties(tables, "participation") == {
+        ("organisation:kohesio-q900", "programme:kohesio-q101"),
+        ("organisation:kohesio-q901", "programme:kohesio-q102"),
+    }
+    lake = tables.programmes.set_index("id").loc["programme:kohesio-q101"]
+    assert (lake["start"], lake["end"]) == ("2023-02-01", "2026-12-31")
+    assert lake["part_of"] == "programme:innovation-and-skills-in-finland-2021-2027"
+    notes = tables.relations.loc[tables.relations["type"] == "part_of", "note"]
+    assert notes.iloc[0] == "EU budget EUR 123456.50; Eligible expenditure EUR 200000.00"
+
+
+def test_the_files_before_2024_have_iso_days_and_no_names_of_beneficiaries(tmp_path):
+    row = {**LAKE, "Operation_Start_Date": "2019-01-01", "Operation_End_Date": ""}
+    row = {key: value for key, value in row.items() if key in BEFORE}
+    draft = read(tmp_path, row, columns=BEFORE, name="latest_FI.csv")
+    tables = valid(draft)
+    assert tables.programmes["start"].tolist()[-1] == "2019-01-01"
+    assert draft.counts["beneficiaries without a name"] == 1
+    assert tables.organisations.empty
+
+
+@pytest.mark.parametrize(
+    ("facts", "column", "found"),
+    [
+        ({"Operation_Start_Date": "31/02/2024"}, "Operation_Start_Date", "31/02/2024"),
+        ({"Operation_End_Date": "2026/01/01"}, "Operation_End_Date", "2026/01/01"),
+        ({"Project_EU_Budget": "EUR 123"}, "Project_EU_Budget", "EUR 123"),
+        ({"Operation_Unique_Identifier": f"{ENTITY}Q101"}, "Operation_Unique_Identifier", "Q101"),
+        ({"Operation_Unique_Identifier": ""}, "Operation_Unique_Identifier", ""),
+    ],
+)
+def test_a_changed_file_is_refused_with_its_row(tmp_path, facts, column, found):
+    with pytest.raises(TableError) as caught:
+        read(tmp_path, LAKE, {**FOREST, **facts})
+    assert f"FI-pp21-27-20260901.csv, row 3, {column}" in str(caught.value)
+    assert found in str(caught.value)
+
+
+def test_a_row_shorter_than_the_header_refuses_the_file(tmp_path):
+    text = csv_text(NOW, [LAKE]) + "Q5,too short\n"
+    with pytest.raises(TableError, match="row 3: found 2 cells, expected 21 cells"):
+        read_kohesio([write(tmp_path, "FI.csv", text)], today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("<!DOCTYPE html><html><body>Maintenance</body></html>", "web page"),
+        ("a,b\n1,2\n", "Operation_Unique_Identifier"),
+        ("", "empty"),
+        (csv_text(NOW, []), "found no rows"),
+    ],
+)
+def test_something_else_is_named(tmp_path, content, message):
+    with pytest.raises(TableError, match=message):
+        read_kohesio([write(tmp_path, "FI.csv", content)], today=TODAY)
+
+
+def test_an_expenditure_in_another_currency_says_so(tmp_path):
+    tables = valid(read(tmp_path, {**LAKE, "Total_Eligible_Expenditure_Currency": "SEK"}))
+    notes = tables.relations.loc[tables.relations["type"] == "part_of", "note"]
+    assert notes.item().endswith("Eligible expenditure SEK 200000.00")
+
+
+@quick
+@given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(NOW, cells)), max_size=4))
+def test_any_cells_give_valid_tables_or_a_named_error(tmp_path, rows):
+    names = ("Operation_Name_English", "LAU_Labels", "Beneficiary_Name", "Fund_Name", "Country")
+    for at, row in enumerate(rows):
+        kept = {key: value for key, value in row.items() if key in names}
+        whole = {"Operation_Unique_Identifier": f"Q{at}", **kept}
+        for some in (row, whole):
+            with contextlib.suppress(GraphAppError):
+                valid(read(tmp_path, some))
+
+
+@quick
+@given(st.binary(max_size=300))
+def test_any_bytes_give_a_draft_or_a_named_error(tmp_path, content):
+    for whole in (content, csv_text(NOW, []).encode() + content):
+        with contextlib.suppress(GraphAppError):
+            valid(read_kohesio([write(tmp_path, "a.csv", whole)], today=TODAY))

@@ -1,0 +1,105 @@
+"""A PostgreSQL server of our own, for whoever tests or measures with a real one."""
+
+import contextlib
+import itertools
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+
+def find_binaries() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=str)
+    on_path = shutil.which("postgres")
+    if found:
+        return found[-1].parent
+    return Path(on_path).parent if on_path else None
+
+
+class Server:
+    """A PostgreSQL server with real files, which can be stopped and started."""
+
+    def __init__(self, folder: Path, binaries: Path):
+        self.folder, self.binaries = folder, binaries
+        self.data = folder / "data"
+        # The server refuses to be root.
+        self.as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.user = "postgres"
+        options = ["--no-locale", "--encoding=UTF8", "--auth=trust", f"--username={self.user}"]
+        self.run("initdb", "-D", self.data, *options)
+        self.names = itertools.count()
+
+    def run(self, program: str, *arguments):
+        command = [*self.as_user, self.binaries / program, *arguments]
+        with tempfile.TemporaryFile() as out:
+            done = subprocess.run(
+                [str(part) for part in command], cwd="/", stdout=out, stderr=out, check=False
+            )
+            out.seek(0)
+            assert done.returncode == 0, out.read().decode()
+
+    def start(self):
+        options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c max_connections=60"
+        options += f" -c unix_socket_directories={self.folder}"
+        log = self.folder / "log"
+        self.run("pg_ctl", "-D", self.data, "-w", "-t", 60, "-l", log, "-o", options, "start")
+
+    def stop(self, mode: str = "immediate"):
+        self.run("pg_ctl", "-D", self.data, "-w", "-m", mode, "stop")
+
+    def is_down(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) != 0
+
+    def address(self, database: str = "postgres") -> str:
+        return f"postgresql://{self.user}@127.0.0.1:{self.port}/{database}"
+
+    def execute(self, statement: str):
+        with psycopg.connect(self.address(), autocommit=True) as connection:
+            connection.execute(statement)
+
+    def new_schema(self) -> str:
+        """Make an empty place to work in, much faster than a database."""
+        name = f"test{next(self.names)}"
+        self.execute(f"CREATE SCHEMA {name}")
+        return f"{self.address()}?options=-csearch_path%3D{name}"
+
+    def new_database(self, options: str = "") -> str:
+        name = f"test{next(self.names)}"
+        self.execute(f"CREATE DATABASE {name} {options}")
+        return self.address(name)
+
+
+@contextlib.contextmanager
+def running_server() -> Iterator[Server]:
+    """Start a server of our own; stop it and remove its files at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    server = Server(folder, find_binaries())
+    server.start()
+    try:
+        yield server
+    finally:
+        with contextlib.suppress(AssertionError):
+            server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server():
+    if find_binaries() is None:
+        if os.environ.get("CI"):
+            pytest.fail("no PostgreSQL server is installed, and CI is to test with it")
+        pytest.skip("no PostgreSQL server is installed")
+    with running_server() as running:
+        yield running

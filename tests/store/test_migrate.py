@@ -1,0 +1,63 @@
+import subprocess
+import sys
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from graph_app.model.errors import StoreError
+from graph_app.store import open_store
+from graph_app.store.sql import METADATA, SCHEMA_VERSION
+from tests.conftest import ROOT
+
+
+def test_the_steps_lead_to_what_the_code_expects(place):
+    store = open_store(place)
+    with store.database.reading() as connection:
+        context = MigrationContext.configure(connection)
+        assert context.get_current_revision() == SCHEMA_VERSION
+        assert compare_metadata(context, METADATA) == []
+    steps = ScriptDirectory(ROOT / "graph_app" / "store" / "migrations")
+    assert steps.get_heads() == [SCHEMA_VERSION]
+    store.close()
+
+
+def test_a_store_of_a_newer_version_is_refused(store, place):
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match=r"newer version of graph-app: found .*9999, expected"):
+        open_store(place)
+
+
+def test_many_processes_may_make_the_store_at_once(place):
+    code = "import sys; from graph_app.store import open_store; print(open_store(sys.argv[1]).head().number)"
+    command = [sys.executable, "-c", code, place]
+    children = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    assert [child.communicate(timeout=120)[0] for child in children] == ["0\n"] * 3
+
+
+def test_a_step_that_fails_leaves_nothing(place, monkeypatch):
+    from alembic import op
+
+    monkeypatch.setattr(op, "create_index", fails_at_the_third())
+    with pytest.raises(RuntimeError, match="power"):
+        open_store(place)
+    monkeypatch.undo()
+    store = open_store(place)
+    with store.database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    store.close()
+
+
+def fails_at_the_third():
+    calls = []
+
+    def create_index(*_args, **_more):
+        calls.append(1)
+        if len(calls) == 3:
+            raise RuntimeError("the power fails")
+
+    return create_index

@@ -1,0 +1,102 @@
+import csv
+import io
+import json
+
+import pytest
+
+from graph_app.cli import main
+from graph_app.model.tables import Tables
+from graph_app.store import Actor, Change, open_store
+
+EDITOR = Actor("Aino", "editor")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch, small_tables):
+    monkeypatch.delenv("GRAPH_APP_DATABASE_URL", raising=False)
+    monkeypatch.setenv("GRAPH_APP_STORE", str(tmp_path / "store"))
+    store = open_store()
+    store.load(small_tables, EDITOR)
+    change = Change("relations", "change", "r1", {"note": "=1+1", "status": "dormant"})
+    store.save([change], actor=EDITOR, base=1, reason="=Call")
+    store.close()
+    return tmp_path / "store"
+
+
+def run(capsys, *arguments):
+    code = main([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def tables_of(place) -> Tables:
+    store = open_store(place)
+    try:
+        return store.tables()
+    finally:
+        store.close()
+
+
+def test_backup_and_restore(folder, tmp_path, capsys):
+    file, other = tmp_path / "backup.zip", tmp_path / "other"
+    code, out, err = run(capsys, "backup", file)
+    assert (code, out) == (0, "")
+    assert "Revision 2" in err
+    code, _, err = run(capsys, "backup", file)
+    assert code == 2
+    assert "--force" in err
+    assert run(capsys, "backup", file, "--force")[0] == 0
+    code, _, err = run(capsys, "restore", file, "--store", other, "--by", "Bo")
+    assert code == 0
+    assert "revision 3" in err
+    assert tables_of(other).revision == tables_of(folder).revision
+    code, _, err = run(capsys, "restore", file)
+    assert code == 2
+    assert err.count("\n") == 1
+    assert "--force" in err
+    assert run(capsys, "restore", file, "--force")[0] == 0
+
+
+def test_history_of_the_store_and_of_a_tie(folder, capsys):
+    code, out, _ = run(capsys, "history", "--format", "json")
+    assert code == 0
+    rows = json.loads(out)
+    assert [row["revision"] for row in rows] == [2, 1]
+    assert rows[0]["author"] == "Aino"
+    code, out, _ = run(capsys, "history", "r1", "--format", "json")
+    first, second = json.loads(out)
+    assert first["what"] == "status: active -> dormant; note: (blank) -> =1+1"
+    assert (first["action"], second["action"]) == ("change", "add")
+    _, out, _ = run(capsys, "history", "--format", "csv")
+    # A spreadsheet must not take a reason for a formula.
+    assert not next(csv.DictReader(io.StringIO(out)))["reason"].startswith("=")
+    _, out, _ = run(capsys, "history", "city:a", "--ties", "--limit", 1)
+    assert "r1" in out
+    assert len(out.splitlines()) == 2
+
+
+def test_undo(folder, capsys):
+    code, _, err = run(capsys, "undo", 2, "--reason", "Wrong", "--by", "Bo")
+    assert code == 0
+    assert "revision 3" in err
+    assert tables_of(folder).relations["note"].isna().all()
+    code, _, err = run(capsys, "undo", 2)
+    assert code == 2
+    assert "undone already" in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [("history", "none"), ("undo", 7), ("restore", "/nowhere.zip"), ("history", "")]
+)
+def test_what_is_not_there_is_said_in_one_line(folder, capsys, arguments):
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+
+
+def test_no_store_is_made_by_looking(tmp_path, capsys):
+    for verb in (("history",), ("undo", 1), ("backup", tmp_path / "b.zip")):
+        code, _, err = run(capsys, *verb, "--store", tmp_path / "none")
+        assert code == 2
+        assert "holds no store.sqlite" in err
+    assert not (tmp_path / "none").exists()
