@@ -133,6 +133,7 @@ _STYLE = """<style>
 .stMainBlockContainer { padding: 4rem 2rem 3rem; max-width: 1600px; }
 .stSidebar .stElementContainer:has(> .stMarkdown:empty) { display: none; }
 .st-key-measures-lead p { font-size: 1.15rem; font-weight: 500; }
+.stMainBlockContainer button[kind^="primary"],
 .stMultiSelect [data-tag] { background: #0b5f8a; color: #ffffff; }
 [data-testid="stCaptionContainer"] { opacity: 0.85 !important; }
 @media print {

@@ -66,6 +66,12 @@ def _fitted(_graph: PartnerGraph, key: tuple) -> Ranker:
     return fit(_graph)
 
 
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _tested(_graph: PartnerGraph, key: tuple) -> TrialResult:
+    # Readers who come meanwhile wait for the one test instead of running it each.
+    return trial(_graph, SEEDS)
+
+
 def ranker_of(graph: PartnerGraph, key: tuple, _: Translator) -> Ranker:
     """Give the ranker to use: the model, or the best single signal where a test says so.
 
@@ -75,7 +81,7 @@ def ranker_of(graph: PartnerGraph, key: tuple, _: Translator) -> Ranker:
     result = _results().get(key)
     if result is None and len(graph.cities) <= AT_ONCE and _testable(graph):
         with st.spinner(_("Testing the ranking on ties that it is not shown …")):
-            result = trial(graph, SEEDS)
+            result = _tested(graph, key)
         _results().put(key, result)
     return heed(model, result)
 
