@@ -12,7 +12,7 @@ import pytest
 
 from graph_app.serve.limits import MAX_BODY
 from scripts.serving import ROOT, free_port
-from tests.deploy.office import DEPLOY, Nginx, make_certificate
+from tests.deploy.office import DEPLOY, Nginx, make_certificate, wait_for
 
 pytestmark = pytest.mark.usefixtures("nginx")
 UPLOAD = "/_stcore/upload_file/session/file"
@@ -80,6 +80,8 @@ def test_what_is_too_large_is_refused_before_it_is_sent(alone):
 
 def test_the_log_holds_no_query_and_no_address(alone):
     ask(alone, path="/oauth2callback?code=abc&state=def")
+    # nginx logs a request after it has answered.
+    wait_for((alone.folder / "access.log").read_text, seconds=10)
     text = (alone.folder / "access.log").read_text()
     assert '"path":"/oauth2callback"' in text
     assert '"status":503' in text
