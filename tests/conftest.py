@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from graph_app.graph.columns import Columns, columns_from_tables
 from graph_app.model.tables import Tables
+from scripts.serving import browser, chromium_path
 
 # No test is timed: the machine may be busy. The same examples each time, so that a run can be
 # repeated.
@@ -122,3 +123,13 @@ def hostile_tables() -> Tables:
     frames["sources"]["title"] = HOSTILE_NAMES[0]
     frames["sources"]["publisher"] = HOSTILE_NAMES[1]
     return Tables.from_frames(frames)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if chromium_path() is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium on this machine")
+        pytest.skip("no Chromium on this machine: the browser tests are left out")
+    with browser() as opened:
+        yield opened

@@ -260,14 +260,14 @@ def _records(
             yield number + 1, table
             number += table.num_rows
             continue
-        start = lines.done
+        at_end = True
         for at, row in _one_by_one(lines, name, delimiter, counts, number):
-            number = at
+            number, at_end = at, False
             if row:
                 yield number, row
             if lines.done >= end:
                 break
-        if lines.done == start:
+        if at_end:
             return
     yield from _one_by_one(lines, name, delimiter, counts, number)
 

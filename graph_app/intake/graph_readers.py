@@ -131,6 +131,9 @@ def _with_edge_facts(graph: nx.Graph, raw: bytes) -> nx.Graph:
     for *_, data in graph.edges(data=True):
         for name, value in stated.get(str(data.get("id")), {}).items():
             data.setdefault(name, value)
+        if "relation" in data:
+            # Our own files keep the type there, because GEXF has a type of its own.
+            data.setdefault("type", data["relation"])
     return graph
 
 

@@ -1,10 +1,8 @@
 """The real app in a real browser. Without Chromium these tests are left out; in CI they fail."""
 
-import os
-
 import pytest
 
-from scripts.serving import browser, chromium_path, running_app
+from scripts.serving import running_app
 
 
 def pytest_collection_modifyitems(items):
@@ -13,16 +11,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
             # One server and one browser serve all these tests.
             item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    if chromium_path() is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium on this machine")
-        pytest.skip("no Chromium on this machine: the browser tests are left out")
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")

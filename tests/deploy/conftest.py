@@ -4,7 +4,6 @@ import os
 
 import pytest
 
-from scripts.serving import browser, chromium_path
 from tests.deploy.office import Office, nginx_path, running_office, wait_for
 from tests.postgres import server  # noqa: F401
 
@@ -50,10 +49,3 @@ def office(started_office) -> Office:
     seen = set()
     wait_for(lambda: seen.add(started_office.first_visit()) or seen == {"1", "2"})
     return started_office
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    _need(chromium_path(), "Chromium")
-    with browser() as opened:
-        yield opened

@@ -99,8 +99,9 @@ class Process:
     @property
     def log(self) -> list[dict]:
         """Give what it has logged so far."""
-        lines = (self.folder / "log").read_text().splitlines()
-        return [json.loads(line) for line in lines if line.startswith("{")]
+        # It may be in the midst of a line.
+        lines = (self.folder / "log").read_text().splitlines(keepends=True)
+        return [json.loads(one) for one in lines if one.startswith("{") and one.endswith("}\n")]
 
     def start(self) -> None:
         self.folder.mkdir(exist_ok=True)

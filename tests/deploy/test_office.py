@@ -119,10 +119,15 @@ def test_a_process_that_stops_hands_over_without_a_failed_request(office):
     reader, statuses, over = read(office, "2"), [], threading.Event()
 
     def ask():
-        while not over.is_set():
+        # No faster than the bounds on one address allow.
+        while not over.wait(0.1):
             statuses.append(office.get("/", "2"))
             statuses.append(status(f"{office.address}/ready"))
-            visit = Reader(office.address, "2")
+            try:
+                visit = Reader(office.address, "2")
+            except Exception as error:
+                statuses.append(repr(error))
+                continue
             statuses.append(visit.process)
             visit.close()
 
@@ -134,7 +139,7 @@ def test_a_process_that_stops_hands_over_without_a_failed_request(office):
     over.set()
     asking.join()
     assert set(statuses) == {200, "1", "2"}
-    assert statuses[-1] == "1"
+    assert [one for one in statuses if one != 200][-1] == "1"
     with pytest.raises(ConnectionClosed):
         reader.refresh()
     assert [line["event"] for line in second.log if line["event"] == "stopping"]
