@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+import altair as alt
 import streamlit as st
+
+from graph_app.view.charts import specification
+
+
+def draw_chart(chart: alt.TopLevelMixin, width: str = "stretch") -> None:
+    """Draw a chart that is made for this reader alone."""
+    st.vega_lite_chart(specification(chart), width=width)
 
 
 def show_chart(key: tuple, make: Callable[[], dict[str, Any]]) -> None:

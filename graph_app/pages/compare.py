@@ -9,6 +9,7 @@ from graph_app.analysis.compare import FEWEST, MOST, Comparison, closest_partner
 from graph_app.graph.columns import Columns
 from graph_app.pages.as_of import choose_year
 from graph_app.pages.briefing_button import briefing_button
+from graph_app.pages.chart import draw_chart
 from graph_app.pages.context import Context, ink, write_address
 from graph_app.pages.memberships import standing_graph
 from graph_app.pages.node_details import tie_markdown
@@ -147,7 +148,7 @@ def _upset(context: Context, found: Comparison, group: str) -> None:
     patterns = found.patterns(group)
     labels = labels_of(found.ids, context.name)
     title = _("{group}: how many all of them have, some of them, only one", group=_label(group, _))
-    st.altair_chart(upset_chart(patterns, labels, _, title, ink()), width="content")
+    draw_chart(upset_chart(patterns, labels, _, title, ink()), width="content")
     st.caption(
         plain(
             _(

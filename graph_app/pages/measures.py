@@ -8,6 +8,7 @@ from graph_app.graph.columns import Columns
 from graph_app.graph.filters import GraphFilter
 from graph_app.i18n import Translator
 from graph_app.model.kinds import KINDS
+from graph_app.pages.chart import draw_chart
 from graph_app.pages.context import Context, current_filter, ink, keep_filter, write_address
 from graph_app.pages.drawing import filtered
 from graph_app.pages.measures_robustness import show_robustness
@@ -107,11 +108,11 @@ def _ranking(context: Context, view: Columns, result: MeasureResult, name: str) 
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"### {plain(_('Top ten'))}")
-        st.altair_chart(bars(rows, _, label, _("Top ten"), ink(), digits), width="stretch")
+        draw_chart(bars(rows, _, label, _("Top ten"), ink(), digits))
     with right:
         st.markdown(f"### {plain(_('How it is spread'))}")
         title = _("How many nodes have which value; the heights are on a logarithmic scale.")
-        st.altair_chart(histogram(values, _, label, title), width="stretch")
+        draw_chart(histogram(values, _, label, title))
         st.caption(plain(title))
         with st.expander(_("Show as table")):
             st.dataframe(_distribution(values, _), hide_index=True)

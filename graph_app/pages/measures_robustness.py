@@ -9,6 +9,7 @@ from graph_app.analysis.robustness import Robustness, robustness
 from graph_app.graph.columns import Columns
 from graph_app.graph.filters import GraphFilter
 from graph_app.i18n import Translator
+from graph_app.pages.chart import draw_chart
 from graph_app.pages.context import Context, ink
 from graph_app.view.charts import bars
 from graph_app.view.robustness_tables import (
@@ -134,7 +135,7 @@ def _losses(context: Context, found: Robustness, view: Columns) -> None:
     title = _("Nodes no longer within two steps, the ten ties that cost most")
     if len(rows):
         st.markdown(f"**{plain(title)}**")
-        st.altair_chart(bars(rows, _, _("Tie with"), title, ink()), width="stretch")
+        draw_chart(bars(rows, _, _("Tie with"), title, ink()))
     else:
         st.caption(plain(_("Without any one of our ties, all stay within two steps.")))
     shown = losses_table(found.losses.head(_MOST_ROWS), view, _)

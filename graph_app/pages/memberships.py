@@ -11,6 +11,7 @@ from graph_app.i18n import Translator
 from graph_app.pages import memberships_what_if
 from graph_app.pages.as_of import AsOf, choose_year
 from graph_app.pages.briefing_button import briefing_button
+from graph_app.pages.chart import draw_chart
 from graph_app.pages.context import Context, ink, write_address
 from graph_app.view.membership_words import (
     VERDICT_LABELS,
@@ -206,7 +207,7 @@ def _overlap(context: Context, found: Portfolio) -> None:
             _("The other"),
             _("Of the cities of"),
         )
-        st.altair_chart(chart, width="stretch")
+        draw_chart(chart)
     if not known.all():
         left = [label for label, has in zip(labels, known, strict=True) if not has]
         st.caption(

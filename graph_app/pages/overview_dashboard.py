@@ -13,7 +13,7 @@ from graph_app.graph.columns import Columns
 from graph_app.i18n import Translator
 from graph_app.model.kinds import UNKNOWN
 from graph_app.pages.as_of import AsOf, choose_year
-from graph_app.pages.chart import show_chart
+from graph_app.pages.chart import draw_chart, show_chart
 from graph_app.pages.context import Context, ink, write_address
 from graph_app.pages.overview_print import (
     PRINT_STYLE,
@@ -339,7 +339,7 @@ def _count(context: Context, moment: Moment, what: str, title: str, say) -> None
         chart = bars(drawn, _, title, title, moment.ink)
         chart = chart.properties(height=PRINTED_ROW * len(drawn))
         chart = chart.configure_axisY(labelOverlap=False, labelFlush=False, labelFontSize=10)
-        st.altair_chart(chart, width="stretch")
+        draw_chart(chart)
         return
     show_chart(
         ("count", what, *moment.key(context)),

@@ -20,6 +20,7 @@ from graph_app.analysis.partner_trial import (
     trial,
 )
 from graph_app.i18n import Translator
+from graph_app.pages.chart import draw_chart
 from graph_app.pages.context import ink
 from graph_app.view.charts import bars
 from graph_app.view.partner_words import (
@@ -119,7 +120,7 @@ def _result(result: TrialResult, _: Translator) -> None:
     rows = pd.DataFrame({"label": single["ranker"], "count": single["mrr"]})
     left, right = st.columns([2, 3], gap="large")
     with left:
-        st.altair_chart(bars(rows, _, _("Ranking"), title, ink(), 3), width="stretch")
+        draw_chart(bars(rows, _, _("Ranking"), title, ink(), 3))
         st.caption(plain(f"{title}. {_(METRIC_MEANINGS['mrr'])}", 600))
     with right:
         st.dataframe(table, hide_index=True, height=530, column_config=_headings(_))
@@ -165,7 +166,7 @@ def show_weights(ranker: Ranker, _: Translator) -> None:
     title = _("Weight of one standard deviation of each signal")
     left, right = st.columns([2, 3], gap="large")
     with left:
-        st.altair_chart(bars(rows, _, _("Signal"), title, ink(), 2), width="stretch")
+        draw_chart(bars(rows, _, _("Signal"), title, ink(), 2))
     with right:
         st.dataframe(
             rows,

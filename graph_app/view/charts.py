@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from graph_app.i18n import Translator
@@ -92,28 +93,40 @@ def lines(
 
 def histogram(values: pd.Series, _: Translator, label: str, title: str) -> alt.Chart:
     """Draw how the values of a measure are spread; the heights are counts of nodes."""
-    shown = pd.DataFrame({"value": values.astype(float)})
+    counts, edges = np.histogram(values.astype(float).dropna(), bins=30)
+    shown = pd.DataFrame({"low": edges[:-1], "high": edges[1:], "count": counts})
+    shown = shown[shown["count"] > 0]
     chart = (
         alt.Chart(shown)
         .mark_bar(color=KIND_COLOURS["city"])
         .encode(
-            x=alt.X("value:Q", bin=alt.Bin(maxbins=30), title=label),
-            y=alt.Y("count()", scale=alt.Scale(type="symlog"), title=_("Nodes")),
-            tooltip=[alt.Tooltip("count()", title=_("Nodes"))],
+            x=alt.X("low:Q", bin="binned", title=label),
+            x2="high:Q",
+            y=alt.Y("count:Q", scale=alt.Scale(type="symlog"), title=_("Nodes")),
+            tooltip=[alt.Tooltip("count:Q", title=_("Nodes"))],
         )
     )
     return _finish(chart, title, height=260)
 
 
 def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    """Give a chart as a Vega-Lite specification whose layers hold their data."""
+    """Give a chart as a Vega-Lite specification whose parts hold their data.
+
+    Streamlit's own way with Altair's charts changes a setting that all threads share, and fails
+    when many readers come at once.
+    """
     spec = chart.to_dict()
-    datasets = spec.pop("datasets", {})
-    for part in (spec, *spec.get("layer", ())):
-        name = part.get("data", {}).get("name")
-        if name in datasets:
-            part["data"] = {"values": datasets[name]}
+    _hold_data(spec, spec.pop("datasets", {}))
     return spec
+
+
+def _hold_data(part: dict[str, Any], datasets: Mapping[str, list]) -> None:
+    name = part.get("data", {}).get("name")
+    if name in datasets:
+        part["data"] = {"values": datasets[name]}
+    for way in ("layer", "vconcat", "hconcat", "concat"):
+        for inner in part.get(way, ()):
+            _hold_data(inner, datasets)
 
 
 def _finish(chart: alt.Chart, title: str, height: int) -> alt.Chart:

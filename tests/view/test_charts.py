@@ -1,9 +1,10 @@
 import json
 
+import altair as alt
 import pandas as pd
 
 from graph_app.i18n import get_translator
-from graph_app.view.charts import bars, histogram, lines
+from graph_app.view.charts import bars, histogram, lines, specification
 from graph_app.view.world_map import world_map
 
 _ = get_translator("fi")
@@ -29,8 +30,21 @@ def test_lines_differ_by_dash_and_by_name():
 
 
 def test_histogram_holds_every_value():
-    spec = histogram(pd.Series([1, 2, 2]), _, "Aste", "Jakauma").to_dict()
-    assert [row["value"] for row in values(spec)] == [1, 2, 2]
+    spec = histogram(pd.Series([1, 2, 2, None]), _, "Aste", "Jakauma").to_dict()
+    rows = values(spec)
+    assert sum(row["count"] for row in rows) == 3
+    assert (rows[0]["low"], rows[-1]["high"], rows[-1]["count"]) == (1, 2, 2)
+
+
+def test_a_specification_holds_its_data_in_every_part():
+    rows = pd.DataFrame({"label": ["Ruotsi"], "count": [2.0]})
+    one = bars(rows, _, "Maa", "Kumppanit")
+    plain = alt.vconcat(alt.Chart(rows).mark_bar().encode(x="count:Q"), alt.layer(*one.layer))
+    for chart in (one, plain):
+        text = json.dumps(specification(chart))
+        assert "Ruotsi" in text
+        assert '"datasets"' not in text
+        assert '"name": "data-' not in text
 
 
 def test_the_map_asks_nobody_and_leaves_out_what_has_no_place():
