@@ -13,9 +13,10 @@ from graph_app.model.tables import Tables
 from scripts.serving import browser, chromium_path
 
 # No test is timed: the machine may be busy. The same examples each time, so that a run can be
-# repeated.
-settings.register_profile("steady", deadline=None, derandomize=True)
-settings.load_profile("steady")
+# repeated; many more, and others each time, with HYPOTHESIS_PROFILE=thorough.
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=30)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 ROOT = Path(__file__).parent.parent
 

@@ -9,8 +9,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-            # One server and one browser serve all these tests.
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            # One server and one browser serve all the tests of a file.
+            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
 
 
 @pytest.fixture(scope="session")
