@@ -20,8 +20,6 @@ from scripts.serving import app_process, free_port, wait_for_health
 from scripts.websocket_user import WebsocketUser
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.xdist_group("serving")
-
 SIGN_IN = {
     # Nobody answers there.
     "GRAPH_APP_SIGN_IN_SERVICE": "http://127.0.0.1:9/.well-known/openid-configuration",

@@ -9,8 +9,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-            # One server and one browser serve all the tests of a file.
-            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
 
 
 @pytest.fixture(scope="session")
@@ -28,4 +26,14 @@ def page(chromium):
     opened.asked = []
     opened.on("request", lambda request: opened.asked.append(request.url))
     yield opened
+    context.close()
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def visit(chromium, request):
+    """One visit for many screens, in both themes: the browser keeps the scripts that it has."""
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 800}, color_scheme=request.param
+    )
+    yield context.new_page()
     context.close()

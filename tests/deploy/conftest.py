@@ -8,13 +8,6 @@ from tests.deploy.office import Office, nginx_path, running_office, wait_for
 from tests.postgres import server  # noqa: F401
 
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "deploy" in item.path.parts:
-            # One office serves all these tests.
-            item.add_marker(pytest.mark.xdist_group("deploy"))
-
-
 def _need(found: object, what: str) -> None:
     if not found:
         if os.environ.get("CI"):
