@@ -25,8 +25,7 @@ from graph_app.analysis.centrality import MEASURES, compute
 from graph_app.analysis.introductions import introductions, target_options, target_set
 from graph_app.analysis.layout import layout
 from graph_app.analysis.partner_model import fit
-from graph_app.analysis.partner_signals import prepare
-from graph_app.analysis.partners import rank_partners
+from graph_app.analysis.partners import prepare, rank_partners
 from graph_app.analysis.paths import paths_between, warm_graph
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.build import build_graph
@@ -221,7 +220,7 @@ def bench_partners(columns) -> list[Row]:
 
 def _suggestions(graph, city, ranker):
     ranking = rank_partners(graph, city, ranker)
-    top = ranking.table["id"].head(10)
+    top = ranking.table.index[:10]
     return [(ranking.reasons(one), ranking.weak_points(one)) for one in top]
 
 
