@@ -143,6 +143,8 @@ def _tell(answers: BinaryIO, *told: Any) -> None:
 
 def main() -> int:
     """Serve on standard input and output; what a library prints goes to standard error."""
+    # Readers' pages come first where processors are few.
+    os.nice(10)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     # The other side asks one question at a time, so nothing waits in a buffer that select misses.
