@@ -28,7 +28,7 @@ def register(verbs) -> None:
     verb.add_argument("--type", choices=RELATION_TYPES, metavar="TYPE", help="of every tie")
     verb.add_argument("--dry-run", action="store_true", help="show the preview, write nothing")
     verb.add_argument("--yes", action="store_true", help="confirm the preview")
-    verb.add_argument("--personal", action="store_true", help="take contact columns as well")
+    verb.add_argument("--personal", action="store_true", help="take contact persons as well")
     verb.add_argument("--decisions", type=Path, metavar="CSV", help="yes or no to doubtful places")
     verb.add_argument("--report", type=Path, metavar="CSV", help="write what was changed, rejected")
     verb.add_argument("--doubtful", type=Path, metavar="CSV", help="write the doubtful places")
@@ -60,7 +60,7 @@ def _import(arguments: argparse.Namespace) -> int:
         print("Nothing was written; --yes confirms the preview.", file=sys.stderr)
         return 2
     try:
-        write_tables(merged.tables, arguments.into)
+        write_tables(merged.tables, arguments.into, personal=arguments.personal)
     except OSError as error:
         raise ExportError(f"{arguments.into}: cannot be written: {error.strerror}") from error
     print(f"Written to {arguments.into}, revision {merged.tables.revision}", file=sys.stderr)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from graph_app.intake.collecting import Collector
+from graph_app.intake.contacts import MEANINGS as CONTACT
 from graph_app.intake.edge_nodes import RAW
 from graph_app.intake.mapping import Mapping
 from graph_app.intake.readers import Rows
@@ -79,6 +80,14 @@ class Cells:
         raw["kind"] = self._kind(frame, raw["kind"], tie, end)
         return raw
 
+    def contact(self, frame: pd.DataFrame, end: str) -> dict[str, pd.Series]:
+        """Give the cells that describe a contact person at one end, those that are there."""
+        return {
+            name: self._cells(frame, f"{end}.{meaning}")
+            for meaning, name in CONTACT.items()
+            if self._is_there(f"{end}.{meaning}")
+        }
+
     def as_body(self, raw: dict[str, pd.Series]) -> pd.Series | None:
         """Give a note that names the body, where it is a city's and has another name than it."""
         if "body" not in raw:
@@ -142,13 +151,12 @@ class Cells:
 
     def _notes_of(self, frame: pd.DataFrame) -> list[pd.Series]:
         parts = [pd.Series("", index=frame.index, dtype="str")]
-        for meaning in ("note", "contact"):
-            for column in self._columns.get(meaning, ()):
-                text = blanked(frame[column], self._missing)
-                parts.append(self._labelled(column, text))
-            constant = self._mapping.constants.get(meaning)
-            if constant:
-                parts.append(pd.Series(constant, index=frame.index, dtype="str"))
+        for column in self._columns.get("note", ()):
+            text = blanked(frame[column], self._missing)
+            parts.append(self._labelled(column, text))
+        constant = self._mapping.constants.get("note")
+        if constant:
+            parts.append(pd.Series(constant, index=frame.index, dtype="str"))
         return parts
 
     def _labelled(self, column: str, text: pd.Series) -> pd.Series:
@@ -168,7 +176,7 @@ def _resolve(mapping: Mapping, rows: Rows) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for meaning, columns in mapping.columns.items():
         known = [folded[fold(column)] for column in columns if fold(column) in folded]
-        if not known or (meaning in ("note", "contact") and len(known) < len(columns)):
+        if not known or (meaning == "note" and len(known) < len(columns)):
             raise TableError(_lacking(rows, meaning, columns))
         found[meaning] = tuple(known)
     return found

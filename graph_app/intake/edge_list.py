@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from graph_app.intake.collecting import Collector
+from graph_app.intake.contacts import Contacts
 from graph_app.intake.draft import Draft, Progress
 from graph_app.intake.edge_cells import TYPES, Cells, joined
 from graph_app.intake.edge_nodes import RAW, Nodes, check_nodes, node_frames
@@ -83,6 +84,7 @@ class _Reading:
         self._progress = progress
         self._notes = Collector()
         self._nodes = Nodes()
+        self._contacts = Contacts()
         self._parts: list[pd.DataFrame] = []
         self._files: list[str] = []
         self._read = 0
@@ -113,6 +115,9 @@ class _Reading:
         ends = {end: cells.end(frame, tie, end) for end in ("from", "to")}
         for end, raw in ends.items():
             tie[end] = self._nodes.add(raw, file, end)
+            persons = cells.contact(frame, end) if self._mapping.personal else {}
+            if persons:
+                self._contacts.add(tie[end].to_numpy(), persons, file)
         body = cells.as_body(ends["from"])
         if body is not None:
             tie["note"] = joined(tie["note"], body)
@@ -140,6 +145,9 @@ class _Reading:
         frames = node_frames(_with_references(nodes, used))
         frames["relations"] = self._relations(ties, ids, source["id"])
         frames["sources"] = pd.DataFrame([source])
+        persons = self._contacts.frame(nodes["draft"].to_numpy(), source["id"], self._notes)
+        if len(persons):
+            frames["contacts"] = persons[persons["node"].isin(ids.take(used))]
         notes = self._notes
         return Draft(
             frames, tuple(notes.findings), self._read, self._rejected, dict(notes.counts),

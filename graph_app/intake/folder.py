@@ -11,7 +11,7 @@ import pandas as pd
 
 from graph_app.model.errors import InvalidTablesError, TableError
 from graph_app.model.findings import Finding
-from graph_app.model.tables import COLUMNS, Tables
+from graph_app.model.tables import COLUMNS, PERSONAL_TABLES, Tables
 from graph_app.model.validate import validate
 
 #: Largest file that is read, in bytes.
@@ -31,7 +31,8 @@ def load_folder(folder: Path | str) -> Tables:
     ----------
     folder : path
         Holds ``cities.csv``, ``relations.csv`` and, as far as they are needed, the others of
-        :data:`graph_app.model.tables.COLUMNS`; UTF-8, comma-separated.
+        :data:`graph_app.model.tables.COLUMNS`; UTF-8, comma-separated. ``contacts.csv`` holds
+        personal data: a city keeps it only if it wants to.
 
     Raises
     ------
@@ -156,7 +157,7 @@ def _with_numbers(name, table, frame, findings) -> pd.DataFrame:
     return frame
 
 
-def write_tables(tables: Tables, folder: Path | str) -> None:
+def write_tables(tables: Tables, folder: Path | str, *, personal: bool = False) -> None:
     """Write tables as a folder of CSV files, each replaced in one step.
 
     Parameters
@@ -165,10 +166,15 @@ def write_tables(tables: Tables, folder: Path | str) -> None:
         The facts.
     folder : path
         Made if it does not exist.
+    personal : bool
+        Also those of :data:`graph_app.model.tables.PERSONAL_TABLES`. By default such a file, if
+        there is one, stays as it is.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for table in COLUMNS:
+        if table in PERSONAL_TABLES and not personal:
+            continue
         path = folder / f"{table}.csv"
         part = path.with_suffix(".csv.part")
         with part.open("w", encoding="utf-8", newline="") as file:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from graph_app.intake.contacts import MEANINGS as CONTACT
 from graph_app.intake.guards import decode_utf8, read_whole
 from graph_app.intake.readers import Form, parse_json
 from graph_app.intake.values import DATE_FORMS
@@ -25,11 +26,14 @@ END_MEANINGS = (
     *("organisation_kind", "start", "end"),
 )
 #: What a column may say of the tie itself.
-TIE_MEANINGS = ("type", "start", "end", "status", "note", "contact")
+TIE_MEANINGS = ("type", "start", "end", "status", "note")
+#: What a column may say of a contact person at one end: personal data, taken only when asked for.
+PERSONAL_MEANINGS = tuple(f"{end}.{meaning}" for end in ("from", "to") for meaning in CONTACT)
 #: Every meaning that a column may have.
 MEANINGS = (
     *(f"{end}.{meaning}" for end in ("from", "to") for meaning in END_MEANINGS),
     *TIE_MEANINGS,
+    *PERSONAL_MEANINGS,
 )
 #: Meanings that are numbers, and that are dates.
 NUMBERS = frozenset(
@@ -149,7 +153,8 @@ def _refuse_personal(mapping: Mapping, where: str) -> None:
     if mapping.personal:
         return
     taken = [column for columns in mapping.columns.values() for column in columns]
-    personal = [*personal_columns(taken), *mapping.columns.get("contact", ())]
+    meant = [c for name in PERSONAL_MEANINGS for c in mapping.columns.get(name, ())]
+    personal = [*personal_columns(taken), *meant]
     if personal:
         raise TableError(
             f"{where}: found the column {personal[0]!r}, expected no personal data unless it is "

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from graph_app.intake.collecting import Collector
+from graph_app.intake.contacts import merge_contacts
 from graph_app.intake.draft import Draft, Progress
 from graph_app.intake.merge_nodes import columns_of, merge_cities, merge_others, text
 from graph_app.intake.merge_ties import known_ends, mapped, new_ties, without_cycles
@@ -21,7 +22,8 @@ from graph_app.model.words import clean
 
 _REFERENCES = {"networks": "secretariat", "programmes": "part_of", "organisations": "city",
                "events": "city"}  # fmt: skip
-_NEEDED = frozenset(("id", "name", "title", "source", "target", "type", "source_id"))
+_NEEDED = frozenset(("id", "name", "title", "source", "target", "type", "source_id",
+                     "node"))  # fmt: skip
 # What counts as a changed cell in the report.
 _CHANGES = frozenset(
     ("coordinates doubted", "coordinate conflicts", "years taken out of a text", "repaired quotes",
@@ -90,7 +92,11 @@ def merge(
     sources, source_ids = _sources(tables, draft, today)
     progress.step(0.5, draft.read)
     added["relations"] = _ties(tables, draft, ids | source_ids, notes)
-    used = sources["id"].isin(added["relations"]["source_id"].unique())
+    added["contacts"] = merge_contacts(
+        draft.frames.get("contacts"), ids | source_ids, tables.contacts, draft.keep_ids, notes
+    )
+    cited = [added[table]["source_id"].dropna().unique() for table in ("relations", "contacts")]
+    used = sources["id"].isin(np.concatenate(cited))
     added["sources"] = sources if draft.keep_ids else sources[used]
     progress.step(0.75, draft.read)
     joined = _settled(tables, _joined(tables, added), notes, today)

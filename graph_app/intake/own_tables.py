@@ -13,7 +13,9 @@ from graph_app.model.tables import COLUMNS, Tables
 _FILES = frozenset(f"{table}.csv" for table in COLUMNS)
 
 
-def read_own_tables(paths: Iterable[Path | str], progress: Progress | None = None) -> Draft:
+def read_own_tables(
+    paths: Iterable[Path | str], progress: Progress | None = None, personal: bool = False
+) -> Draft:
     """Read folders or zips of our own tables; ids stay.
 
     Parameters
@@ -22,6 +24,8 @@ def read_own_tables(paths: Iterable[Path | str], progress: Progress | None = Non
         Folders that hold ``cities.csv`` and the others, or zips of such folders.
     progress : Progress, optional
         Told after each.
+    personal : bool
+        Whether contact persons are taken as well.
 
     Raises
     ------
@@ -32,7 +36,8 @@ def read_own_tables(paths: Iterable[Path | str], progress: Progress | None = Non
     paths = [Path(path) for path in paths]
     drafts = []
     for at, path in enumerate(paths, start=1):
-        drafts.append(_draft(_load(path)))
+        tables = _load(path)
+        drafts.append(_draft(tables if personal else tables.without_personal()))
         progress.step(at / len(paths), sum(draft.read for draft in drafts))
     if not drafts:
         raise TableError("import: found no folder, expected one that holds cities.csv")

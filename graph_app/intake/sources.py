@@ -39,7 +39,7 @@ def read_edges_source(
     type : str
         Relation type of every tie, in place of the mapping's.
     personal : bool
-        Whether the columns of personal data that the mapping names may be taken.
+        Whether the columns of contact persons that the mapping names may be taken.
     """
     paths = list(paths)
     chosen = mapping if isinstance(mapping, Mapping) else _mapping(paths, mapping)
@@ -70,8 +70,8 @@ def _read_graphs(paths, progress=None, type="", kind="", today=None, **_more) ->
     return read_graphs(paths, progress, type, kind, today)
 
 
-def _read_own(paths, progress=None, **_more) -> Draft:
-    return read_own_tables(paths, progress)
+def _read_own(paths, progress=None, personal=False, **_more) -> Draft:
+    return read_own_tables(paths, progress, personal)
 
 
 #: Name of a source -> its reader.

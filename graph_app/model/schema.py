@@ -19,6 +19,11 @@ LONGEST_OTHER = 300
 
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _URL = r"https?://[^\s<>\"]+"
+#: What the id of a contact person looks like.
+CONTACT_ID = r"contact:[0-9a-f]{8,32}"
+#: What an e-mail address and a telephone number may look like.
+EMAIL = r"[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;]+"
+TELEPHONE = r"\+?[0-9][0-9 ()/.-]{3,30}(?: ?(?:ext|x)\.? ?[0-9]{1,6})?"
 
 
 def _check(test: Callable[[pd.Series], pd.Series], expected: str) -> pa.Check:
@@ -70,10 +75,12 @@ _RULES: dict[str, list[pa.Check]] = {
     "status": [_one_of(STATUSES)],
     "url": [_WEB],
     "website": [_WEB],
+    "email": [_matches(EMAIL, "an e-mail address such as name@city.example")],
+    "telephone": [_matches(TELEPHONE, "a telephone number such as +358 3 814 11")],
 } | {key: [_DATE] for key in ("start", "end", "founded", "checked", "published", "retrieved")}
 
 _KINDS = {"programmes": PROGRAMME_KINDS, "organisations": ORGANISATION_KINDS}
-_REQUIRED = {"id", "name", "title", "source", "target", "type"}
+_REQUIRED = {"id", "name", "title", "source", "target", "type", "node"}
 
 
 def _text_rules(column: str) -> list[pa.Check]:
@@ -91,6 +98,9 @@ def _id_rules(table: str) -> list[pa.Check]:
         return [unique, _matches(f"{kind}:{_SLUG}", f"an id such as {kind}:some-name")]
     if table == "sources":
         return [unique, _matches(f"source:{_SLUG}", "an id such as source:some-name")]
+    if table == "contacts":
+        # No name in it: an id outlasts an erasure.
+        return [unique, _matches(CONTACT_ID, "an id such as contact:4f0c2a91, digits and a to f")]
     return [unique, _matches(r"[\w:.-]+", "an id of letters, digits and : . - _")]
 
 

@@ -1,8 +1,8 @@
-"""The seven tables of facts and their common form."""
+"""The eight tables of facts and their common form."""
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -91,8 +91,22 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "published": _TEXT,
             "retrieved": _TEXT,
         },
+        "contacts": {
+            "id": _TEXT,
+            "node": _TEXT,
+            "name": _TEXT,
+            "role": _TEXT,
+            "email": _TEXT,
+            "telephone": _TEXT,
+            "note": _TEXT,
+            "checked": _TEXT,
+            "source_id": _TEXT,
+        },
     }
 )
+
+#: Tables of personal data: left out of whatever leaves the product unless asked for.
+PERSONAL_TABLES = ("contacts",)
 
 #: Table of nodes -> kind of its nodes.
 NODE_TABLES: Mapping[str, str] = MappingProxyType(
@@ -126,6 +140,7 @@ class Tables:
     events: pd.DataFrame
     relations: pd.DataFrame
     sources: pd.DataFrame
+    contacts: pd.DataFrame
 
     @classmethod
     def from_frames(cls, frames: Mapping[str, pd.DataFrame]) -> "Tables":
@@ -138,11 +153,21 @@ class Tables:
         """
         return cls(**{table: _common_form(table, frames.get(table)) for table in COLUMNS})
 
+    def without_personal(self) -> "Tables":
+        """Give the same tables with the tables of personal data empty."""
+        return replace(self, **{table: empty_table(table) for table in PERSONAL_TABLES})
+
     @cached_property
     def revision(self) -> str:
-        """Content hash of the tables: 12 hexadecimal digits that name this state."""
+        """Content hash of the tables: 12 hexadecimal digits that name this state.
+
+        Personal data does not count: exports and notebooks name what they were made from alike,
+        with it or without.
+        """
         digest = hashlib.blake2b(digest_size=6)
         for table in COLUMNS:
+            if table in PERSONAL_TABLES:
+                continue
             frame = getattr(self, table)
             digest.update(f"{table}:{len(frame)};".encode())
             digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())

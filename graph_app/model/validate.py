@@ -19,6 +19,7 @@ _REFERENCES = (
     ("programmes", "part_of"),
     ("organisations", "city"),
     ("events", "city"),
+    ("contacts", "node"),
 )
 
 
@@ -85,17 +86,17 @@ def _unknown_references(tables: Tables) -> Iterator[Finding]:
 
 
 def _unknown_ends(tables: Tables) -> Iterator[Finding]:
-    relations = tables.relations
     known = _node_ids(tables)
     sources = tables.sources["id"].dropna()
-    for column, ids, expected in (
-        ("source", known, "an id in one of the tables of nodes"),
-        ("target", known, "an id in one of the tables of nodes"),
-        ("source_id", sources, "an id in sources.csv"),
+    for table, column, ids, expected in (
+        ("relations", "source", known, "an id in one of the tables of nodes"),
+        ("relations", "target", known, "an id in one of the tables of nodes"),
+        ("relations", "source_id", sources, "an id in sources.csv"),
+        ("contacts", "source_id", sources, "an id in sources.csv"),
     ):
-        values = relations[column]
+        values = getattr(tables, table)[column]
         for at in _rows(values.notna() & ~among(values, ids)):
-            yield Finding("relations.csv", at + 2, column, values[at], expected)
+            yield Finding(f"{table}.csv", at + 2, column, values[at], expected)
 
 
 def _wrong_ends(tables: Tables) -> Iterator[Finding]:
@@ -177,14 +178,19 @@ def _periods(tables: Tables) -> Iterator[Finding]:
 def _future(tables: Tables, today: datetime.date) -> Iterator[Finding]:
     """A tie that has not begun is allowed when its status says planned; a check never is."""
     relations = tables.relations
-    for column, exempt in (("start", relations["status"].eq("planned")), ("checked", False)):
-        late = relations[column].str.slice(0, 4) >= str(today.year)
+    for table, column, exempt in (
+        ("relations", "start", relations["status"].eq("planned")),
+        ("relations", "checked", False),
+        ("contacts", "checked", False),
+    ):
+        values = getattr(tables, table)[column]
+        late = values.str.slice(0, 4) >= str(today.year)
         for at in _rows(late & ~np.asarray(exempt, dtype=bool)):
-            value = relations[column][at]
+            value = values[at]
             if _is_date(value) and first_day(value) > today:
                 hint = " unless the status is planned" if column == "start" else ""
                 expected = f"a date not after {today}{hint}"
-                yield Finding("relations.csv", at + 2, column, value, expected)
+                yield Finding(f"{table}.csv", at + 2, column, value, expected)
 
 
 def _places(tables: Tables) -> Iterator[Finding]:

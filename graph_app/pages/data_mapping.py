@@ -14,6 +14,7 @@ from graph_app.intake.guards import decode_utf8
 from graph_app.intake.mapping import (
     DATES,
     MEANINGS,
+    PERSONAL_MEANINGS,
     Mapping,
     load_mapping,
     mapping_from_json,
@@ -225,7 +226,7 @@ class _Picker:
         columns, constants = {}, dict(self.start.constants)
         self._pairs(_FIRST, columns, constants)
         with st.expander(_("More facts")):
-            rest = [name for name in MEANINGS if name not in _FIRST and name != "contact"]
+            rest = [name for name in MEANINGS if name not in (*_FIRST, *PERSONAL_MEANINGS)]
             halves = zip(rest[: len(rest) // 2], rest[len(rest) // 2 :], strict=False)
             paired = [name for pair in halves for name in pair]
             self._pairs([*paired, *(n for n in rest if n not in paired)], columns, constants)

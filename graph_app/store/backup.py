@@ -35,6 +35,8 @@ MAX_LINE, MAX_MANIFEST = 1_000_000, 100_000
 
 _MANIFEST, _REVISIONS = "manifest.json", "revisions.jsonl"
 _MEMBERS = {table: f"rows/{table}.jsonl" for table in COLUMNS}
+# Tables that came with a later schema: a backup of an earlier one has none of their rows.
+_SINCE = {"contacts": "0002"}
 _REVISION_NAMES = [column.name for column in REVISIONS.columns]
 
 
@@ -121,6 +123,11 @@ def _damaged(path: Path, found: str) -> StoreError:
     return StoreError(f"{path}: found {found}, expected a whole backup of graph-app")
 
 
+def _members(schema: str) -> dict[str, str]:
+    """Give the part of each table that a schema had."""
+    return {table: part for table, part in _MEMBERS.items() if _SINCE.get(table, schema) <= schema}
+
+
 def _verify(pack: zipfile.ZipFile, path: Path) -> dict:
     """Compare every part with the manifest; give the manifest."""
     if pack.getinfo(_MANIFEST).file_size > MAX_MANIFEST:
@@ -129,7 +136,7 @@ def _verify(pack: zipfile.ZipFile, path: Path) -> dict:
     if manifest["form"] > FORM or manifest["schema"] > SCHEMA_VERSION:
         raise StoreError(f"{path}: was made by a newer version of graph-app; install that version")
     parts = manifest["parts"]
-    if set(parts) != {_REVISIONS, *_MEMBERS.values()}:
+    if set(parts) != {_REVISIONS, *_members(manifest["schema"]).values()}:
         raise _damaged(path, f"the parts {', '.join(sorted(parts))}")
     for member, told in parts.items():
         digest, left = hashlib.sha256(), told["bytes"]
@@ -145,7 +152,7 @@ def _verify(pack: zipfile.ZipFile, path: Path) -> dict:
 def restore_backup(database: Database, path: Path, deed: Deed, force: bool) -> Revision:
     """Verify a backup, put its rows in place of what is stored, and compare them with revisions."""
     with _opened(path) as pack:
-        _verify(pack, path)
+        tables = _members(_verify(pack, path)["schema"])
         with database.writing("restore") as connection:
             head = read_head(connection)
             if head.number and not force:
@@ -153,17 +160,17 @@ def restore_backup(database: Database, path: Path, deed: Deed, force: bool) -> R
                     f"The store in {database.shown} holds {head.number} revisions. Nothing was "
                     "restored: use an empty store, or --force to replace all of it."
                 )
-            return _replace_all(connection, pack, path, deed, head)
+            return _replace_all(connection, pack, path, tables, deed, head)
 
 
-def _replace_all(connection, pack, path: Path, deed: Deed, head: Revision) -> Revision:
+def _replace_all(connection, pack, path: Path, tables, deed: Deed, head: Revision) -> Revision:
     for table in (*ROWS.values(), REVISIONS):
         connection.execute(sa.delete(table))
     revisions = [_revision(values) for values in _lines(pack, _REVISIONS, _REVISION_NAMES)]
     for revision in revisions:
         connection.execute(sa.insert(REVISIONS).values(**as_values(revision)))
     balance: dict[int, int] = defaultdict(int)
-    for table in _MEMBERS:
+    for table in tables:
         insert_rows(connection, table, _rows(pack, table, balance))
     wrong = contradictions(revisions, balance)
     if wrong:

@@ -22,6 +22,8 @@ _POINTERS = {
     ("relations", "source"): tuple(NODE_TABLES),
     ("relations", "target"): tuple(NODE_TABLES),
     ("relations", "source_id"): ("sources",),
+    ("contacts", "node"): tuple(NODE_TABLES),
+    ("contacts", "source_id"): ("sources",),
 }
 # A change to this share of the rows is checked with all of them.
 _LARGE = 0.3

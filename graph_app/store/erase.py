@@ -6,7 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from graph_app.model.errors import StoreError
-from graph_app.model.tables import COLUMNS
+from graph_app.model.tables import COLUMNS, PERSONAL_TABLES
 from graph_app.store.changes import Effect, known_columns
 from graph_app.store.database import Database
 from graph_app.store.revisions import read_revisions
@@ -78,10 +78,14 @@ def _amend(connection: sa.Connection, begun: int, ended: int | None, more: int) 
         connection.execute(change.values(content=content))
 
 
-def renewed(state: State, table: str, row_id: str) -> dict[str, Effect]:
-    """Let a current row begin anew, so that an edit of what it was before is refused as stale."""
+def renewed(state: State, table: str, row_id: str, columns: Iterable[str]) -> dict[str, Effect]:
+    """Let a current row begin anew, so that an edit of what it was before is refused as stale.
+
+    A contact person without a name is none: the row ends.
+    """
     now = state.rows(table, pd.Index([row_id]))
-    return {table: Effect(now, now.reset_index(drop=True))}
+    ends = table in PERSONAL_TABLES and not _NEVER_BLANK.isdisjoint(columns)
+    return {table: Effect(now, now[:0] if ends else now.reset_index(drop=True))}
 
 
 def clear_disk(database: Database, table: str) -> None:

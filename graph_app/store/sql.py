@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from graph_app.model.tables import COLUMNS
 
 #: The newest migration; :mod:`graph_app.store.migrations` leads to it.
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 
 METADATA = sa.MetaData()
 

@@ -334,7 +334,7 @@ class Store:
             # Read, not kept: what this transaction has written may yet be taken back.
             head = read_head(connection)
             state = read_state(connection, head, head.number)
-            effects = erase.renewed(state, table, row_id)
+            effects = erase.renewed(state, table, row_id, columns)
             plan = make_plan(state, effects, self._clock().date())
             revision = write_plan(connection, plan, deed)
         erase.clear_disk(self.database, table)

@@ -47,7 +47,7 @@ def test_a_saved_mapping_is_loaded_as_it_was(tmp_path, name):
         ({"form": Form(decimal="'")}, "the decimal mark"),
         ({"form": Form(decimal=",", thousands=",")}, "the decimal mark"),
         ({"columns": COLUMNS | {"note": ("E-Mail",)}}, "no personal data"),
-        ({"columns": COLUMNS | {"contact": ("x",)}}, "no personal data"),
+        ({"columns": COLUMNS | {"to.contact_name": ("x",)}}, "no personal data"),
     ],
 )
 def test_what_cannot_be_is_refused(more, says):

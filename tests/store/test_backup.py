@@ -151,3 +151,18 @@ def test_a_backup_that_cannot_be_written_leaves_the_old_one(tmp_path, facts):
     with pytest.raises(StoreError, match="cannot be written"):
         store.backup(path)
     assert path.read_bytes() == old
+
+
+def test_a_backup_of_the_first_version_is_taken(lived_in, tmp_path):
+    def as_it_was(parts):
+        del parts["rows/contacts.jsonl"]
+        manifest = json.loads(parts["manifest.json"])
+        del manifest["parts"]["rows/contacts.jsonl"]
+        parts["manifest.json"] = json.dumps(manifest | {"schema": "0001"}).encode()
+
+    lived_in.backup(tmp_path / "b.zip")
+    repacked(tmp_path / "b.zip", as_it_was)
+    store = open_store(tmp_path / "other")
+    store.restore(tmp_path / "b.zip", actor=ADMIN)
+    assert all_of(store) == all_of(lived_in)
+    assert store.problems() == []

@@ -1,6 +1,6 @@
 import pytest
 
-from graph_app.model.errors import StaleRevisionError, StoreError
+from graph_app.model.errors import InvalidTablesError, StaleRevisionError, StoreError
 from graph_app.store import Change, open_store
 from tests.store.conftest import ADMIN, EDITOR
 
@@ -86,3 +86,33 @@ def test_what_cannot_be_erased_is_refused(holding):
             holding.erase(table, row, columns, actor=ADMIN)
     assert holding.head().number == 4
     assert SECRET in notes(holding)
+
+
+PERSON = Change(
+    "contacts", "add", "contact:0123456789abcdef", {"node": "city:a", "name": "Matti Meikalainen"}
+)
+
+
+def test_an_erased_person_is_gone_with_the_whole_history(store):
+    store.save([PERSON], actor=EDITOR, base=1)
+    mail = Change("contacts", "change", PERSON.id, {"email": "matti@city.example"})
+    store.save([mail], actor=EDITOR, base=2)
+    store.erase("contacts", PERSON.id, ["email"], actor=ADMIN)
+    (person,) = store.tables().contacts.to_dict("records")
+    assert (person["name"], person["node"]) == ("Matti Meikalainen", "city:a")
+    store.erase("contacts", PERSON.id, actor=ADMIN, reason="Asked for")
+    assert len(store.tables().contacts) == 0
+    told = str(store.history(PERSON.id))
+    for word in ("Meikalainen", "matti@"):
+        assert word not in told
+    assert store.problems() == []
+
+
+def test_a_node_is_not_removed_under_its_contact_person(store):
+    store.save([PERSON], actor=EDITOR, base=1)
+    with pytest.raises(InvalidTablesError, match="contacts, contact:0123456789abcdef, node"):
+        store.save([Change("cities", "remove", "city:e"), moved("city:e")], actor=EDITOR, base=2)
+
+
+def moved(node):
+    return Change("contacts", "change", PERSON.id, {"node": node})

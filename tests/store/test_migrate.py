@@ -10,6 +10,8 @@ from graph_app.model.errors import StoreError
 from graph_app.store import open_store
 from graph_app.store.sql import METADATA, SCHEMA_VERSION
 from tests.conftest import ROOT
+from tests.store.conftest import EDITOR
+from tests.store.test_erase import PERSON
 
 
 def test_the_steps_lead_to_what_the_code_expects(place):
@@ -61,3 +63,22 @@ def fails_at_the_third():
             raise RuntimeError("the power fails")
 
     return create_index
+
+
+def test_a_store_of_the_first_version_is_brought_to_this_one(place, facts):
+    """The first version had no contact persons; its rows and history stay as they were."""
+    store = open_store(place)
+    store.load(facts, EDITOR)
+    before = store.head(), store.tables().revision
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("DROP TABLE contacts_rows")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    store.close()
+    store = open_store(place)
+    assert (store.head(), store.tables().revision) == before
+    store.save([PERSON], actor=EDITOR, base=1)
+    assert list(store.tables().contacts["name"]) == ["Matti Meikalainen"]
+    assert store.problems() == []
+    with store.database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    store.close()
