@@ -41,7 +41,7 @@ def _import(arguments: argparse.Namespace) -> int:
     if arguments.source not in SOURCES:
         known = ", ".join(SOURCES)
         raise TableError(f"import: found the source {arguments.source!r}, expected one of {known}")
-    decisions = _decisions(arguments.decisions)
+    decisions = read_decisions(arguments.decisions)
     old = _tables(arguments.into)
     progress = Progress(_teller())
     draft = SOURCES[arguments.source](arguments.files, progress, **_options(arguments))
@@ -73,6 +73,8 @@ def _options(arguments: argparse.Namespace) -> dict[str, object]:
         name, mark, value = text.partition("=")
         if not mark or not name.isidentifier():
             raise TableError(f"--option: found {text[:80]!r}, expected NAME=VALUE")
+        if name in ("contacts", "personal"):
+            raise TableError(f"--option: found {name!r}, expected --personal for contact persons")
         options[name] = value
     for name in ("mapping", "type"):
         if getattr(arguments, name):
@@ -119,7 +121,7 @@ def _confirmed() -> bool:
     return sys.stdin.readline().strip().lower() in _YES
 
 
-def _decisions(path: Path | None) -> dict[str, bool]:
+def read_decisions(path: Path | None) -> dict[str, bool]:
     """Read the answers to doubtful places: columns ``id`` and ``same`` (yes or no)."""
     if path is None:
         return {}

@@ -119,6 +119,8 @@ def test_unknown_sources_and_options(tmp_path, twins, capsys):
     assert "expected one of edges, folder, graph" in capsys.readouterr().err
     assert run("edges", twins, "--into", tmp_path / "t", "--option", "bad") == 2
     assert "expected NAME=VALUE" in capsys.readouterr().err
+    assert run("cordis", twins, "--option", "contacts=yes", "--into", tmp_path / "new") == 2
+    assert "expected --personal" in capsys.readouterr().err
 
 
 def test_every_source_reads_files_into_a_draft_or_says_why(tmp_path, twins):

@@ -63,10 +63,19 @@ class Progress:
         self._tell = tell
         self._stop = stop
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the person has stopped the import."""
+        return self._stop is not None and self._stop()
+
+    def check(self) -> None:
+        """Raise when the person has stopped the import."""
+        if self.stopped:
+            raise CancelledError("The import was stopped; nothing was stored.")
+
     def step(self, share: float, rows: int) -> None:
         """Tell how far the import is; raise when the person has stopped it."""
-        if self._stop is not None and self._stop():
-            raise CancelledError("The import was stopped; nothing was stored.")
+        self.check()
         if self._tell is not None:
             self._tell(min(1.0, share), rows)
 

@@ -7,6 +7,8 @@ WOOT '19; PKWARE, APPNOTE.TXT 6.3.10, 4.3.7 and 4.4.4 (signatures, flags).
 """
 
 import io
+import json
+import re
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -47,6 +49,7 @@ _SIGNATURES = (
     (b"\xff\xfe", "text in UTF-16"),
     (b"\xfe\xff", "text in UTF-16"),
 )
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
@@ -142,6 +145,25 @@ def decode_utf8(name: str, raw: bytes) -> str:
     return text
 
 
+def has_half_characters(text: str, data: object) -> bool:
+    """Tell whether JSON holds half a surrogate pair, which no text may hold and no file can keep.
+
+    Parameters
+    ----------
+    text : str
+        As it came.
+    data : object
+        What was read from it.
+    """
+    if not _SURROGATE.search(text):
+        return False
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 class _SeenError(Exception):
     """The root element has been reached without a document type."""
 
@@ -206,6 +228,8 @@ def _check_entries(path: Path, entries: list[zipfile.ZipInfo], expected: str) ->
     if len(entries) > MAX_ENTRIES:
         raise TableError(f"{path.name}: found {len(entries)} files, expected at most {MAX_ENTRIES}")
     for entry in entries:
+        if not entry.filename:
+            raise TableError(f"{path.name}: found a file without a name, expected names")
         parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
         if ".." in parts or (parts and (parts[0] == "/" or ":" in parts[0])):
             name = entry.filename[:80]
@@ -231,23 +255,24 @@ def entry_blocks(
     TableError
         If the entry is damaged, in an unknown method or larger than ``most`` bytes.
     """
-    size = 0
+    # Names, and what the unpacker says of them, come from the file: of any length.
+    size, name = 0, entry.filename[:80]
     try:
         with archive.open(entry) as file:
             while block := file.read(1 << 20):
                 size += len(block)
                 if size > most:
-                    raise TableError(f"{entry.filename}: found more than {most:,} bytes unpacked")
+                    raise TableError(f"{name}: found more than {most:,} bytes unpacked")
                 yield block
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
-        raise TableError(f"{entry.filename}: found a damaged zip entry ({error})") from None
+        raise TableError(f"{name}: found a damaged zip entry ({str(error)[:200]})") from None
     except RuntimeError as error:
-        raise TableError(f"{entry.filename}: cannot be unpacked ({error})") from None
+        raise TableError(f"{name}: cannot be unpacked ({str(error)[:200]})") from None
     except Exception as error:
         # zlib.error, lzma.LZMAError and their like have no base of their own.
         if isinstance(error, TableError):
             raise
-        raise TableError(f"{entry.filename}: found a damaged zip entry ({error})") from None
+        raise TableError(f"{name}: found a damaged zip entry ({str(error)[:200]})") from None
 
 
 def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int = MAX_WHOLE) -> bytes:
@@ -284,4 +309,4 @@ def check_workbook(path: Path) -> None:
 def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     first = next(entry_blocks(archive, entry), b"")
     if first:
-        refuse_dtd(entry.filename, io.BytesIO(first))
+        refuse_dtd(entry.filename[:80], io.BytesIO(first))

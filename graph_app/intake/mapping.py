@@ -204,9 +204,34 @@ def mapping_from_json(text: str, name: str = "mapping") -> Mapping:
         for part in ("columns", "split"):
             listed = data.get(part, {}).items()
             data[part] = {k: (v,) if isinstance(v, str) else tuple(v) for k, v in listed}
+        _check_types(name, data, form)
         return Mapping(**data, form=form)
     except (TypeError, AttributeError, ValueError) as error:
         raise TableError(f"{name}: found no valid mapping ({error})") from None
+
+
+def _check_types(name: str, data: dict, form: Form) -> None:
+    """Raise when a part of a mapping is of another type than it must be, or marks cannot be."""
+    data = data | {"form": dataclasses.asdict(form)}
+    texts = data["form"].pop("missing")
+    for part in ("columns", "split"):
+        texts += tuple(text for listed in data.pop(part).values() for text in listed)
+    for part in ("form", "source", "constants", "dates"):
+        texts += tuple(data.pop(part, {}).values())
+    texts += tuple(text for words in data.pop("values", {}).values() for text in words.values())
+    wrong = [text for text in texts if not isinstance(text, str)]
+    wrong += [data.get("name")] * (not isinstance(data.get("name"), str))
+    if wrong:
+        raise TableError(f"{name}: found {str(wrong[0])[:80]}, expected text in quotes")
+    for part in ("both_ways", "personal"):
+        if not isinstance(data.get(part, False), bool):
+            found = str(data[part])[:80]
+            raise TableError(f"{name}, {part}: found {found!r}, expected true or false")
+    if form.kind not in ("", "csv", "xlsx", "json"):
+        raise TableError(f"{name}: found the kind {form.kind[:80]!r}, expected csv, xlsx or json")
+    if len(form.delimiter) > 1 or form.delimiter in ('"', "\r", "\n", "\0", " "):
+        found = form.delimiter[:80]
+        raise TableError(f"{name}: found the delimiter {found!r}, expected one such as ;")
 
 
 def shipped_mappings() -> list[str]:

@@ -223,7 +223,7 @@ def parse_json(name: str, text: str) -> object:
         If it is no JSON, or nested too deeply.
     """
     try:
-        return json.loads(text)
+        data = json.loads(text)
     except json.JSONDecodeError as error:
         found = f"{error.msg} in row {error.lineno}"
         raise TableError(f"{name}: found no valid JSON ({found})") from None
@@ -231,6 +231,9 @@ def parse_json(name: str, text: str) -> object:
         raise TableError(f"{name}: found JSON nested too deeply, expected a few levels") from None
     except ValueError as error:
         raise TableError(f"{name}: found no valid JSON ({error})") from None
+    if guards.has_half_characters(text, data):
+        raise TableError(f"{name}: found half a character (a lone surrogate), expected text")
+    return data
 
 
 def _the_list(name: str, data: object, key: str) -> list[dict]:

@@ -35,7 +35,10 @@ def read_settings(folder: Path | str) -> Settings:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingsError(f"{path}: no such file, {_HINT}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except RecursionError:
+        raise SettingsError(f"{path.name}: found lists nested too deeply, {_HINT}") from None
+    except (ValueError, OSError) as error:
+        # Besides its own errors, the parser raises ValueError for a number of thousands of digits.
         raise SettingsError(f"{path.name}: cannot be read ({error}), {_HINT}") from error
     _check(path.name, values)
     values["home"] = os.environ.get("GRAPH_APP_HOME") or values["home"]
@@ -53,8 +56,11 @@ def _check(name: str, values: dict) -> None:
             raise SettingsError(f"{name}, {key}: found {values[key]!r}, expected text in quotes")
     if not values.get("home"):
         raise SettingsError(f"{name}: found no home, {_HINT}")
-    for relation, count in values.get("reported", {}).items():
-        if relation not in RELATION_TYPES or type(count) is not int:
+    reported = values.get("reported", {})
+    if not isinstance(reported, dict):
+        raise SettingsError(f"{name}: found {str(reported)[:80]}, expected a section [reported]")
+    for relation, count in reported.items():
+        if relation not in RELATION_TYPES or type(count) is not int or count < 0:
             expected = "a relation type and a whole number"
             raise SettingsError(
                 f"{name}, reported: found {relation} = {count!r}, expected {expected}"

@@ -58,7 +58,7 @@ def _mapping(paths: list, name: str | None) -> Mapping:
     with unpacked(paths[:1]) as files, open_rows(files[0]) as rows:
         found = suggest_mapping(rows.header, rows.name, replace(rows.form, kind=""))
         if found is None:
-            columns = ", ".join(rows.header[:8])
+            columns = ", ".join(column[:80] for column in rows.header[:8])
             raise TableError(
                 f"{rows.name}: found the columns {columns}, expected a mapping that says which two "
                 "are the ends of a tie (--mapping)"

@@ -1,5 +1,6 @@
 """Ask a SPARQL endpoint for sister cities, when a person presses the button and not before."""
 
+import contextlib
 import os
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ from graph_app.intake.open_data.sister_query import sister_city_query
 from graph_app.intake.open_data.sparql import Endpoint
 from graph_app.intake.open_data.wikidata import fetch_wikidata
 from graph_app.model.countries import country_codes
-from graph_app.model.errors import GraphAppError
+from graph_app.model.errors import GraphAppError, SettingsError
 from graph_app.pages.context import Context
 from graph_app.pages.data_fields import TYPED
 from graph_app.pages.visitor import current_actor
@@ -19,6 +20,7 @@ from graph_app.view.text import plain
 #: Name of the source on the screen.
 LIVE = "wikidata-live"
 _DEFAULT = "https://query.wikidata.org/sparql"
+_PATIENCE = "GRAPH_APP_SPARQL_SECONDS"
 
 
 def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
@@ -44,13 +46,31 @@ def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
         return None
     try:
         sister_city_query(city, country or "")
-        endpoint = Endpoint(url)
+        # Wikimedia asks every client to say whom to write to.
+        contact = context.settings.access.contact
+        endpoint = Endpoint(url, seconds=_seconds(), contact=contact)
     except GraphAppError as error:
         st.warning(plain(error, 600))
         return None
-    st.caption(plain(_("{host} learns of this question, and of nothing else.", host=endpoint.host)))
+    text = _("{host} learns of this question, and of nothing else.", host=endpoint.host)
+    if contact:
+        text = _(
+            "{host} learns of this question and of {contact}, whom to ask here; of nothing else.",
+            host=endpoint.host,
+            contact=contact,
+        )
+    st.caption(plain(text, 600))
 
     def read(progress: Progress) -> Draft:
         return fetch_wikidata(endpoint, progress, city=city, country=country or "")
 
     return read
+
+
+def _seconds() -> float:
+    """Give the time that a whole answer may take, which whoever keeps the server may set."""
+    text = os.environ.get(_PATIENCE) or str(Endpoint.seconds)
+    with contextlib.suppress(ValueError):
+        if 0 < float(text) <= 3600:
+            return float(text)
+    raise SettingsError(f"{_PATIENCE}: found {text[:40]!r}, expected seconds from 1 to 3600")

@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from importlib import metadata
 
 from graph_app.intake.draft import Progress
+from graph_app.intake.guards import has_half_characters
 from graph_app.model.errors import EndpointError
 
 _RETRIED = {408, 429, 500, 502, 503, 504}
@@ -176,7 +177,7 @@ def ask_pages(
 def _page(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> list[dict]:
     for attempt in range(endpoint.retries + 1):
         try:
-            return _bindings(endpoint, _ask(endpoint, query, clock))
+            return _bindings(endpoint, _ask(endpoint, query, clock, progress))
         except _PassingError as failure:
             clock.left()
             if attempt == endpoint.retries:
@@ -184,8 +185,10 @@ def _page(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> 
                 raise EndpointError(f"{endpoint.host}: {failure} ({times})") from None
             pause = endpoint.back_off * 2**attempt if failure.after is None else failure.after
             if pause >= clock.left():
-                wait = f"asks to wait {pause:.0f} seconds, more than are left"
-                raise EndpointError(f"{endpoint.host}: {failure}; {wait}") from None
+                times = f"asked {attempt + 1} times within {endpoint.seconds:g} seconds"
+                if failure.after is not None:
+                    times = f"asks to wait {pause:.0f} seconds, more than are left"
+                raise EndpointError(f"{endpoint.host}: {failure}; {times}") from None
             _wait(pause, progress)
     raise AssertionError("the last attempt returns or raises")
 
@@ -194,15 +197,15 @@ def _wait(seconds: float, progress: Progress) -> None:
     """Wait in small steps, so that the person can stop."""
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0:
-        progress.step(0.0, 0)
+        progress.check()
         time.sleep(min(0.2, left))
 
 
-def _ask(endpoint: Endpoint, query: str, clock: _Clock) -> bytes:
+def _ask(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> bytes:
     """Give the body of the answer, following moves on the same host."""
     url = endpoint.url
     for _ in range(_MOST_MOVES + 1):
-        status, headers, body = _post(endpoint, url, query, clock)
+        status, headers, body = _post(endpoint, url, query, clock, progress)
         if status in _MOVED:
             url = _moved(endpoint, url, headers.get("Location") or "")
         elif status in _RETRIED:
@@ -228,7 +231,7 @@ def _moved(endpoint: Endpoint, url: str, location: str) -> str:
     return new
 
 
-def _post(endpoint: Endpoint, url: str, query: str, clock: _Clock):
+def _post(endpoint: Endpoint, url: str, query: str, clock: _Clock, progress: Progress):
     parts = urllib.parse.urlsplit(url)
     patience = min(endpoint.silence, clock.left())
     if parts.scheme == "https":
@@ -238,8 +241,9 @@ def _post(endpoint: Endpoint, url: str, query: str, clock: _Clock):
     else:
         connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=patience)
     try:
-        return _exchange(endpoint, connection, parts, query, clock)
+        return _exchange(endpoint, connection, parts, query, clock, progress)
     except (TimeoutError, http.client.HTTPException, OSError, ValueError) as error:
+        progress.check()
         clock.left()
         reason = "was silent for too long" if isinstance(error, TimeoutError) else _reason(error)
         raise _PassingError(reason) from None
@@ -250,15 +254,17 @@ def _post(endpoint: Endpoint, url: str, query: str, clock: _Clock):
 def _reason(error: Exception) -> str:
     if isinstance(error, http.client.IncompleteRead):
         return "broke off its answer"
-    return f"could not be asked ({getattr(error, 'strerror', None) or error or 'closed'})"
+    # What is no HTTP is told as it came, and may be long.
+    return (
+        f"could not be asked ({str(getattr(error, 'strerror', None) or error or 'closed')[:200]})"
+    )
 
 
-def _exchange(endpoint, connection, parts, query, clock):
+def _exchange(endpoint, connection, parts, query, clock, progress):
     connection.connect()
-    # A server that sends a byte now and then is never silent; the guard ends it all the same.
-    guard = threading.Timer(clock.left(), _shut, (connection.sock,))
-    guard.daemon = True
-    guard.start()
+    over = threading.Event()
+    guard = (connection.sock, clock.left(), progress, over)
+    threading.Thread(target=_guard, args=guard, daemon=True).start()
     try:
         target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
         body = urllib.parse.urlencode({"query": query}).encode()
@@ -266,10 +272,17 @@ def _exchange(endpoint, connection, parts, query, clock):
         answer = connection.getresponse()
         return answer.status, answer.headers, _read(endpoint, answer, clock)
     finally:
-        guard.cancel()
+        over.set()
 
 
-def _shut(connected: socket.socket) -> None:
+def _guard(
+    connected: socket.socket, seconds: float, progress: Progress, over: threading.Event
+) -> None:
+    """End what is neither silent nor done in time, and what the person has stopped."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0 and not progress.stopped:
+        if over.wait(min(0.2, left)):
+            return
     with contextlib.suppress(OSError):
         connected.shutdown(socket.SHUT_RDWR)
 
@@ -330,10 +343,13 @@ def _check_type(endpoint: Endpoint, headers, body: bytes) -> None:
 
 def _bindings(endpoint: Endpoint, body: bytes) -> list[dict]:
     try:
-        answer = json.loads(body)
+        text = body.decode(json.detect_encoding(body))
+        answer = json.loads(text)
     except (ValueError, RecursionError):
         # A query service that runs out of time breaks off in the middle of the rows.
         raise _PassingError("broke off its answer or sent no JSON") from None
+    if has_half_characters(text, answer):
+        raise EndpointError(f"{endpoint.host}: found half a character, expected text")
     try:
         return checked_bindings(answer)
     except ValueError as error:

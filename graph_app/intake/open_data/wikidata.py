@@ -31,6 +31,7 @@ from graph_app.intake.open_data.assemble import Dataset
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import keys_of, place_names, tie_ends
 from graph_app.intake.open_data.notes import Notes
+from graph_app.intake.open_data.official_files import begin
 from graph_app.intake.open_data.options import Options, is_before, options_from, status_of
 from graph_app.intake.open_data.places import cities_of, city_ids
 from graph_app.intake.open_data.reading import read_fields, tidy, to_countries, to_numbers
@@ -122,7 +123,7 @@ def read_wikidata(
     TableError
         If a file is something else.
     """
-    chosen, notes, progress = options_from(options), Notes(), progress or Progress()
+    chosen, notes, progress = begin(options, progress)
     with unpacked(paths) as files:
         frames = [_read_file(path, notes, progress) for path in files]
     if not frames:
@@ -291,7 +292,7 @@ def _draft(rows: pd.DataFrame, chosen: Options, notes: Notes) -> Draft:
         "relations": _ties(dataset, rows, chosen, notes),
         "sources": dataset.source_frame(chosen),
     }
-    return Draft(frames, tuple(notes.findings), notes.read, notes.rejected, dict(notes.counts))
+    return notes.draft(frames)
 
 
 def _with_city_ids(rows: pd.DataFrame) -> pd.DataFrame:
