@@ -14,8 +14,9 @@ from graph_app.analysis.memberships import portfolio, standing
 from graph_app.analysis.what_if import Change, centralities, typed_cities, what_if
 from graph_app.cli_views import _print_rows
 from graph_app.graph.columns import Columns, columns_from_tables
-from graph_app.graph.filters import GraphFilter, as_of
+from graph_app.graph.filters import GraphFilter
 from graph_app.graph.names import find_node
+from graph_app.graph.years import as_of
 from graph_app.i18n import get_translator
 from graph_app.intake.folder import load_folder
 from graph_app.intake.settings import read_settings

@@ -17,8 +17,9 @@ from graph_app.analysis.partner_trial import TrialResult, ranker_and_trial, tria
 from graph_app.analysis.partners import city_number, prepare, rank_partners
 from graph_app.export.table_files import escape_formulas
 from graph_app.graph.columns import Columns, columns_from_tables
-from graph_app.graph.filters import YEARS, as_of
+from graph_app.graph.filters import YEARS
 from graph_app.graph.names import find_node
+from graph_app.graph.years import as_of
 from graph_app.i18n import LANGUAGES, Translator, get_translator
 from graph_app.intake.folder import load_folder
 from graph_app.model.errors import FilterError

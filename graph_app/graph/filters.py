@@ -7,7 +7,7 @@ import numpy as np
 
 from graph_app.graph.columns import Columns, theme_masks
 from graph_app.graph.ego import within_steps
-from graph_app.graph.years import as_of, in_year  # noqa: F401
+from graph_app.graph.years import in_year
 from graph_app.model.errors import FilterError
 from graph_app.model.kinds import KINDS, STATUSES, THEMES, UNKNOWN
 from graph_app.model.relations import RELATION_TYPES
@@ -281,7 +281,7 @@ def apply_filter(columns: Columns, wanted: GraphFilter) -> FilterResult:
         if name in active:
             step(selection)
             steps.append((name, int(selection.nodes.sum()), int(selection.edges.sum())))
-    matched = tuple(columns.nodes["id"].to_numpy(dtype=object)[selection.matched & selection.nodes])
+    matched = tuple(columns.ids[selection.matched & selection.nodes])
     return FilterResult(selection.view(), tuple(steps), matched)
 
 

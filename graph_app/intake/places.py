@@ -8,7 +8,7 @@ only if it is ten times as large. Everything below :data:`ACCEPT` is left to a p
 References
 ----------
 GeoNames (CC BY 4.0) for the names; Bachmann, M., RapidFuzz (indel similarity) for spellings;
-haversine distance on a sphere of 6371 km.
+great-circle distances as in :mod:`graph_app.model.earth`.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ import pandas as pd
 
 from graph_app.intake.gazetteer import bare_names, gazetteer, place_keys, states
 from graph_app.intake.places_near import join_alike, likeness, nearby_candidates
+from graph_app.model.earth import great_circle_km
 from graph_app.model.tables import among
 
 #: Confidence from which a match is taken without asking.
@@ -245,11 +246,8 @@ def _is_whole(name: str) -> bool:
 
 def _distance(a: pd.DataFrame, at: np.ndarray, b: pd.DataFrame, to: np.ndarray) -> np.ndarray:
     """Give great-circle distances in km; NaN where a coordinate is missing."""
-    lat1, lon1 = (np.radians(a[c].to_numpy(dtype=float)[at]) for c in ("latitude", "longitude"))
-    lat2, lon2 = (np.radians(b[c].to_numpy(dtype=float)[to]) for c in ("latitude", "longitude"))
-    half = np.sin((lat2 - lat1) / 2) ** 2
-    half += np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371.0 * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    here, there = (side[["latitude", "longitude"]].to_numpy(dtype=float) for side in (a, b))
+    return great_circle_km(here[at], there[to])
 
 
 def _decide(found: pd.DataFrame, places: pd.DataFrame, index: _Index) -> pd.DataFrame:

@@ -9,8 +9,8 @@ from rapidfuzz import fuzz, process
 from scipy.spatial import cKDTree
 
 from graph_app.intake.gazetteer import bare_names, place_keys, states
+from graph_app.model.earth import EARTH_RADIUS_KM
 
-_EARTH = 6371.0
 #: How far apart, in km, a spelling may lie from the place it is taken for.
 _NEAR = 15.0
 #: How far apart, in km, two rows of one name may lie and be one place.
@@ -32,7 +32,7 @@ def _points(places: pd.DataFrame) -> np.ndarray:
     latitude = np.radians(places["latitude"].to_numpy(dtype=float))
     longitude = np.radians(places["longitude"].to_numpy(dtype=float))
     flat = np.cos(latitude)
-    return _EARTH * np.column_stack(
+    return EARTH_RADIUS_KM * np.column_stack(
         (flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude))
     )
 

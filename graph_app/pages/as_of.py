@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from graph_app.graph.columns import Columns
-from graph_app.graph.filters import as_of
+from graph_app.graph.years import as_of
 from graph_app.pages.context import Context
 from graph_app.view.text import plain
 

@@ -6,7 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from graph_app.model.errors import StaleRevisionError, StoreError
-from graph_app.model.tables import COLUMNS
+from graph_app.model.tables import COLUMNS, PERSONAL_TABLES
 from graph_app.store.changes import Effect, aligned, conflicts_of, empty_effects, same_rows
 from graph_app.store.records import Conflict, Revision, RowChange, as_rows
 from graph_app.store.revisions import numbers_of, read_revisions
@@ -16,9 +16,9 @@ from graph_app.store.state import State
 
 
 def history_of(
-    connection: sa.Connection, id_: str, limit: int | None, with_ties: bool
+    connection: sa.Connection, id_: str, limit: int | None, with_ties: bool, with_contacts: bool
 ) -> list[RowChange]:
-    """Give what was done to a row, and with ties to the relations that end in it, newest first."""
+    """Give what was done to a row, and to the ties and contact persons of a node, newest first."""
     changes = []
     for table in COLUMNS:
         rows = ROWS[table]
@@ -26,6 +26,8 @@ def history_of(
         if with_ties and table == "relations":
             at_end = sa.or_(rows.c.source == id_, rows.c.target == id_)
             parts.append(read_frame(connection, table, at_end, VALIDITY))
+        if with_contacts and table == "contacts":
+            parts.append(read_frame(connection, table, rows.c.node == id_, VALIDITY))
         # An end may have moved: other versions of the same tie count too.
         frame = pd.concat(parts, ignore_index=True).drop_duplicates(["id", "valid_from"])
         changes += _changes_in(table, frame)
@@ -38,13 +40,54 @@ def _both(rows: sa.Table) -> tuple:
     return rows.c.valid_to.is_(None), rows.c.valid_to.is_not(None)
 
 
+def personal_counts(connection: sa.Connection) -> dict[int, int]:
+    """Give how many rows of personal data each revision touched, of those that touched any."""
+    counts: dict[int, int] = {}
+    for table in PERSONAL_TABLES:
+        rows = ROWS[table]
+        ended = sa.select(rows.c.valid_to.label("number"), rows.c.id).where(
+            rows.c.valid_to.is_not(None)
+        )
+        begun = sa.select(rows.c.valid_from.label("number"), rows.c.id)
+        # A row that is changed ends and begins at once: counted as one.
+        touched = sa.union(begun, ended).subquery()
+        query = sa.select(touched.c.number, sa.func.count()).group_by(touched.c.number)
+        for number, n in connection.execute(query):
+            counts[number] = counts.get(number, 0) + n
+    return counts
+
+
 def changes_of(connection: sa.Connection, revision: Revision, limit: int | None) -> list[RowChange]:
-    """Give what a revision did to each row."""
+    """Give what a revision did to rows: table by table, new and changed ones, then removed ones."""
     changes = []
     for table in COLUMNS:
-        frame = read_frame(connection, table, touched_by(ROWS[table], revision.number), VALIDITY)
+        left = None if limit is None else max(0, limit - len(changes))
+        frame = _touched(connection, table, revision.number, left)
         changes += [one for one in _changes_in(table, frame) if one[0] == revision.number]
-    return _with_revisions(connection, changes[:limit])
+    return _with_revisions(connection, changes)
+
+
+def _touched(connection: sa.Connection, table: str, number: int, limit: int | None) -> pd.DataFrame:
+    """Read both versions of the first rows that a revision touched, in the order of the table."""
+    touched = touched_by(ROWS[table], number)
+    if limit is None:
+        frame = read_frame(connection, table, touched, VALIDITY)
+    else:
+        ids = _first_touched(connection, ROWS[table], number, limit)
+        frame = read_by_id(connection, table, ids, touched, VALIDITY)
+    return frame.sort_values(["place", "id"], kind="stable", ignore_index=True)
+
+
+def _first_touched(connection: sa.Connection, rows: sa.Table, number: int, limit: int) -> list[str]:
+    """Give ids of rows that a revision left new or changed; if these are few, of removed ones."""
+    begun, ended = rows.c.valid_from == number, rows.c.valid_to == number
+    removed = sa.and_(ended, rows.c.id.not_in(sa.select(rows.c.id).where(begun)))
+    ids: list[str] = []
+    for condition in (begun, removed):
+        if len(ids) < limit:
+            query = sa.select(rows.c.id).where(condition).order_by(rows.c.place, rows.c.id)
+            ids += connection.scalars(query.limit(limit - len(ids)))
+    return ids
 
 
 def _changes_in(table: str, frame: pd.DataFrame) -> Iterator[tuple]:

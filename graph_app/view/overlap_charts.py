@@ -105,15 +105,7 @@ def _dots(patterns: pd.DataFrame, labels: list[str], x: alt.X, ink: str) -> alt.
         ],
         columns=["at", "name", "inside"],
     )
-    axis = alt.Axis(
-        title=None,
-        ticks=False,
-        domain=False,
-        labelColor=ink,
-        labelLimit=240,
-        labelFontSize=13,
-        labelPadding=10,
-    )
+    axis = _bare_axis(ink, title=None, labelLimit=240, labelFontSize=13, labelPadding=10)
     y = alt.Y("name:N", sort=labels, axis=axis, scale=alt.Scale(domain=labels))
     held = alt.Chart(rows[rows["inside"]]).encode(x=x, y=y)
     # Who does not have it is a hollow ring, so that filled or hollow says it, not a colour.
@@ -152,42 +144,33 @@ def heat_map(
         What the columns and the rows are.
     """
     labels = _short(names)
-    cells = _cells(shares, labels, _)
     # The height holds the names of the columns too; many of them stand aslant.
     angle, above = (0, 60) if len(labels) <= _LEVEL_NAMES else (-40, 150)
-    axis = {"ticks": False, "domain": False, "labelColor": ink, "titleColor": ink}
-    base = alt.Chart(cells).encode(
-        x=alt.X(
-            "across:N",
-            sort=labels,
-            title=across or None,
-            scale=alt.Scale(domain=labels),
-            axis=alt.Axis(orient="top", labelAngle=angle, labelLimit=150, **axis),
-        ),
-        y=alt.Y(
-            "down:N",
-            sort=labels,
-            title=down or None,
-            scale=alt.Scale(domain=labels),
-            axis=alt.Axis(labelLimit=240, labelOverlap=False, **axis),
-        ),
+    top = _bare_axis(ink, orient="top", labelAngle=angle, labelLimit=150)
+    left = _bare_axis(ink, labelLimit=240, labelOverlap=False)
+    named = {"sort": labels, "scale": alt.Scale(domain=labels)}
+    base = alt.Chart(_cells(shares, labels, _)).encode(
+        x=alt.X("across:N", title=across or None, axis=top, **named),
+        y=alt.Y("down:N", title=down or None, axis=left, **named),
         tooltip=[
             alt.Tooltip("down:N", title=down or _("Row")),
             alt.Tooltip("across:N", title=across or _("Column")),
             alt.Tooltip("number:N", title=_("Overlap")),
         ],
     )
-    cell = base.mark_rect(stroke=OTHER_COLOUR, strokeWidth=0.5).encode(
-        color=alt.Color("fill:N", scale=None)
-    )
-    number = base.mark_text(fontSize=13).encode(
-        text="number:N", color=alt.Color("pen:N", scale=None)
-    )
+    fill, pen = (alt.Color(name, scale=None) for name in ("fill:N", "pen:N"))
+    cell = base.mark_rect(stroke=OTHER_COLOUR, strokeWidth=0.5).encode(color=fill)
+    number = base.mark_text(fontSize=13).encode(text="number:N", color=pen)
     return (
         alt.layer(cell, number)
         .properties(height=36 * len(labels) + above, description=title, background="transparent")
         .configure_view(stroke=None)
     )
+
+
+def _bare_axis(ink: str, **more) -> alt.Axis:
+    """Give an axis of names alone, without a line or ticks."""
+    return alt.Axis(ticks=False, domain=False, labelColor=ink, titleColor=ink, **more)
 
 
 def _cells(shares: pd.DataFrame, labels: list[str], _: Translator) -> pd.DataFrame:

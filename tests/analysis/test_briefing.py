@@ -20,7 +20,7 @@ from graph_app.analysis.profile import shared
 from graph_app.analysis.strength import tie_strength
 from graph_app.graph.build import build_graph
 from graph_app.graph.columns import columns_from_graph
-from graph_app.graph.filters import as_of
+from graph_app.graph.years import as_of
 from graph_app.model.errors import FilterError
 
 TODAY = datetime.date(2026, 11, 24)

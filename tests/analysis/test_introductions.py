@@ -19,7 +19,7 @@ from graph_app.analysis.introductions import (
 from graph_app.analysis.paths import WARM, path_via, warm_graph
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.columns import columns_from_tables
-from graph_app.graph.filters import as_of
+from graph_app.graph.years import as_of
 from graph_app.model.errors import FilterError
 from graph_app.model.tables import Tables
 

@@ -14,7 +14,7 @@ from graph_app.analysis.memberships import (
 )
 from graph_app.analysis.overview import key_figures
 from graph_app.graph.columns import columns_from_tables
-from graph_app.graph.filters import as_of
+from graph_app.graph.years import as_of
 from graph_app.model.tables import Tables
 from tests.conftest import small_frames
 

@@ -14,7 +14,7 @@ from graph_app.analysis.partner_model import fit
 from graph_app.analysis.partner_signals import PAST, SIGNALS
 from graph_app.analysis.partners import DIFFERENT, FAR_KM, prepare, rank_partners
 from graph_app.graph.columns import columns_from_tables
-from graph_app.graph.filters import as_of
+from graph_app.graph.years import as_of
 from graph_app.model.errors import FilterError
 from graph_app.model.tables import Tables
 from tests.conftest import small_frames

@@ -21,7 +21,7 @@ from graph_app.analysis.paths import (
 )
 from graph_app.analysis.strength import HANDOVER, tie_strength
 from graph_app.graph.columns import columns_from_graph
-from graph_app.graph.filters import as_of
+from graph_app.graph.years import as_of
 from graph_app.model.errors import FilterError
 
 TODAY = datetime.date(2026, 11, 24)

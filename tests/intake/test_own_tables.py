@@ -8,6 +8,7 @@ from graph_app.intake.merge import merge
 from graph_app.intake.own_tables import read_own_tables
 from graph_app.model.errors import InvalidTablesError, TableError
 from graph_app.model.tables import Tables
+from graph_app.model.validate import validate
 from tests.intake import make_files as files
 
 
@@ -44,6 +45,34 @@ def test_into_other_tables_known_places_keep_their_ids(tmp_path, tables, small_t
     assert {"city:turku", "city:gdansk"} <= set(merged.tables.relations["source"]) | set(
         merged.tables.relations["target"]
     )
+
+
+@pytest.mark.parametrize("ties", ["no file", "no row"])
+@pytest.mark.parametrize("how", ["folder", "zip"])
+def test_cities_alone_need_no_source(tmp_path, small_tables, how, ties):
+    folder = path = tmp_path / "own"
+    bare = {"cities": small_tables.cities}
+    write_tables(Tables.from_frames(bare), folder)
+    (folder / "sources.csv").unlink(missing_ok=True)
+    if ties == "no file":
+        (folder / "relations.csv").unlink()
+    if how == "zip":
+        path = files.write(tmp_path, "own.zip", packed(folder))
+    merged = merge(Tables.from_frames({}), read_own_tables([path]))
+    assert merged.tables.cities.equals(small_tables.cities)
+    assert merged.report.added == {"cities": len(small_tables.cities)}
+    assert validate(merged.tables) == []
+
+
+def test_ties_without_a_source_are_refused(tmp_path, small_tables):
+    write_tables(small_tables, tmp_path)
+    (tmp_path / "sources.csv").unlink()
+    with pytest.raises(InvalidTablesError, match="sources"):
+        read_own_tables([tmp_path])
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(InvalidTablesError, match=r"cities\.csv"):
+        read_own_tables([empty])
 
 
 def test_what_cannot_be_read_is_named(tmp_path):

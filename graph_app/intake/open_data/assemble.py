@@ -1,7 +1,7 @@
 """Projects and participants of a programme to the tables of a draft.
 
-Every importer of a programme gives the same two frames; here they become cities, organisations,
-programmes, and the ties between them.
+Every importer of a programme gives the two frames of :mod:`graph_app.intake.open_data.frames`; here
+they become cities, organisations, programmes, and the ties between them.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from graph_app.intake.contacts import Contacts
 from graph_app.intake.draft import Draft
+from graph_app.intake.open_data.frames import CONTACT
 from graph_app.intake.open_data.keys import keys_of, place_names, tie_ends
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.open_data.options import Options, is_before, status_of, with_someone
@@ -17,13 +19,6 @@ from graph_app.intake.open_data.places import doubt_places
 from graph_app.intake.open_data.reading import tidy, websites
 from graph_app.intake.open_data.same_names import doubt_similar_names
 
-#: Columns of the frame of projects, all text; ``programme`` is an id, ``key`` joins participants.
-PROJECT = ("key", "name", "short_name", "programme", "start", "end", "status", "website", "note")
-#: Columns of the frame of participants; ``municipal`` and ``ended`` are bool, places are numbers.
-PARTICIPANT = (
-    *("project", "name", "ident", "kind", "city", "country", "website"),
-    *("latitude", "longitude", "municipal", "ended", "note"),
-)
 _NAMED = 3
 
 
@@ -64,9 +59,9 @@ def assemble(
     programmes : pandas.DataFrame
         Rows of the table of programmes to which the projects belong.
     projects : pandas.DataFrame
-        Columns :data:`PROJECT` and ``file``; row numbers as index; keys are unique.
+        As :func:`~graph_app.intake.open_data.frames.project_frame` gives them; keys are unique.
     participants : pandas.DataFrame
-        Columns :data:`PARTICIPANT` and ``file``; row numbers as index.
+        As :func:`~graph_app.intake.open_data.frames.participant_frame` gives them.
     options : Options
         What the person chose.
     notes : Notes
@@ -98,7 +93,9 @@ def assemble(
         "relations": relations,
         "sources": dataset.source_frame(options),
     }
-    return Draft(frames, tuple(notes.findings), notes.read, notes.rejected, dict(notes.counts))
+    if joined.columns.isin(CONTACT).any():
+        frames["contacts"] = _contacts(dataset, joined, notes)
+    return notes.draft(frames)
 
 
 def _known_projects(projects, participants, notes: Notes) -> pd.DataFrame:
@@ -188,6 +185,16 @@ def _cities(joined: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     places = placed.set_index("city_id")[["latitude", "longitude"]].reindex(named["city_id"])
     cities = named.rename(columns={"city_id": "id", "city": "name"}).reset_index(drop=True)
     return cities.assign(**places.astype("float64").reset_index(drop=True))
+
+
+def _contacts(dataset: Dataset, joined: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    """The persons to whom one writes at the organisations, each once."""
+    persons = Contacts()
+    codes, organisations = pd.factorize(joined["organisation"])
+    for file, some in joined.assign(code=codes).groupby("file", sort=False):
+        cells = {cell: some[column] for column, cell in CONTACT.items() if column in some}
+        persons.add(some["code"].to_numpy(), cells, str(file))
+    return persons.frame(organisations.to_numpy(), dataset.source["id"], notes)
 
 
 def _ties(dataset, source, target, kind: str, **facts) -> pd.DataFrame:

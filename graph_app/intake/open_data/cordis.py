@@ -29,33 +29,35 @@ contactLastNames, contactFunction, contactTelephoneNumber, contactFaxNumber.
 A cell that opens with a doubled quotation mark is mended and counted. ``xxxxxxx`` in a number is
 missing and reported. A city's coordinates are those of the first organisation in it. The
 coordinator of a project file that comes without its organisations is taken from the project's row.
+Contact persons are taken only when asked for, as contacts of their organisation; fax numbers are
+not read, and a contactForm without a person is entered as a form to write to.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from graph_app.intake.draft import Draft, Progress
 from graph_app.intake.numbers import COMMA, ISO_DATE, POINT
-from graph_app.intake.open_data.assemble import PARTICIPANT, PROJECT, Dataset, assemble
+from graph_app.intake.open_data.assemble import Dataset, assemble
+from graph_app.intake.open_data.frames import participant_frame, project_frame
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.options import options_from
+from graph_app.intake.open_data.official_files import begin, no_rows, read_by_columns
 from graph_app.intake.open_data.places import lat_lng
 from graph_app.intake.open_data.reading import (
     each_distinct,
     euros,
     joined_texts,
     looked_up,
-    read_fields,
     to_countries,
     to_dates,
 )
-from graph_app.intake.readers import Form, Rows, open_rows, unpacked
+from graph_app.intake.readers import Form, Rows, open_rows
 from graph_app.intake.values import is_placeholder, numbers
 from graph_app.model.errors import TableError
 
@@ -94,7 +96,8 @@ ORGANISATIONS = Layout(
     },
     ("project", "name", "role"),
 )
-CONTACT = {
+_PERSON = {
+    "contactType": ("contactType",),
     "contactTitle": ("contactTitle",),
     "contactFirstNames": ("contactFirstNames",),
     "contactLastNames": ("contactLastNames",),
@@ -117,6 +120,7 @@ _PROGRAMMES = {
     "HORIZON": ("programme:horizon-europe", "Horizon Europe", "Horizon Europe", "2021", "2027"),
     "FP7": ("programme:fp7", "Seventh Framework Programme", "FP7", "2007", "2013"),
 }
+_PAGE = "https://cordis.europa.eu/project/id/"
 _DATA = "https://data.europa.eu/data/datasets/"
 _SOURCES = {
     "HORIZON": (
@@ -153,10 +157,10 @@ def read_cordis(paths: Iterable[Path | str], progress: Progress | None = None, *
     TableError
         If no file is one of CORDIS, or one cannot be read.
     """
-    chosen, notes, progress = options_from(options), Notes(), progress or Progress()
+    chosen, notes, progress = begin(options, progress)
     layout = ORGANISATIONS
     if chosen.contacts:
-        layout = Layout(layout.title, {**layout.fields, **CONTACT}, layout.required)
+        layout = Layout(layout.title, {**layout.fields, **_PERSON}, layout.required)
     projects, organisations = _read_files(paths, layout, notes, progress)
     if projects.empty and organisations.empty:
         raise TableError("CORDIS: found no rows, expected project.csv and organization.csv")
@@ -172,40 +176,26 @@ def read_cordis(paths: Iterable[Path | str], progress: Progress | None = None, *
 
 
 def _read_files(paths, layout: Layout, notes: Notes, progress: Progress):
-    found: dict[Layout, list[pd.DataFrame]] = {PROJECTS: [], layout: []}
-    seen: list[str] = []
-    with unpacked(paths) as files:
-        for at, path in enumerate(files):
-            part = (0.9 * at / len(files), 0.9 * (at + 1) / len(files))
-            with ExitStack() as stack:
-                rows = _opened(stack, path, len(files) > 1, notes)
-                if rows is None:
-                    continue
-                seen.append(f"{rows.name} ({', '.join(rows.header[:4])[:60]})")
-                kind = next((k for k in found if k.fits(rows.header)), None)
-                if kind is not None:
-                    found[kind].append(read_fields(rows, kind, notes, progress, part=part))
-    if not any(found.values()):
-        shown = "; ".join(seen[:4]) or "no CSV"
+    kinds = (PROJECTS, layout)
+    found, seen = read_by_columns(paths, kinds, partial(_opened, notes), notes, progress)
+    if not found:
+        shown = seen or "no CSV"
         raise TableError(f"CORDIS: found {shown}, expected project.csv or organization.csv")
-    return _stacked(found[PROJECTS], PROJECTS), _stacked(found[layout], layout)
+    return tuple(found.get(kind, no_rows(kind)) for kind in kinds)
 
 
-def _opened(stack: ExitStack, path: Path, others: bool, notes: Notes) -> Rows | None:
+def _opened(notes: Notes, path: Path, others: bool) -> Iterator[Rows]:
     """Open a file; one among others that is named otherwise need not be readable."""
-    try:
-        return stack.enter_context(open_rows(path, _FORM))
-    except TableError as error:
-        if not others or _NAMED.search(path.name):
-            raise
-        notes.add(path.name, 0, "", error, "project.csv or organization.csv; the file was let be")
-        return None
-
-
-def _stacked(frames: list[pd.DataFrame], layout: Layout) -> pd.DataFrame:
-    if frames:
-        return pd.concat(frames)
-    return pd.DataFrame(columns=[*layout.fields, "file"], dtype="str")
+    with ExitStack() as stack:
+        try:
+            rows = stack.enter_context(open_rows(path, _FORM))
+        except TableError as error:
+            if not others or _NAMED.search(path.name):
+                raise
+            expected = "project.csv or organization.csv; the file was let be"
+            notes.add(path.name, 0, "", error, expected)
+        else:
+            yield rows
 
 
 def _projects(rows: pd.DataFrame, organisations: pd.DataFrame, notes: Notes) -> pd.DataFrame:
@@ -216,33 +206,28 @@ def _projects(rows: pd.DataFrame, organisations: pd.DataFrame, notes: Notes) -> 
     rows = notes.reject(rows, repeated, "id", "each project once")
     framework = _framework(rows["framework"])
     money = _amounts(rows, {"ecMaxContribution": "EU funding", "totalCost": "total cost"}, notes)
-    projects = pd.DataFrame(
-        {
-            "key": rows["id"],
-            "name": rows["title"],
-            "short_name": rows["acronym"],
-            "programme": each_distinct(framework, lambda key: _PROGRAMMES[key][0] if key else ""),
-            "start": to_dates(rows, "start", ISO_DATE, notes),
-            "end": to_dates(rows, "end", ISO_DATE, notes),
-            "status": looked_up(rows["status"].str.upper(), _STATUS),
-            "website": "https://cordis.europa.eu/project/id/" + rows["id"],
-            "note": money,
-            "framework": framework,
-            "file": rows["file"],
-        }
+    return project_frame(
+        rows,
+        key=rows["id"],
+        name=rows["title"],
+        short_name=rows["acronym"],
+        programme=each_distinct(framework, lambda key: _PROGRAMMES[key][0] if key else ""),
+        start=to_dates(rows, "start", ISO_DATE, notes),
+        end=to_dates(rows, "end", ISO_DATE, notes),
+        status=looked_up(rows["status"].str.upper(), _STATUS),
+        website=_PAGE + rows["id"],
+        note=money,
+        framework=framework,
     )
-    return projects[[*PROJECT, "framework", "file"]]
 
 
 def _from_organisations(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     """Projects as far as a file of organisations knows them: number and acronym."""
     first = rows[rows["project"] != ""].drop_duplicates("project")
     notes.count("projects without their file", len(first))
-    projects = pd.DataFrame("", index=first.index, columns=[*PROJECT, "framework"], dtype="str")
-    website = "https://cordis.europa.eu/project/id/" + first["project"]
-    return projects.assign(
-        key=first["project"], short_name=first["acronym"], website=website, file=first["file"]
-    )
+    number, acronym = first["project"], first["acronym"]
+    website = _PAGE + number
+    return project_frame(first, key=number, short_name=acronym, website=website, framework="")
 
 
 def _framework(texts: pd.Series) -> pd.Series:
@@ -273,51 +258,46 @@ def _participants(rows: pd.DataFrame, notes: Notes, contacts: bool) -> pd.DataFr
     role = rows["role"].str.lower().str.replace(r"[\s_-]+", "", regex=True)
     role = looked_up(role, _ROLES).where(role.isin(_ROLES), rows["role"])
     money = _amounts(rows, {"ecContribution": "EU contribution"}, notes)
-    note = joined_texts([role, money])
-    if contacts:
-        note = note + _contact_notes(rows)
     numbered = rows["ident"].str.fullmatch(r"\d{6,12}").to_numpy(dtype=bool)
-    frame = pd.DataFrame(
-        {
-            "project": rows["project"],
-            "name": rows["name"],
-            "ident": ("pic-" + rows["ident"]).where(numbered, ""),
-            "kind": looked_up(rows["activity"].str.upper(), KINDS),
-            "city": rows["city"],
-            "country": to_countries(rows, "country", notes),
-            "website": rows["website"],
-            "latitude": latitude,
-            "longitude": longitude,
-            "municipal": rows["activity"].str.upper() == "PUB",
-            "ended": rows["left"].str.lower().isin(("true", "1", "yes")),
-            "note": note,
-            "file": rows["file"],
-        }
+    return participant_frame(
+        rows,
+        project=rows["project"],
+        name=rows["name"],
+        ident=("pic-" + rows["ident"]).where(numbered, ""),
+        kind=looked_up(rows["activity"].str.upper(), KINDS),
+        city=rows["city"],
+        country=to_countries(rows, "country", notes),
+        website=rows["website"],
+        latitude=latitude,
+        longitude=longitude,
+        municipal=rows["activity"].str.upper() == "PUB",
+        ended=rows["left"].str.lower().isin(("true", "1", "yes")),
+        note=joined_texts([role, money]),
+        **(_persons(rows) if contacts else {}),
     )
-    return frame[[*PARTICIPANT, "file"]]
 
 
-def _contact_notes(rows: pd.DataFrame) -> pd.Series:
-    joined = pd.Series("", index=rows.index, dtype="str")
-    for column in CONTACT:
-        text = rows[column]
-        joined = joined + (" " + text).where(text != "", "")
-    return ("; Contact:" + joined).where(joined != "", "")
+def _persons(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """The contact person of each row; later releases have only a form to write to."""
+    names = [rows[f"contact{part}"] for part in ("Title", "FirstNames", "LastNames")]
+    name = names[0].str.cat(names[1:], sep=" ").str.split().str.join(" ")
+    role = rows["contactFunction"].where(rows["contactFunction"] != "", rows["contactType"])
+    form, telephone = rows["contactForm"], rows["contactTelephone"]
+    nobody = ((name == "") & (role == "") & (telephone == "") & (form != "")).to_numpy(dtype=bool)
+    return {
+        "contact_name": name.mask(nobody, "Contact form"),
+        "contact_role": role,
+        "contact_telephone": telephone,
+        "contact_note": form,
+    }
 
 
 def _coordinators(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     some = rows[(rows["coordinator"] != "") & (rows["id"] != "")].drop_duplicates("id")
-    frame = pd.DataFrame("", index=some.index, columns=list(PARTICIPANT), dtype="str")
-    return frame.assign(
-        project=some["id"],
-        name=some["coordinator"],
-        country=to_countries(some, "coordinatorCountry", notes),
-        note="Coordinator",
-        latitude=np.nan,
-        longitude=np.nan,
-        municipal=False,
-        ended=False,
-        file=some["file"],
+    country = to_countries(some, "coordinatorCountry", notes)
+    name = some["coordinator"]
+    return participant_frame(
+        some, project=some["id"], name=name, country=country, note="Coordinator"
     )
 
 

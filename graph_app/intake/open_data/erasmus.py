@@ -34,16 +34,16 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from graph_app.intake.draft import Draft, Progress
 from graph_app.intake.numbers import POINT_GROUPED, DateFormat
-from graph_app.intake.open_data.assemble import PARTICIPANT, PROJECT, Dataset, assemble
+from graph_app.intake.open_data.assemble import Dataset, assemble
+from graph_app.intake.open_data.frames import participant_frame, programmes_of, project_frame
 from graph_app.intake.open_data.headers import Layout, plain_header
 from graph_app.intake.open_data.keys import key_of
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.options import options_from
+from graph_app.intake.open_data.official_files import Part, begin, official_files
 from graph_app.intake.open_data.reading import (
     each_distinct,
     euros,
@@ -55,7 +55,7 @@ from graph_app.intake.open_data.reading import (
     to_dates,
     to_numbers,
 )
-from graph_app.intake.readers import open_rows, unpacked
+from graph_app.intake.readers import open_rows
 from graph_app.model.errors import TableError
 
 _FIELDS = {
@@ -136,11 +136,10 @@ def read_erasmus(paths: Iterable[Path | str], progress: Progress | None = None, 
     TableError
         If a file is no such export.
     """
-    chosen, notes, progress = options_from(options), Notes(), progress or Progress()
+    chosen, notes, progress = begin(options, progress)
     projects, participants = [], []
-    with unpacked(paths) as files:
-        for at, path in enumerate(files):
-            part = (0.9 * at / len(files), 0.9 * (at + 1) / len(files))
+    with official_files(paths) as files:
+        for path, part in files:
             rows, blocks = _read_file(path, notes, progress, part)
             projects.append(_projects(rows, notes))
             participants += [_participants(rows, n, notes) for n in blocks]
@@ -154,7 +153,9 @@ def read_erasmus(paths: Iterable[Path | str], progress: Progress | None = None, 
     return assemble(dataset, programmes, known, pd.concat(participants), chosen, notes)
 
 
-def _read_file(path: Path, notes: Notes, progress: Progress, part) -> tuple[pd.DataFrame, range]:
+def _read_file(
+    path: Path, notes: Notes, progress: Progress, part: Part
+) -> tuple[pd.DataFrame, range]:
     with open_rows(path) as opened:
         blocks = _blocks(opened.header)
         fields = {
@@ -181,22 +182,18 @@ def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     grant = to_numbers(rows, "grant", POINT_GROUPED, notes)
     programme = rows["programme"].where(rows["programme"] != "", "Erasmus+")
     card = rows["card"].where(rows["website"] == "", rows["website"])
-    projects = pd.DataFrame(
-        {
-            "key": rows["id"],
-            "name": rows["title"],
-            "short_name": "",
-            "programme": each_distinct(programme, _programme_id),
-            "start": start.where(start != "", year),
-            "end": to_dates(rows, "end", _DAYS, notes),
-            "status": looked_up(rows["status"].str.lower(), _STATUS),
-            "website": card,
-            "note": euros("EU grant", grant),
-            "programme_name": programme,
-            "file": rows["file"],
-        }
+    return project_frame(
+        rows,
+        key=rows["id"],
+        name=rows["title"],
+        programme=each_distinct(programme, _programme_id),
+        start=start.where(start != "", year),
+        end=to_dates(rows, "end", _DAYS, notes),
+        status=looked_up(rows["status"].str.lower(), _STATUS),
+        website=card,
+        note=euros("EU grant", grant),
+        programme_name=programme,
     )
-    return projects[[*PROJECT, "programme_name", "file"]]
 
 
 def _programme_id(name: str) -> str:
@@ -204,14 +201,9 @@ def _programme_id(name: str) -> str:
 
 
 def _programmes(projects: pd.DataFrame) -> pd.DataFrame:
-    first = projects.drop_duplicates("programme")
-    kind = np.where(first["programme"] == "programme:erasmus-plus", "exchange", "funding")
-    return pd.DataFrame(
-        {
-            "id": first["programme"].to_numpy(),
-            "name": first["programme_name"].to_numpy(),
-            "kind": kind,
-        }
+    found = programmes_of(projects)
+    return found.assign(
+        kind=found["kind"].mask(found["id"] == "programme:erasmus-plus", "exchange")
     )
 
 
@@ -222,24 +214,17 @@ def _participants(rows: pd.DataFrame, block: int, notes: Notes) -> pd.DataFrame:
     rows = rows.loc[(named["name"] != "").to_numpy()]
     type_ = filled["type"].str.lower()
     country = filled.rename(columns={"country": f"country {block}"}).assign(file=rows["file"])
-    frame = pd.DataFrame(
-        {
-            "project": rows["id"],
-            "name": filled["name"],
-            "ident": "",
-            "kind": first_word_in(type_, KINDS),
-            "city": each_distinct(filled["address"], _town),
-            "country": to_countries(country, f"country {block}", notes),
-            "website": filled["website"],
-            "latitude": np.nan,
-            "longitude": np.nan,
-            "municipal": has_word(type_, _MUNICIPAL),
-            "ended": False,
-            "note": "Partner" if block else "Coordinator",
-            "file": rows["file"],
-        }
+    return participant_frame(
+        rows,
+        project=rows["id"],
+        name=filled["name"],
+        kind=first_word_in(type_, KINDS),
+        city=each_distinct(filled["address"], _town),
+        country=to_countries(country, f"country {block}", notes),
+        website=filled["website"],
+        municipal=has_word(type_, _MUNICIPAL),
+        note="Partner" if block else "Coordinator",
     )
-    return frame[[*PARTICIPANT, "file"]]
 
 
 def _town(address: str) -> str:

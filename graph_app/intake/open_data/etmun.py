@@ -28,19 +28,17 @@ from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import keys_of, place_names
 from graph_app.intake.open_data.memberships import tie_table
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.options import Options, options_from, with_someone
+from graph_app.intake.open_data.official_files import begin, read_alike
+from graph_app.intake.open_data.options import Options, with_someone
 from graph_app.intake.open_data.places import cities_of, city_ids
 from graph_app.intake.open_data.reading import (
     each_distinct,
     joined_texts,
     looked_up,
-    read_fields,
     tidy,
     to_countries,
     to_numbers,
 )
-from graph_app.intake.readers import open_rows, unpacked
-from graph_app.model.errors import TableError
 
 LAYOUT = Layout(
     "ETMUN memberships",
@@ -98,15 +96,9 @@ def read_etmun(paths: Iterable[Path | str], progress: Progress | None = None, **
     TableError
         If a file is another one.
     """
-    chosen, notes, progress = options_from(options), Notes(), progress or Progress()
-    with unpacked(paths) as files:
-        frames = []
-        for path in files:
-            with open_rows(path) as opened:
-                frames.append(read_fields(opened, LAYOUT, notes, progress))
-    rows = pd.concat(frames) if frames else pd.DataFrame()
-    if rows.empty:
-        raise TableError("ETMUN: found no rows, expected memberships of cities in networks")
+    chosen, notes, progress = begin(options, progress)
+    nothing = "ETMUN: found no rows, expected memberships of cities in networks"
+    rows = read_alike(paths, LAYOUT, nothing, notes, progress)
     rows = with_someone(_facts(rows, notes, chosen), "target", chosen)
     return _draft(rows, chosen, notes)
 
@@ -205,7 +197,7 @@ def _draft(rows: pd.DataFrame, chosen: Options, notes: Notes) -> Draft:
         "relations": pd.concat([tie_table(dataset, rows, "membership"), seats]),
         "sources": dataset.source_frame(chosen),
     }
-    return Draft(frames, tuple(notes.findings), notes.read, notes.rejected, dict(notes.counts))
+    return notes.draft(frames)
 
 
 def _organisations(bodies: pd.DataFrame) -> pd.DataFrame:

@@ -30,7 +30,7 @@ there are no ids. Organisations without a PIC that are almost of one name in one
 a person to decide. The column "Department" may name a person and is not read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -38,11 +38,12 @@ import pandas as pd
 
 from graph_app.intake.draft import Draft, Progress
 from graph_app.intake.numbers import POINT_GROUPED, DateFormat
-from graph_app.intake.open_data.assemble import PARTICIPANT, PROJECT, Dataset, assemble
+from graph_app.intake.open_data.assemble import Dataset, assemble
+from graph_app.intake.open_data.frames import participant_frame, programmes_of, project_frame
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import key_of, keys_of
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.options import options_from
+from graph_app.intake.open_data.official_files import begin, no_rows, read_by_columns
 from graph_app.intake.open_data.reading import (
     each_distinct,
     euros,
@@ -50,13 +51,12 @@ from graph_app.intake.open_data.reading import (
     has_word,
     joined_texts,
     looked_up,
-    read_fields,
     to_countries,
     to_dates,
     to_numbers,
 )
 from graph_app.intake.open_data.workbooks import open_sheets
-from graph_app.intake.readers import unpacked
+from graph_app.intake.readers import Rows
 from graph_app.model.errors import TableError
 
 PROJECTS = Layout(
@@ -136,35 +136,29 @@ def read_keep_eu(paths: Iterable[Path | str], progress: Progress | None = None, 
     TableError
         If no sheet is one of keep.eu.
     """
-    chosen, notes, progress = options_from(options), Notes(), progress or Progress()
+    chosen, notes, progress = begin(options, progress)
     projects, partners = _read_sheets(paths, notes, progress)
     known = _projects(projects, notes)
     partners = partners.assign(project=_project_of(partners, known))
     participants = _participants(partners, notes)
-    programmes = _programmes(known)
+    programmes = programmes_of(known)
     return assemble(Dataset("keep", _SOURCE), programmes, known, participants, chosen, notes)
 
 
 def _read_sheets(paths, notes: Notes, progress: Progress) -> tuple[pd.DataFrame, pd.DataFrame]:
-    found: dict[Layout, list[pd.DataFrame]] = {PROJECTS: [], PARTNERS: []}
-    seen = []
-    with unpacked(paths) as files:
-        for at, path in enumerate(files):
-            part = (0.9 * at / len(files), 0.9 * (at + 1) / len(files))
-            for opened in open_sheets(path):
-                seen.append(f"{opened.name} ({', '.join(opened.header[:4])[:60]})")
-                # Partners first: both have a programme, an acronym and a website.
-                kind = next((k for k in (PARTNERS, PROJECTS) if k.fits(opened.header)), None)
-                if kind is not None:
-                    found[kind].append(read_fields(opened, kind, notes, progress, part=part))
-    if not found[PROJECTS]:
-        shown = "; ".join(seen[:4]) or "no sheet"
+    # Partners first: both have a programme, an acronym and a website.
+    kinds = (PARTNERS, PROJECTS)
+    found, seen = read_by_columns(paths, kinds, _opened, notes, progress)
+    if PROJECTS not in found:
         raise TableError(
-            f"keep.eu: found {shown}, expected a sheet of projects (Programme, Project acronym, "
+            f"keep.eu: found {seen or 'no sheet'}, expected a sheet of projects (Programme, Project acronym, "
             "Project name in English, Project start)"
         )
-    empty = pd.DataFrame(columns=[*PARTNERS.fields, "file"], dtype="str")
-    return pd.concat(found[PROJECTS]), pd.concat(found[PARTNERS] or [empty])
+    return found[PROJECTS], found.get(PARTNERS, no_rows(PARTNERS))
+
+
+def _opened(path: Path, _others: bool) -> Iterator[Rows]:
+    return open_sheets(path)
 
 
 def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
@@ -177,26 +171,22 @@ def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     budget = to_numbers(rows, "budget", POINT_GROUPED, notes)
     funding = to_numbers(rows, "funding", POINT_GROUPED, notes)
     note = joined_texts([euros("EU funding", funding), euros("budget", budget)])
-    projects = pd.DataFrame(
-        {
-            "key": _pairs(programme, which),
-            "name": title[~nameless],
-            "short_name": rows["acronym"],
-            "programme": each_distinct(programme, _programme_id),
-            "start": to_dates(rows, "start", _DAYS, notes),
-            "end": to_dates(rows, "end", _DAYS, notes),
-            "status": "",
-            "website": rows["website"],
-            "note": note,
-            "programme_name": programme,
-            "by_acronym": _pairs(programme, rows["acronym"]).where(rows["acronym"] != "", ""),
-            "file": rows["file"],
-        }
+    projects = project_frame(
+        rows,
+        key=_pairs(programme, which),
+        name=title[~nameless],
+        short_name=rows["acronym"],
+        programme=each_distinct(programme, _programme_id),
+        start=to_dates(rows, "start", _DAYS, notes),
+        end=to_dates(rows, "end", _DAYS, notes),
+        website=rows["website"],
+        note=note,
+        programme_name=programme,
+        by_acronym=_pairs(programme, rows["acronym"]).where(rows["acronym"] != "", ""),
+        acronym=rows["acronym"],
     )
     repeated = projects["key"].duplicated().to_numpy()
-    projects = projects.assign(acronym=projects["short_name"])
-    projects = notes.reject(projects, repeated, "acronym", "each project of a programme once")
-    return projects[[*PROJECT, "programme_name", "by_acronym", "file"]]
+    return notes.reject(projects, repeated, "acronym", "each project of a programme once")
 
 
 def _pairs(programme: pd.Series, which: pd.Series) -> pd.Series:
@@ -221,17 +211,6 @@ def _project_of(partners: pd.DataFrame, projects: pd.DataFrame) -> pd.Series:
     return by_id.where(known, by_acronym.where(by_id == "", ""))
 
 
-def _programmes(projects: pd.DataFrame) -> pd.DataFrame:
-    first = projects.drop_duplicates("programme")
-    return pd.DataFrame(
-        {
-            "id": first["programme"].to_numpy(),
-            "name": first["programme_name"].to_numpy(),
-            "kind": "funding",
-        }
-    )
-
-
 def _participants(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     type_ = rows["type"].str.lower()
     pic = rows["pic"].str.replace(r"\D", "", regex=True)
@@ -239,24 +218,18 @@ def _participants(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     for other in ("name 2", "name 3", "name 4"):
         name = name.where(name != "", rows[other])
     numbered = pic.str.fullmatch(r"\d{9}").to_numpy(dtype=bool)
-    frame = pd.DataFrame(
-        {
-            "project": rows["project"],
-            "name": name,
-            "ident": ("pic-" + pic).where(numbered, ""),
-            "kind": first_word_in(type_, KINDS),
-            "city": rows["town"],
-            "country": _countries(rows, notes),
-            "website": rows["website"],
-            "latitude": np.nan,
-            "longitude": np.nan,
-            "municipal": has_word(type_, _MUNICIPAL),
-            "ended": False,
-            "note": np.where(rows["lead"].str.lower() == "yes", "Lead partner", "Partner"),
-            "file": rows["file"],
-        }
+    return participant_frame(
+        rows,
+        project=rows["project"],
+        name=name,
+        ident=("pic-" + pic).where(numbered, ""),
+        kind=first_word_in(type_, KINDS),
+        city=rows["town"],
+        country=_countries(rows, notes),
+        website=rows["website"],
+        municipal=has_word(type_, _MUNICIPAL),
+        note=np.where(rows["lead"].str.lower() == "yes", "Lead partner", "Partner"),
     )
-    return frame[[*PARTICIPANT, "file"]]
 
 
 def _countries(rows: pd.DataFrame, notes: Notes) -> pd.Series:

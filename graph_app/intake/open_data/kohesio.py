@@ -34,27 +34,24 @@ does not name beneficiaries; they are counted, not entered.
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from graph_app.intake.draft import Draft, Progress
 from graph_app.intake.numbers import POINT, DateFormat, read_numbers
-from graph_app.intake.open_data.assemble import PARTICIPANT, PROJECT, Dataset, assemble, hosted_by
+from graph_app.intake.open_data.assemble import Dataset, assemble, hosted_by
+from graph_app.intake.open_data.frames import participant_frame, programmes_of, project_frame
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import key_of
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.options import options_from
+from graph_app.intake.open_data.official_files import begin, read_alike
 from graph_app.intake.open_data.reading import (
     each_distinct,
     euros,
     joined_texts,
-    read_fields,
     refuse_first,
     to_countries,
     to_dates,
 )
-from graph_app.intake.readers import open_rows, unpacked
-from graph_app.model.errors import TableError
 
 OPERATIONS = Layout(
     "Kohesio projects",
@@ -104,22 +101,13 @@ def read_kohesio(paths: Iterable[Path | str], progress: Progress | None = None, 
     TableError
         If a file is no such file, or for its first row that a whole file would not have.
     """
-    chosen, notes, progress = options_from(options), Notes(), progress or Progress()
-    frames = []
-    with unpacked(paths) as files:
-        for at, path in enumerate(files):
-            part = (0.9 * at / len(files), 0.9 * (at + 1) / len(files))
-            with open_rows(path) as opened:
-                frames.append(
-                    read_fields(opened, OPERATIONS, notes, progress, strict=True, part=part)
-                )
-    rows = pd.concat(frames) if frames else pd.DataFrame()
-    if rows.empty:
-        raise TableError("Kohesio: found no rows, expected projects")
+    chosen, notes, progress = begin(options, progress)
+    nothing = "Kohesio: found no rows, expected projects"
+    rows = read_alike(paths, OPERATIONS, nothing, notes, progress, strict=True)
     rows = rows.assign(country=to_countries(rows, "country", notes))
     projects = _projects(rows, notes)
     dataset = Dataset("kohesio", _SOURCE)
-    programmes = _programmes(projects)
+    programmes = programmes_of(projects)
     draft = assemble(dataset, programmes, projects, _participants(rows, notes), chosen, notes)
     return hosted_by(dataset, draft, _places(rows), notes)
 
@@ -129,23 +117,19 @@ def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     refuse_first(rows, rows["id"].duplicated().to_numpy(), "id", "each operation once", notes)
     programme = rows["programme"].where(rows["programme"] != "", rows["fund"])
     name = rows["name"].where(rows["name"] != "", rows["name 2"])
-    projects = pd.DataFrame(
-        {
-            "key": _keys(rows["id"]),
-            "name": name,
-            "short_name": "",
-            "programme": each_distinct(programme, lambda text: f"programme:{key_of(text)}"),
-            "start": to_dates(rows, "start", _DAYS, notes, strict=True),
-            "end": to_dates(rows, "end", _DAYS, notes, strict=True),
-            "status": "",
-            "website": rows["id"],
-            "note": _money(rows, notes),
-            "programme_name": programme,
-            "file": rows["file"],
-        }
+    return project_frame(
+        rows,
+        key=_keys(rows["id"]),
+        name=name,
+        programme=each_distinct(
+            programme, lambda text: f"programme:{key_of(text)}" if text else ""
+        ),
+        start=to_dates(rows, "start", _DAYS, notes, strict=True),
+        end=to_dates(rows, "end", _DAYS, notes, strict=True),
+        website=rows["id"],
+        note=_money(rows, notes),
+        programme_name=programme,
     )
-    projects["programme"] = projects["programme"].mask(programme == "", "")
-    return projects[[*PROJECT, "programme_name", "file"]]
 
 
 def _keys(ids: pd.Series) -> pd.Series:
@@ -169,34 +153,18 @@ def _money(rows: pd.DataFrame, notes: Notes) -> pd.Series:
     return joined_texts(texts)
 
 
-def _programmes(projects: pd.DataFrame) -> pd.DataFrame:
-    first = projects[projects["programme"] != ""].drop_duplicates("programme")
-    return pd.DataFrame(
-        {
-            "id": first["programme"].to_numpy(),
-            "name": first["programme_name"].to_numpy(),
-            "kind": "funding",
-        }
-    )
-
-
 def _participants(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     named = (rows["beneficiary name"] != "").to_numpy()
     notes.count("beneficiaries without a name", int((~named).sum()))
     some = rows[named]
     entity = some["beneficiary"].str.extract(_ENTITY, expand=False).fillna("").astype("str")
-    frame = pd.DataFrame("", index=some.index, columns=list(PARTICIPANT), dtype="str")
-    return frame.assign(
+    return participant_frame(
+        some,
         project=_keys(some["id"]),
         name=some["beneficiary name"],
         ident=("kohesio-" + entity.str.lower()).where(entity != "", ""),
         country=some["country"],
         note="Beneficiary",
-        latitude=np.nan,
-        longitude=np.nan,
-        municipal=False,
-        ended=False,
-        file=some["file"],
     )
 
 

@@ -1,11 +1,12 @@
 """What an import of open data finds wrong, in bounded number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 
 from graph_app.intake.collecting import Collector
+from graph_app.intake.draft import Draft
 
 #: More findings than this are counted, not listed.
 MOST = 2_000
@@ -27,6 +28,10 @@ class Notes(Collector):
         self.read = 0
         self.rejected = 0
         self.columns: dict[tuple[str, str], str] = {}
+
+    def draft(self, frames: Mapping[str, pd.DataFrame]) -> Draft:
+        """Give the draft of what was read, with what was taken down on the way."""
+        return Draft(frames, tuple(self.findings), self.read, self.rejected, dict(self.counts))
 
     def column_of(self, file: str, field: str) -> str:
         """Give the name that a file has for a field; the field's own where it has none."""

@@ -27,7 +27,7 @@ class Options:
         A city takes part in a project when any organisation in it does. By default only when the
         file itself says that the organisation is a municipality or another public body.
     contacts : bool
-        Take the columns of contact persons, as a note. Never by default: they are personal data.
+        Take the contact persons of organisations. Never by default: they are personal data.
     city, country : str
         Keep only the projects or networks with somebody from there; blank keeps all.
     """

@@ -7,8 +7,9 @@ from graph_app.intake.open_data.keys import keys_of
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.values import numbers
 from graph_app.model.countries import outside_country
+from graph_app.model.earth import great_circle_km
 
-_EARTH_KM = 6371.0
+_PLACE = ["latitude", "longitude"]
 
 
 def lat_lng(rows: pd.DataFrame, column: str, notes: Notes) -> tuple[pd.Series, pd.Series]:
@@ -69,20 +70,6 @@ def doubt_places(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     return rows[~wrong]
 
 
-def kilometres(a: pd.DataFrame, b: pd.DataFrame) -> np.ndarray:
-    """Give great-circle distances between places row by row, by the haversine formula."""
-    lat_a, lon_a, lat_b, lon_b = (
-        np.radians(side[column].to_numpy(dtype=float))
-        for side in (a, b)
-        for column in ("latitude", "longitude")
-    )
-    h = (
-        np.sin((lat_b - lat_a) / 2) ** 2
-        + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
-    )
-    return 2 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
-
-
 #: Two places of one name and country are one if they are nearer than this, in kilometres.
 NAMESAKES_KM = 50.0
 _MOST_NAMESAKES = 12
@@ -107,8 +94,9 @@ def city_ids(rows: pd.DataFrame) -> pd.Series:
     ids = ("city:" + key + suffix).where(key != "", "").astype("str")
     rest = rows.assign(id=ids)[(ids != "").to_numpy() & rows["latitude"].notna().to_numpy()]
     for number in range(2, _MOST_NAMESAKES + 1):
-        first = rest.groupby("id")[["latitude", "longitude"]].transform("first")
-        rest = rest[kilometres(rest, first) > NAMESAKES_KM]
+        first = rest.groupby("id")[_PLACE].transform("first")
+        away = great_circle_km(rest[_PLACE].to_numpy(dtype=float), first.to_numpy(dtype=float))
+        rest = rest[away > NAMESAKES_KM]
         if rest.empty:
             break
         ids[rest.index] = rest["id"] + f"-{number}"
@@ -131,6 +119,6 @@ def cities_of(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     cities = rows.drop_duplicates("id")[further].reset_index(drop=True)
     placed = rows[rows["latitude"].notna() | rows["longitude"].notna()]
     placed = doubt_places(placed.drop_duplicates(["id", "latitude", "longitude"]), notes)
-    places = placed.drop_duplicates("id").set_index("id")[["latitude", "longitude"]]
+    places = placed.drop_duplicates("id").set_index("id")[_PLACE]
     places = places.reindex(cities["id"]).astype("float64").reset_index(drop=True)
     return cities.assign(**places)

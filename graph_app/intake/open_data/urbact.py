@@ -20,18 +20,16 @@ from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import keys_of, place_names
 from graph_app.intake.open_data.memberships import tie_table
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.options import options_from, status_of, with_someone
+from graph_app.intake.open_data.official_files import begin, read_alike
+from graph_app.intake.open_data.options import Options, status_of, with_someone
 from graph_app.intake.open_data.places import cities_of, city_ids
 from graph_app.intake.open_data.reading import (
-    read_fields,
     tidy,
     to_countries,
     to_dates,
     to_numbers,
     websites,
 )
-from graph_app.intake.readers import open_rows, unpacked
-from graph_app.model.errors import TableError
 
 LAYOUT = Layout(
     "URBACT memberships",
@@ -76,17 +74,14 @@ def read_urbact(paths: Iterable[Path | str], progress: Progress | None = None, *
     TableError
         If a file is another one.
     """
-    chosen, notes, progress = options_from(options), Notes(), progress or Progress()
-    with unpacked(paths) as files:
-        frames = []
-        for path in files:
-            with open_rows(path) as opened:
-                frames.append(read_fields(opened, LAYOUT, notes, progress))
-    rows = pd.concat(frames) if frames else pd.DataFrame()
-    if rows.empty:
-        raise TableError("URBACT: found no rows, expected networks and their cities")
-    rows = _facts(rows, notes)
-    rows = with_someone(rows, "target", chosen)
+    chosen, notes, progress = begin(options, progress)
+    nothing = "URBACT: found no rows, expected networks and their cities"
+    rows = read_alike(paths, LAYOUT, nothing, notes, progress)
+    rows = with_someone(_facts(rows, notes), "target", chosen)
+    return _draft(rows, chosen, notes)
+
+
+def _draft(rows: pd.DataFrame, chosen: Options, notes: Notes) -> Draft:
     dataset = Dataset("urbact", _SOURCE)
     status = status_of(rows["start"], rows["end"], chosen.today)
     note = rows["role"].str.capitalize()
@@ -103,7 +98,7 @@ def read_urbact(paths: Iterable[Path | str], progress: Progress | None = None, *
         "relations": pd.concat([ties, _parts(dataset, projects, chosen.today)]),
         "sources": dataset.source_frame(chosen),
     }
-    return Draft(frames, tuple(notes.findings), notes.read, notes.rejected, dict(notes.counts))
+    return notes.draft(frames)
 
 
 def _facts(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:

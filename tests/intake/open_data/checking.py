@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from graph_app.model.tables import COLUMNS, Tables
 from graph_app.model.validate import validate
+from tests.conftest import examples
 
 # Frames of text are slow to shrink; the first example that fails tells enough.
 quick = settings(
-    max_examples=25,
+    max_examples=examples(12),
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

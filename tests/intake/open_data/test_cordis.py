@@ -1,6 +1,9 @@
 import pytest
 
+from graph_app.intake.merge import merge
 from graph_app.intake.open_data.cordis import read_cordis
+from graph_app.model.tables import Tables
+from graph_app.model.validate import validate
 
 from .checking import TODAY, finding, ties, valid
 from .official import (
@@ -280,5 +283,65 @@ def test_contact_persons_are_taken_only_when_asked_for(tmp_path):
     plain = everything(read(paths))
     assert not any(word in plain for word in ("Secretperson", "Aoife", "12345"))
     asked = read(paths, contacts=True)
-    valid(asked)
-    assert "Contact: Dr Aoife Secretperson +353 12345" in everything(asked)
+    (person,) = valid(asked).contacts.to_dict("records")
+    assert (person["node"], person["name"]) == (
+        "organisation:pic-999901234",
+        "Dr Aoife Secretperson",
+    )
+    assert (person["telephone"], person["source_id"]) == (
+        "+353 12345",
+        "source:cordis-horizon-2020",
+    )
+    rest = "".join(f.to_csv() for name, f in asked.frames.items() if name != "contacts")
+    assert not any(word in rest for word in ("Secretperson", "Aoife", "12345"))
+
+
+def asked_for(tmp_path, *partners):
+    rows = [{**H2020_PARTNER, **facts} for facts in partners]
+    paths = h2020(tmp_path)
+    paths[1].write_text(cordis_csv((*H2020_ORGANISATION, "contactForm"), rows), encoding="utf-8")
+    return read(paths, personal=True)
+
+
+def test_a_contact_person_has_a_role_and_stands_once_at_each_organisation(tmp_path):
+    draft = asked_for(
+        tmp_path,
+        {"contactFunction": "Director", "contactType": "Legal"},
+        {"contactFunction": "", "contactType": "Legal", "contactLastNames": "Other"},
+        {"contactFunction": "Director", "role": "coordinator"},
+        {"id": "999000111", "name": "UCD"},
+    )
+    contacts = valid(draft).contacts
+    assert list(
+        zip(contacts["node"], contacts["name"], contacts["role"].fillna(""), strict=True)
+    ) == [
+        ("organisation:pic-999901234", "Dr Aoife Secretperson", "Director"),
+        ("organisation:pic-999901234", "Dr Aoife Other", "Legal"),
+        ("organisation:pic-999000111", "Dr Aoife Secretperson", ""),
+    ]
+    merged = merge(Tables.from_frames({}), draft, today=TODAY)
+    assert validate(merged.tables, TODAY) == []
+    assert merged.report.added["contacts"] == 3
+
+
+def test_a_wrong_telephone_is_left_out_and_not_repeated(tmp_path):
+    draft = asked_for(tmp_path, {"contactTelephoneNumber": "ask Bridget"})
+    assert valid(draft).contacts["telephone"].isna().all()
+    found = finding(draft, column="telephone")
+    assert (found.file, found.row) == ("cordis-h2020organizations.csv", 2)
+    assert "Bridget" not in everything(draft)
+
+
+def test_a_form_to_write_to_is_a_note_of_the_contact(tmp_path):
+    form = "https://ec.example/contact-form/999901234"
+    nobody = dict.fromkeys([name for name in H2020_PARTNER if name.startswith("contact")], "")
+    draft = asked_for(
+        tmp_path,
+        {"contactForm": form},
+        {**nobody, "contactForm": form},
+        {**nobody, "contactForm": ""},
+    )
+    contacts = valid(draft).contacts
+    assert list(contacts["name"]) == ["Dr Aoife Secretperson", "Contact form"]
+    assert list(contacts["note"]) == [form, form]
+    assert form not in valid(draft).relations.to_csv()

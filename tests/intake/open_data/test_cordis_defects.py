@@ -9,7 +9,14 @@ from graph_app.intake.open_data.cordis import read_cordis
 from graph_app.model.errors import CancelledError, GraphAppError, SettingsError, TableError
 
 from .checking import cells, finding, quick, ties, valid
-from .official import CORDIS_ORGANISATION, CORDIS_PROJECT, cordis_csv, write, write_zip
+from .official import (
+    CORDIS_ORGANISATION,
+    CORDIS_PROJECT,
+    H2020_ORGANISATION,
+    cordis_csv,
+    write,
+    write_zip,
+)
 from .test_cordis import ORGANISATIONS, PROJECTS, read
 
 
@@ -22,12 +29,17 @@ def official(tmp_path):
     )
 
 
-def changed(tmp_path, projects=PROJECTS, organisations=ORGANISATIONS):
+WITH_PERSONS = (*CORDIS_ORGANISATION, *(c for c in H2020_ORGANISATION if c.startswith("contact")))
+
+
+def changed(tmp_path, projects=PROJECTS, organisations=ORGANISATIONS, **options):
+    columns = WITH_PERSONS if options else CORDIS_ORGANISATION
     return read(
         [
             write(tmp_path, "project.csv", cordis_csv(CORDIS_PROJECT, projects)),
-            write(tmp_path, "organization.csv", cordis_csv(CORDIS_ORGANISATION, organisations)),
-        ]
+            write(tmp_path, "organization.csv", cordis_csv(columns, organisations)),
+        ],
+        **options,
     )
 
 
@@ -156,15 +168,13 @@ def test_it_tells_how_far_it_is_and_can_be_stopped(official):
 @quick
 @given(
     st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(CORDIS_PROJECT, cells)), max_size=4),
-    st.lists(
-        st.fixed_dictionaries({}, optional=dict.fromkeys(CORDIS_ORGANISATION, cells)), max_size=4
-    ),
+    st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(WITH_PERSONS, cells)), max_size=4),
 )
 def test_any_cells_give_valid_tables_or_a_named_error(tmp_path, projects, organisations):
     known = [{**row, "id": str(at)} for at, row in enumerate(projects)]
     members = [{"name": "N", **row, "projectID": "0"} for row in organisations]
     with contextlib.suppress(GraphAppError):
-        valid(changed(tmp_path, known, members))
+        valid(changed(tmp_path, known, members, contacts=True))
 
 
 @quick

@@ -1,0 +1,78 @@
+import pytest
+
+from graph_app.intake.draft import Progress
+from graph_app.intake.open_data.headers import Layout
+from graph_app.intake.open_data.official_files import (
+    begin,
+    official_files,
+    read_alike,
+    read_by_columns,
+)
+from graph_app.intake.readers import open_rows
+from graph_app.model.errors import CancelledError, SettingsError, TableError
+
+from .official import write, write_zip
+
+CITIES = Layout("cities", {"name": ("Name",), "country": ("Country",)}, ("name", "country"))
+NAMES = Layout("names", {"name": ("Name",)}, ("name",))
+
+
+def opener(path, _others):
+    with open_rows(path) as rows:
+        yield rows
+
+
+def test_files_share_the_import_between_them(tmp_path):
+    packed = write_zip(tmp_path, "b.zip", {"b.csv": "Name\nB\n", "c.csv": "Name\nC\nD\n"})
+    with official_files([write(tmp_path, "a.csv", "Name\nA\n"), packed]) as files:
+        assert [path.name for path, _ in files] == ["a.csv", "b.csv", "c.csv"]
+        parts = [part for _, part in files]
+        unpacked = files[1][0]
+    assert not unpacked.exists()
+    assert parts[0][0] == 0
+    assert [end for _, end in parts[:-1]] == [start for start, _ in parts[1:]]
+    assert parts[-1][1] == pytest.approx(0.9)
+
+
+def test_files_of_one_kind_are_read_one_after_the_other(tmp_path):
+    told = []
+    _, notes, progress = begin({}, Progress(tell=lambda share, rows: told.append((share, rows))))
+    paths = [write(tmp_path, f"{name}.csv", f"Name\n{name}\n") for name in "ab"]
+    rows = read_alike(paths, NAMES, "nothing", notes, progress)
+    assert list(zip(rows["name"], rows["file"], strict=True)) == [("a", "a.csv"), ("b", "b.csv")]
+    assert told == sorted(told)
+    assert notes.read == told[-1][1] == 2
+    with pytest.raises(TableError, match="nothing"):
+        read_alike([write(tmp_path, "c.csv", "Name\n")], NAMES, "nothing", notes, progress)
+
+
+def test_the_first_kind_that_fits_counts_and_what_fits_none_is_named(tmp_path):
+    _, notes, progress = begin({}, None)
+    paths = [
+        write(tmp_path, "a.csv", "Name,Country\nLahti,FI\n"),
+        write(tmp_path, "b.csv", "Other\nx\n"),
+    ]
+    found, seen = read_by_columns(paths, (CITIES, NAMES), opener, notes, progress)
+    assert list(found) == [CITIES]
+    assert list(found[CITIES]["name"]) == ["Lahti"]
+    assert seen == "a.csv (Name, Country); b.csv (Other)"
+
+
+def test_files_are_closed_when_the_person_stops_the_import(tmp_path):
+    closed = []
+
+    def watched(path, others):
+        try:
+            yield from opener(path, others)
+        finally:
+            closed.append(path.name)
+
+    _, notes, progress = begin({}, Progress(stop=lambda: True))
+    with pytest.raises(CancelledError):
+        read_by_columns([write(tmp_path, "a.csv", "Name\nA\n")], (NAMES,), watched, notes, progress)
+    assert closed == ["a.csv"]
+
+
+def test_unknown_options_are_named():
+    with pytest.raises(SettingsError, match="colour"):
+        begin({"colour": "red"}, None)
