@@ -12,8 +12,46 @@ from websockets.sync.client import connect
 _MOST = 64 * 2**20
 
 
+#: Status with which a run ends well: of the page, and of a fragment of it.
+_DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+
+
+class Kept:
+    """Large parts of pages, which a browser keeps for some runs so that they travel once."""
+
+    def __init__(self) -> None:
+        #: Runs after which a part that did not come again is forgotten; the server says how many.
+        self.most = 2
+        self._runs = 0
+        self._parts: dict[str, tuple[ForwardMsg, int]] = {}
+
+    @property
+    def hashes(self) -> list[str]:
+        """Name what is kept, for the server."""
+        return list(self._parts)
+
+    def whole(self, answer: ForwardMsg) -> ForwardMsg:
+        """Give the message that is meant, which may only have been referred to; keep it."""
+        if answer.WhichOneof("type") == "ref_hash":
+            answer = self._parts[answer.ref_hash][0]
+        if answer.metadata.cacheable:
+            self._parts[answer.hash] = (answer, self._runs)
+        return answer
+
+    def end_run(self, fragment: str) -> None:
+        """Count a run, and forget what is too old; a run of a fragment leaves all else alone."""
+        self._runs += 1
+        for name, (answer, run) in list(self._parts.items()):
+            touched = not fragment or answer.delta.fragment_id == fragment
+            if touched and self._runs - run > self.most:
+                del self._parts[name]
+
+
 class WebsocketUser:
     """One reader's visit.
+
+    It does what a browser does: it keeps large parts of the page, and has only that fragment run
+    anew in which it changed something.
 
     Parameters
     ----------
@@ -32,15 +70,17 @@ class WebsocketUser:
         #: Texts of errors and exceptions that the page showed.
         self.errors: list[str] = []
         self.received = 0
-        self.page, self._query, self._pages = "", "", {}
+        self.page, self.query, self._pages = "", "", {}
         self._states: dict[str, WidgetState] = {}
+        self._fragments: dict[str, str] = {}
+        self._kept = Kept()
 
     def close(self) -> None:
         self._opened.__exit__(None, None, None)
 
     def open(self, page: str, query: str = "") -> float:
         """Open a screen; give the seconds until it is drawn."""
-        self.page, self._query, self._states = page, query, {}
+        self.page, self.query, self._states = page, query, {}
         return self.refresh()
 
     def choose(self, label: str, values: list[str]) -> float:
@@ -66,12 +106,14 @@ class WebsocketUser:
 
     def _act(self, state: WidgetState) -> float:
         self._states[state.id] = state
-        return self.refresh()
+        return self.refresh(self._fragments.get(state.id, ""))
 
-    def refresh(self) -> float:
-        """Ask for the screen once more."""
+    def refresh(self, fragment: str = "") -> float:
+        """Ask for the screen, or a fragment of it, once more."""
         message = BackMsg()
-        message.rerun_script.query_string = self._query
+        message.rerun_script.fragment_id = fragment
+        message.rerun_script.cached_message_hashes.extend(self._kept.hashes)
+        message.rerun_script.query_string = self.query
         message.rerun_script.page_name = self.page if not self._states else ""
         message.rerun_script.page_script_hash = self._pages.get(self.page, "")
         message.rerun_script.context_info.timezone = "Europe/Helsinki"
@@ -81,7 +123,7 @@ class WebsocketUser:
         while True:
             content = self._socket.recv(timeout=120)
             self.received += len(content)
-            answer = ForwardMsg.FromString(content)
+            answer = self._kept.whole(ForwardMsg.FromString(content))
             kind = answer.WhichOneof("type")
             if kind == "delta":
                 self._note(answer.delta)
@@ -90,8 +132,11 @@ class WebsocketUser:
                     p.url_pathname: p.page_script_hash for p in answer.navigation.app_pages
                 }
             elif kind == "page_info_changed":
-                self._query = answer.page_info_changed.query_string
-            elif kind == "script_finished" and answer.script_finished == 0:
+                self.query = answer.page_info_changed.query_string
+            elif kind == "new_session":
+                self._kept.most = answer.new_session.config.max_cached_message_age
+            elif kind == "script_finished" and answer.script_finished in _DONE:
+                self._kept.end_run(fragment)
                 return time.perf_counter() - start
 
     def _note(self, delta) -> None:
@@ -104,3 +149,4 @@ class WebsocketUser:
         label = getattr(element, "label", "")
         if label and getattr(element, "id", ""):
             self.widgets[label] = element
+            self._fragments[element.id] = delta.fragment_id

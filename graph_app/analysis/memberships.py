@@ -94,7 +94,7 @@ def standing(columns: Columns, today: datetime.date, year: int | None = None) ->
     Parameters
     ----------
     columns : Columns
-        The graph, or with `year` the graph as it was then (:func:`~graph_app.graph.filters.as_of`).
+        The graph, or with `year` the graph as it was then (:func:`~graph_app.graph.years.as_of`).
     today : datetime.date
         Day that decides what has ended.
     year : int, optional

@@ -1,6 +1,7 @@
 """Where the home city stands: key figures, ties counted, what needs attention."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -249,9 +250,10 @@ def attention(columns: Columns, home: str, today: datetime.date) -> pd.DataFrame
         :data:`ATTENTION`); one row a tie, its most urgent reason; the most urgent first.
     """
     fresh = checked_within_year(columns, today)
+    own = columns.ties_of(home)
+    ties = columns.edges.iloc[own][["id", "type", "status", "start", "end", "checked"]]
     rows = []
-    for at in columns.ties_of(home):
-        tie = columns.edges.iloc[at]
+    for at, tie in zip(own, ties.to_dict("records"), strict=True):
         reason = _reason(tie, bool(fresh[at]), today)
         if reason:
             rows.append((int(at), tie["id"], reason))
@@ -260,7 +262,7 @@ def attention(columns: Columns, home: str, today: datetime.date) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["relation", "id", "reason"])
 
 
-def _reason(tie: pd.Series, fresh: bool, today: datetime.date) -> str | None:
+def _reason(tie: Mapping[str, object], fresh: bool, today: datetime.date) -> str | None:
     if tie["status"] == "ended":
         return None
     if _is_date(tie["end"]):

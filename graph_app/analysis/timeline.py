@@ -53,16 +53,30 @@ def timeline(columns: Columns, node: str, today: datetime.date) -> pd.DataFrame:
     starts = pd.concat(known) if known else pd.Series(dtype=float)
     if starts.empty:
         return pd.DataFrame({"year": [], "kind": [], "count": [], "undated": []})
-    years = range(int(min(starts.min(), today.year)), today.year + 1)
-    rows = [(year, kind, *_counted(ties, year)) for year in years for kind, ties in groups.items()]
-    return pd.DataFrame(rows, columns=["year", "kind", "count", "undated"])
+    years = np.arange(int(min(starts.min(), today.year)), today.year + 1)
+    counted = [_counted(ties, years) for ties in groups.values()]
+    # One row a year and group, the groups of a year side by side.
+    dated, whole = (np.stack(counts, axis=1).ravel() for counts in zip(*counted, strict=True))
+    return pd.DataFrame(
+        {
+            "year": np.repeat(years, len(groups)),
+            "kind": np.tile(list(groups), len(years)),
+            "count": dated,
+            "undated": whole - dated,
+        }
+    )
 
 
-def _counted(ties: pd.DataFrame, year: int) -> tuple[int, int]:
-    held = ~(ties["end"] < year)
-    dated = ties.loc[held & (ties["start"] <= year), "other"].nunique()
-    whole = ties.loc[held & ~(ties["start"] > year), "other"].nunique()
-    return dated, whole - dated
+def _counted(ties: pd.DataFrame, years: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Count the nodes with a tie in each year: with a known start, and with or without one."""
+    ties = ties.sort_values("other")
+    first = np.flatnonzero(np.diff(ties["other"].to_numpy(), prepend=-1))
+    start, end = (ties[name].to_numpy()[:, None] for name in ("start", "end"))
+    held = ~(end < years)
+    return tuple(
+        np.logical_or.reduceat(held & begun, first).sum(axis=0)
+        for begun in (start <= years, ~(start > years))
+    )
 
 
 def timeline_gaps(columns: Columns, node: str) -> pd.DataFrame:
@@ -76,10 +90,16 @@ def timeline_gaps(columns: Columns, node: str) -> pd.DataFrame:
     """
     rows = {}
     for kind, ties in _groups(columns, node, all_ties=True).items():
-        of_node = ties.groupby("other")
-        lacking = of_node["start"].count().eq(0) & ~of_node["over"].all()
-        rows[kind] = (int(lacking.sum()), int(of_node["lost"].all().sum()))
+        others, other = np.unique(ties["other"].to_numpy(), return_inverse=True)
+        no_start = _all_of(other, len(others), ties["start"].isna().to_numpy())
+        over, lost = (_all_of(other, len(others), ties[n].to_numpy()) for n in ("over", "lost"))
+        rows[kind] = (int((no_start & ~over).sum()), int(lost.sum()))
     return pd.DataFrame.from_dict(rows, orient="index", columns=["start", "end"])
+
+
+def _all_of(group: np.ndarray, groups: int, holds: np.ndarray) -> np.ndarray:
+    """Tell for each numbered group whether something holds for all its members."""
+    return np.bincount(group[~holds], minlength=groups) == 0
 
 
 def _groups(columns: Columns, node: str, all_ties: bool = False) -> dict[str, pd.DataFrame]:

@@ -34,6 +34,12 @@ class Worker:
         self._lock = threading.Lock()
         self._stopped = False
 
+    @property
+    def runs(self) -> bool:
+        """Whether the process has been started and has not ended since."""
+        process = self._process
+        return process is not None and process.poll() is None
+
     def call(
         self, function: Callable, *arguments: Any, progress: Callable[..., None] | None = None
     ) -> Any:

@@ -83,9 +83,14 @@ class Columns:
         return len(self.edges)
 
     @cached_property
+    def ids(self) -> np.ndarray:
+        """Ids of the nodes; Python strings, shape (n,)."""
+        return self.nodes["id"].to_numpy(dtype=object)
+
+    @cached_property
     def position(self) -> Mapping[str, int]:
         """Node id -> position in `nodes`."""
-        return {node: at for at, node in enumerate(self.nodes["id"])}
+        return {node: at for at, node in enumerate(self.ids)}
 
     @cached_property
     def start_year(self) -> np.ndarray:
@@ -115,6 +120,18 @@ class Columns:
         whole = (half + half.T).tocsr()
         whole.eliminate_zeros()
         return whole
+
+    @cached_property
+    def links(self) -> sparse.csr_array:
+        """Which nodes any tie joins, whatever its weight: symmetric, the data have no meaning."""
+        return self.links_of(np.ones(self.n_edges, dtype=bool))
+
+    def links_of(self, keep_edges: np.ndarray) -> sparse.csr_array:
+        """Give :attr:`links` of some of the ties; `keep_edges` is bool, shape (m,)."""
+        n = len(self)
+        ends = (self.source[keep_edges], self.target[keep_edges])
+        half = sparse.coo_array((np.ones(len(ends[0])), ends), shape=(n, n)).tocsr()
+        return (half + half.T).tocsr()
 
     @cached_property
     def degree(self) -> np.ndarray:

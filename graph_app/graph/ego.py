@@ -1,7 +1,6 @@
 """Ego networks: what lies within a number of steps of a node."""
 
 import numpy as np
-from scipy import sparse
 
 from graph_app.graph.columns import Columns
 
@@ -27,7 +26,9 @@ def within_steps(
     numpy.ndarray of bool, shape (n,)
         Breadth-first reach of the node, itself included.
     """
-    matrix = columns.adjacency if keep_edges is None else _pattern(columns, keep_edges)
+    matrix = columns.adjacency
+    if keep_edges is not None:
+        matrix = columns.links if keep_edges.all() else columns.links_of(keep_edges)
     reached = np.zeros(len(columns), dtype=bool)
     reached[start] = True
     front = np.array([start])
@@ -39,13 +40,6 @@ def within_steps(
             break
         reached[front] = True
     return reached
-
-
-def _pattern(columns: Columns, keep: np.ndarray) -> sparse.csr_array:
-    n = len(columns)
-    ends = (columns.source[keep], columns.target[keep])
-    half = sparse.coo_array((np.ones(int(keep.sum())), ends), shape=(n, n)).tocsr()
-    return (half + half.T).tocsr()
 
 
 def ego_network(columns: Columns, node: str, steps: int = 1) -> Columns:

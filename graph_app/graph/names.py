@@ -26,7 +26,7 @@ def find_node(columns: Columns, text: str) -> str:
         return text
     wanted = fold(text.strip())
     same = [wanted in names.split("\n") for names in columns.folded_names]
-    found = columns.nodes["id"].to_numpy(dtype=object)[np.array(same, dtype=bool)]
+    found = columns.ids[np.array(same, dtype=bool)]
     if len(found) == 1:
         return found[0]
     if not len(found):

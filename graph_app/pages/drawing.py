@@ -24,6 +24,10 @@ from graph_app.view.style import Style, style_nodes
 MOST_NODES = 1500
 #: Larger graphs are placed in the process beside this one.
 _PLACED_ASIDE = 600
+#: So are those that take 50 ms and more, as long as that process runs anyway.
+_PLACED_ASIDE_TOO = 250
+#: Smaller graphs are placed faster than a file is read.
+_WORTH_KEEPING = 50
 #: Measures that take long, and the size from which they are computed in a process of their own.
 _SLOW = ("betweenness", "closeness", "harmonic")
 _MEASURED_ASIDE = 2000
@@ -39,13 +43,17 @@ class Look:
     physics: bool = False
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
+#: Streamlit would take these apart field by field, for half a millisecond each time.
+_KEYS = {GraphFilter: repr, Look: repr}
+
+
+@st.cache_resource(max_entries=200, show_spinner=False, hash_funcs=_KEYS)
 def filtered(_graph: Columns, revision: str, wanted: GraphFilter) -> FilterResult:
     """Give the view of a filter, kept by revision."""
     return apply_filter(_graph, wanted)
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=_KEYS)
 def measured(_view: Columns, revision: str, wanted: GraphFilter, name: str) -> MeasureResult:
     """Give one measure of a view, kept by revision and filter; betweenness sampled when large."""
     pivots = usual_pivots(_view) if name == "betweenness" else None
@@ -64,7 +72,7 @@ def around(wanted: GraphFilter) -> GraphFilter:
     return GraphFilter(focus=wanted.focus, hops=wanted.hops, isolated=True)
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=_KEYS)
 def placed(_graph: Columns, revision: str, near: GraphFilter, kind: str) -> pd.DataFrame:
     """Place the nodes around a focus, kept by revision, focus, steps and layout.
 
@@ -75,10 +83,14 @@ def placed(_graph: Columns, revision: str, near: GraphFilter, kind: str) -> pd.D
 
     def place() -> pd.DataFrame:
         # Only the part that is placed travels to the other process, and only when it is large.
-        call = PLACER.call if len(view) > _PLACED_ASIDE else _here
+        least = _PLACED_ASIDE_TOO if PLACER.runs else _PLACED_ASIDE
+        call = PLACER.call if len(view) > least else _here
         return call(place_view, view, near.focus, kind, latest.get((near, kind)))
 
-    places = kept(f"places/{revision}/{filter_key(near)}/{kind}", place)
+    if len(view) < _WORTH_KEEPING:
+        places = place()
+    else:
+        places = kept(f"places/{revision}/{filter_key(near)}/{kind}", place)
     latest[near, kind] = places
     return places
 
@@ -97,7 +109,7 @@ def places_of(graph: Columns, wanted: GraphFilter, kind: str) -> pd.DataFrame:
     return placed(graph, graph.revision, around(wanted), kind)
 
 
-@st.cache_resource(max_entries=30, show_spinner=False)
+@st.cache_resource(max_entries=30, show_spinner=False, hash_funcs=_KEYS)
 def grouped(_graph: Columns, revision: str, near: GraphFilter) -> pd.Series:
     """Give the community of each node around a focus; index node id. No other filter changes it."""
     view = filtered(_graph, revision, near).view
@@ -115,7 +127,7 @@ class Drawing:
     total: int
 
 
-@st.cache_resource(max_entries=60, show_spinner=False)
+@st.cache_resource(max_entries=60, show_spinner=False, hash_funcs=_KEYS)
 def drawn(
     _graph: Columns,
     revision: str,
@@ -178,7 +190,7 @@ class OverviewDrawing:
     drawn: int
 
 
-@st.cache_resource(max_entries=60, show_spinner=False)
+@st.cache_resource(max_entries=60, show_spinner=False, hash_funcs=_KEYS)
 def drawn_overview(
     _graph: Columns, revision: str, wanted: GraphFilter, language: str, home: str
 ) -> OverviewDrawing:
@@ -191,7 +203,7 @@ def drawn_overview(
     return OverviewDrawing(overview, scene(network), len(network.nodes))
 
 
-@st.cache_resource(max_entries=30, show_spinner=False)
+@st.cache_resource(max_entries=30, show_spinner=False, hash_funcs=_KEYS)
 def _bubbles(_graph: Columns, revision: str, near: GraphFilter) -> pd.DataFrame:
     view = filtered(_graph, revision, near).view
     numbers = grouped(_graph, revision, near).reindex(view.nodes["id"]).to_numpy()

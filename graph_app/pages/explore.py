@@ -2,15 +2,20 @@
 
 import json
 
+import pyarrow as pa
 import streamlit as st
 
+from graph_app.graph.columns import Columns
 from graph_app.graph.filters import FilterResult, GraphFilter, loosening
+from graph_app.i18n import Translator
+from graph_app.model.errors import GraphAppError
 from graph_app.pages import explore_filters as filters
 from graph_app.pages import explore_overview as overview
 from graph_app.pages import explore_player as player
 from graph_app.pages.context import Context, current_filter, keep_filter, write_address
 from graph_app.pages.drawing import Drawing, Look, drawn, filtered
 from graph_app.pages.node_details import show_node, show_tie
+from graph_app.pages.once import draw_once
 from graph_app.view.backdrop import outlines
 from graph_app.view.filter_words import FILTER_LABELS
 from graph_app.view.graph_view import graph_view
@@ -40,17 +45,38 @@ def show(context: Context) -> None:
         return
     player.say_year(wanted.year, _)
     detail = overview.choose_detail(_, len(result.view))
-    look = _look_row(context, disabled=detail == "communities")
     if detail == "communities":
+        look = _look_row(context, disabled=True)
         overview.stage(context, wanted, lambda: _write(context, wanted, look))
     else:
-        _drawing(context, wanted, look, detail)
+        _stage(context, wanted, detail)
     _tables(context, result, wanted, detail)
 
 
-def _drawing(context: Context, wanted: GraphFilter, look: Look, detail: str) -> None:
+@st.fragment
+def _stage(context: Context, wanted: GraphFilter, detail: str) -> None:
+    """Draw the choice of looks, the picture and, beside it, the facts of what is selected.
+
+    A fragment: a click or another look runs this part alone, not the filters and the tables.
+    """
+    _react()
+    look = _look_row(context)
+    _write(context, wanted, look)
     overview.bar(context, wanted)
-    drawing = drawn(
+    try:
+        drawing = _drawing(context, wanted, look, detail)
+    except GraphAppError as error:
+        st.error(plain(error))
+        return
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        _picture(context, drawing, wanted, look)
+    with right:
+        _details(context)
+
+
+def _drawing(context: Context, wanted: GraphFilter, look: Look, detail: str) -> Drawing:
+    return drawn(
         context.graph,
         context.graph.revision,
         wanted,
@@ -60,22 +86,6 @@ def _drawing(context: Context, wanted: GraphFilter, look: Look, detail: str) -> 
         overview.most_nodes(detail),
         overview.opened(),
     )
-    _stage(context, drawing, wanted, look)
-
-
-@st.fragment
-def _stage(context: Context, drawing: Drawing, wanted: GraphFilter, look: Look) -> None:
-    """Draw the picture and, beside it, the facts of what is selected.
-
-    A fragment: a click runs this part alone, not the filters and the tables.
-    """
-    _react()
-    _write(context, wanted, look)
-    left, right = st.columns([7, 3], gap="medium")
-    with left:
-        _picture(context, drawing, wanted, look)
-    with right:
-        _details(context)
 
 
 def _prepare(context: Context) -> None:
@@ -238,8 +248,9 @@ def _tables(context: Context, result: FilterResult, wanted: GraphFilter, detail:
         with st.expander(_("Communities as a table")):
             overview.communities_table(context, wanted)
     nodes, ties = st.tabs(names)
+    key = (context.graph.revision, wanted, _.language)
     with nodes:
-        rows = nodes_table(view, _).sort_values("ties", ascending=False)
+        rows, ids = _node_rows(view, _, repr(key))
         chosen = st.dataframe(
             rows,
             key="explore-nodes",
@@ -250,19 +261,30 @@ def _tables(context: Context, result: FilterResult, wanted: GraphFilter, detail:
             column_config=node_columns(context),
             height=320,
         )
-        picked = [str(rows.index[at]) for at in chosen["selection"]["rows"] if at < len(rows)]
+        picked = [ids[at] for at in chosen["selection"]["rows"] if at < len(ids)]
         if picked != st.session_state.get("explore-picked", []):
             st.session_state["explore-picked"] = picked
             st.session_state[_SELECTED] = picked
             st.rerun()
     with ties:
-        st.dataframe(
-            ties_table(view, context.tables.sources, _),
-            hide_index=True,
-            placeholder="–",
-            column_config=tie_columns(context),
-            height=320,
-        )
+        draw_once(("ties", *key), lambda: _ties(context, view), rows=view.n_edges)
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _node_rows(_view: Columns, _translator: Translator, key: str) -> tuple[pa.Table, list[str]]:
+    """Give the nodes as they travel to the browser, the best connected first, and their ids."""
+    rows = nodes_table(_view, _translator).sort_values("ties", ascending=False)
+    return pa.Table.from_pandas(rows), rows.index.tolist()
+
+
+def _ties(context: Context, view: Columns) -> None:
+    st.dataframe(
+        ties_table(view, context.tables.sources, context._),
+        hide_index=True,
+        placeholder="–",
+        column_config=tie_columns(context),
+        height=320,
+    )
 
 
 def node_columns(context: Context) -> dict:

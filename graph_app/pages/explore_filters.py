@@ -1,7 +1,7 @@
 """The filters at the side of Explore."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import streamlit as st
@@ -95,11 +95,8 @@ def draw(context: Context) -> Slots:
 
 def _focus(context: Context, slots: Slots) -> None:
     _ = context._
-    labels = context.labels()
-    options = ["", *labels]
-    st.selectbox(
-        _("Focus"), options, format_func=lambda n: labels.get(n, _("None")), key=_KEY("focus")
-    )
+    names = _names(context, context.graph.revision, _.language)
+    st.selectbox(_("Focus"), list(names), format_func=names.get, key=_KEY("focus"))
     whole = _("all")
     st.select_slider(
         _("Steps from the focus"),
@@ -111,9 +108,20 @@ def _focus(context: Context, slots: Slots) -> None:
     slots["hops"] = st.empty()
 
 
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _names(_context: Context, revision: str, language: str) -> Mapping[str, str]:
+    """Give what may be the focus: nothing, or one of many thousand nodes."""
+    return {"": _context._("None"), **_context.labels()}
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _countries(_context: Context, revision: str, language: str) -> list[str]:
+    return sorted(_context.graph.nodes["country"].dropna().unique(), key=_context._.country)
+
+
 def _choices(context: Context, slots: Slots) -> None:
-    _, graph = context._, context.graph
-    countries = sorted(graph.nodes["country"].dropna().unique(), key=_.country)
+    _ = context._
+    countries = _countries(context, context.graph.revision, _.language)
     _choice(_, slots, "kinds", [*KINDS], lambda kind: _.kind(kind, many=True))
     _choice(_, slots, "types", [*RELATION_TYPES], _.relation)
     _choice(_, slots, "countries", countries, _.country)

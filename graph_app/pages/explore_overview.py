@@ -74,7 +74,9 @@ def bar(context: Context, wanted: GraphFilter) -> None:
     drawing = _drawing(context, wanted)
     said, back = st.columns([4, 1], vertical_alignment="center")
     said.markdown(f"**{plain(_title(context, drawing, number))}**")
-    back.button(_("All communities"), on_click=_open, args=(None,), width="stretch")
+    if back.button(_("All communities"), width="stretch"):
+        _open(None)
+        st.rerun()
 
 
 def _drawing(context: Context, wanted: GraphFilter) -> OverviewDrawing:

@@ -1,9 +1,12 @@
 """The facts of one node or tie beside a picture."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
 from graph_app.i18n import Translator
+from graph_app.model.tables import Tables
 from graph_app.pages.context import Context
 from graph_app.view.node_words import facts_of, tie_facts
 from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
@@ -107,13 +110,19 @@ def tie_words(tie: pd.Series, _: Translator) -> str:
 
 def source_words(context: Context, tie: pd.Series, _: Translator) -> str:
     """Name the source of a tie, as a link where it has an address; escaped for Markdown."""
-    sources = context.tables.sources
-    found = sources[sources["id"].eq(tie["source_id"])]
-    if found.empty:
+    sources = _sources(context.tables, context.tables.revision)
+    if tie["source_id"] not in sources:
         return plain(" · ") + plain(_("no source"))
-    title, url = found.iloc[0][["title", "url"]]
+    title, url = sources[tie["source_id"]]
     text = plain(title, 80)
     if is_web_address(url) and _is_safe(url):
         text = f"[{text}](<{url}>)"
     note = f"  \n{plain(tie['note'], 400)}" if pd.notna(tie["note"]) else ""
     return f" · {text}{note}"
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _sources(_tables: Tables, revision: str) -> Mapping[str, tuple[str, str]]:
+    """Give title and address of every source by its id."""
+    rows = _tables.sources.drop_duplicates("id")
+    return dict(zip(rows["id"], zip(rows["title"], rows["url"], strict=True), strict=True))

@@ -8,6 +8,7 @@ from graph_app.analysis.overview import ATTENTION, attention, key_figures, ties_
 from graph_app.graph.filters import GraphFilter
 from graph_app.pages.context import Context, keep_filter
 from graph_app.pages.explore import tie_columns
+from graph_app.pages.once import draw_once
 from graph_app.pages.overview_dashboard import Moment, draw, imprint
 from graph_app.pages.profile_timeline import show_timeline
 from graph_app.view.tables import ties_table
@@ -27,21 +28,27 @@ def show(context: Context) -> None:
 
 
 def _rest(context: Context, moment: Moment) -> None:
-    year, today = moment.as_of.year, moment.today
+    _, year, today = context._, moment.as_of.year, moment.today
     last = today if year is None else min(today, datetime.date(year, 12, 31))
     show_timeline(context, context.home, last)
+    key = moment.key(context)
     if year is None:
-        _attention(context, today)
-    _foot(context, today)
+        lacking = draw_once(("attention", *key), lambda: _attention(context, today))
+        if lacking and st.button(_("Show our ties in Explore"), icon=":material/hub:"):
+            query = keep_filter(GraphFilter(focus=context.home, hops=1))
+            context.go_to("explore", **query)
+    reported = tuple(context.settings.reported.items())
+    draw_once(("foot", reported, *key), lambda: _foot(context, today))
 
 
-def _attention(context: Context, today: datetime.date) -> None:
+def _attention(context: Context, today: datetime.date) -> bool:
+    """Draw the ties that need attention; tell whether there are any."""
     _, graph = context._, context.graph
     found = attention(graph, context.home, today)
     st.markdown(f"### {plain(_('What needs attention'))}")
     if found.empty:
         st.success(_("Every tie has been checked within a year."))
-        return
+        return False
     counts = found["reason"].value_counts()
     for reason in ATTENTION:
         if reason in counts:
@@ -56,9 +63,7 @@ def _attention(context: Context, today: datetime.date) -> None:
         column_config={"why": st.column_config.TextColumn(_("Why"), width="medium")}
         | tie_columns(context),
     )
-    if st.button(_("Show our ties in Explore"), icon=":material/hub:"):
-        query = keep_filter(GraphFilter(focus=context.home, hops=1))
-        context.go_to("explore", **query)
+    return True
 
 
 def _foot(context: Context, today: datetime.date) -> None:

@@ -15,6 +15,7 @@ from graph_app.model.kinds import UNKNOWN
 from graph_app.pages.as_of import AsOf, choose_year
 from graph_app.pages.chart import draw_chart, show_chart
 from graph_app.pages.context import Context, ink, write_address
+from graph_app.pages.once import draw_once
 from graph_app.pages.overview_print import (
     PRINT_STYLE,
     PRINTED_MAP,
@@ -86,15 +87,20 @@ def draw(context: Context, today: datetime.date) -> Moment:
         lead, beneath = st.container(), st.container()
         with above if printing else beneath:
             moment = _choose(context, today)
-        found = _found(context.graph, context.graph.revision, context.home, moment)
+        key = (*moment.key(context), moment.since)
         with lead:
-            _lead(context, found, moment)
-        _figures(context, found, moment)
-        _map(context, moment)
-        _charts(context, moment)
-        if moment.printing:
-            _imprint(context, moment)
+            draw_once(("lead", *key), lambda: _lead(context, _found(context, moment), moment))
+        draw_once(("figures", *key), lambda: _figures(context, _found(context, moment), moment))
+        region = _map_head(context._, moment)
+        draw_once(("map", region, *key), lambda: _map(context, moment, region))
+        draw_once(("counts", *key), lambda: _counts(context, moment))
     return moment
+
+
+def _counts(context: Context, moment: Moment) -> None:
+    _charts(context, moment)
+    if moment.printing:
+        _imprint(context, moment)
 
 
 def _printing() -> bool:
@@ -134,9 +140,10 @@ def _choose_since(_: Translator, last: int) -> int:
     return st.select_slider(_("Change since"), years, key=_SINCE)
 
 
-def _found(graph: Columns, revision: str, home: str, moment: Moment) -> Dashboard:
-    year, undated = moment.as_of.year, moment.as_of.undated
-    return _dashboard(graph, revision, home, moment.today, moment.since, year, undated)
+def _found(context: Context, moment: Moment) -> Dashboard:
+    graph, year, undated = context.graph, moment.as_of.year, moment.as_of.undated
+    today, since = moment.today, moment.since
+    return _dashboard(graph, graph.revision, context.home, today, since, year, undated)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
@@ -242,11 +249,10 @@ def partners_table(context: Context, moment: Moment) -> pd.DataFrame:
     return rows.drop_duplicates(["id"], keep="first")
 
 
-def _map(context: Context, moment: Moment) -> None:
+def _map(context: Context, moment: Moment, region: str) -> None:
     _ = context._
     rows = partners_table(context, moment)
     home = context.graph.nodes.iloc[context.graph.position[context.home]]
-    region = _map_head(_, moment)
     description = _("Map of the partner cities; the table beneath holds the same.")
     looks = {}
     if moment.printing:

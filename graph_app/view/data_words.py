@@ -12,8 +12,8 @@ from graph_app.i18n.translator import BLANK
 from graph_app.model.dates import first_day, is_partial_date, last_day
 from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS
 from graph_app.model.relations import RELATION_TYPES
-from graph_app.model.schema import LONGEST, LONGEST_OTHER
-from graph_app.model.tables import COLUMNS
+from graph_app.model.schema import EMAIL, LONGEST, LONGEST_OTHER, TELEPHONE
+from graph_app.model.tables import COLUMNS, PERSONAL_TABLES
 from graph_app.model.words import N_, clean, fold
 
 #: Table -> label.
@@ -25,6 +25,7 @@ TABLES = {
     "organisations": N_("Organisations"),
     "events": N_("Events"),
     "sources": N_("Sources"),
+    "contacts": N_("Contact persons"),
 }
 #: Column -> label.
 COLUMN_LABELS = {
@@ -63,6 +64,10 @@ COLUMN_LABELS = {
     "url": N_("Address on the web"),
     "published": N_("Published"),
     "retrieved": N_("Retrieved"),
+    "node": N_("Contact person of"),
+    "role": N_("Role"),
+    "email": N_("E-mail"),
+    "telephone": N_("Telephone"),
 }
 #: Kind of revision -> label.
 REVISION_KINDS = {
@@ -84,6 +89,8 @@ COUNTS = {
         N_("cells left out"),
         N_("cities without a name"),
         N_("columns of personal data left out"),
+        N_("contact persons already known"),
+        N_("contact persons of a node that was not taken"),
         N_("coordinate conflicts"),
         N_("coordinates doubted"),
         N_("coordinates left out"),
@@ -110,13 +117,24 @@ COUNTS = {
 
 #: Columns that hold partial dates, ids of nodes, addresses on the web.
 DATES = ("start", "end", "founded", "checked", "published", "retrieved")
-POINTERS = ("source", "target", "secretariat", "part_of", "city", "source_id")
+POINTERS = ("source", "target", "secretariat", "part_of", "city", "source_id", "node")
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 _ALWAYS = {
     "relations": ("type", "source", "target", "source_id"),
     "sources": ("title",),
+    "contacts": ("node", "name"),
+}
+_FORMS = {
+    "email": (EMAIL, N_("E-mail: expected an address such as name@city.example.")),
+    "telephone": (TELEPHONE, N_("Telephone: expected a number such as +358 3 814 11.")),
 }
 _DECIMALS = {"latitude": 5, "longitude": 5}
+
+
+def tables_shown(personal: bool) -> dict[str, str]:
+    """Give the tables and their labels, those of personal data only to who may see them."""
+    shown = TABLES.items()
+    return {name: label for name, label in shown if personal or name not in PERSONAL_TABLES}
 
 
 def is_blank(value: object) -> bool:
@@ -152,7 +170,7 @@ def value_words(column: str, value: object, names: Mapping[str, str], _: Transla
 
 
 def row_words(table: str, row: Mapping[str, object], names: Mapping[str, str], _: Translator):
-    """Give a row as one line: a tie as a sentence with its years, a node by name and kind.
+    """Give a row as one line: a tie as a sentence with its years, a person with whose they are.
 
     Parameters
     ----------
@@ -170,6 +188,8 @@ def row_words(table: str, row: Mapping[str, object], names: Mapping[str, str], _
         return f"{told} ({years[0]}–{years[1]})" if any(years) else told
     if table == "sources":
         return str(row.get("title") or row.get("id") or "")
+    if table == "contacts":
+        return f"{row.get('name')} ({value_words('node', row.get('node'), names, _)})"
     return _.name(row)
 
 
@@ -226,7 +246,7 @@ def readable_table(
             words = {
                 value: value_words(column, value, names, _) for value in cells.dropna().unique()
             }
-            cells = cells.map(words)
+            cells = cells.map(words) if words else cells
         said[column] = cells
     return pd.DataFrame(said, index=frame.index)
 
@@ -327,6 +347,8 @@ def _texts(row: Mapping[str, object], _: Translator) -> list[str]:
                 field=_label(column, _),
             )
             said.append(expected)
+        if column in _FORMS and not re.fullmatch(_FORMS[column][0], value):
+            said.append(_(_FORMS[column][1]))
         if column == "wikidata" and not re.fullmatch(r"Q[1-9]\d*", value):
             said.append(_("Wikidata: expected an id such as Q28911."))
     return said

@@ -4,8 +4,6 @@ Each change travels as a patch on the state sent before; a browser that holds an
 for a new start. What stays keeps its place, and zoom and selection survive.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,28 +22,18 @@ _mounted: Callable[..., Any] | None = None
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A picture ready to be sent: its parts and their digests, computed once."""
+    """A picture ready to be sent: its nodes and its ties by their ids."""
 
     nodes: Mapping[str, dict]
     edges: Mapping[str, dict]
     options: dict
-    digests: Mapping[str, Mapping[str, bytes]]
 
 
 def scene(network: Network) -> Scene:
     """Prepare a pyvis network for the component."""
     nodes = {node["id"]: node for node in network.nodes}
     edges = {edge["id"]: edge for edge in network.edges}
-    digests = {
-        "nodes": {key: _digest(node) for key, node in nodes.items()},
-        "edges": {key: _digest(edge) for key, edge in edges.items()},
-    }
-    return Scene(nodes, edges, network.options, digests)
-
-
-def _digest(value: object) -> bytes:
-    text = json.dumps(value, sort_keys=True)
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
+    return Scene(nodes, edges, network.options)
 
 
 def full_message(current: Scene) -> dict[str, Any]:
@@ -61,9 +49,8 @@ def patch_message(before: Scene, current: Scene) -> dict[str, Any]:
     """Give the message that turns one picture into another."""
     message: dict[str, Any] = {"kind": "patch"}
     for part in ("nodes", "edges"):
-        old, new = before.digests[part], current.digests[part]
-        values = getattr(current, part)
-        message[part] = [values[key] for key in new if old.get(key) != new[key]]
+        old, new = getattr(before, part), getattr(current, part)
+        message[part] = [value for key, value in new.items() if old.get(key) != value]
         message[f"drop_{part}"] = [key for key in old if key not in new]
     return message
 

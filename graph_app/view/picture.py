@@ -4,7 +4,7 @@ pyvis holds the data and the options; its own HTML is never shown, because that 
 for scripts and runs what stands in names.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from graph_app.graph.columns import Columns
 from graph_app.i18n import Translator
 from graph_app.model.words import N_
 from graph_app.view.style import Style
-from graph_app.view.text import shorten
+from graph_app.view.text import in_words, shorten
 
 #: Most labels that are read from afar.
 MOST_LABELS = 120
@@ -85,7 +85,7 @@ def picture(
 
 
 def _nodes(view, places, style, _, emphasis) -> list[dict]:
-    ids = view.nodes["id"].to_numpy(dtype=object)
+    ids = view.ids
     names = _.names(view.nodes).to_numpy(dtype=object)
     labels = _labels(view, names)
     titles = _titles(view, names, _)
@@ -95,23 +95,26 @@ def _nodes(view, places, style, _, emphasis) -> list[dict]:
     strong = {emphasis.home, emphasis.focus, *emphasis.matched} - {""}
     first = np.array([node in strong for node in ids], dtype=bool)
     readable = readable_labels(xy, labels, size, first, 13 * far)
-    nodes = []
-    for at, node in enumerate(ids):
-        fact = {
-            "id": node,
-            "label": labels[at],
-            "title": titles[at],
-            "shape": style.shape[at],
-            "color": style.colour[at],
-            "size": round(float(size[at]), 1),
-            # vis hides a label whose font is drawn smaller than drawThreshold: small from afar.
-            "font": {"size": round((13 if readable[at] else 4.6) * far, 1)},
-        }
-        if np.isfinite(xy[at]).all():
-            fact |= {"x": float(xy[at, 0]), "y": float(xy[at, 1])}
-        if first[at]:
-            fact |= {"borderWidth": 4, "strong": True}
-        nodes.append(fact)
+    # vis hides a label whose font is drawn smaller than drawThreshold: small from afar.
+    font = np.where(readable, round(13 * far, 1), round(4.6 * far, 1))
+    columns = {
+        "id": ids,
+        "label": labels,
+        "title": titles,
+        "shape": style.shape,
+        "color": style.colour,
+        "size": np.round(size, 1).tolist(),
+        "font": [{"size": one} for one in font.tolist()],
+        "x": xy[:, 0].tolist(),
+        "y": xy[:, 1].tolist(),
+    }
+    nodes = [
+        dict(zip(columns, facts, strict=True)) for facts in zip(*columns.values(), strict=True)
+    ]
+    for at in np.flatnonzero(~np.isfinite(xy).all(axis=1)):
+        del nodes[at]["x"], nodes[at]["y"]
+    for at in np.flatnonzero(first):
+        nodes[at] |= {"borderWidth": 4, "strong": True}
     return nodes
 
 
@@ -179,31 +182,28 @@ def readable_labels(
     height = np.array([len(parts) for parts in lines]) * font * 1.35
     low = np.column_stack([xy[:, 0] - width / 2, xy[:, 1] + size])
     high = np.column_stack([xy[:, 0] + width / 2, xy[:, 1] + size + height])
-    chosen: list[int] = []
+    readable = np.zeros(len(labels), dtype=bool)
+    # Left, top, right and bottom of the labels chosen, and the same with the signs turned.
+    edges, taken = np.column_stack([low, -high]), np.empty((MOST_LABELS, 4))
+    bounds, count = np.column_stack([high, -low]), 0
     order = np.lexsort((np.arange(len(labels)), -size, ~first))
     for at in order[np.isfinite(xy[order]).all(axis=1)]:
-        apart = (low[at] >= high[chosen]) | (high[at] <= low[chosen])
-        if apart.any(axis=1).all():
-            chosen.append(int(at))
-        if len(chosen) >= MOST_LABELS:
+        if (edges[at] >= taken[:count]).any(axis=1).all():
+            taken[count] = bounds[at]
+            readable[at], count = True, count + 1
+        if count >= MOST_LABELS:
             break
-    readable = np.zeros(len(labels), dtype=bool)
-    readable[chosen] = True
     return readable
 
 
 def _titles(view: Columns, names: np.ndarray, _: Translator) -> list[str]:
-    kinds = _said(view.nodes["kind"], _.kind)
-    countries = _said(view.nodes["country"], _.country)
+    kinds = in_words(view.nodes["kind"], _.kind, "")
+    countries = in_words(view.nodes["country"], _.country, "")
+    ties = in_words(view.degree, lambda n: _ties(_, n))
     return [
-        "\n".join(part for part in (shorten(name, 80), kind, country, _ties(_, n)) if part)
-        for name, kind, country, n in zip(names, kinds, countries, view.degree, strict=True)
+        "\n".join(part for part in (shorten(name, 80), *parts) if part)
+        for name, *parts in zip(names, kinds, countries, ties, strict=True)
     ]
-
-
-def _said(column: pd.Series, say: Callable[[str], str]) -> list[str]:
-    """Say each value in words; nothing where it is missing, also when all are."""
-    return [say(value) if isinstance(value, str) else "" for value in column]
 
 
 def _ties(_: Translator, n: int) -> str:
@@ -213,38 +213,47 @@ def _ties(_: Translator, n: int) -> str:
 def _edges(view: Columns, _: Translator) -> list[dict]:
     """One line a relation; parallel ties bend apart so that each can be seen and clicked."""
     frame = view.edges
-    low, high = np.minimum(view.source, view.target), np.maximum(view.source, view.target)
-    turn = pd.DataFrame({"a": low, "b": high}).groupby(["a", "b"]).cumcount().to_numpy()
     lines = zip(
-        frame["id"],
-        frame["source"],
-        frame["target"],
-        _said(frame["type"], _.relation),
-        frame["weight"],
-        _said(frame["status"], str),
-        _said(frame["start"], _.date),
-        turn,
+        frame["id"].to_numpy(dtype=object),
+        view.ids[view.source],
+        view.ids[view.target],
+        in_words(frame["type"], _.relation, ""),
+        in_words(frame["start"], lambda d: _("since {date}", date=_.date(d)), _("start not known")),
+        in_words(frame["status"], _.status, _.status(None)),
+        in_words(frame["status"], str, ""),
+        np.round(0.6 + 1.6 * frame["weight"].to_numpy(dtype=float), 2).tolist(),
+        parallel_turns(view).tolist(),
         strict=True,
     )
-    return [_edge(line, _) for line in lines]
+    return [_edge(*line) for line in lines]
 
 
-def _edge(line: tuple, _: Translator) -> dict:
-    relation, source, target, kind, weight, status, start, turn = line
-    since = _("since {date}", date=start) if start else _("start not known")
+def parallel_turns(view: Columns) -> np.ndarray:
+    """Count for each tie how many before it join the same two nodes; int64, shape (m,)."""
+    low, high = np.minimum(view.source, view.target), np.maximum(view.source, view.target)
+    pair = low.astype(np.int64) * len(view) + high
+    order = np.argsort(pair, kind="stable")
+    new = np.diff(pair[order], prepend=-1) != 0
+    at = np.arange(len(pair))
+    turns = np.empty(len(pair), dtype=np.int64)
+    turns[order] = at - np.maximum.accumulate(np.where(new, at, 0))
+    return turns
+
+
+def _edge(relation, source, target, kind, since, state, status, width, turn) -> dict:
     edge = {
         "id": relation,
         "from": source,
         "to": target,
-        "title": "\n".join((kind, since, _.status(status or None))),
-        "width": round(0.6 + 1.6 * float(weight), 2),
+        "title": "\n".join((kind, since, state)),
+        "width": width,
     }
     if status in _DASHES:
         edge["dashes"] = _DASHES[status]
     elif not status:
         edge["dashes"] = [6, 4]
     if turn:
-        edge["smooth"] = {"enabled": True, "type": "curvedCW", "roundness": 0.15 * int(turn)}
+        edge["smooth"] = {"enabled": True, "type": "curvedCW", "roundness": 0.15 * turn}
     return edge
 
 

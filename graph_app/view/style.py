@@ -20,6 +20,7 @@ from graph_app.view.palette import (
     KIND_SHAPES,
     OTHER_COLOUR,
 )
+from graph_app.view.text import in_words
 
 #: What nodes may be coloured by -> label.
 COLOUR_BY = {
@@ -93,7 +94,7 @@ def style_nodes(
         Community of each node, needed to colour by community; 0 for none.
     """
     kinds = view.nodes["kind"].fillna("city")
-    shape = kinds.map(KIND_SHAPES).fillna("dot").to_numpy(dtype=object)
+    shape = in_words(kinds, lambda kind: KIND_SHAPES.get(kind, "dot"))
     size = node_sizes(sizes, len(view))
     if colour_by == "kind":
         groups, labels = kinds, {kind: _.kind(kind, many=True) for kind in KIND_COLOURS}
@@ -101,8 +102,9 @@ def style_nodes(
     else:
         groups, labels = _groups(view, _, colour_by, communities)
         colours, shapes = _group_colours(groups), {}
-    colour = groups.map(colours).fillna(OTHER_COLOUR).to_numpy(dtype=object)
-    named = groups.map(labels).fillna(_("Unknown")).to_numpy(dtype=object)
+    unknown = _("Unknown")
+    colour = in_words(groups, lambda group: colours.get(group, OTHER_COLOUR), OTHER_COLOUR)
+    named = in_words(groups, lambda group: labels.get(group, unknown), unknown)
     legend = _legend(groups, labels, colours, shapes, _)
     return Style(colour, shape, size, named, legend)
 
@@ -132,16 +134,16 @@ def _groups(view, _, colour_by, communities):
 
 def _group_colours(groups: pd.Series) -> dict:
     """The largest groups get the colours, in order of size; ties in order of name."""
-    counts = groups.dropna().value_counts()
-    order = sorted(counts.index, key=lambda name: (-counts[name], name))
+    counts = groups.value_counts().to_dict()
+    order = sorted(counts, key=lambda name: (-counts[name], name))
     return dict(zip(order, GROUP_COLOURS, strict=False))
 
 
 def _legend(groups, labels, colours, shapes, _):
-    counts = groups.value_counts()
+    counts = groups.value_counts().to_dict()
     items = [
         LegendItem(labels[name], colours[name], shapes.get(name, ""), int(counts[name]))
-        for name in sorted(counts.index, key=lambda name: (-counts[name], name))
+        for name in sorted(counts, key=lambda name: (-counts[name], name))
         if name in colours
     ]
     rest = len(groups) - sum(item.count for item in items)

@@ -6,6 +6,7 @@ import pandas as pd
 from graph_app.graph.columns import Columns
 from graph_app.i18n import Translator
 from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
+from graph_app.view.text import in_words
 
 
 def nodes_table(view: Columns, _: Translator) -> pd.DataFrame:
@@ -21,14 +22,19 @@ def nodes_table(view: Columns, _: Translator) -> pd.DataFrame:
     marks = {kind: f"{SHAPE_MARKS[shape]} {_.kind(kind)}" for kind, shape in KIND_SHAPES.items()}
     return pd.DataFrame(
         {
-            "name": _.names(nodes),
-            "kind": nodes["kind"].map(marks),
-            "country": nodes["country"].map(_.country, na_action="ignore"),
-            "population": nodes["population"],
+            "name": _.names(nodes).array,
+            "kind": _texts(in_words(nodes["kind"], marks.get)),
+            "country": _texts(in_words(nodes["country"], _.country)),
+            "population": nodes["population"].array,
             "ties": view.degree,
-            "themes": nodes["themes"].map(_.themes, na_action="ignore"),
-        }
-    ).set_index(pd.Index(nodes["id"], name="id"))
+            "themes": _texts(in_words(nodes["themes"], _.themes)),
+        },
+        index=pd.Index(nodes["id"], name="id"),
+    )
+
+
+def _texts(words: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    return pd.array(words, dtype="str")
 
 
 def ties_table(
@@ -51,25 +57,37 @@ def ties_table(
         Index relation id; columns ``from``, ``type``, ``to``, ``since``, ``until``, ``status``,
         ``themes``, ``checked``, ``source``, ``link``, ``note``.
     """
-    at = np.arange(view.n_edges) if ties is None else ties
-    edges = view.edges.iloc[at]
-    names = _.names(view.nodes).to_numpy(dtype=object)
-    cited = sources.drop_duplicates("id").set_index("id")
+    edges = view.edges if ties is None else view.edges.iloc[ties]
+    ends = (view.source, view.target) if ties is None else (view.source[ties], view.target[ties])
+    names = _.names(view.nodes).array
+    cited = _cited(sources, edges["source_id"])
     return pd.DataFrame(
         {
-            "from": names[view.source[at]],
-            "type": edges["type"].map(_.relation, na_action="ignore"),
-            "to": names[view.target[at]],
-            "since": edges["start"],
-            "until": edges["end"],
-            "status": edges["status"].map(_.status),
-            "themes": edges["themes"].map(_.themes, na_action="ignore"),
-            "checked": edges["checked"],
-            "source": edges["source_id"].map(cited["title"]),
-            "link": edges["source_id"].map(cited["url"]).where(lambda url: url.map(is_web_address)),
-            "note": edges["note"],
-        }
-    ).set_index(pd.Index(edges["id"], name="id"))
+            "from": names.take(ends[0]),
+            "type": _texts(in_words(edges["type"], _.relation)),
+            "to": names.take(ends[1]),
+            "since": edges["start"].array,
+            "until": edges["end"].array,
+            "status": _texts(in_words(edges["status"], _.status, _.status(None))),
+            "themes": _texts(in_words(edges["themes"], _.themes)),
+            "checked": edges["checked"].array,
+            "source": _texts(in_words(edges["source_id"], cited["title"].get)),
+            "link": _texts(in_words(edges["source_id"], cited["url"].get)),
+            "note": edges["note"].array,
+        },
+        index=pd.Index(edges["id"], name="id"),
+    )
+
+
+def _cited(sources: pd.DataFrame, ids: pd.Series) -> dict[str, dict[str, str]]:
+    """Give title and link, where it may be offered, of the sources with these ids."""
+    rows = sources[["id", "title", "url"]][sources["id"].isin(ids.unique())]
+    # The first of those with the same id counts, as it would be written last.
+    listed = rows.to_numpy(dtype=object)[::-1].tolist()
+    return {
+        "title": {one: title for one, title, _ in listed},
+        "url": {one: url for one, _, url in listed if is_web_address(url)},
+    }
 
 
 def is_web_address(url: object) -> bool:

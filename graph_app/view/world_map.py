@@ -98,10 +98,10 @@ def _lines(lines: pd.DataFrame) -> alt.Chart:
         alt.Chart(lines)
         .mark_rule(color=ACCENT, opacity=0.4, strokeWidth=1.1)
         .encode(
-            longitude="home_longitude:Q",
-            latitude="home_latitude:Q",
-            longitude2="longitude:Q",
-            latitude2="latitude:Q",
+            longitude=alt.Longitude("home_longitude:Q"),
+            latitude=alt.Latitude("home_latitude:Q"),
+            longitude2=alt.Longitude2("longitude:Q"),
+            latitude2=alt.Latitude2("latitude:Q"),
         )
     )
 
@@ -111,8 +111,8 @@ def _points(placed: pd.DataFrame, _: Translator) -> alt.Chart:
         alt.Chart(placed)
         .mark_point(filled=True, size=75, opacity=1, stroke="white", strokeWidth=0.8)
         .encode(
-            longitude="longitude:Q",
-            latitude="latitude:Q",
+            longitude=alt.Longitude("longitude:Q"),
+            latitude=alt.Latitude("latitude:Q"),
             color=alt.value(KIND_COLOURS["city"]),
             shape=alt.Shape(
                 "relation:N",
@@ -132,7 +132,11 @@ def _names(placed: pd.DataFrame, ink: str) -> alt.Chart:
     return (
         alt.Chart(placed)
         .mark_text(dy=-11, fontSize=11, color=ink)
-        .encode(longitude="longitude:Q", latitude="latitude:Q", text="name:N")
+        .encode(
+            longitude=alt.Longitude("longitude:Q"),
+            latitude=alt.Latitude("latitude:Q"),
+            text=alt.Text("name:N"),
+        )
     )
 
 
@@ -140,5 +144,9 @@ def _home(home: pd.Series) -> alt.Chart:
     return (
         alt.Chart(pd.DataFrame([home[["name", "latitude", "longitude"]]]))
         .mark_point(filled=True, size=260, shape="cross", color="#d55e00", opacity=1)
-        .encode(longitude="longitude:Q", latitude="latitude:Q", tooltip=["name:N"])
+        .encode(
+            longitude=alt.Longitude("longitude:Q"),
+            latitude=alt.Latitude("latitude:Q"),
+            tooltip=[alt.Tooltip("name:N")],
+        )
     )

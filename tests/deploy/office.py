@@ -346,9 +346,9 @@ class Reader(WebsocketUser):
         )
         self.process = cookie_of(self._socket.response.headers.get("Set-Cookie", "")) or process
 
-    def refresh(self) -> float:
+    def refresh(self, fragment: str = "") -> float:
         self.texts = []
-        return super().refresh()
+        return super().refresh(fragment)
 
     def _note(self, delta) -> None:
         super()._note(delta)

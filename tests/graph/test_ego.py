@@ -1,7 +1,9 @@
 import networkx as nx
+import numpy as np
 
 from graph_app.graph.build import build_graph
-from graph_app.graph.ego import ego_network
+from graph_app.graph.columns import columns_from_graph
+from graph_app.graph.ego import ego_network, within_steps
 
 
 def test_equals_networkx(columns):
@@ -12,3 +14,13 @@ def test_equals_networkx(columns):
             reference = nx.ego_graph(graph, node, steps)
             assert set(ours.nodes["id"]) == set(reference)
             assert ours.n_edges == reference.number_of_edges()
+
+
+def test_a_tie_without_weight_is_walked_when_ties_are_named():
+    graph = nx.path_graph(4)
+    nx.set_edge_attributes(graph, {(1, 2): 0.0}, "weight")
+    columns = columns_from_graph(graph)
+    every = np.ones(3, dtype=bool)
+    assert within_steps(columns, 0, 3, every).tolist() == [True] * 4
+    assert within_steps(columns, 0, 3, every & [True, True, False]).tolist() == [*[True] * 3, False]
+    assert within_steps(columns, 0, 3).tolist() == [True, True, False, False]

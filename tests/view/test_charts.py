@@ -64,3 +64,15 @@ def test_the_map_asks_nobody_and_leaves_out_what_has_no_place():
         assert "Narva" in text
         assert "Nowhere" not in text
         assert len(text) < 400_000
+
+
+def test_what_is_sent_unchecked_keeps_to_the_schema():
+    rows = pd.DataFrame({"label": ["<b>", "Ruotsi"], "count": [1234.0, 2.0]})
+    over = pd.DataFrame({"year": [2000, 2000], "kind": ["a", "b"], "count": [1, 2]})
+    charts = [
+        bars(rows, _, "Maa", "Kumppanit maittain"),
+        lines(over, {"a": "Eka", "b": "Toka"}, _, "Vuodet"),
+        histogram(pd.Series([1, 2, 2, None]), _, "Aste", "Jakauma"),
+    ]
+    for chart in charts:
+        alt.Chart.from_dict(specification(chart), validate=True)

@@ -1,12 +1,16 @@
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph_app.analysis.layout import layout
+from graph_app.graph.columns import columns_from_graph
 from graph_app.graph.filters import GraphFilter, apply_filter
 from graph_app.i18n import get_translator
 from graph_app.view.graph_view import Sender, full_message, patch_message, scene
-from graph_app.view.picture import Emphasis, picture
+from graph_app.view.picture import Emphasis, parallel_turns, picture
 from graph_app.view.style import style_nodes
 
 _ = get_translator("sv")
@@ -124,3 +128,16 @@ def test_the_sender_counts_up_and_starts_anew_when_asked(circle):
     assert (patch["kind"], patch["base"], patch["revision"]) == ("patch", 1, 2)
     again = sender.next(other, resync=True)
     assert (again["kind"], again["revision"]) == ("full", 3)
+
+
+@given(st.integers(1, 5), st.data())
+def test_parallel_ties_are_counted_as_pandas_counts_them(n, data):
+    pairs = data.draw(st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1))))
+    graph = nx.MultiGraph()
+    graph.add_nodes_from(range(n))
+    graph.add_edges_from(pairs)
+    view = columns_from_graph(graph)
+    ends = pd.DataFrame({"a": view.source, "b": view.target})
+    ends = pd.DataFrame({"low": ends.min(axis=1), "high": ends.max(axis=1)})
+    expected = ends.groupby(["low", "high"]).cumcount().tolist()
+    assert parallel_turns(view).tolist() == expected

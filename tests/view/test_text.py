@@ -1,8 +1,9 @@
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_app.view.text import plain, shorten
+from graph_app.view.text import in_words, plain, shorten
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,16 @@ def test_no_mark_is_left_unescaped(text):
 def test_length_is_bounded():
     assert len(shorten("x" * 10_000)) == 60
     assert plain("x" * 10_000) == "x" * 299 + "…"
+
+
+@given(st.lists(st.sampled_from(["FI", "SE", None, "PL"])))
+def test_columns_are_said_value_by_value_and_each_value_is_asked_for_once(values):
+    asked = []
+
+    def say(value):
+        asked.append(value)
+        return f"in {value}"
+
+    said = in_words(pd.Series(values, dtype="str"), say, "nowhere")
+    assert said.tolist() == ["nowhere" if one is None else f"in {one}" for one in values]
+    assert sorted(asked) == sorted({one for one in values if one})

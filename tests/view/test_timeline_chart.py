@@ -1,11 +1,18 @@
 import datetime
 import itertools
+import json
 
 import pytest
 
 from graph_app.analysis.timeline import timeline, timeline_gaps
 from graph_app.i18n import LANGUAGES, get_translator
-from graph_app.view.timeline_chart import gap_words, timeline_chart, timeline_table
+from graph_app.view.charts import specification
+from graph_app.view.timeline_chart import (
+    gap_words,
+    timeline_chart,
+    timeline_specification,
+    timeline_table,
+)
 
 TODAY = datetime.date(2026, 11, 24)
 LABELS = {"partners": "Partner cities", "memberships": "Memberships"}
@@ -67,3 +74,15 @@ def test_gaps_are_said(columns, small):
     assert gap_words(timeline_gaps(small, "city:a"), LABELS, drawn=True, _=_) == []
     gaps.loc["partners", "end"] = 3
     assert "in no line: Partner cities 3." in gap_words(gaps, LABELS, drawn=False, _=_)[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("node", ["city:lahti", "network:ubc", "city:vasteras"])
+def test_the_specification_is_that_of_the_chart(columns, node, language):
+    rows, _ = timeline(columns, node, TODAY), get_translator(language)
+    labels = LABELS | {"members": "<b>", "participations": "Participations"}
+    for title in ("Over the years", "Again"):
+        chart = timeline_chart(rows, labels, _, title, "#123456")
+        spec = timeline_specification(rows, labels, _, title, "#123456")
+        assert spec == specification(chart)
+        assert json.loads(json.dumps(spec)) == spec
