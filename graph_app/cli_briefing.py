@@ -8,8 +8,9 @@ from graph_app.cli_views import _add_folder, _write
 from graph_app.export.briefing import BRIEFING_FORMATS, briefing_note, write_briefing
 from graph_app.export.briefing_words import Request
 from graph_app.graph.columns import columns_from_tables
-from graph_app.graph.filters import GraphFilter, as_of
+from graph_app.graph.filters import GraphFilter
 from graph_app.graph.names import find_node
+from graph_app.graph.years import as_of
 from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.intake.folder import load_folder
 from graph_app.intake.settings import read_settings
@@ -36,6 +37,7 @@ def register(verbs) -> None:
     verb.add_argument("--force", action="store_true", help="overwrite FILE")
     verb.add_argument("--year", type=int, help="as it was in that year")
     verb.add_argument("--no-undated", action="store_true", help="leave out ties without a start")
+    verb.add_argument("--contacts", action="store_true", help="with contact persons: personal data")
     verb.add_argument("--lang", choices=LANGUAGES, default="en")
     verb.set_defaults(run=_briefing)
 
@@ -55,6 +57,7 @@ def _briefing(arguments: argparse.Namespace) -> int:
         get_translator(arguments.lang),
         year,
         undated,
+        tables.contacts if arguments.contacts else None,
     )
     content = write_briefing(briefing_note(request, nodes, arguments.memberships), form)
     _write(content, arguments.out, arguments.force)

@@ -1,10 +1,10 @@
-"""The verbs ``backup``, ``restore``, ``history`` and ``undo``, for who keeps the machine."""
+"""The verbs ``backup``, ``restore``, ``history``, ``undo`` and ``erase``, for who keeps the machine."""
 
 import argparse
 import getpass
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,8 +12,11 @@ import pandas as pd
 
 from graph_app.export.table_files import escape_formulas
 from graph_app.model.errors import StoreError
+from graph_app.model.tables import COLUMNS
 from graph_app.store import Actor, Revision, RowChange, Store, open_store, store_place
 from graph_app.store.database import FILE_NAME
+from graph_app.store.erase import ERASED, erasable
+from graph_app.view.contact_words import named_in
 
 
 def register(verbs) -> None:
@@ -27,15 +30,32 @@ def register(verbs) -> None:
     history = verbs.add_parser("history", help="revisions, or what was done to one node or tie")
     history.add_argument("id", nargs="?", metavar="ID", help="of a node, tie or source")
     history.add_argument("--ties", action="store_true", help="also the ties of the node")
+    history.add_argument("--contacts", action="store_true", help="also its contact persons")
     history.add_argument("--limit", type=int, default=20, metavar="N", help="rows; 0 for all")
     history.add_argument("--format", choices=("table", "csv", "json"), default="table")
     undo = verbs.add_parser("undo", help="take back a revision by a new one")
     undo.add_argument("number", type=int, metavar="NUMBER")
     undo.add_argument("--reason", default="", help="why, for the history")
-    for verb, run in ((backup, _backup), (restore, _restore), (history, _history), (undo, _undo)):
+    erase = verbs.add_parser(
+        "erase", help="take personal data out of a row and its whole history, for good"
+    )
+    erase.add_argument("table", metavar="TABLE", choices=COLUMNS, help=", ".join(COLUMNS))
+    erase.add_argument("id", metavar="ID", help="of the row, which may be removed already")
+    erase.add_argument("--column", action="append", default=[], metavar="C",
+                       help="only this column; may be repeated; else all that can be")  # fmt: skip
+    erase.add_argument("--reason", required=True, help="why, without naming the person")
+    erase.add_argument("--yes", action="store_true", help="erase; else only say what would be")
+    parts = (
+        (backup, _backup),
+        (restore, _restore),
+        (history, _history),
+        (undo, _undo),
+        (erase, _erase),
+    )
+    for verb, run in parts:
         verb.add_argument("--store", metavar="DIR", help="folder of the store; else as set")
         verb.set_defaults(run=run)
-    for verb in (restore, undo):
+    for verb in (restore, undo, erase):
         verb.add_argument("--by", metavar="NAME", help="name for the history; else the login")
 
 
@@ -80,13 +100,46 @@ def _undo(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _erase(arguments: argparse.Namespace) -> int:
+    table, row_id, reason = arguments.table, arguments.id, arguments.reason.strip()
+    if not reason:
+        raise StoreError("--reason: found nothing, expected why, without naming the person")
+    columns = erasable(table, arguments.column)
+    with _opened(arguments) as store:
+        changes = [one for one in store.history(row_id, None) if one.table == table]
+        if not changes:
+            raise StoreError(f"{table}, {row_id}: no such row, now or ever")
+        told = _told(changes, columns)
+        if named_in(reason, told):
+            raise StoreError("--reason: found a word of what is erased, expected none of it")
+        naming = [one.revision.number for one in changes if named_in(one.revision.reason, told)]
+        steps = f"{len(changes)} steps of the history of {table}, {row_id}: {', '.join(columns)}"
+        if not arguments.yes:
+            print(f"Would erase for good, in {steps}", file=sys.stderr)
+            print("Nothing was erased; --yes does it. It cannot be undone.", file=sys.stderr)
+            return 2
+        made = store.erase(
+            table, row_id, columns, actor=_actor(arguments), reason=reason, reasons=naming
+        )
+    print(f"Erased by revision {made.number}, in {steps}", file=sys.stderr)
+    print("Backups and files made before still hold it.", file=sys.stderr)
+    return 0
+
+
+def _told(changes: Iterable[RowChange], columns: Iterable[str]) -> list[dict[str, object]]:
+    """Give what the versions of a row say in the columns that are to be erased."""
+    versions = [row for one in changes for row in (one.before, one.after) if row is not None]
+    return [{name: row[name] for name in columns if row[name] != ERASED} for row in versions]
+
+
 def _history(arguments: argparse.Namespace) -> int:
     limit = arguments.limit if arguments.limit > 0 else None
     with _opened(arguments) as store:
         if arguments.id is None:
             rows = [_revision_row(revision) for revision in store.revisions(limit)]
         else:
-            changes = store.history(arguments.id, limit, with_ties=arguments.ties)
+            ties, contacts = arguments.ties, arguments.contacts
+            changes = store.history(arguments.id, limit, with_ties=ties, with_contacts=contacts)
             if not changes:
                 raise StoreError(f"{arguments.id}: found nothing with this id, now or ever")
             rows = [_change_row(change) for change in changes]

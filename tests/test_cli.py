@@ -20,7 +20,7 @@ def test_validate_says_ok(data_folder, capsys):
     assert main(["validate", str(data_folder)]) == 0
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("OK: 7 tables, ")
+    assert err.startswith("OK: 8 tables, ")
 
 
 def test_validate_lists_findings(folder, capsys):

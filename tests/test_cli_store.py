@@ -100,3 +100,72 @@ def test_no_store_is_made_by_looking(tmp_path, capsys):
         assert code == 2
         assert "holds no store.sqlite" in err
     assert not (tmp_path / "none").exists()
+
+
+# --- erasing --------------------------------------------------------------------------------------
+
+PERSON = "contact:0123456789abcdef"
+
+
+@pytest.fixture
+def with_person(folder):
+    store = open_store(folder)
+    values = {"node": "city:a", "name": "Maija Mallikas", "email": "maija@city.example"}
+    add = Change("contacts", "add", PERSON, values)
+    note = Change("relations", "change", "r1", {"note": "Ask Maija"})
+    store.save([add], actor=EDITOR, base=2, reason="Mallikas is new")
+    store.save([note], actor=EDITOR, base=3, reason="Who to ask")
+    store.close()
+    return folder
+
+
+def test_a_person_is_erased_with_the_history(with_person, capsys):
+    code, out, err = run(capsys, "erase", "contacts", PERSON, "--reason", "Asked for")
+    assert (code, out) == (2, "")
+    assert "name, role, email, telephone, note" in err
+    assert "--yes does it" in err
+    assert len(tables_of(with_person).contacts) == 1
+    code, _, err = run(capsys, "erase", "contacts", PERSON, "--reason", "Asked for", "--yes")
+    assert code == 0
+    assert "Erased by revision 5" in err
+    assert "Backups" in err
+    assert tables_of(with_person).contacts.empty
+    told = run(capsys, "history", PERSON)[1] + run(capsys, "history")[1]
+    assert "Mallikas" not in told
+    assert "Asked for" in told
+    assert b"Mallikas" not in (with_person / "store.sqlite").read_bytes()
+
+
+def test_the_history_of_a_node_names_persons_only_when_asked(with_person, capsys):
+    arguments = ("history", "city:a", "--ties", "--format", "json")
+    assert PERSON not in run(capsys, *arguments)[1]
+    assert PERSON in run(capsys, *arguments, "--contacts")[1]
+
+
+def test_a_note_is_erased_and_the_row_stays(with_person, capsys):
+    arguments = ("erase", "relations", "r1", "--column", "note", "--yes", "--by", "Bo")
+    assert run(capsys, *arguments, "--reason", "ask maija no more")[0] == 2
+    assert run(capsys, *arguments, "--reason", "Not for a note")[0] == 0
+    tie = tables_of(with_person).relations.set_index("id").loc["r1"]
+    assert (tie.isna()["note"], tie["status"]) == (True, "dormant")
+    assert "Ask Maija" not in run(capsys, "history", "r1", "--format", "json")[1]
+    assert len(tables_of(with_person).contacts) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("contacts", "contact:00000000", "--reason", "x"), "no such row"),
+        (("relations", PERSON, "--reason", "x"), "no such row"),
+        (("contacts", PERSON, "--reason", " "), "--reason"),
+        (("contacts", PERSON, "--reason", "mallikas asked"), "found a word of what is erased"),
+        (("contacts", PERSON, "--reason", "x", "--column", "id"), "found id to erase"),
+        (("contacts", PERSON, "--reason", "x", "--column", "phone"), "phone"),
+    ],
+)
+def test_what_cannot_be_erased_is_one_line(with_person, capsys, arguments, says):
+    code, out, err = run(capsys, "erase", *arguments, "--yes")
+    assert (code, out) == (2, "")
+    assert says in err
+    assert err.count("\n") == 1
+    assert len(tables_of(with_person).contacts) == 1

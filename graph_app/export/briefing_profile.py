@@ -60,7 +60,7 @@ def profile_blocks(request: Request, subject: str) -> list[Block]:
         *_who(facts, tell),
         *_shared(facts, tell),
         *_ties(facts, tell),
-        *contact_blocks(tell, facts.contacts),
+        *contact_blocks(tell, facts.contacts, (subject,)),
         *_pictures(request, facts, tell),
         *tell.sources_blocks(),
     ]

@@ -66,7 +66,7 @@ def comparison_blocks(request: Request, ids: Sequence[str]) -> tuple[str, list[B
         *_direct(found, tell),
         *_who_has_what(found, labels, tell, request),
         *_apart(found, tell),
-        *contact_blocks(tell, secretariats(request.columns, shared, "several")),
+        *contact_blocks(tell, secretariats(request.columns, shared, "several"), found.ids),
         *_compared_pictures(request, found, tell),
         *tell.sources_blocks(),
     ]
@@ -212,7 +212,7 @@ def memberships_blocks(request: Request, city: str) -> tuple[str, list[Block]]:
         *_networks(found, tell),
         *_verdicts(found, tell),
         *_alone(found, tell),
-        *contact_blocks(tell, secretariats(request.columns, networks, "office")),
+        *contact_blocks(tell, secretariats(request.columns, networks, "office"), (city,)),
         *_portfolio_pictures(request, found, tell),
         *tell.sources_blocks(),
     ]

@@ -20,12 +20,13 @@ from graph_app.export.briefing_model import (
 )
 from graph_app.graph.columns import Columns
 from graph_app.i18n import Translator
+from graph_app.view.contact_words import persons_of
 from graph_app.view.node_words import tie_facts
 from graph_app.view.tables import is_web_address
 
 #: Most names in a list, most sources of one statement and of a whole note.
 MOST_NAMES, MOST_CITED, MOST_SOURCES = 10, 3, 20
-_MOST_CONTACTS = 6
+_MOST_CONTACTS, _MOST_PERSONS = 6, 12
 _LONGEST_NAME = 70
 
 
@@ -51,6 +52,8 @@ class Request:
         The year in which `columns` stands; today's state by default.
     undated : bool
         Whether ties without a start year count as begun in that year.
+    contacts : pandas.DataFrame, optional
+        Table of contact persons, when somebody has asked for them; none stand in it by default.
     """
 
     columns: Columns
@@ -61,6 +64,7 @@ class Request:
     translator: Translator
     year: int | None = None
     undated: bool = True
+    contacts: pd.DataFrame | None = None
 
 
 class Teller:
@@ -68,6 +72,7 @@ class Teller:
 
     def __init__(self, request: Request):
         self.columns, self._ = request.columns, request.translator
+        self.contacts = request.contacts
         self._sources = request.sources.drop_duplicates("id").set_index("id")
         self._numbers: dict[str, int] = {}
         self._left_out: set[str] = set()
@@ -175,15 +180,40 @@ class Teller:
         return Source(number, title, _address(url), " · ".join(parts))
 
 
-def contact_blocks(tell: Teller, contacts: Sequence[Contact]) -> list[Block]:
-    """Say whom to ask; the tables hold no persons, and the note says so."""
+def contact_blocks(
+    tell: Teller, contacts: Sequence[Contact], subjects: Sequence[str]
+) -> list[Block]:
+    """Say whom to ask: nodes, and the contact persons of the subjects if these are asked for."""
     _ = tell._
     blocks: list[Block] = [Heading(_("Whom to ask"))]
     if contacts:
         blocks.append(Bullets(tuple(_contact(one, tell) for one in contacts[:_MOST_CONTACTS])))
     else:
         blocks.append(Paragraph(Line(_("The tables name nobody who could be asked."))))
-    return [*blocks, Paragraph(Line("", small=_("No contact person is recorded in the tables.")))]
+    return [*blocks, *_person_blocks(tell, subjects)]
+
+
+def _person_blocks(tell: Teller, subjects: Sequence[str]) -> list[Block]:
+    _ = tell._
+    if tell.contacts is None:
+        return [Paragraph(Line("", small=_("Contact persons are left out of this note.")))]
+    found = persons_of(tell.contacts, subjects)
+    if not found:
+        return [Paragraph(Line("", small=_("No contact person is recorded.")))]
+    lines = [_person(row, tell, len(subjects) > 1) for row in found[:_MOST_PERSONS]]
+    if len(found) > _MOST_PERSONS:
+        more = _.number(len(found) - _MOST_PERSONS)
+        lines.append(Line(_("{n} more stand in the profile.", n=more)))
+    marked = _("Contact persons. Personal data: pass it on only to who needs it.")
+    return [Paragraph(Line("", small=marked)), Bullets(tuple(lines))]
+
+
+def _person(row: Mapping[str, object], tell: Teller, several: bool) -> Line:
+    """Tell a person: role, e-mail and telephone as far as they are known."""
+    known = [tidy(row[name], 160) for name in ("role", "email", "telephone") if _known(row[name])]
+    whose = f" ({tell.name(row['node'])})" if several else ""
+    said = "; ".join(known) or tell._("nothing further is known")
+    return Line(said, f"{tidy(row['name'], _LONGEST_NAME)}{whose}:")
 
 
 def _contact(contact: Contact, tell: Teller) -> Line:

@@ -1,11 +1,10 @@
 """The section ``[access]`` of ``settings.toml``, and the variables that override it."""
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import fields
 
-from graph_app.model.access import READING, Access
+from graph_app.model.access import READING, ROLES, Access
 from graph_app.model.errors import SettingsError
 
 _LISTS = ("readers", "editors", "admins")
@@ -77,11 +76,12 @@ _RIGHT = {
         'the name of a claim, such as "groups"',
     ),
     "hours": (
-        lambda value: type(value) in (int, float) and math.isfinite(value) and 0 < value <= 720,
+        lambda value: type(value) in (int, float) and 0 < value <= 720,
         "a number of hours above 0 and at most 720",
     ),
     "contact": (lambda value: isinstance(value, str), "whom to ask, in quotes"),
     "local_editor": (lambda value: isinstance(value, bool), "true or false"),
+    "contacts": (lambda value: value in ROLES, " or ".join(f'"{one}"' for one in ROLES)),
 }
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from graph_app.intake.collecting import Collector
 from graph_app.intake.folder import MAX_CELL
-from graph_app.model.schema import EMAIL, LONGEST_OTHER, TELEPHONE
+from graph_app.model.schema import EMAIL, LONGEST, LONGEST_OTHER, TELEPHONE
 from graph_app.model.words import clean
 
 #: What a column of a file may say of a contact person, and the column of ours that takes it.
@@ -19,7 +19,7 @@ MEANINGS = {
     "contact_telephone": "telephone",
 }
 #: The columns of a gathered person.
-CELLS = tuple(MEANINGS.values())
+CELLS = (*MEANINGS.values(), "note")
 _FORMS = {
     "email": (EMAIL, "an e-mail address such as name@city.example"),
     "telephone": (TELEPHONE, "a telephone number such as +358 3 814 11"),
@@ -86,7 +86,7 @@ def _readable(frame: pd.DataFrame, notes: Collector) -> pd.DataFrame:
     frame = frame.copy()
     for name in CELLS:
         tidy = frame[name].map(lambda text: " ".join(clean(text[:MAX_CELL]).split()))
-        frame[name] = tidy.str.slice(0, LONGEST_OTHER)
+        frame[name] = tidy.str.slice(0, LONGEST.get(name, LONGEST_OTHER))
     for name, (form, expected) in _FORMS.items():
         odd = (frame[name] != "") & ~frame[name].str.fullmatch(form).astype(bool)
         for file, some in frame[odd].groupby("file", sort=False):

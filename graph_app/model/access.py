@@ -44,6 +44,9 @@ class Access:
         Whom to ask for more, shown to those who lack it.
     local_editor : bool
         Whether one who works on the serving machine itself may edit while no sign-in is set up.
+    contacts : str
+        One of :data:`ROLES`, the lowest that is shown contact persons. Whoever has no name is
+        shown none, whatever it says: personal data is never public.
     """
 
     reading: str = "open"
@@ -54,6 +57,7 @@ class Access:
     hours: float = 12.0
     contact: str = ""
     local_editor: bool = True
+    contacts: str = "editor"
 
 
 @dataclass(frozen=True)
@@ -68,28 +72,42 @@ class Visitor:
         One of :data:`ROLES`.
     reads : bool
         Whether the facts may be shown.
+    contacts : str
+        The lowest role that is shown contact persons, by the rules.
     """
 
     name: str = ""
     role: str = "viewer"
     reads: bool = False
+    contacts: str = "editor"
 
     @property
     def edits(self) -> bool:
         """Whether changes are accepted."""
         return bool(self.name) and self.role != "viewer"
 
+    @property
+    def erases(self) -> bool:
+        """Whether personal data may be erased for good."""
+        return bool(self.name) and self.role == "admin"
+
+    @property
+    def sees_contacts(self) -> bool:
+        """Whether contact persons may be shown: never to one without a name."""
+        high = ROLES.index(self.role) >= ROLES.index(self.contacts)
+        return self.reads and bool(self.name) and high
+
 
 def stranger(access: Access) -> Visitor:
     """Give what one may do who has not signed in."""
-    return Visitor(reads=access.reading == "open")
+    return Visitor(reads=access.reading == "open", contacts=access.contacts)
 
 
 def at_home(access: Access) -> Visitor:
     """Give what one may do who works on the serving machine while no sign-in is set up."""
     if not access.local_editor:
         return stranger(access)
-    return Visitor(LOCAL_NAME, "editor", reads=True)
+    return Visitor(LOCAL_NAME, "editor", reads=True, contacts=access.contacts)
 
 
 def signed_in(access: Access, claims: Mapping[str, object], now: float) -> Visitor:
@@ -124,7 +142,7 @@ def signed_in(access: Access, claims: Mapping[str, object], now: float) -> Visit
         or role != "viewer"
         or _match(access.readers, marks)
     )
-    return Visitor(_name(claims), role, reads)
+    return Visitor(_name(claims), role, reads, access.contacts)
 
 
 def is_own_machine(address: str, peer: str | None, headers: Mapping[str, str]) -> bool:

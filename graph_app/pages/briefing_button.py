@@ -15,6 +15,7 @@ from graph_app.export.briefing import (
 from graph_app.export.briefing_words import Request
 from graph_app.graph.columns import Columns
 from graph_app.pages.context import Context
+from graph_app.pages.persons import with_persons
 
 
 def briefing_button(
@@ -41,21 +42,29 @@ def briefing_button(
     year, undated : int or None, bool
         The year in which `graph` stands, and whether ties without a start count as begun.
     """
-    _ = context._
     nodes = (subject,) if isinstance(subject, str) else tuple(subject)
     known = context.graph.position
     if context.home not in known or not nodes or not set(nodes) <= set(known):
         return
+    contacts = context.tables.contacts
+    own = contacts[contacts["node"].isin(nodes)]
+    persons = with_persons(context, f"briefing-{'-'.join(nodes)}", own)
     request = Request(
         context.graph if graph is None else graph,
         context.tables.sources,
         context.home,
         context.settings.title or context.name(context.home),
         datetime.date.today(),
-        _,
+        context._,
         year,
         undated,
+        contacts if persons else None,
     )
+    _draw(request, nodes, memberships)
+
+
+def _draw(request: Request, nodes: tuple[str, ...], memberships: bool) -> None:
+    _ = request.translator
     stem = briefing_stem(request, nodes, "memberships" if memberships else "")
     # Side by side where there is room, else one beneath the other.
     row = st.container(horizontal=True)

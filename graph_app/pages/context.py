@@ -12,6 +12,7 @@ from graph_app.model.errors import FilterError
 from graph_app.model.settings import Settings
 from graph_app.model.tables import Tables
 from graph_app.pages.facts import Facts, read_facts
+from graph_app.pages.visitor import sees_contacts
 from graph_app.view.text import plain
 
 
@@ -46,6 +47,11 @@ class Context:
         return self.facts.settings
 
     @property
+    def sees_contacts(self) -> bool:
+        """Whether contact persons may be shown; else the tables hold none."""
+        return self.facts.personal
+
+    @property
     def home(self) -> str:
         """Node id of the home city."""
         return self.settings.home
@@ -56,7 +62,9 @@ class Context:
 
     def name(self, node: str) -> str:
         """Give the name of a node in the reader's language."""
-        return self._.name(self.graph.nodes.iloc[self.graph.position[node]].to_dict())
+        nodes, at = self.graph.nodes, self.graph.position[node]
+        own = f"name_{self._.language}"
+        return self._.name({key: nodes[key].iat[at] for key in (own, "name", "id") if key in nodes})
 
     def labels(self) -> Mapping[str, str]:
         """Give the name of every node in the reader's language, in the order of the names."""
@@ -73,6 +81,8 @@ class Context:
             Parts of its address, e.g. ``node="city:lahti"``.
         """
         query = {**parameters, "lang": self._.language}
+        if known_day():
+            query.setdefault(KNOWN, known_day())
         st.switch_page(st.session_state["screens"][screen], query_params=query)
 
 
@@ -91,7 +101,7 @@ def get_context() -> Context:
     GraphAppError
         If the tables or settings cannot be read; the front door shows the message.
     """
-    facts = read_facts()
+    facts = read_facts(sees_contacts())
     language = reader_language(facts.settings.language)
     return Context(facts, get_translator(language))
 
@@ -110,12 +120,23 @@ def ink() -> str:
 # --- the address --------------------------------------------------------------------------------
 
 
+#: Part of the address that names the day whose knowledge is shown.
+KNOWN = "known"
+
+
+def known_day() -> str:
+    """Give the day whose knowledge the address, or this visit, asks for; blank for today."""
+    return st.query_params.get(KNOWN) or st.session_state.get(KNOWN) or ""
+
+
 def write_address(values: Mapping[str, str]) -> None:
     """Make the address bar reproduce this screen; the language is always part of it."""
     wanted = {key: value for key, value in values.items() if value}
     language = st.session_state.get("lang") or st.query_params.get("lang")
     if language:
         wanted["lang"] = language
+    if known_day():
+        wanted[KNOWN] = known_day()
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
 

@@ -5,6 +5,7 @@ import streamlit as st
 from graph_app.model.words import N_
 from graph_app.pages.context import Context, write_address
 from graph_app.pages.data_edit import show_edit
+from graph_app.pages.data_erase import show_erased
 from graph_app.pages.data_fields import forget, keep_typed, restore_typed
 from graph_app.pages.data_grid import clear_grid, show_grid
 from graph_app.pages.data_history import show_history
@@ -83,10 +84,14 @@ def _after_saving(context: Context) -> None:
         clear_grid()
     elif origin:
         forget(origin)
-    if st.session_state.pop("data-gave-way", False):
-        st.info(context._("Theirs stands everywhere; there was nothing left of yours to save."))
-    if may_edit() and context.facts.store is not None:
-        show_done(context)
+    # In a place of their own: a message that goes must not move the fields below, which the
+    # browser would draw anew without what has not been sent of them yet.
+    with st.container():
+        if st.session_state.pop("data-gave-way", False):
+            st.info(context._("Theirs stands everywhere; there was nothing left of yours to save."))
+        show_erased(context)
+        if may_edit() and context.facts.store is not None:
+            show_done(context)
 
 
 def _draw(context: Context, part: str) -> dict[str, str]:
@@ -94,7 +99,7 @@ def _draw(context: Context, part: str) -> dict[str, str]:
     pending = pending_conflicts()
     if pending is not None and part in _WRITING:
         show_conflicts(context, pending)
-        return {}
+        return {key: value for key, value in st.query_params.items() if key != "part"}
     draw = {
         "tables": show_tables,
         "edit": show_edit,

@@ -10,7 +10,17 @@ from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import COLUMNS
 from graph_app.model.words import N_
 from graph_app.pages.context import Context
-from graph_app.pages.data_fields import Opened, choose, field, fields, labelled, opened
+from graph_app.pages.data_erase import erase_section
+from graph_app.pages.data_fields import (
+    Opened,
+    begin,
+    choose,
+    field,
+    fields,
+    labelled,
+    opened,
+    say_taken_up,
+)
 from graph_app.pages.data_rows import (
     ENDING,
     adding,
@@ -22,7 +32,13 @@ from graph_app.pages.data_rows import (
 )
 from graph_app.pages.data_save import Pending, names_of, save
 from graph_app.store import Change
-from graph_app.view.data_words import TABLES, differences, row_problems, row_words
+from graph_app.view.data_words import (
+    TABLES,
+    differences,
+    row_problems,
+    row_words,
+    tables_shown,
+)
 from graph_app.view.text import plain, shorten
 
 _DOING = {"add": N_("Add"), "change": N_("Change"), "end": N_("End it"), "remove": N_("Remove")}
@@ -38,6 +54,7 @@ def show_edit(context: Context) -> dict[str, str]:
     if action != "add" and not row_id:
         return address
     form = opened(context, table, action, row_id)
+    address["form"] = str(form.version or "")
     if row_id and not form.row:
         st.info(context._("It is no longer there: somebody has removed it."))
         return address
@@ -47,8 +64,8 @@ def show_edit(context: Context) -> dict[str, str]:
 
 
 def _what(context: Context) -> tuple[str, str]:
-    _ = context._
-    for key, names, first in (("do", _DOING, "add"), ("table", TABLES, "relations")):
+    _, known = context._, tables_shown(context.sees_contacts)
+    for key, names, first in (("do", _DOING, "add"), ("table", known, "relations")):
         asked = st.query_params.get(key)
         if f"data-f-{key}" not in st.session_state:
             st.session_state[f"data-f-{key}"] = asked if asked in names else first
@@ -57,7 +74,7 @@ def _what(context: Context) -> tuple[str, str]:
         _("What to do"), list(_DOING), format_func=lambda a: _(_DOING[a]), key="data-f-do",
         required=True,
     )  # fmt: skip
-    tables = list(ENDING if action == "end" else TABLES)
+    tables = list(ENDING if action == "end" else known)
     if st.session_state["data-f-table"] not in tables:
         st.session_state["data-f-table"] = tables[0]
     table = right.selectbox(
@@ -175,18 +192,21 @@ def _end(context: Context, form: Opened) -> None:
 def _remove(context: Context, form: Opened) -> None:
     _ = context._
     _say_row(context, form)
-    st.caption(
-        plain(
-            _(
-                "Removing is for what was never right; what is over is ended. The history keeps it, "
-                "and what other rows need cannot be removed."
-            ),
-            400,
-        )
+    text = _(
+        "Removing is for what was never right; what is over is ended. The history keeps it, "
+        "and what other rows need cannot be removed."
     )
+    if form.table == "contacts":
+        text = _(
+            "Remove whoever is no contact person any more. The history still holds them; an "
+            "administrator can erase them there too."
+        )
+    st.caption(plain(text, 400))
     reason = _reason(context, form)
     if _pressed(context, form, _("Remove it")) and not _refused(context, [], reason):
         _save(context, form, [Change(form.table, "remove", str(form.row["id"]))], reason)
+    if form.table == "contacts":
+        erase_section(context, str(form.row["id"]))
 
 
 def _say_row(context: Context, form: Opened) -> None:
@@ -199,16 +219,16 @@ def _say_row(context: Context, form: Opened) -> None:
 
 def _reason(context: Context, form: Opened) -> str:
     key = form.key("reason")
-    st.session_state.setdefault(key, "")
+    begin(key, "")
     return st.text_input(
         context._("Reason for the change, for the history"), key=key, max_chars=2000
     ).strip()
 
 
 def _pressed(context: Context, form: Opened, label: str = "") -> bool:
-    return st.button(
-        label or context._("Save"), type="primary", key=f"data-save-{form.scope}-{form.version}"
-    )
+    just_taken_up = say_taken_up(context)
+    key = f"data-save-{form.key('')}"
+    return st.button(label or context._("Save"), type="primary", key=key) and not just_taken_up
 
 
 def _refused(context: Context, rows: list[tuple[str, dict]], reason: str) -> bool:
@@ -304,7 +324,7 @@ def _checked_today(context: Context, form: Opened) -> str | None:
     _, today = context._, datetime.date.today()
     before = form.row.get("checked")
     key = form.key("checked-today")
-    st.session_state.setdefault(key, False)
+    begin(key, False)
     label = _("I have checked it against the source today")
     if before:
         label += " " + _("(last checked: {date})", date=_.date(str(before)))

@@ -1,9 +1,18 @@
-"""Fields for the columns of the tables; what is typed in them outlasts a change of screen."""
+"""Fields for the columns of the tables; what is typed in them outlasts a change of screen.
 
+It outlasts the process too. When that dies, the browser sends what its fields hold to the process
+that takes over, which takes up those whose keys it draws again. So a key is made of nothing that
+only one process knows: of the form, the row as it was opened, and a count that is in the address.
+"""
+
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.common import user_key_from_element_id
 
 from graph_app.model.countries import country_codes
 from graph_app.model.kinds import (
@@ -20,14 +29,18 @@ from graph_app.model.tables import COLUMNS
 from graph_app.pages.context import Context
 from graph_app.pages.data_rows import POINTED_KINDS, as_row, nodes_of_kinds, row_of
 from graph_app.view.data_words import COLUMN_LABELS, DATES
+from graph_app.view.text import plain
 
 #: Begins the keys of fields in which something is typed.
 TYPED = "data-f-"
-_KEPT, _OPEN = "data-typed", "data-open"
+_KEPT, _OPEN, _CLEARED = "data-typed", "data-open", "data-cleared-times"
+_TAKEN_UP = "data-taken-up"
 
 
 def restore_typed() -> None:
     """Put back what was typed before another screen or part was shown."""
+    if _TAKEN_UP in st.session_state:
+        st.session_state[_TAKEN_UP] = "before"
     for key, value in st.session_state.get(_KEPT, {}).items():
         if key not in st.session_state:
             st.session_state[key] = value
@@ -40,6 +53,60 @@ def keep_typed() -> None:
         for key, value in st.session_state.items()
         if isinstance(key, str) and key.startswith(TYPED)
     }
+
+
+def begin(key: str, start: object) -> None:
+    """Give a field that is new what it begins with, unless the browser brings what it holds.
+
+    Setting it would overrule the browser; a default of the field would come back where a person
+    has cleared it.
+    """
+    if key in st.session_state:
+        return
+    if key in _brought():
+        st.session_state[_TAKEN_UP] = "now"
+    else:
+        st.session_state[key] = start
+
+
+def say_taken_up(context: Context) -> bool:
+    """Say that the fields hold what the browser brought; tell whether it has just done so.
+
+    While a browser has no process its fields are disabled, and what stands in the one that a
+    person was writing in is shown, but not sent before it is entered and left once more.
+    """
+    _ = context._
+    if _TAKEN_UP not in st.session_state:
+        return False
+    text = _(
+        "The connection was made anew, and what you typed is still here. Click once more into the "
+        "field in which you were writing, otherwise its last words are not saved. Then save."
+    )
+    st.info(plain(text))
+    return st.session_state[_TAKEN_UP] == "now"
+
+
+def _brought() -> set[str | None]:
+    states = get_script_run_ctx().session_state.get_widget_states()
+    return {user_key_from_element_id(state.id) for state in states}
+
+
+def times_cleared() -> int:
+    """Tell how often fields were cleared: it keeps a new form apart from the one just stored."""
+    if _CLEARED not in st.session_state:
+        asked = st.query_params.get("form", "")
+        st.session_state[_CLEARED] = int(asked) if asked.isdecimal() and len(asked) < 7 else 0
+    return st.session_state[_CLEARED]
+
+
+def clear_once_more() -> None:
+    """Let the fields that are opened from now on have other keys than those before."""
+    st.session_state[_CLEARED] = times_cleared() + 1
+
+
+def digest(cells: object) -> str:
+    """Give a short digest of cells, the same in every process."""
+    return hashlib.blake2b(json.dumps(cells).encode(), digest_size=6).hexdigest()
 
 
 # --- what was opened ------------------------------------------------------------------------------
@@ -60,7 +127,7 @@ class Opened:
     row : mapping
         Its cells then; blank for a new row.
     version : int
-        Counts how often the form was opened anew.
+        How often fields had been cleared before it was opened.
     """
 
     scope: str
@@ -70,8 +137,9 @@ class Opened:
     version: int = 0
 
     def key(self, column: str) -> str:
-        """Give the key of the field of a column."""
-        return f"{TYPED}{self.scope}-{self.version}-{column}"
+        """Give the key of the field of a column: another one where the row is not the same."""
+        row = f"-{digest(sorted(self.row.items()))}" if self.row else ""
+        return f"{TYPED}{self.scope}-{self.version}{row}-{column}"
 
 
 def opened(context: Context, table: str, action: str, row_id: str = "") -> Opened:
@@ -85,14 +153,13 @@ def opened(context: Context, table: str, action: str, row_id: str = "") -> Opene
     if form is not None and (form.number == context.facts.number or _is_typed_in(form)):
         return form
     row = row_of(context.tables, table, row_id) if row_id else {}
-    version = 0 if form is None else form.version + (dict(form.row) != row)
-    form = Opened(scope, table, context.facts.number, row or {}, version)
-    forms[scope] = form
+    version = times_cleared() if form is None else form.version
+    forms[scope] = form = Opened(scope, table, context.facts.number, row or {}, version)
     return form
 
 
 def _is_typed_in(form: Opened) -> bool:
-    begun = f"{TYPED}{form.scope}-{form.version}-"
+    begun = form.key("")
     typed = {
         key.removeprefix(begun): value
         for key, value in st.session_state.items()
@@ -104,11 +171,11 @@ def _is_typed_in(form: Opened) -> bool:
 def forget(scope: str) -> None:
     """Open the forms of a part anew at the next drawing: what was typed has been stored."""
     forms = st.session_state.get(_OPEN, {})
+    # A field of the same key would come back from the browser.
+    clear_once_more()
+    st.session_state.pop(_TAKEN_UP, None)
     for name in [name for name in forms if name == scope or scope == "*"]:
-        form = forms.pop(name)
-        begun = f"{TYPED}{form.scope}-{form.version}-"
-        # A field of the same key would come back from the browser: count on.
-        forms[name] = Opened(name, form.table, -1, {}, form.version + 1)
+        begun = forms.pop(name).key("")
         kept = st.session_state.get(_KEPT, {})
         for key in [key for key in kept if key.startswith(begun)]:
             del kept[key]
@@ -154,9 +221,8 @@ def choose(
     note: str | None = None,
 ) -> str | None:
     """Draw a picker of one of several words, which may stay blank; give what was chosen."""
-    if key not in st.session_state:
-        st.session_state[key] = start
-    if st.session_state[key] not in choices:
+    begin(key, start)
+    if key in st.session_state and st.session_state[key] not in choices:
         st.session_state[key] = None
     return st.selectbox(
         label,
@@ -172,6 +238,9 @@ def _choices(context: Context, table: str, column: str, start: object) -> dict[s
     _, labels = context._, context.labels()
     if (table, column) in POINTED_KINDS:
         return _with(labelled(context, nodes_of_kinds(labels, POINTED_KINDS[table, column])), start)
+    if column == "source_id":
+        sources = context.tables.sources
+        return _with(dict(zip(sources["id"], sources["title"], strict=True)), start)
     if column == "country":
         return dict(sorted(((c, _.country(c)) for c in country_codes()), key=lambda pair: pair[1]))
     if column == "status":
@@ -201,8 +270,7 @@ def labelled(context: Context, nodes: Sequence[str]) -> dict[str, str]:
 
 def _themes(context: Context, label: str, key: str, start: object) -> str | None:
     _ = context._
-    if key not in st.session_state:
-        st.session_state[key] = _listed(start)
+    begin(key, _listed(start))
     chosen = st.multiselect(
         label, list(THEMES), format_func=_.theme, key=key, placeholder=_("none")
     )
@@ -216,8 +284,7 @@ def _listed(themes: object) -> list[str]:
 
 def _number(label: str, key: str, start: object, column: str) -> float | None:
     place = column in ("latitude", "longitude")
-    if key not in st.session_state:
-        st.session_state[key] = start
+    begin(key, start)
     low, high = {"latitude": (-90.0, 90.0), "longitude": (-180.0, 180.0)}.get(column, (0.0, 1e11))
     return st.number_input(
         label,
@@ -232,8 +299,7 @@ def _number(label: str, key: str, start: object, column: str) -> float | None:
 
 def _text(context: Context, label: str, key: str, start: object, column: str) -> str | None:
     _ = context._
-    if key not in st.session_state:
-        st.session_state[key] = start or ""
+    begin(key, start or "")
     longest = LONGEST.get(column, LONGEST_OTHER)
     if column == "note":
         return st.text_area(label, key=key, max_chars=longest, height=80).strip() or None

@@ -11,6 +11,7 @@ from graph_app.model.countries import country_codes
 from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS, STATUSES, THEMES
 from graph_app.model.tables import COLUMNS
 from graph_app.pages.context import Context
+from graph_app.pages.data_fields import clear_once_more, digest, times_cleared
 from graph_app.pages.data_rows import as_row, grid_changes, grid_edits
 from graph_app.pages.data_save import Pending, names_of, save
 from graph_app.store import Change
@@ -24,6 +25,7 @@ from graph_app.view.data_words import (
     readable_table,
     row_problems,
     row_words,
+    tables_shown,
 )
 from graph_app.view.text import plain
 
@@ -31,7 +33,7 @@ from graph_app.view.text import plain
 _MOST = 300
 _STATE, _REMOVE = "data-grid", "remove"
 #: What the form for one row changes, because its rules hang together.
-_FIXED = ("id", "source", "target", "type", "city", "secretariat", "part_of")
+_FIXED = ("id", "source", "target", "type", "city", "secretariat", "part_of", "node")
 
 
 @dataclass(eq=False)
@@ -55,7 +57,9 @@ class Grid:
     removed : set of str
         Ids to remove.
     version : int
-        Counts how often rows were laid out anew.
+        How often fields had been cleared before it was opened.
+    layout : str
+        Digest of the search and of the rows that were laid out, without the edits.
     """
 
     table: str
@@ -66,11 +70,12 @@ class Grid:
     edits: dict[str, dict[str, object]] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     version: int = 0
+    layout: str = ""
 
     @property
     def key(self) -> str:
-        """Key of the grid's widget."""
-        return f"data-grid-{self.table}-{self.version}"
+        """Key of the grid's widget, by which another process takes up what is edited in it."""
+        return f"data-grid-{self.table}-{self.version}-{self.layout}"
 
     def row(self, row_id: str) -> dict[str, object]:
         """Give a row as it was opened."""
@@ -96,25 +101,26 @@ def show_grid(context: Context) -> dict[str, str]:
         _listed(context, grid, changes)
     else:
         st.caption(context._("Nothing is changed yet."))
-    return {"table": table, "q": query}
+    return {"table": table, "q": query, "form": str(grid.version or "")}
 
 
 def clear_grid() -> None:
     """Forget the grids: what was changed in them has been stored."""
+    clear_once_more()
     for grid in st.session_state.get(_STATE, {}).values():
         grid.number, grid.edits, grid.removed = -1, {}, set()
     st.session_state["data-f-grid-reason"] = ""
 
 
 def _choose(context: Context) -> tuple[str, str]:
-    _ = context._
-    if "data-f-grid-table" not in st.session_state:
+    _, known = context._, tables_shown(context.sees_contacts)
+    if st.session_state.get("data-f-grid-table") not in known:
         asked = st.query_params.get("table")
-        st.session_state["data-f-grid-table"] = asked if asked in TABLES else "relations"
-        st.session_state["data-f-grid-query"] = st.query_params.get("q", "")
+        st.session_state["data-f-grid-table"] = asked if asked in known else "relations"
+        st.session_state.setdefault("data-f-grid-query", st.query_params.get("q", ""))
     left, right = st.columns([1, 2])
     table = left.selectbox(
-        _("Table"), list(TABLES), format_func=lambda name: _(TABLES[name]), key="data-f-grid-table"
+        _("Table"), list(known), format_func=lambda name: _(TABLES[name]), key="data-f-grid-table"
     )
     query = right.text_input(
         _("Search in all columns"),
@@ -131,9 +137,8 @@ def _opened(context: Context, table: str) -> Grid:
     number = context.facts.number
     untouched = grid is not None and not (grid.edits or grid.removed or _in_hand(grid))
     if grid is None or (untouched and grid.number != number):
-        version = 0 if grid is None else grid.version + 1
         frame = getattr(context.tables, table).set_index("id")
-        grids[table] = grid = Grid(table, number, frame, query="\0", version=version)
+        grids[table] = grid = Grid(table, number, frame, query="\0", version=times_cleared())
     return grid
 
 
@@ -150,12 +155,13 @@ def _lay_out(context: Context, grid: Grid, query: str) -> None:
     whole = grid.frame.reset_index()
     readable = readable_table(grid.table, whole, names_of(context), context._)
     rows = whole[found_rows(readable, query)].head(_MOST).set_index("id")
+    grid.layout = digest([query, rows.to_csv()])
     for row_id, values in grid.edits.items():
         if row_id in rows.index:
             for column, value in values.items():
                 rows.at[row_id, column] = value
     rows.insert(0, _REMOVE, rows.index.isin(grid.removed))
-    grid.shown, grid.query, grid.version = rows, query, grid.version + 1
+    grid.shown, grid.query = rows, query
 
 
 def _say(context: Context, grid: Grid) -> None:
@@ -199,7 +205,7 @@ def _as_shown(context: Context, grid: Grid) -> pd.DataFrame:
     """Give the rows with names for ids and lists for themes."""
     _, names = context._, names_of(context)
     rows = grid.shown.reset_index(drop=True)
-    for column in ("source", "target", "city", "secretariat", "part_of"):
+    for column in ("source", "target", "city", "secretariat", "part_of", "node"):
         if column in rows:
             rows[column] = rows[column].map(lambda value: names.get(value, value))
     if "type" in rows:
@@ -285,6 +291,7 @@ def _listed(context: Context, grid: Grid, changes: list[Change]) -> None:
         else:
             save(context, Pending(tuple(changes), grid.number, reason, "grid"))
     if second.button(_("Discard these changes"), width="stretch"):
+        clear_once_more()
         grid.edits, grid.removed, grid.number = {}, set(), -1
         st.rerun()
 

@@ -1,16 +1,21 @@
 """History: who changed what, when and why; undo; one node or tie; the tables of a day."""
 
 import datetime
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from graph_app.model.errors import StoreError, StoreUnavailableError
+from graph_app.model.tables import PERSONAL_TABLES, Tables
 from graph_app.model.words import N_
 from graph_app.pages.context import Context
+from graph_app.pages.data_erase import erase_section
 from graph_app.pages.data_fields import labelled
 from graph_app.pages.data_rows import zipped
 from graph_app.pages.data_save import names_of, undo
+from graph_app.pages.facts import kept_changes
+from graph_app.pages.persons import with_persons
 from graph_app.pages.visitor import may_edit
 from graph_app.store import Revision, RowChange, Store
 from graph_app.view.data_words import (
@@ -19,6 +24,7 @@ from graph_app.view.data_words import (
     TABLES,
     differences,
     row_words,
+    tables_shown,
 )
 from graph_app.view.text import plain, shorten
 
@@ -60,7 +66,7 @@ def when(moment: datetime.datetime) -> str:
 
 def _revisions(context: Context) -> dict[str, str]:
     _ = context._
-    revisions = context.facts.store.revisions(_REVISIONS)
+    revisions = visible(context, context.facts.store.revisions(_REVISIONS))
     rows = [
         {
             "number": one.number,
@@ -87,16 +93,60 @@ def _revisions(context: Context) -> dict[str, str]:
         },
     )
     numbers = {one.number: one for one in revisions}
+    if not numbers:
+        return {}
     chosen = _choose(context, numbers)
     _one_revision(context, numbers[chosen])
     return {"revision": str(chosen)}
 
 
+def _hidden(context: Context) -> dict[int, int]:
+    """Give the revisions that touched contact persons the reader may not see, and how many."""
+    if context.sees_contacts:
+        return {}
+    return _counted(context.facts.store, context.facts.number)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _counted(_store: Store, head: int) -> dict[int, int]:
+    return _store.personal_counts()
+
+
+def visible(context: Context, revisions: list[Revision]) -> list[Revision]:
+    """Give revisions as the reader may see them.
+
+    Those that did nothing but to hidden contact persons are left out; of others their rows do not
+    count, and the reason, which may name someone, is blank.
+    """
+    hidden = _hidden(context)
+    shown = []
+    for one in revisions:
+        touched = hidden.get(one.number, 0)
+        if touched and one.rows <= touched:
+            continue
+        shown.append(replace(one, rows=one.rows - touched, reason=_said(context, one)))
+    return shown
+
+
+def _seen(context: Context, changes: list[RowChange]) -> list[RowChange]:
+    """Give the changes of rows that the reader may see."""
+    if context.sees_contacts:
+        return changes
+    return [one for one in changes if one.table not in PERSONAL_TABLES]
+
+
 def _reason(context: Context, revision: Revision) -> str | None:
+    reason = _said(context, revision)
     if revision.undoes is None:
-        return revision.reason or None
+        return reason or None
     undone = context._("undoes revision {n}", n=revision.undoes)
-    return f"{revision.reason} ({undone})" if revision.reason else undone
+    return f"{reason} ({undone})" if reason else undone
+
+
+def _said(context: Context, revision: Revision) -> str:
+    """Give why, in the person's words; blank where these may name a hidden person."""
+    by_person = revision.kind != "load"
+    return "" if by_person and revision.number in _hidden(context) else revision.reason
 
 
 def _choose(context: Context, numbers: dict[int, Revision]) -> int:
@@ -115,21 +165,20 @@ def _choose(context: Context, numbers: dict[int, Revision]) -> int:
     )
 
 
-@st.cache_resource(max_entries=20, show_spinner=False)
-def _changes_of(_store: Store, revision: Revision, head: int) -> list[RowChange]:
-    """Read what a revision did; only an erasure, which is a newer head, can alter it."""
-    return _store.changes(revision, _ROWS)
-
-
 def _one_revision(context: Context, revision: Revision) -> None:
     _, store = context._, context.facts.store
-    changes = _changes_of(store, revision, context.facts.number)
+    changes = _seen(context, kept_changes(store, revision.number, context.facts.number, _ROWS))
     _changes(context, changes, with_revision=False)
     if revision.rows > len(changes):
         text = _("The first {n} rows of {total}.", n=_.number(_ROWS), total=_.number(revision.rows))
         st.caption(plain(text))
-    if may_edit() and not store.read_only and revision.kind not in _STAYING:
-        _undo(context, revision)
+    if not may_edit() or store.read_only or revision.kind in _STAYING:
+        return
+    if revision.number in _hidden(context):
+        text = _("It also did something that you may not see; an administrator can undo it.")
+        st.caption(plain(text))
+        return
+    _undo(context, revision)
 
 
 def _undo(context: Context, revision: Revision) -> None:
@@ -148,24 +197,8 @@ def _undo(context: Context, revision: Revision) -> None:
 
 def _changes(context: Context, changes: list[RowChange], with_revision: bool) -> None:
     """Draw what was done to rows, a line for each cell that changed."""
-    _, names, rows = context._, names_of(context), []
-    for change in changes:
-        known = change.after or change.before
-        first = {
-            "revision": change.revision.number,
-            "at": when(change.revision.at),
-            "author": change.revision.author,
-            "reason": _reason(context, change.revision),
-            "row": row_words(change.table, known, names, _),
-            "table": _(TABLES[change.table]),
-            "action": _(ACTIONS[change.action]),
-        }
-        if change.action == "change":
-            parts = differences(change.before, change.after, names, _)
-            rows += [first | _cells(*part) for part in parts]
-        else:
-            rows.append(first | {"column": None, "before": None, "after": None})
-    frame = pd.DataFrame(rows)
+    _, names = context._, names_of(context)
+    frame = pd.DataFrame([row for one in changes for row in _change_rows(context, one, names)])
     if frame.empty:
         st.info(_("Nothing was done to it."))
         return
@@ -191,8 +224,22 @@ def _changes(context: Context, changes: list[RowChange], with_revision: bool) ->
     )
 
 
-def _cells(column: str, before: str, after: str) -> dict[str, str]:
-    return {"column": column, "before": before, "after": after}
+def _change_rows(context: Context, change: RowChange, names: dict[str, str]) -> list[dict]:
+    """Give what was done to one row: a dict for each cell that changed, or for the whole row."""
+    _, revision = context._, change.revision
+    first = {
+        "revision": revision.number,
+        "at": when(revision.at),
+        "author": revision.author,
+        "reason": _reason(context, revision),
+        "row": row_words(change.table, change.after or change.before, names, _),
+        "table": _(TABLES[change.table]),
+        "action": _(ACTIONS[change.action]),
+    }
+    if change.action != "change":
+        return [first | {"column": None, "before": None, "after": None}]
+    parts = differences(change.before, change.after, names, _)
+    return [first | dict(zip(("column", "before", "after"), part, strict=True)) for part in parts]
 
 
 # --- one node or relation -------------------------------------------------------------------------
@@ -214,6 +261,7 @@ def _one_row(context: Context) -> dict[str, str]:
         for row in own.to_dict("records")
     }
     ties = dict(sorted(ties.items(), key=lambda pair: pair[1].casefold()))
+    ties |= _persons(context, node)
     whole = {"": _("the node and all its relations"), node: _("the node alone")}
     if st.session_state.get("data-f-history-row") not in {**whole, **ties}:
         st.session_state["data-f-history-row"] = ""
@@ -224,11 +272,26 @@ def _one_row(context: Context) -> dict[str, str]:
         key="data-f-history-row",
     )
     store = context.facts.store
-    changes = store.history(row or node, _ROWS, with_ties=not row)
-    _changes(context, changes, with_revision=True)
+    persons = context.sees_contacts and not row
+    changes = store.history(row or node, _ROWS, with_ties=not row, with_contacts=persons)
+    _changes(context, _seen(context, changes), with_revision=True)
     if len(changes) == _ROWS:
         st.caption(plain(_("The newest {n} are shown.", n=_.number(_ROWS))))
+    if row.startswith("contact:"):
+        erase_section(context, row)
     return {"node": node}
+
+
+def _persons(context: Context, node: str) -> dict[str, str]:
+    """Give the contact persons that a node has or had: id -> words; none where they are hidden."""
+    if not context.sees_contacts:
+        return {}
+    found, names = {}, names_of(context)
+    for change in context.facts.store.history(node, None, with_contacts=True):
+        if change.table in PERSONAL_TABLES and change.id not in found:
+            told = row_words(change.table, change.after or change.before, names, context._)
+            found[change.id] = shorten(f"{context._('Contact person')}: {told}", 120)
+    return found
 
 
 # --- a day ----------------------------------------------------------------------------------------
@@ -252,27 +315,38 @@ def _day(context: Context) -> dict[str, str]:
     except StoreError as error:
         st.info(plain(error))
         return {"day": day.isoformat()}
+    if not context.sees_contacts:
+        tables = tables.without_personal()
     said = _("Revision {n} of {when}, by {who}", n=revision.number, when=when(revision.at),
              who=revision.author)  # fmt: skip
     st.markdown(f"**{plain(said)}**")
-    rows = pd.DataFrame(
-        {
-            "table": [_(TABLES[name]) for name in TABLES],
-            "then": [len(getattr(tables, name)) for name in TABLES],
-            "now": [len(getattr(context.tables, name)) for name in TABLES],
-        }
-    )
-    labels = {"table": _("Table"), "then": _("Rows then"), "now": _("Rows now")}
-    st.dataframe(rows, hide_index=True, width="content", column_config=labels)
+    _then_and_now(context, tables)
+    if st.button(_("See every screen as of that day"), icon=":material/history:"):
+        context.go_to("overview", known=day.isoformat())
+    persons = with_persons(context, "day", tables.contacts)
     st.download_button(
         _("Download the tables of that day (zip of CSV)"),
-        data=lambda: zipped(tables),
+        data=lambda: zipped(tables, persons),
         file_name=f"tables-{day.isoformat()}.zip",
         mime="application/zip",
         on_click="ignore",
         icon=":material/download:",
     )
     return {"day": day.isoformat()}
+
+
+def _then_and_now(context: Context, tables: Tables) -> None:
+    _ = context._
+    shown = tables_shown(context.sees_contacts)
+    rows = pd.DataFrame(
+        {
+            "table": [_(label) for label in shown.values()],
+            "then": [len(getattr(tables, name)) for name in shown],
+            "now": [len(getattr(context.tables, name)) for name in shown],
+        }
+    )
+    labels = {"table": _("Table"), "then": _("Rows then"), "now": _("Rows now")}
+    st.dataframe(rows, hide_index=True, width="content", column_config=labels)
 
 
 def _asked_day(today: datetime.date) -> datetime.date:

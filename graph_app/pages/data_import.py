@@ -17,9 +17,12 @@ from graph_app.pages.context import Context
 from graph_app.pages.data_fields import TYPED
 from graph_app.pages.data_job import MOST_BYTES, STEPS, Job, Staged, stage
 from graph_app.pages.data_live import LIVE, ask_live
-from graph_app.pages.data_mapping import choose_mapping, peek
+from graph_app.pages.data_mapping import choose_mapping
+from graph_app.pages.data_peek import peek
 from graph_app.pages.data_preview import show_preview
 from graph_app.pages.data_save import saved, show_error
+from graph_app.pages.facts import whole_tables
+from graph_app.pages.persons import mark_personal
 from graph_app.view.text import plain
 
 _JOB, _STAGED = "data-job", "data-staged"
@@ -29,10 +32,13 @@ Read = Callable[[Progress], Draft]
 
 @dataclass(frozen=True)
 class _Kind:
+    """A source; `persons` names the option that takes contact persons, if it can hold any."""
+
     label: str
     hint: str
     endings: tuple[str, ...]
     options: tuple[str, ...] = ()
+    persons: str = ""
 
 
 _TABLES = ("csv", "txt", "tsv", "xlsx", "json", "zip")
@@ -42,11 +48,13 @@ _KINDS = {
         N_("A list of ties (CSV, Excel, JSON)"),
         N_("A table with a row for each tie. You say what its columns mean."),
         _TABLES,
+        persons="personal",
     ),
     "folder": _Kind(
         N_("Our own tables"),
-        N_("The zip that Tables and History offer, or the seven CSV files together."),
+        N_("The zip that Tables and History offer, or the CSV files together."),
         ("zip", "csv"),
+        persons="personal",
     ),
     "graph": _Kind(
         N_("A graph (GEXF, GraphML, node-link JSON)"),
@@ -59,6 +67,7 @@ _KINDS = {
         N_("The zip of Horizon 2020 or Horizon Europe, or project.csv and organization.csv."),
         ("zip", "csv"),
         (*_WHO, "through"),
+        "contacts",
     ),
     "erasmus": _Kind(
         N_("Erasmus+ project results"),
@@ -133,7 +142,7 @@ def _begin(context: Context) -> str:
     read = ask_live(context) if source == LIVE else _from_files(context, source)
     if read is not None and st.button(_("Show what it would change"), type="primary"):
         title = _source_label(context, source)
-        job = Job(read, context.tables, context.facts.number, title)
+        job = Job(read, whole_tables(context.facts), context.facts.number, title)
         st.session_state[_JOB] = job.start()
         st.rerun()
     return source
@@ -158,10 +167,13 @@ def _from_files(context: Context, source: str) -> Read | None:
     )
     staged = _staged(context, source, files)
     options = _options(context, source, kind)
+    persons = _wants_persons(context, source, kind, staged)
+    if persons:
+        options[kind.persons] = True
     if staged is None:
         return None
     if source == "edges":
-        mapping = _mapping(context, staged)
+        mapping = _mapping(context, staged, persons)
         if mapping is None:
             return None
         options["mapping"] = mapping
@@ -191,9 +203,22 @@ def _staged(context: Context, source: str, files: list) -> Staged | None:
     return staged
 
 
-def _mapping(context: Context, staged: Staged):
+def _wants_persons(context: Context, source: str, kind: _Kind, staged: Staged | None) -> bool:
+    """Draw the box that takes contact persons: off for every new choice of files."""
+    if not kind.persons or not context.sees_contacts:
+        return False
+    _, key = context._, f"import-persons-{source}-{staged.key if staged else ''}"
+    wanted = st.checkbox(_("Also take contact persons (personal data)"), key=key)
+    if wanted:
+        mark_personal(
+            _("Take only whom you need for the work, and who knows that you keep their details.")
+        )
+    return wanted
+
+
+def _mapping(context: Context, staged: Staged, personal: bool):
     try:
-        return choose_mapping(context, peek(staged.paths[0]), staged.key)
+        return choose_mapping(context, peek(staged.paths[0]), staged.key, personal)
     except GraphAppError as error:
         show_error(context, error)
         return None

@@ -3,10 +3,8 @@
 import hashlib
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from graph_app.i18n import Translator
@@ -22,8 +20,7 @@ from graph_app.intake.mapping import (
     personal_columns,
     shipped_mappings,
 )
-from graph_app.intake.readers import Form, open_rows, unpacked
-from graph_app.intake.suggest import suggest_columns, suggest_mapping
+from graph_app.intake.readers import Form
 from graph_app.intake.values import DATE_FORMS
 from graph_app.model.errors import GraphAppError
 from graph_app.model.kinds import KINDS, STATUSES
@@ -31,11 +28,13 @@ from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import N_, slug
 from graph_app.pages.context import Context
 from graph_app.pages.data_fields import TYPED
+from graph_app.pages.data_peek import Peek, first_mapping, words_of
+from graph_app.pages.persons import mark_personal
 from graph_app.view.data_words import COLUMN_LABELS
 from graph_app.view.text import plain, shorten
 
-#: Rows that are looked at for examples and for the words of a column.
-_LOOKED, _SHOWN, _WORDS = 2000, 5, 12
+#: Rows that are shown as examples.
+_SHOWN = 5
 _ENDS = {"from": N_("From"), "to": N_("To")}
 _LABELS = {
     "id": N_("Id in the file"),
@@ -43,6 +42,10 @@ _LABELS = {
     "body": N_("Name of the body"),
     "programme_kind": N_("Kind of programme"),
     "organisation_kind": N_("Kind of organisation"),
+    "contact_name": N_("Name of the person"),
+    "contact_role": N_("Role of the person"),
+    "contact_email": N_("E-mail of the person"),
+    "contact_telephone": N_("Telephone of the person"),
 }
 #: What most lists have; the rest is behind an expander.
 _FIRST = (
@@ -64,70 +67,12 @@ _ENCODINGS = {"": N_("recognise it"), "utf-8": "UTF-8", "windows-1252": "Windows
 _THOUSANDS = {"": N_("none"), ",": ",", ".": ".", " ": N_("space"), "'": "'"}
 
 
-@dataclass(frozen=True, eq=False)
-class Peek:
-    """The beginning of a table.
-
-    Parameters
-    ----------
-    name : str
-        Name of the file.
-    frame : pandas.DataFrame of str
-        Its first rows; the index holds row numbers.
-    form : Form
-        What was recognised of how it is written.
-    """
-
-    name: str
-    frame: pd.DataFrame
-    form: Form
-
-    @property
-    def header(self) -> list[str]:
-        """Give the names of the columns."""
-        return list(self.frame)
-
-
-def peek(path: Path, form: Form | None = None) -> Peek:
-    """Look at the first rows of a table, or of the first one in a zip.
-
-    Raises
-    ------
-    TableError
-        If it cannot be read.
-    """
-    with unpacked([path]) as files, open_rows(files[0], form) as rows:
-        frame, _uneven = next(rows.portions(_LOOKED), (pd.DataFrame(columns=rows.header), []))
-        return Peek(rows.name, frame, replace(rows.form, kind=""))
-
-
-def first_mapping(seen: Peek) -> Mapping:
-    """Suggest a mapping to begin with, complete enough to be valid only when the names say so."""
-    found = suggest_mapping(seen.header, seen.name, seen.form)
-    if found is not None:
-        return found
-    # Nothing says which columns are the ends: the first two stand there to be corrected.
-    free = [name for name in seen.header if name not in personal_columns(seen.header)]
-    columns = suggest_columns(seen.header) | {"from.name": (*free[:1],), "to.name": (*free[1:2],)}
-    constants = {"from.kind": "city", "to.kind": "city"}
-    if "type" not in columns:
-        constants["type"] = "sister_city"
-    columns = {name: listed or (seen.header[0],) for name, listed in columns.items()}
-    return Mapping(
-        slug(seen.name) or "table", {"title": seen.name}, columns, constants, form=seen.form
-    )
-
-
-def words_of(seen: Peek, columns: tuple[str, ...]) -> list[str]:
-    """Give the distinct words of columns among the first rows, most frequent first."""
-    cells = pd.concat([seen.frame[name] for name in columns]) if columns else pd.Series(dtype="str")
-    return [word for word in cells.str.strip().value_counts().index if word][:_WORDS]
-
-
 # --- the picker -----------------------------------------------------------------------------------
 
 
-def choose_mapping(context: Context, seen: Peek, stamp: str) -> Mapping | None:
+def choose_mapping(
+    context: Context, seen: Peek, stamp: str, personal: bool = False
+) -> Mapping | None:
     """Draw the picker; give the mapping, or None while it is incomplete, which is said.
 
     Parameters
@@ -138,6 +83,8 @@ def choose_mapping(context: Context, seen: Peek, stamp: str) -> Mapping | None:
         The beginning of the table.
     stamp : str
         Names the uploaded files, so that others begin anew.
+    personal : bool
+        Whether columns of contact persons may be chosen, as a person has asked for.
     """
     _ = context._
     st.markdown(f"### {plain(_('What the columns mean'))}")
@@ -145,7 +92,7 @@ def choose_mapping(context: Context, seen: Peek, stamp: str) -> Mapping | None:
     if start is None:
         return None
     digest = hashlib.blake2b(f"{stamp}{name}".encode(), digest_size=6).hexdigest()
-    picker = _Picker(context, seen, start, f"{TYPED}map-{digest}-")
+    picker = _Picker(context, seen, start, f"{TYPED}map-{digest}-", personal)
     try:
         mapping = picker.draw()
     except GraphAppError as error:
@@ -187,8 +134,10 @@ def _start(context: Context, seen: Peek) -> tuple[Mapping | None, str]:
 
 
 class _Picker:
-    def __init__(self, context: Context, seen: Peek, start: Mapping, prefix: str):
+    def __init__(self, context: Context, seen: Peek, start: Mapping, prefix: str, personal: bool):
         self.context, self.seen, self.start, self.prefix = context, seen, start, prefix
+        self.personal = personal
+        self.hidden = personal_columns(seen.header)
         self._: Translator = context._
 
     def draw(self) -> Mapping:
@@ -207,6 +156,7 @@ class _Picker:
             dates,
             self.start.split,
             both_ways,
+            self.personal,
         )
 
     def _meanings(self) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
@@ -219,18 +169,35 @@ class _Picker:
                 )
             )
         )
-        hidden = personal_columns(self.seen.header)
-        if hidden:
-            text = _("Left out as personal data: {columns}.", columns=", ".join(hidden))
+        if self.hidden and not self.personal:
+            text = _("Left out as personal data: {columns}.", columns=", ".join(self.hidden))
             st.caption(plain(text))
-        columns, constants = {}, dict(self.start.constants)
+        columns, constants = {}, self._begun()
         self._pairs(_FIRST, columns, constants)
         with st.expander(_("More facts")):
             rest = [name for name in MEANINGS if name not in (*_FIRST, *PERSONAL_MEANINGS)]
             halves = zip(rest[: len(rest) // 2], rest[len(rest) // 2 :], strict=False)
             paired = [name for pair in halves for name in pair]
             self._pairs([*paired, *(n for n in rest if n not in paired)], columns, constants)
+        if self.personal:
+            self._persons(columns, constants)
         return columns, constants
+
+    def _begun(self) -> dict[str, str]:
+        """Give the fixed values to begin with, without those of persons unless asked for."""
+        begun = self.start.constants.items()
+        return {k: v for k, v in begun if self.personal or k not in PERSONAL_MEANINGS}
+
+    def _persons(self, columns: dict, constants: dict) -> None:
+        """Draw the columns that say who is the contact person at each end."""
+        _ = self._
+        with st.container(border=True):
+            st.markdown(f"#### {plain(_('Contact persons'))}")
+            text = _("Personal data: these columns are taken because you asked for them.")
+            mark_personal(text)
+            half = len(PERSONAL_MEANINGS) // 2
+            pairs = zip(PERSONAL_MEANINGS[:half], PERSONAL_MEANINGS[half:], strict=True)
+            self._pairs([name for pair in pairs for name in pair], columns, constants)
 
     def _pairs(self, meanings: Sequence[str], columns: dict, constants: dict) -> None:
         for at in range(0, len(meanings), 2):
@@ -240,9 +207,7 @@ class _Picker:
 
     def _meaning(self, meaning: str, columns: dict, constants: dict) -> None:
         """Draw the columns of one meaning, and its fixed value where it has one."""
-        _, header = self._, self.seen.header
-        hidden = set(personal_columns(header))
-        offered = [name for name in header if name not in hidden]
+        _, offered = self._, self._offered(meaning)
         key = f"{self.prefix}{meaning}"
         if key not in st.session_state:
             begun = self.start.columns.get(meaning, ())
@@ -260,6 +225,13 @@ class _Picker:
         constants.pop(meaning, None)
         if fixed or (chosen and self.start.constants.get(meaning)):
             constants[meaning] = fixed or self.start.constants[meaning]
+
+    def _offered(self, meaning: str) -> list[str]:
+        """Give the columns that may hold a meaning; those of persons only where they are meant."""
+        hidden = set(self.hidden)
+        if meaning in PERSONAL_MEANINGS:
+            return sorted(self.seen.header, key=lambda name: name not in hidden)
+        return [name for name in self.seen.header if name not in hidden]
 
     def _fixed(self, meaning: str, begun: str) -> str | None:
         """Draw the value that stands for all rows; give it, or None."""
@@ -285,8 +257,8 @@ class _Picker:
             for name in self.seen.header
         }
         frame = self.seen.frame.head(_SHOWN)
-        hidden = set(personal_columns(self.seen.header))
-        frame = frame.drop(columns=list(hidden))
+        unasked = [name for name in self.hidden if not said[name]]
+        frame = frame.drop(columns=unasked)
         st.caption(
             plain(_("The first rows of {file}, and what each column means", file=self.seen.name))
         )

@@ -6,6 +6,8 @@ import streamlit as st
 from graph_app.intake.report import ImportReport
 from graph_app.pages.context import Context
 from graph_app.pages.data_job import Job
+from graph_app.pages.facts import whole_tables
+from graph_app.pages.persons import mark_personal
 from graph_app.pages.visitor import current_actor
 from graph_app.view.data_words import TABLES, count_words
 from graph_app.view.text import plain, shorten
@@ -40,6 +42,14 @@ def _counts(context: Context, report: ImportReport) -> None:
         place.metric(label, _.number(n))
     new = ", ".join(f"{_(TABLES[table])} {_.number(n)}" for table, n in report.added.items())
     st.markdown(f"**{plain(_('New rows: {rows}', rows=new or _('none')))}**")
+    persons = report.added.get("contacts", 0)
+    if persons:
+        text = _.ngettext(
+            "{n} contact person will be added: personal data.",
+            "{n} contact persons will be added: personal data.",
+            persons,
+        )
+        mark_personal(text)
     counts = "; ".join(
         f"{count_words(what, _)}: {_.number(n)}" for what, n in report.counts.items()
     )
@@ -103,7 +113,7 @@ def _doubtful(context: Context, job: Job, report: ImportReport) -> None:
             answers[row["id"]] = answer == "yes"
     label = _.ngettext("Apply {n} answer", "Apply {n} answers", len(answers))
     if st.button(label, disabled=not answers):
-        job.renew(context.tables, context.facts.number, answers)
+        job.renew(whole_tables(context.facts), context.facts.number, answers)
         st.rerun()
 
 
@@ -143,7 +153,7 @@ def _confirm(context: Context, job: Job, report: ImportReport) -> bool:
         )
         st.warning(plain(text))
         if st.button(_("Make the preview anew"), type="primary"):
-            job.renew(context.tables, context.facts.number, {})
+            job.renew(whole_tables(context.facts), context.facts.number, {})
             st.rerun()
         return st.button(_("Give it up"))
     new = sum(report.added.values())

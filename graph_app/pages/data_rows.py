@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from graph_app.intake.contacts import new_contact_id
 from graph_app.intake.folder import write_tables
 from graph_app.intake.merge_nodes import free_id
-from graph_app.model.kinds import kind_of
+from graph_app.model.kinds import KINDS, kind_of
 from graph_app.model.relations import RELATION_TYPES
-from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables
+from graph_app.model.tables import COLUMNS, NODE_TABLES, PERSONAL_TABLES, Tables
 from graph_app.model.words import slug
 from graph_app.store import Change, Conflict
 from graph_app.view.data_words import is_blank
@@ -24,6 +25,7 @@ POINTED_KINDS = {
     ("programmes", "part_of"): RELATION_TYPES["part_of"].target_kinds,
     ("organisations", "city"): RELATION_TYPES["located_in"].target_kinds,
     ("events", "city"): RELATION_TYPES["located_in"].target_kinds,
+    ("contacts", "node"): frozenset(KINDS),
 }
 #: Tables whose rows can end.
 ENDING = ("relations", "programmes", "events")
@@ -44,7 +46,8 @@ def new_id(table: str, row: Row, taken: Collection[str]) -> str:
     table : str
         Name of the table.
     row : mapping
-        Its cells: a tie is named by its type and ends, all else by its name or title.
+        Its cells: a tie is named by its type and ends, a person by nothing that tells who it is,
+        all else by its name or title.
     taken : collection of str
         Ids in use.
 
@@ -56,6 +59,8 @@ def new_id(table: str, row: Row, taken: Collection[str]) -> str:
     if table == "relations":
         parts = (row["type"], row["source"].partition(":")[2], row["target"].partition(":")[2])
         return free_id(["-".join(slug(part) for part in parts)], set(taken))
+    if table == "contacts":
+        return new_contact_id()
     kind = NODE_TABLES.get(table, "source")
     name = str(row.get("name") or row.get("title"))
     # Names in other scripts leave nothing of the ASCII letters.
@@ -238,12 +243,20 @@ def _is_scalar(value: object) -> bool:
     return getattr(value, "ndim", 0) == 0
 
 
-def zipped(tables: Tables) -> bytes:
-    """Give tables as a zip of CSV files that an import takes back."""
+def zipped(tables: Tables, personal: bool = False) -> bytes:
+    """Give tables as a zip of CSV files that an import takes back.
+
+    Parameters
+    ----------
+    tables : Tables
+        The facts.
+    personal : bool
+        Whether with contact persons, as a person has asked for.
+    """
     out = io.BytesIO()
     with tempfile.TemporaryDirectory(prefix="graph-app-") as folder:
-        write_tables(tables, folder)
+        write_tables(tables, folder, personal=personal)
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for table in COLUMNS:
+            for table in [name for name in COLUMNS if personal or name not in PERSONAL_TABLES]:
                 archive.write(Path(folder) / f"{table}.csv", f"{table}.csv")
     return out.getvalue()

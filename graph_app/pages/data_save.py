@@ -52,9 +52,11 @@ class Pending:
 
 
 def names_of(context: Context) -> dict[str, str]:
-    """Give the names of all nodes and the titles of all sources by id."""
-    sources = context.tables.sources
-    return {**dict(zip(sources["id"], sources["title"], strict=True)), **context.labels()}
+    """Give the names of all nodes and persons and the titles of all sources by id."""
+    sources, contacts = context.tables.sources, context.tables.contacts
+    names = {**dict(zip(sources["id"], sources["title"], strict=True)), **context.labels()}
+    persons = zip(contacts["id"], contacts["name"], contacts["node"], strict=True)
+    return names | {id_: f"{name} · {names.get(node, node)}" for id_, name, node in persons}
 
 
 def show_error(context: Context, error: GraphAppError) -> None:

@@ -1,17 +1,25 @@
-"""Tables: each of the seven as a grid to read and search."""
+"""Tables: each of them as a grid to read and search."""
 
 import datetime
+import hashlib
 
 import pandas as pd
 import streamlit as st
 
 from graph_app.i18n import get_translator
 from graph_app.model.findings import Finding
-from graph_app.model.tables import COLUMNS, Tables
+from graph_app.model.tables import COLUMNS, PERSONAL_TABLES, Tables
 from graph_app.model.validate import validate
 from graph_app.pages.context import Context
 from graph_app.pages.data_rows import zipped
-from graph_app.view.data_words import COLUMN_LABELS, TABLES, found_rows, readable_table
+from graph_app.pages.persons import with_persons
+from graph_app.view.data_words import (
+    COLUMN_LABELS,
+    TABLES,
+    found_rows,
+    readable_table,
+    tables_shown,
+)
 from graph_app.view.text import plain
 
 #: Up to so many rows all are checked without asking.
@@ -24,7 +32,7 @@ def show_tables(context: Context) -> dict[str, str]:
     """Draw the tables; give what is shown as parts of the address."""
     _ = context._
     table, query = _choose(context)
-    readable = _readable(context.tables, context.tables.revision, table, _.language)
+    readable = _read(context, table)
     found = found_rows(readable, query)
     _say_counts(context, table, int(found.sum()), len(found))
     if found.any():
@@ -39,9 +47,10 @@ def show_tables(context: Context) -> dict[str, str]:
     else:
         st.info(_("No row holds these words. Search for less."))
     _findings(context)
+    persons = with_persons(context, "tables", context.tables.contacts)
     st.download_button(
         _("Download all tables as a zip of CSV"),
-        data=lambda: zipped(context.tables),
+        data=lambda: zipped(context.tables, persons),
         file_name="tables.zip",
         mime="application/zip",
         on_click="ignore",
@@ -51,14 +60,14 @@ def show_tables(context: Context) -> dict[str, str]:
 
 
 def _choose(context: Context) -> tuple[str, str]:
-    _ = context._
-    if "data-f-shown" not in st.session_state:
+    _, tables = context._, tables_shown(context.sees_contacts)
+    if st.session_state.get("data-f-shown") not in tables:
         asked = st.query_params.get("table")
-        st.session_state["data-f-shown"] = asked if asked in TABLES else "relations"
-        st.session_state["data-f-query"] = st.query_params.get("q", "")
+        st.session_state["data-f-shown"] = asked if asked in tables else "relations"
+        st.session_state.setdefault("data-f-query", st.query_params.get("q", ""))
     left, right = st.columns([1, 2])
     table = left.selectbox(
-        _("Table"), list(TABLES), format_func=lambda name: _(TABLES[name]), key="data-f-shown"
+        _("Table"), list(tables), format_func=lambda name: _(tables[name]), key="data-f-shown"
     )
     query = right.text_input(
         _("Search in all columns"), key="data-f-query", placeholder=_("Words, in any order")
@@ -66,20 +75,33 @@ def _choose(context: Context) -> tuple[str, str]:
     return table, query.strip()
 
 
+def _read(context: Context, table: str) -> pd.DataFrame:
+    tables, language = context.tables, context._.language
+    if table in PERSONAL_TABLES:
+        # Kept for nobody: the next reader may not see it, and it may be erased.
+        return _readable(tables, table, language)
+    return _kept_readable(tables, tables.revision, table, language)
+
+
 @st.cache_resource(max_entries=14, show_spinner=False)
-def _readable(_tables: Tables, revision: str, table: str, language: str) -> pd.DataFrame:
+def _kept_readable(_tables: Tables, revision: str, table: str, language: str) -> pd.DataFrame:
+    return _readable(_tables, table, language)
+
+
+def _readable(tables: Tables, table: str, language: str) -> pd.DataFrame:
     _ = get_translator(language)
-    names = dict(zip(_tables.sources["id"], _tables.sources["title"], strict=True))
+    names = dict(zip(tables.sources["id"], tables.sources["title"], strict=True))
     for nodes in ("cities", "networks", "programmes", "organisations", "events"):
-        frame = getattr(_tables, nodes)
+        frame = getattr(tables, nodes)
         names |= dict(zip(frame["id"], _.names(frame), strict=True))
-    return readable_table(table, getattr(_tables, table), names, _)
+    return readable_table(table, getattr(tables, table), names, _)
 
 
 def _say_counts(context: Context, table: str, found: int, total: int) -> None:
     _ = context._
     counts = "; ".join(
-        f"{_(TABLES[name])}: {_.number(len(getattr(context.tables, name)))}" for name in TABLES
+        f"{_(label)}: {_.number(len(getattr(context.tables, name)))}"
+        for name, label in tables_shown(context.sees_contacts).items()
     )
     st.caption(plain(counts, 600))
     if found < total:
@@ -115,7 +137,10 @@ def _findings(context: Context) -> None:
     if rows > _CHECKED and not st.button(_("Check against every rule")):
         st.caption(plain(_("Every saving is checked; checking all rows at once takes a while.")))
         return
-    found = _found_wrong(context.tables, context.tables.revision, datetime.date.today())
+    # The revision does not count persons, and findings about them are for who may see them.
+    persons = tuple(map(str, context.tables.contacts.itertuples(index=False)))
+    revision = f"{context.tables.revision}:{hashlib.blake2b(repr(persons).encode()).hexdigest()}"
+    found = _found_wrong(context.tables, revision, datetime.date.today())
     if not found:
         st.caption(plain(_("Checked against every rule: nothing is wrong.")))
         return

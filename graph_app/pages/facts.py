@@ -4,8 +4,9 @@ The store is used unless ``GRAPH_APP_DATA`` alone is set: then the folder is rea
 whenever a file in it changes, and nothing can be edited in the app.
 """
 
+import datetime
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -15,7 +16,7 @@ from graph_app.intake.folder import load_folder
 from graph_app.intake.settings import read_settings
 from graph_app.model.settings import Settings
 from graph_app.model.tables import Tables
-from graph_app.store import Actor, Store, open_store
+from graph_app.store import Actor, RowChange, Store, open_store
 
 _DEFAULT_FOLDER = Path(__file__).parents[2] / "data"
 #: Who loads the first facts; nobody can sign in under this name.
@@ -38,6 +39,10 @@ class Facts:
         Where they are kept; None when a folder is read as it is.
     number : int
         Number of the revision in the store; 0 without one.
+    personal : bool
+        Whether contact persons are among the tables: the reader may see them.
+    known : datetime.date or None
+        The day at whose end we knew this; None for what we know now.
     """
 
     tables: Tables
@@ -45,6 +50,8 @@ class Facts:
     settings: Settings
     store: Store | None = None
     number: int = 0
+    personal: bool = False
+    known: datetime.date | None = None
 
 
 def data_folder() -> Path:
@@ -58,8 +65,13 @@ def uses_store() -> bool:
     return bool(placed) or not os.environ.get("GRAPH_APP_DATA")
 
 
-def read_facts() -> Facts:
+def read_facts(personal: bool = False) -> Facts:
     """Read the facts; what has not changed since the last reader is not read again.
+
+    Parameters
+    ----------
+    personal : bool
+        Whether with contact persons: only for a reader who may see them.
 
     Raises
     ------
@@ -69,13 +81,50 @@ def read_facts() -> Facts:
     folder = data_folder()
     settings = read_settings(folder)
     if not uses_store():
-        return Facts(*_from_folder(folder, _stamp(folder)), settings)
+        whole, public, graph = _from_folder(folder, _stamp(folder))
+        return Facts(whole if personal else public, graph, settings, personal=personal)
     store = the_store()
     head = store.head()
     if not head.number:
         head = store.load(load_folder(folder), _FOUNDER)
-    tables, graph = _from_store(store, head.number, head.content)
-    return Facts(tables, graph, settings, store, head.number)
+    whole, public, graph = _from_store(store, head.number, head.content)
+    return Facts(whole if personal else public, graph, settings, store, head.number, personal)
+
+
+def facts_of_day(facts: Facts, day: datetime.date) -> Facts:
+    """Give the facts as we knew them at the end of a day, UTC.
+
+    Raises
+    ------
+    StoreError
+        If nothing was known yet.
+    """
+    revision = facts.store.revision(day)
+    if revision.number == facts.number:
+        return replace(facts, known=day)
+    whole, public, graph = _from_store(facts.store, revision.number, revision.content)
+    tables = whole if facts.personal else public
+    return replace(facts, tables=tables, graph=graph, number=revision.number, known=day)
+
+
+def whole_tables(facts: Facts) -> Tables:
+    """Give the tables of the store with contact persons: to write back whole, never to show.
+
+    Whoever may not see persons must not remove them by storing tables that lack them.
+    """
+    return facts.tables if facts.personal else facts.store.tables(facts.number)
+
+
+def forget_facts() -> None:
+    """Drop the facts that this process keeps in memory, after something was erased for good."""
+    _from_store.clear()
+    kept_changes.clear()
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def kept_changes(_store: Store, number: int, head: int, most: int) -> list[RowChange]:
+    """Read what a revision did; only an erasure, which is a newer head, can alter it."""
+    return _store.changes(number, most)
 
 
 @st.cache_resource(show_spinner=False)
@@ -84,16 +133,20 @@ def the_store() -> Store:
     return open_store()
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _from_store(_store: Store, number: int, content: str) -> tuple[Tables, Columns]:
-    tables = _store.tables(number)
-    return tables, columns_from_tables(tables)
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _from_store(_store: Store, number: int, content: str) -> tuple[Tables, Tables, Columns]:
+    return _with_graph(_store.tables(number))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _from_folder(folder: Path, stamp: tuple) -> tuple[Tables, Columns]:
-    tables = load_folder(folder)
-    return tables, columns_from_tables(tables)
+def _from_folder(folder: Path, stamp: tuple) -> tuple[Tables, Tables, Columns]:
+    return _with_graph(load_folder(folder))
+
+
+def _with_graph(whole: Tables) -> tuple[Tables, Tables, Columns]:
+    """Give tables with contact persons, without them, and the graph, which has none."""
+    public = whole.without_personal()
+    return whole, public, columns_from_tables(public)
 
 
 def _stamp(folder: Path) -> tuple:

@@ -1,9 +1,13 @@
 """Header, language switch and navigation."""
 
 import contextlib
+import threading
 
+import numpy as np
 import streamlit as st
 
+from graph_app.analysis.layout import spread
+from graph_app.analysis.worker import PLACER
 from graph_app.graph.filters import GraphFilter
 from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.model.errors import GraphAppError
@@ -22,8 +26,10 @@ from graph_app.pages import (
 from graph_app.pages.context import Context, get_context, reader_language
 from graph_app.pages.drawing import Look, drawn
 from graph_app.pages.facts import read_facts
+from graph_app.pages.known import as_known, say_day
 from graph_app.pages.sign_in import sign_in_corner, turned_away
 from graph_app.pages.visitor import can_sign_in
+from graph_app.view.backdrop import outlines
 from graph_app.view.text import plain
 from graph_app.view.vendor import ASSETS
 
@@ -61,6 +67,11 @@ def warm() -> None:
         graph, settings = facts.graph, facts.settings
         wanted = GraphFilter(focus=settings.home, hops=1)
         drawn(graph, graph.revision, wanted, Look(), settings.language, settings.home)
+        outlines()
+        # The process that places large graphs takes two seconds to start and to read its modules.
+        threading.Thread(
+            target=PLACER.call, args=(spread, np.zeros((2, 2)), 1.0), daemon=True
+        ).start()
 
 
 def main() -> None:
@@ -68,7 +79,8 @@ def main() -> None:
     try:
         if turned_away():
             return
-        context = get_context()
+        newest = get_context()
+        context = as_known(newest)
     except GraphAppError as error:
         _refuse(error)
         return
@@ -79,7 +91,8 @@ def main() -> None:
     )
     pages = {
         name: st.Page(
-            _screen(module, context),
+            # Data edits what is known now, and tells the past itself.
+            _screen(module, newest if module is data else context),
             title=titles[name],
             icon=_ICONS[name],
             url_path=name,
@@ -90,6 +103,8 @@ def main() -> None:
     st.session_state["screens"] = pages
     page = st.navigation(list(pages.values()), position="top")
     _header(context)
+    if page.url_path != "data":
+        say_day(context)
     page.run()
 
 

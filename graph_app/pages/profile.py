@@ -1,6 +1,7 @@
 """Profile: one city, network, programme, organisation or event."""
 
 import datetime
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -12,6 +13,8 @@ from graph_app.pages.context import Context, keep_filter, write_address
 from graph_app.pages.drawing import Look, drawn
 from graph_app.pages.explore import tie_columns
 from graph_app.pages.node_details import compare_button, show_facts, show_tie
+from graph_app.pages.once import draw_once
+from graph_app.pages.persons import show_persons
 from graph_app.pages.profile_timeline import show_timeline
 from graph_app.view.graph_view import graph_view
 from graph_app.view.legend import legend_html
@@ -33,12 +36,15 @@ def show(context: Context) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         _head(then, node, chosen)
-        show_facts(then, node)
-        _shared(then, node)
+        key = (chosen.key, node, context.home, context._.language)
+        draw_once(("facts", *key), lambda: show_facts(then, node))
+        # Not everybody may see persons: they are drawn for each reader.
+        show_persons(context, node)
+        draw_once(("shared", *key), lambda: _shared(then, node))
     with right:
         _picture(context, node, chosen)
     show_timeline(context, node, datetime.date.today())
-    _ties(then, node)
+    draw_once(("profile", *key), lambda: _ties(then, node))
 
 
 def _choose(context: Context) -> str:
@@ -48,15 +54,17 @@ def _choose(context: Context) -> str:
     st.session_state["profile-asked"] = asked
     if _NODE not in st.session_state or (arrived and asked in graph.position):
         st.session_state[_NODE] = asked if asked in graph.position else context.home
-    labels = context.labels()
-    chosen = st.selectbox(
-        _("Whose profile?"),
-        list(labels),
-        format_func=lambda node: f"{labels[node]} · {_.kind(node.split(':')[0])}",
-        key=_NODE,
-    )
+    labels = _titles(context, graph.revision, _.language)
+    chosen = st.selectbox(_("Whose profile?"), list(labels), format_func=labels.get, key=_NODE)
     st.session_state["profile-asked"] = chosen
     return chosen
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _titles(_context: Context, revision: str, language: str) -> Mapping[str, str]:
+    """Give name and kind of every node."""
+    kind = _context._.kind
+    return {n: f"{name} · {kind(n.split(':')[0])}" for n, name in _context.labels().items()}
 
 
 def _head(context: Context, node: str, chosen: AsOf) -> None:

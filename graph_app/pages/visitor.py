@@ -34,6 +34,16 @@ def may_read() -> bool:
     return current_visitor().reads
 
 
+def sees_contacts(access: Access | None = None) -> bool:
+    """Tell whether contact persons may be shown to the visitor."""
+    return current_visitor(access).sees_contacts
+
+
+def may_erase() -> bool:
+    """Tell whether the visitor may erase personal data for good."""
+    return current_visitor().erases
+
+
 def current_visitor(access: Access | None = None) -> Visitor:
     """Give who is at the page, by the rules given or those in the settings."""
     access = read_settings(data_folder()).access if access is None else access

@@ -78,6 +78,12 @@ def _amend(connection: sa.Connection, begun: int, ended: int | None, more: int) 
         connection.execute(change.values(content=content))
 
 
+def blank_reasons(connection: sa.Connection, numbers: Iterable[int]) -> None:
+    """Overwrite the reasons that were given for some revisions."""
+    told = REVISIONS.c.number.in_(list(numbers))
+    connection.execute(sa.update(REVISIONS).where(told).values(reason=ERASED))
+
+
 def renewed(state: State, table: str, row_id: str, columns: Iterable[str]) -> dict[str, Effect]:
     """Let a current row begin anew, so that an edit of what it was before is refused as stale.
 
@@ -94,4 +100,5 @@ def clear_disk(database: Database, table: str) -> None:
         if database.is_sqlite:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            connection.exec_driver_sql(f"VACUUM (FULL) {ROWS[table].name}")
+            for name in (ROWS[table].name, REVISIONS.name):
+                connection.exec_driver_sql(f"VACUUM (FULL) {name}")

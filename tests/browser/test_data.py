@@ -68,11 +68,8 @@ def test_a_sister_city_is_added_by_keyboard_seen_on_the_profile_and_undone(page,
     assert store.head().reason == "Only a trial"
 
 
-def test_a_cell_of_the_grid_is_changed_by_keyboard_and_saved(page, kept, store):
-    address, _place = kept
-    page.goto(f"{address}/data?part=grid&table=cities&q=dublin&lang=en")
-    settle(page)
-    before = store.tables().cities.set_index("id").loc["city:dublin"]
+def change_cell(page, text):
+    """Write into the column beside the names, in the first row of the grid."""
     # The grid is a canvas: it takes the keyboard once a cell is entered.
     box = page.locator("[data-testid=stDataFrame]").first.bounding_box()
     page.mouse.click(box["x"] + 130, box["y"] + 55)
@@ -81,11 +78,19 @@ def test_a_cell_of_the_grid_is_changed_by_keyboard_and_saved(page, kept, store):
     page.keyboard.press("Enter")
     # The editor of the cell opens over the canvas.
     page.wait_for_selector(".gdg-input")
-    page.keyboard.type("Dublin suomeksi", delay=20)
+    page.keyboard.type(text, delay=20)
     page.wait_for_timeout(400)
     page.keyboard.press("Enter")
     page.wait_for_selector("text=What you changed")
     settle(page)
+
+
+def test_a_cell_of_the_grid_is_changed_by_keyboard_and_saved(page, kept, store):
+    address, _place = kept
+    page.goto(f"{address}/data?part=grid&table=cities&q=dublin&lang=en")
+    settle(page)
+    before = store.tables().cities.set_index("id").loc["city:dublin"]
+    change_cell(page, "Dublin suomeksi")
     write(page, "Reason", "From the list of exonyms")
     page.get_by_role("button", name="Save 1 row").focus()
     page.keyboard.press("Enter")

@@ -3,6 +3,8 @@
 import datetime
 import html.parser
 
+import pandas as pd
+
 from graph_app.export.briefing_words import Request
 from graph_app.graph.columns import columns_from_tables
 from graph_app.i18n import get_translator
@@ -16,6 +18,16 @@ HOME = "city:lahti"
 
 def make_request(columns, tables, language="en", home=HOME, **more):
     return Request(columns, tables.sources, home, "Lahti", TODAY, get_translator(language), **more)
+
+
+def with_persons(frames, node="city:b", **cells):
+    """Give frames with two contact persons of a node."""
+    first = {"name": "Maija Mallikas", "email": "maija@city.example", "telephone": "+48 58 55 01"}
+    rows = [
+        {"id": "contact:00000001", "node": node, "role": "Coordinator", **first, **cells},
+        {"id": "contact:00000002", "node": node, "name": "Bo Ek"},
+    ]
+    return {**frames, "contacts": pd.DataFrame(rows)}
 
 
 def hostile_request(language="en"):

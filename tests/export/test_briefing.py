@@ -16,7 +16,7 @@ from graph_app.export.briefing import (
 )
 from graph_app.export.briefing_model import Bullets, FactTable, Heading, Paragraph, Sources, tidy
 from graph_app.export.briefing_words import MOST_SOURCES
-from graph_app.graph.filters import as_of
+from graph_app.graph.years import as_of
 from graph_app.model.errors import ExportError, FilterError
 from tests.export.briefings import HOME, Page, hostile_request, make_request
 

@@ -31,11 +31,13 @@ def test_variables_override_the_section():
         "GRAPH_APP_ACCESS_HOURS": "1.5",
         "GRAPH_APP_ACCESS_LOCAL_EDITOR": "No",
         "GRAPH_APP_ACCESS_CONTACT": "  ",
+        "GRAPH_APP_ACCESS_CONTACTS": "admin",
     }
     access = read_access("settings.toml", section, environment)
     assert access.reading == "signed-in"
     assert access.editors == ("c@d.example", "group:x")
     assert (access.hours, access.local_editor, access.contact) == (1.5, False, "")
+    assert access.contacts == "admin"
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,9 @@ def test_variables_override_the_section():
         ({"hours": float("inf")}, {}, "above 0"),
         ({"local_editor": 1}, {}, "true or false"),
         ({"groups_claim": " "}, {}, "name of a claim"),
+        ({"contacts": "everyone"}, {}, '"viewer" or "editor" or "admin"'),
+        ({"contacts": []}, {}, "access, contacts"),
+        ({}, {"GRAPH_APP_ACCESS_CONTACTS": "none"}, "GRAPH_APP_ACCESS_CONTACTS: found 'none'"),
         ({}, {"GRAPH_APP_ACCESS_EDITOR": "a@b.example"}, "GRAPH_APP_ACCESS_EDITOR: found 'editor'"),
         ({}, {"GRAPH_APP_ACCESS_HOURS": "long"}, "GRAPH_APP_ACCESS_HOURS: found 'long'"),
         ({}, {"GRAPH_APP_ACCESS_LOCAL_EDITOR": "maybe"}, "true or false"),

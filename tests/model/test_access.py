@@ -174,6 +174,35 @@ def test_at_home_one_edits_unless_told_otherwise():
     assert at_home(Access(reading="signed-in")).reads
 
 
+@pytest.mark.parametrize(
+    ("rule", "seen_by"),
+    [
+        ("viewer", {"viewer", "editor", "admin"}),
+        ("editor", {"editor", "admin"}),
+        ("admin", {"admin"}),
+    ],
+)
+def test_contact_persons_are_seen_from_a_role_on(rule, seen_by):
+    rules = Access(editors=("sub:editor",), admins=("sub:admin",), contacts=rule)
+    signed = {sub: signed_in(rules, claims(sub=sub), NOW) for sub in ("viewer", "editor", "admin")}
+    assert {sub for sub, one in signed.items() if one.sees_contacts} == seen_by
+    assert {sub for sub, one in signed.items() if one.erases} == {"admin"}
+    assert at_home(rules).sees_contacts is ("editor" in seen_by)
+
+
+@pytest.mark.parametrize("rule", ROLES)
+def test_a_stranger_never_sees_contact_persons(rule):
+    assert Access().contacts == "editor"
+    for reading in ("open", "signed-in"):
+        rules = Access(reading=reading, contacts=rule)
+        old = signed_in(rules, claims(iat=NOW - 10**6), NOW)
+        assert not stranger(rules).sees_contacts
+        assert not old.sees_contacts
+    outside = Access(reading="signed-in", readers=("group:office",), contacts=rule)
+    assert not signed_in(outside, claims(), NOW).sees_contacts
+    assert not at_home(Access(local_editor=False, contacts=rule)).sees_contacts
+
+
 @given(st.text(max_size=30))
 def test_loopback_is_never_guessed(host):
     assert is_loopback(host) in (True, False)

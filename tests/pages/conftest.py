@@ -7,9 +7,12 @@ from tests.conftest import ROOT
 
 @pytest.fixture
 def open_screen():
-    """Open a screen of the app as Streamlit runs it, with parameters in its address."""
+    """Open a screen of the app as Streamlit runs it, with parameters in its address.
 
-    def opened(screen: str, **query: str) -> AppTest:
+    ``claims`` are those of a sign-in; without them a person sits at the machine itself.
+    """
+
+    def opened(screen: str, *, claims: dict | None = None, **query: str) -> AppTest:
         def script(name: str) -> None:
             import importlib
 
@@ -27,6 +30,8 @@ def open_screen():
                 st.error(str(error))
 
         test = AppTest.from_function(script, kwargs={"name": screen}, default_timeout=30)
+        if claims is not None:
+            test.user = claims
         for key, value in query.items():
             test.query_params[key] = value
         test.run()

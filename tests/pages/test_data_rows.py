@@ -1,3 +1,6 @@
+import zipfile
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -46,6 +49,15 @@ def test_every_name_gives_an_id_that_the_tables_accept(name, table):
     row = {"name": name, "title": name}
     frame = pd.DataFrame([{"id": new_id(table, row, ()), "name": "x", "title": "x"}])
     assert not list(schema_findings(Tables.from_frames({table: frame})))
+
+
+def test_the_id_of_a_person_says_nothing_of_them():
+    row = {"node": "city:a", "name": "Maija Mallikas"}
+    first, second = (new_id("contacts", row, ()) for _ in range(2))
+    assert first != second
+    frame = pd.DataFrame([row | {"id": first}])
+    cities = pd.DataFrame([{"id": "city:a", "name": "A"}])
+    assert not list(schema_findings(Tables.from_frames({"contacts": frame, "cities": cities})))
 
 
 def test_a_change_holds_what_differs_and_nothing_else(small_tables):
@@ -134,6 +146,21 @@ def test_themes_in_a_grid_are_lists_and_blanks_of_every_sort_are_one():
         {"themes": [["climate", "water"], [], ["sport", "food"]], "note": ["", None, pd.NA]}
     )
     assert grid_edits(before, after) == {2: {"themes": "sport;food", "note": None}}
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_persons_are_in_the_zip_only_when_asked_for(small_tables, tmp_path, asked):
+    person = {"id": "contact:00000001", "node": "city:a", "name": "Maija Mallikas"}
+    frame = Tables.from_frames({"contacts": pd.DataFrame([person])}).contacts
+    path = tmp_path / "tables.zip"
+    path.write_bytes(zipped(replace(small_tables, contacts=frame), asked))
+    with zipfile.ZipFile(path) as archive:
+        said = b"".join(archive.read(name) for name in archive.namelist())
+        assert ("contacts.csv" in archive.namelist()) is (b"Mallikas" in said) is asked
+    # And back only when asked for again.
+    assert not len(Tables.from_frames(read_own_tables([path]).frames).contacts)
+    back = Tables.from_frames(read_own_tables([path], personal=True).frames).contacts
+    assert len(back) == asked
 
 
 def test_a_zip_of_tables_comes_back_as_it_was(small_tables, tmp_path):
