@@ -229,15 +229,15 @@ def _cut(block: bytes, delimiter: str, width: int) -> pa.Table | None:
 
 def _is_plain(block: bytes, delimiter: str) -> bool:
     """Tell whether no line is blank and each quotation mark opens, closes, or is doubled in a cell."""
-    if block.count(b"\r") != block.count(b"\r\n"):
+    if block.startswith((b"\n", b"\r\n")) or b"\n\n" in block:
         return False
-    block = b"\n" + block
-    if b"\n\n" in block or b"\n\r\n" in block:
+    if b"\r" in block and (block.count(b"\r") != block.count(b"\r\n") or b"\n\r\n" in block):
         return False
-    if b'"' not in block:
-        return True
-    if block.count(b'"') % 2:
-        return False
+    marks = block.count(b'"')
+    if not marks or marks % 2:
+        return not marks
+    # The expressions look at what stands before a mark: here, the end of the line before.
+    block = b"\n" + block if block.startswith(b'"') else block
     mark = re.escape(delimiter.encode())
     lone = b'"(?<![' + mark + b'\n"]")(?![' + mark + b'\r\n"]|$)'
     doubled = b'""(?<=[' + mark + b'\n]"")(?![' + mark + b'"\r\n]|$)'

@@ -1,6 +1,7 @@
 """The cells of a tie and of its ends, read through a mapping."""
 
 import datetime
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 
 from graph_app.intake.collecting import Collector
 from graph_app.intake.contacts import MEANINGS as CONTACT
-from graph_app.intake.edge_nodes import RAW
+from graph_app.intake.edge_nodes import RAW, TELLING, Raw, keys
 from graph_app.intake.mapping import Mapping
 from graph_app.intake.readers import Rows
 from graph_app.intake.values import MISSING, blanked, dates
@@ -17,6 +18,7 @@ from graph_app.model.errors import TableError
 from graph_app.model.kinds import KINDS, STATUSES
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.schema import LONGEST
+from graph_app.model.texts import by_distinct, longest_bytes, same_text
 from graph_app.model.words import clean, fold
 
 #: Names of the relation types; a tie's ``type`` is a place in this list until the draft is made.
@@ -59,26 +61,33 @@ class Cells:
         status = self._choice(frame, "status", STATUSES)
         tie = pd.DataFrame({"type": types, "status": status}, index=frame.index)
         wrong = self._wrong_types(frame, types)
-        kept = ""
+        kept = []
         for name in ("start", "end"):
             tie[name], text = self._date(frame, name)
-            kept = text if isinstance(kept, str) else joined(kept, text)
+            kept += text
         late = later_than(tie["start"], self._today) & (status != "planned").to_numpy(dtype=bool)
         expected = f"a date not after {self._today} unless the status is planned"
         wrong |= late
         self._add(frame, late, "start", tie["start"], expected)
         back = ends_before(tie["start"], tie["end"])
         self._add(frame, back, "end", tie["end"], "a date not before the start")
-        tie["end"] = tie["end"].mask(back, "")
-        tie["note"] = reduce(joined, [*self._notes_of(frame), kept])
-        return tie[~wrong]
+        tie["end"] = tie["end"].mask(back, "") if back.any() else tie["end"]
+        tie["note"] = all_joined([*self._notes_of(frame), *kept], frame.index)
+        return tie[~wrong] if wrong.any() else tie
 
-    def end(self, frame: pd.DataFrame, tie: pd.DataFrame, end: str) -> dict[str, pd.Series]:
+    def unread(self, frame: pd.DataFrame, kinds: pd.Series, end: str) -> pd.Series:
+        """Give what tells the nodes at one end apart as it stands, before it is read."""
+        cells = {
+            name: [frame[column] for column in self._columns.get(f"{end}.{name}", ())]
+            for name in TELLING
+            if name != "kind"
+        }
+        return keys(kinds, cells)
+
+    def end(self, frame: pd.DataFrame, kinds: pd.Series, end: str) -> Raw:
         """Give the cells that describe the node at one end, those of ``RAW`` that are there."""
-        named = [name for name in RAW if self._is_there(f"{end}.{name}") or name == "kind"]
-        raw = {name: self._cells(frame, f"{end}.{name}") for name in named}
-        raw["kind"] = self._kind(frame, raw["kind"], tie, end)
-        return raw
+        named = [name for name in RAW if name != "kind" and self._is_there(f"{end}.{name}")]
+        return {"kind": kinds} | {name: self._cells(frame, f"{end}.{name}") for name in named}
 
     def contact(self, frame: pd.DataFrame, end: str) -> dict[str, pd.Series]:
         """Give the cells that describe a contact person at one end, those that are there."""
@@ -88,12 +97,12 @@ class Cells:
             if self._is_there(f"{end}.{meaning}")
         }
 
-    def as_body(self, raw: dict[str, pd.Series]) -> pd.Series | None:
+    def as_body(self, frame: pd.DataFrame, kinds: pd.Series) -> pd.Series | None:
         """Give a note that names the body, where it is a city's and has another name than it."""
-        if "body" not in raw:
+        if not self._is_there("from.body"):
             return None
-        body, name = raw["body"], raw["name"]
-        told = (body != "") & (body != name) & (raw["kind"] != "organisation")
+        body, name = (self._cells(frame, f"from.{meaning}") for meaning in ("body", "name"))
+        told = (body != "") & (body != name) & (kinds != "organisation")
         return ("as " + body).where(told, "")
 
     def _is_there(self, meaning: str) -> bool:
@@ -101,17 +110,18 @@ class Cells:
 
     def _cells(self, frame: pd.DataFrame, meaning: str) -> pd.Series:
         """Give the cells with a meaning: the first column that is not blank, or the constant."""
-        cells = pd.Series("", index=frame.index, dtype="str")
-        for column in self._columns.get(meaning, ()):
-            text = blanked(frame[column], self._missing)
-            cells = cells.mask(cells == "", text) if (cells != "").any() else text
         constant = self._mapping.constants.get(meaning, "")
-        cells = cells.mask(cells == "", constant) if constant else cells
+        read = [blanked(frame[name], self._missing) for name in self._columns.get(meaning, ())]
+        if constant or not read:
+            read.append(same_text(constant, frame.index))
+        cells = reduce(lambda first, other: first.mask(first == "", other), read)
         known = self._mapping.values.get(meaning)
-        return cells.map(lambda text: known.get(text, text)).astype("str") if known else cells
+        return by_distinct(cells, lambda text: known.get(text, text)) if known else cells
 
     def _choice(self, frame: pd.DataFrame, meaning: str, known) -> pd.Series:
         cells = self._cells(frame, meaning)
+        if not self._is_there(meaning):
+            return cells
         lower = cells.str.lower()
         odd = (cells != "") & ~lower.isin(list(known))
         if meaning not in self._mapping.values:
@@ -119,9 +129,13 @@ class Cells:
             self._add(frame, odd, meaning, cells, expected)
         return lower.mask(odd, "")
 
-    def _kind(self, frame, cells: pd.Series, tie: pd.DataFrame, end: str) -> pd.Series:
+    def kind(self, frame: pd.DataFrame, tie: pd.DataFrame, end: str) -> pd.Series:
+        """Give the kind of the node at one end of each row."""
         likely = pd.Series([_likely_kind(name, end) for name in TYPES], dtype="str")
         by_type = likely.take(tie["type"].to_numpy()).set_axis(frame.index)
+        if not self._is_there(f"{end}.kind"):
+            return by_type
+        cells = self._cells(frame, f"{end}.kind")
         kinds = cells.mask(cells == "", by_type)
         odd = ~kinds.isin(list(KINDS))
         if odd.any():
@@ -138,32 +152,35 @@ class Cells:
             self._add(frame, wrong, "type", found, f"one of {', '.join(TYPES)}")
         return wrong
 
-    def _date(self, frame: pd.DataFrame, name: str) -> tuple[pd.Series, pd.Series]:
-        """Give dates, and the text that a date was read out of."""
+    def _date(self, frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[pd.Series]]:
+        """Give dates, and the text that some were read out of."""
         cells = self._cells(frame, name)
+        if not self._is_there(name):
+            return cells, []
         form = self._mapping.dates.get(name, "iso")
         read, wrong = dates(cells, form)
         self._add(frame, wrong, name, cells, f"a date in the form {form}, as declared")
-        more = (form == "year-in-text") & (read != "") & (read != cells)
-        if more.any():
-            self._notes.count("years taken out of a text", more.sum())
-        return read, cells.where(more, "")
+        if form != "year-in-text":
+            return read, []
+        more = (read != "") & (read != cells)
+        self._notes.count("years taken out of a text", more.sum())
+        return read, [cells.where(more, "")]
 
     def _notes_of(self, frame: pd.DataFrame) -> list[pd.Series]:
-        parts = [pd.Series("", index=frame.index, dtype="str")]
-        for column in self._columns.get("note", ()):
-            text = blanked(frame[column], self._missing)
-            parts.append(self._labelled(column, text))
+        parts = [
+            self._labelled(column, blanked(frame[column], self._missing))
+            for column in self._columns.get("note", ())
+        ]
         constant = self._mapping.constants.get("note")
-        if constant:
-            parts.append(pd.Series(constant, index=frame.index, dtype="str"))
-        return parts
+        return [*parts, same_text(constant, frame.index)] if constant else parts
 
     def _labelled(self, column: str, text: pd.Series) -> pd.Series:
-        codes, distinct = pd.factorize(text)
         pieces = self._mapping.split.get(column, ())
-        read = [f"{column}: {_split(clean(cell), pieces)}" if cell else "" for cell in distinct]
-        return pd.Series(pd.array(read, dtype="str").take(codes), index=text.index)
+
+        def read(cell: str) -> str:
+            return f"{column}: {_split(clean(cell), pieces)}" if cell else ""
+
+        return by_distinct(text, read)
 
     def _add(self, frame: pd.DataFrame, mask, meaning: str, found, expected: str) -> None:
         column = ", ".join(self._columns.get(meaning, ())) or meaning
@@ -183,7 +200,7 @@ def _resolve(mapping: Mapping, rows: Rows) -> dict[str, tuple[str, ...]]:
 
 
 def _lacking(rows: Rows, meaning: str, columns: tuple[str, ...]) -> str:
-    first = ", ".join(rows.header[:8])
+    first = ", ".join(column[:80] for column in rows.header[:8])
     wanted = " or ".join(columns)
     return f"{rows.name}, row 1: found {first!r}, expected the column {wanted!r} ({meaning})"
 
@@ -209,7 +226,17 @@ def _split(text: str, pieces: tuple[str, ...]) -> str:
 def joined(first: pd.Series, second: pd.Series) -> pd.Series:
     """Join two texts with a semicolon where both are there, within the bound of a note."""
     mark = pd.Series("; ", index=first.index, dtype="str").mask((first == "") | (second == ""), "")
-    return (first + mark + second).str.slice(0, LONGEST["note"])
+    return _bounded(first + mark + second)
+
+
+def all_joined(parts: Sequence[pd.Series], index: pd.Index) -> pd.Series:
+    """Join any number of texts as :func:`joined` does two."""
+    return reduce(joined, parts[1:], _bounded(parts[0])) if parts else same_text("", index)
+
+
+def _bounded(notes: pd.Series) -> pd.Series:
+    most = LONGEST["note"]
+    return notes if longest_bytes(notes) <= most else notes.str.slice(0, most)
 
 
 def later_than(dates: pd.Series, today: datetime.date) -> np.ndarray:

@@ -3,10 +3,12 @@
 import datetime
 import hashlib
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from graph_app.intake.collecting import Collector
 from graph_app.intake.contacts import Contacts
@@ -17,6 +19,8 @@ from graph_app.intake.mapping import Mapping, personal_columns
 from graph_app.intake.readers import Rows, open_rows, unpacked
 from graph_app.model.errors import TableError
 from graph_app.model.relations import RELATION_TYPES
+from graph_app.model.texts import as_series
+from graph_app.model.texts import joined as join_texts
 from graph_app.model.words import slug
 
 _TEXTS = ("start", "end", "status", "note")
@@ -93,6 +97,7 @@ class _Reading:
     def read(self, rows: Rows, at: int, files: int) -> None:
         cells = Cells(self._mapping, rows, self._notes, self._today)
         self._files.append(rows.name)
+        self._nodes.begin_file()
         for frame, uneven in rows.portions():
             for number, width in uneven:
                 expected = f"{len(rows.header)} cells, as in the header"
@@ -111,14 +116,15 @@ class _Reading:
     def _portion(self, cells: Cells, frame: pd.DataFrame, file: str) -> None:
         tie = cells.tie(frame)
         self._rejected += len(frame) - len(tie)
-        frame = frame.loc[tie.index]
-        ends = {end: cells.end(frame, tie, end) for end in ("from", "to")}
-        for end, raw in ends.items():
-            tie[end] = self._nodes.add(raw, file, end)
+        frame = frame.loc[tie.index] if len(tie) < len(frame) else frame
+        kinds = {end: cells.kind(frame, tie, end) for end in ("from", "to")}
+        for end, kind in kinds.items():
+            read = partial(_cells_of, cells, frame, kind, end)
+            tie[end] = self._nodes.add(cells.unread(frame, kind, end), read, file, end)
             persons = cells.contact(frame, end) if self._mapping.personal else {}
             if persons:
                 self._contacts.add(tie[end].to_numpy(), persons, file)
-        body = cells.as_body(ends["from"])
+        body = cells.as_body(frame, kinds["from"])
         if body is not None:
             tie["note"] = joined(tie["note"], body)
         tie["row"] = tie.index.to_numpy(dtype=np.int32)
@@ -170,76 +176,81 @@ class _Reading:
         seat_rows = np.arange(count, count + len(seats))
         nodes.loc[np.flatnonzero(bodies), "city"] = nodes["draft"].to_numpy()[seat_rows]
         of = dict(zip(wholes["name"], nodes["draft"].to_numpy()[count + len(seats) :], strict=True))
-        nodes["part_of"] = [of.get(name, "") for name in nodes["part_of"]]
+        nodes["part_of"] = [of.get(name, "") for name in nodes["part_of"].tolist()]
         nodes["gathered"] = np.arange(len(nodes)) < count
         return nodes
 
     def _usable(self, ties: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
         """Leave out ties with a refused end, between wrong kinds, or from a node to itself."""
-        kinds = nodes["kind"].to_numpy(dtype=object)
         refused = nodes["refused"].to_numpy(dtype=object)
         drafts = pd.factorize(nodes["draft"])[0]
-        reason = np.full(len(ties), "", dtype=object)
+        reason = _Reasons(len(ties))
         found = np.zeros(len(ties), dtype=np.int32)
         for end in ("to", "from"):
             codes = ties[end].to_numpy()
-            bad = refused[codes] != ""
-            reason[bad], found[bad] = refused[codes[bad]], codes[bad]
-        turned = self._turned(ties, kinds, reason)
-        same = (drafts[ties["from"]] == drafts[ties["to"]]) & (reason == "")
-        reason[same], found[same] = (
-            "two places; one of this name is tied to itself",
-            ties["from"][same],
-        )
+            bad = (refused != "")[codes]
+            reason.give(bad, refused[codes[bad]])
+            found[bad] = codes[bad]
+        turned = self._turned(ties, nodes["kind"], reason)
+        same = (drafts[ties["from"]] == drafts[ties["to"]]) & ~reason.given
+        reason.give(same, "two places; one of this name is tied to itself")
+        found[same] = ties["from"][same]
         self._notes.count("ties of a node to itself", same.sum())
         self._report(ties, reason, nodes["name"].to_numpy(dtype=object)[found])
         self._notes.count("ties turned round", turned)
-        return ties[reason == ""].reset_index(drop=True)
+        return ties[~reason.given].reset_index(drop=True) if reason.given.any() else ties
 
-    def _turned(self, ties: pd.DataFrame, kinds: np.ndarray, reason: np.ndarray) -> int:
+    def _turned(self, ties: pd.DataFrame, kinds: pd.Series, reason: "_Reasons") -> int:
         """Turn ties round whose type runs the other way; refuse those it cannot join at all."""
-        distinct = pd.unique(kinds)
+        codes, distinct = pd.factorize(kinds)
+        size = len(distinct)
+        ends = codes[ties["from"]] * size + codes[ties["to"]]
+        case = ties["type"].to_numpy(dtype=np.int64) * size**2 + ends
         turned = 0
-        for code, name in enumerate(TYPES):
-            here = (ties["type"].to_numpy() == code) & (reason == "")
-            for a in distinct if here.any() else ():
-                for b in distinct:
-                    mask = here & (kinds[ties["from"]] == a) & (kinds[ties["to"]] == b)
-                    if RELATION_TYPES[name].allows(a, b) or not mask.any():
-                        continue
-                    if RELATION_TYPES[name].allows(b, a):
-                        swapped = ties.loc[mask, ["to", "from"]].to_numpy()
-                        ties.loc[mask, ["from", "to"]] = swapped
-                        turned += int(mask.sum())
-                        here &= ~mask
-                    else:
-                        reason[mask] = f"another type than {name} between a {a} and a {b}"
+        for one in np.unique(case[~reason.given]):
+            name = TYPES[one // size**2]
+            a, b = distinct[one // size % size], distinct[one % size]
+            if RELATION_TYPES[name].allows(a, b):
+                continue
+            mask = (case == one) & ~reason.given
+            if RELATION_TYPES[name].allows(b, a):
+                swapped = ties.loc[mask, ["to", "from"]].to_numpy()
+                ties.loc[mask, ["from", "to"]] = swapped
+                turned += int(mask.sum())
+            else:
+                reason.give(mask, f"another type than {name} between a {a} and a {b}")
         return turned
 
-    def _report(self, ties: pd.DataFrame, reason: np.ndarray, found: np.ndarray) -> None:
-        self._rejected += int((reason != "").sum())
-        for at in np.flatnonzero(reason != ""):
+    def _report(self, ties: pd.DataFrame, reason: "_Reasons", found: np.ndarray) -> None:
+        rows = np.flatnonzero(reason.given)
+        self._rejected += len(rows)
+        for at in rows:
             file = self._files[ties["file"].iloc[at]]
-            self._notes.add(file, ties["row"].iloc[at], "", found[at], reason[at])
+            self._notes.add(file, ties["row"].iloc[at], "", found[at], reason.texts[at])
 
     def _relations(self, ties: pd.DataFrame, ids: pd.Series, source_id: str) -> pd.DataFrame:
-        types = pd.Series(pd.array(TYPES, dtype="str"))
         prefixes = [
             f"{slug(self._mapping.name)}-{hashlib.blake2b(f'{at}{name}'.encode(), digest_size=3).hexdigest()}-"
             for at, name in enumerate(self._files)
         ]
-        prefix = pd.Series(pd.array(prefixes, dtype="str")).take(ties["file"])
-        take = {"source": (ids, "from"), "target": (ids, "to"), "type": (types, "type")}
-        columns = {
-            name: values.take(ties[by].to_numpy()).reset_index(drop=True)
-            for name, (values, by) in take.items()
+        files, rows = (pa.array(ties[name].to_numpy()) for name in ("file", "row"))
+        text = pa.large_string()
+        row_ids = join_texts([pa.array(prefixes, text).take(files), rows.cast(text)])
+        known, nodes = pd.factorize(ids)
+        # Texts that repeat so often stay numbers.
+        categories = {
+            "source": (known[ties["from"]], nodes),
+            "target": (known[ties["to"]], nodes),
+            "type": (ties["type"], TYPES),
+            "source_id": (np.zeros(len(ties), dtype=np.int8), [source_id]),
+            "file": (ties["file"].astype("int64"), self._file_names()),
         }
-        rows = ties["row"].astype("str")
-        frame = pd.DataFrame({"id": prefix.reset_index(drop=True) + rows, **columns})
+        frame = pd.DataFrame({"id": as_series(row_ids, ties.index)})
+        for name, (codes, texts) in categories.items():
+            frame[name] = pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))
         for name in _TEXTS:
             frame[name] = ties[name]
-        frame["file"] = pd.Categorical.from_codes(ties["file"].astype("int64"), self._file_names())
-        return frame.assign(source_id=source_id, row=ties["row"])
+        return frame.assign(row=ties["row"])
 
     def _file_names(self) -> list[str]:
         """Give the names of the files, each once: two folders may hold files of one name."""
@@ -249,10 +260,26 @@ class _Reading:
         ]
 
 
+def _cells_of(cells: Cells, frame: pd.DataFrame, kind: pd.Series, end: str, rows: np.ndarray):
+    return cells.end(frame.iloc[rows], kind.iloc[rows], end)
+
+
+class _Reasons:
+    """Why some of many ties are refused: what would have been right."""
+
+    def __init__(self, count: int):
+        self.given = np.zeros(count, dtype=bool)
+        self.texts = np.full(count, "", dtype=object)
+
+    def give(self, rows: np.ndarray, texts: str | np.ndarray) -> None:
+        self.given |= rows
+        self.texts[rows] = texts
+
+
 def _with_references(nodes: pd.DataFrame, used: np.ndarray) -> pd.DataFrame:
     """Give the nodes that a tie uses, the seats and wholes of these, and no others."""
     direct = nodes["gathered"].to_numpy() & np.isin(np.arange(len(nodes)), used)
-    referred = {*nodes.loc[direct, "city"], *nodes.loc[direct, "part_of"]} - {""}
+    referred = {*nodes.loc[direct, "city"].unique(), *nodes.loc[direct, "part_of"].unique()} - {""}
     return nodes[direct | nodes["draft"].isin(referred)]
 
 

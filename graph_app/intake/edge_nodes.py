@@ -3,6 +3,8 @@
 import datetime
 import hashlib
 import re
+from collections.abc import Callable
+from itertools import compress
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ from graph_app.intake.mapping import Mapping
 from graph_app.intake.values import dates, numbers
 from graph_app.model.countries import outside_country
 from graph_app.model.tables import COLUMNS, NODE_TABLES
+from graph_app.model.texts import as_arrow, as_series, first_rows, joined, same_text
 from graph_app.model.words import clean, fold, slug
 
 #: Columns of a gathered node: the meanings of an end, as text.
@@ -21,9 +24,13 @@ RAW = (
     *("population", "short_name", "website", "part_of", "programme_kind", "organisation_kind"),
     *("start", "end"),
 )
-#: Those that tell two nodes of one name apart.
-_TELLING = RAW[:8]
+#: Those that tell two nodes apart.
+TELLING = RAW[:8]
 _MARK = "\x1f"
+# More rows than this are not remembered as they stood.
+_MOST_SEEN = 200_000
+
+Raw = dict[str, pd.Series]
 
 #: Longest name of a place, in characters; longer ones are prose.
 LONGEST_NAME = 100
@@ -43,15 +50,26 @@ class Nodes:
 
     def __init__(self):
         self._codes: dict[str, int] = {}
+        self._seen: dict[str, dict[str, int]] = {}
         self._parts: list[pd.DataFrame] = []
 
-    def add(self, raw: dict[str, pd.Series], file: str, column: str) -> np.ndarray:
+    def begin_file(self) -> None:
+        """Forget what cells looked like before they were read: another file has other columns."""
+        self._seen.clear()
+
+    def add(
+        self, unread: pd.Series, read: Callable[[np.ndarray], Raw], file: str, column: str
+    ) -> np.ndarray:
         """Give the code of the node in each row; new ones are kept.
 
         Parameters
         ----------
-        raw : dict of str to pandas.Series of str
-            Those of the columns :data:`RAW` that are there; the index holds row numbers.
+        unread : pandas.Series of str
+            The cells of each row as they stand, joined by :func:`keys`; rows that are alike in
+            these are read once.
+        read : callable
+            Given numbers of rows, gives their cells: those of the columns :data:`RAW` that are
+            there, with row numbers as index.
         file, column : str
             Where they stand, for findings.
 
@@ -59,26 +77,37 @@ class Nodes:
         -------
         numpy.ndarray of int32, shape (n,)
         """
-        key = raw["kind"]
-        for at, name in enumerate(_TELLING):
-            if name in raw and name != "kind":
-                key = key + (f"{_MARK}{at}" + raw[name])
-        local, distinct = pd.factorize(key)
-        known = self._codes
-        distinct = distinct.tolist()
-        fresh = np.array([text not in known for text in distinct], dtype=bool)
-        for text in (text for text, new in zip(distinct, fresh, strict=True) if new):
-            known[text] = len(known)
-        if fresh.any():
-            first = np.unique(local, return_index=True)[1][fresh]
-            blank = pd.Series("", index=range(len(first)), dtype="str")
-            rows = pd.DataFrame(
-                {n: raw[n].iloc[first].set_axis(blank.index) if n in raw else blank for n in RAW}
-            )
-            numbers = key.index.to_numpy()[first]
-            self._parts.append(rows.assign(file=file, column=column, row=numbers))
-        codes = np.array([known[text] for text in distinct], dtype=np.int32)
-        return codes[local] if len(codes) else np.empty(0, dtype=np.int32)
+        local, distinct = pd.factorize(unread)
+        texts = distinct.tolist()
+        seen = self._seen.setdefault(column, {})
+        if len(seen) > _MOST_SEEN:
+            seen.clear()
+        new = np.fromiter((text not in seen for text in texts), dtype=bool, count=len(texts))
+        if new.any():
+            codes = self._add_read(read(first_rows(local)[new]), file, column)
+            seen |= zip(compress(texts, new), codes.tolist(), strict=True)
+        codes = np.fromiter(map(seen.__getitem__, texts), dtype=np.int32, count=len(texts))
+        return codes[local] if len(codes) else codes
+
+    def _add_read(self, raw: Raw, file: str, column: str) -> np.ndarray:
+        parts = {name: [raw[name]] for name in TELLING if name in raw and name != "kind"}
+        local, distinct = pd.factorize(keys(raw["kind"], parts))
+        known, before = self._codes, len(self._codes)
+        texts = distinct.tolist()
+        known |= {text: at for at, text in enumerate((t for t in texts if t not in known), before)}
+        codes = np.fromiter(map(known.__getitem__, texts), dtype=np.int32, count=len(texts))
+        if len(known) > before:
+            self._keep(raw, first_rows(local)[codes >= before], file, column)
+        return codes[local]
+
+    def _keep(self, raw: Raw, rows: np.ndarray, file: str, column: str) -> None:
+        index = pd.RangeIndex(len(rows))
+        blank = same_text("", index)
+        kept = pd.DataFrame(
+            {n: raw[n].iloc[rows].set_axis(index) if n in raw else blank for n in RAW}
+        )
+        numbers = raw["kind"].index.to_numpy()[rows]
+        self._parts.append(kept.assign(file=file, column=column, row=numbers))
 
     def frame(self) -> pd.DataFrame:
         """Give the nodes, one row a code."""
@@ -86,6 +115,23 @@ class Nodes:
             columns = dict.fromkeys((*RAW, "file", "column"), pd.Series(dtype="str"))
             return pd.DataFrame(columns | {"row": pd.Series(dtype="int64")})
         return pd.concat(self._parts, ignore_index=True)
+
+
+def keys(kind: pd.Series, cells: dict[str, list[pd.Series]]) -> pd.Series:
+    """Give a text for each row that is the same where the kind and all the cells are.
+
+    Parameters
+    ----------
+    kind : pandas.Series of str
+        Kind of the node in each row.
+    cells : dict of str to list of pandas.Series of str
+        Some of :data:`TELLING` -> the columns that say it.
+    """
+    parts = [as_arrow(kind)]
+    for at, name in enumerate(TELLING):
+        for column in cells.get(name, ()):
+            parts += [f"{_MARK}{at}", as_arrow(column)]
+    return as_series(joined(parts), kind.index)
 
 
 def check_nodes(
@@ -113,7 +159,10 @@ def check_nodes(
     out = nodes.copy()
     names = out["name"].map(lambda text: " ".join(clean(text).split()))
     out["name"] = names
-    out["refused"] = [_refusal(n, k) for n, k in zip(names, out["kind"], strict=True)]
+    out["refused"] = [
+        _refusal(name, kind)
+        for name, kind in zip(names.tolist(), out["kind"].tolist(), strict=True)
+    ]
     out["country"] = _countries(out, notes)
     for column, low_high in (("latitude", 90.0), ("longitude", 180.0), ("population", 1e10)):
         out[column] = _numbers(out, column, low_high, mapping, notes)
@@ -220,11 +269,11 @@ def _ids(nodes: pd.DataFrame) -> list[str]:
     """Ids from the content: the same place has the same id in every portion and file."""
     latitude = nodes["latitude"].round(2).map("{:.2f}".format)
     longitude = nodes["longitude"].round(2).map("{:.2f}".format)
-    rows = zip(
+    columns = [
         nodes["kind"], nodes["name"], nodes["country"], latitude, longitude, nodes["wikidata"],
-        nodes["geonames"], nodes["id"], strict=True,
-    )  # fmt: skip
-    return [_id(*row) for row in rows]
+        nodes["geonames"], nodes["id"],
+    ]  # fmt: skip
+    return [_id(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 
 def _id(kind: str, name: str, country: str, *telling: str) -> str:

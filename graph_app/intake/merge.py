@@ -1,6 +1,5 @@
 """A draft and the tables to new tables and a report; nothing is stored here."""
 
-import dataclasses
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,13 +11,12 @@ from graph_app.intake.collecting import Collector
 from graph_app.intake.contacts import merge_contacts
 from graph_app.intake.draft import Draft, Progress
 from graph_app.intake.merge_nodes import columns_of, merge_cities, merge_others, text
-from graph_app.intake.merge_ties import known_ends, mapped, new_ties, without_cycles
+from graph_app.intake.merge_ties import as_categories, known_ends, new_ties, without_cycles
 from graph_app.intake.report import ImportReport
 from graph_app.model.errors import InvalidTablesError, TableError
-from graph_app.model.schema import LONGEST
 from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables
+from graph_app.model.texts import concatenated
 from graph_app.model.validate import validate
-from graph_app.model.words import clean
 
 _REFERENCES = {"networks": "secretariat", "programmes": "part_of", "organisations": "city",
                "events": "city"}  # fmt: skip
@@ -137,6 +135,9 @@ def _nodes(tables, draft: Draft, decisions, notes: Collector, progress: Progress
 def _sources(tables: Tables, draft: Draft, today: datetime.date):
     frame = draft.frames.get("sources")
     if frame is None or frame.empty:
+        ties = draft.frames.get("relations")
+        if draft.frames and (ties is None or ties.empty):
+            return tables.sources.iloc[:0], {}
         raise TableError("import: found no source, expected the source of the facts")
     known = tables.sources
     taken = set(known["id"])
@@ -161,11 +162,12 @@ def _ties(tables: Tables, draft: Draft, ids: dict[str, str], notes: Collector) -
     ties = draft.frames.get("relations")
     if ties is None or ties.empty:
         return tables.relations.iloc[:0]
-    ties = ties.assign(source_id=mapped(text(ties, "source_id"), ids))
+    cited = ties["source_id"] if "source_id" in ties else text(ties, "source_id")
+    ties = ties.assign(source_id=as_categories([cited], ids)[0])
     for column in ("start", "end"):
         ties[column] = text(ties, column)
     ties = known_ends(ties, ids, notes)
-    ties = without_cycles(ties, notes)
+    ties = columns_of("relations", without_cycles(ties, notes))
     kept = new_ties(ties, tables.relations, draft.both_ways, draft.keep_ids, notes)
     return columns_of("relations", kept)
 
@@ -175,57 +177,18 @@ def _joined(tables: Tables, added: Mapping[str, pd.DataFrame]) -> Tables:
     new = Tables.from_frames(added)
     for table in COLUMNS:
         parts = [frame for frame in (getattr(tables, table), getattr(new, table)) if len(frame)]
-        frames[table] = pd.concat(parts, ignore_index=True) if parts else getattr(new, table)
+        frames[table] = concatenated(parts) if parts else getattr(new, table)
     return Tables(**frames)
 
 
 def _settled(old: Tables, joined: Tables, notes: Collector, today: datetime.date) -> Tables:
     """Leave out new cells and rows that break a rule, until none does."""
     for _ in range(4):
-        if _all_is_well(old, joined, today):
-            return joined
         wrong = [f for f in validate(joined, today) if _is_new(old, f)]
         if not wrong:
             return joined
         joined = _without(joined, wrong, notes)
     raise InvalidTablesError(f"{wrong[0]} (the first of {len(wrong)} findings)", wrong)
-
-
-def _all_is_well(old: Tables, joined: Tables, today: datetime.date) -> bool:
-    """Tell whether the new rows keep every rule, from one row for each distinct value.
-
-    Every rule for ties but two looks at one cell, or at few together: a row for each distinct
-    value stands for all of them. That ids are unique and ties not repeated is checked apart or
-    follows from how the ties were chosen.
-    """
-    relations = joined.relations
-    new = relations.iloc[len(old.relations) :]
-    standing = new[_stand_for_all(new)] if len(new) else new
-    plain = not relations["id"].duplicated().any() and new["id"].str.fullmatch(r"[\w:.-]+").all()
-    noted = new["note"].dropna().drop_duplicates()
-    plain &= bool((noted.str.len() <= LONGEST["note"]).all())
-    plain &= all(clean(note) == note for note in noted)
-    reduced = dataclasses.replace(joined, relations=standing.reset_index(drop=True))
-    return plain and not [
-        f for f in validate(reduced, today)
-        if f.file == "relations.csv" or _is_new(old, f)
-    ]  # fmt: skip
-
-
-def _stand_for_all(ties: pd.DataFrame) -> np.ndarray:
-    """Tell the first row with each value, kinds of ends, period, and start with status."""
-    chosen = np.zeros(len(ties), dtype=bool)
-    codes = {name: pd.factorize(ties[name])[0] for name in ties if name not in ("id", "note")}
-    for end in ("source", "target"):
-        distinct = pd.factorize(ties[end])[1]
-        kinds = pd.factorize(np.array([node.partition(":")[0] for node in distinct], dtype=object))
-        codes[f"kind of {end}"] = kinds[0][codes[end]]
-    together = [("type", "kind of source", "kind of target"), ("start", "end"), ("start", "status")]
-    singly = [(name,) for name in codes]
-    for names in (*singly, *together):
-        some = pd.DataFrame({name: codes[name] for name in names})
-        chosen |= ~some.duplicated().to_numpy()
-    return chosen
 
 
 def _is_new(old: Tables, finding) -> bool:

@@ -89,11 +89,12 @@ def merge_cities(
     refused = _associations(rows, tables, notes)
     ids |= dict.fromkeys(rows.loc[refused, "id"], "")
     found = rows[(rows["known"] != "") & ~refused]
-    ids |= dict(zip(found["id"], found["known"], strict=True))
+    ids |= dict(zip(found["id"].tolist(), found["known"].tolist(), strict=True))
     fresh = rows[(rows["known"] == "") & ~refused]
     new = _new_cities(fresh, keep_ids, taken)
-    final = dict(zip(new["same"], new["id"], strict=True))
-    ids |= {row: final[same] for row, same in zip(fresh["id"], fresh["same"], strict=True)}
+    final = dict(zip(new["same"].tolist(), new["id"].tolist(), strict=True))
+    own = zip(fresh["id"].tolist(), fresh["same"].tolist(), strict=True)
+    ids |= {row: final[same] for row, same in own}
     notes.count("spellings joined", len(fresh) - len(new))
     notes.count("places already known", len(found))
     return ids, new, _doubtful(matches, rest)
@@ -147,9 +148,10 @@ def _new_cities(fresh: pd.DataFrame, keep_ids: bool, taken: set[str]) -> pd.Data
         return new.assign(id=[free_id([wanted], taken) for wanted in new["id"]])
     size = new["geonames"].map(facts["population"]).astype(float).fillna(0)
     order = size.sort_values(ascending=False, kind="stable").index
-    rows = dict(enumerate(new[["name", "geonames", "country"]].to_dict("records")))
-    ids = {at: _city_id(rows[at], taken) for at in order}
-    return new.assign(id=[ids[at] for at in new.index])
+    telling = [new[name].tolist() for name in ("name", "geonames", "country")]
+    rows = list(zip(*telling, strict=True))
+    ids = {at: _city_id(*rows[at], taken) for at in order.tolist()}
+    return new.assign(id=[ids[at] for at in range(len(new))])
 
 
 def listed_country(rows: pd.DataFrame, facts: pd.DataFrame) -> pd.Series:
@@ -172,11 +174,11 @@ def _best_names(rows: pd.DataFrame) -> pd.Series:
     return rows["same"].map(chosen).astype("str")
 
 
-def _city_id(row: Mapping, taken: set[str]) -> str:
-    base = slug(row["name"])[:60].strip("-")
+def _city_id(name: str, geonames: str, country: object, taken: set[str]) -> str:
+    base = slug(name)[:60].strip("-")
     if not base:
-        base = f"place-{row['geonames'] or hashlib.sha1(row['name'].encode()).hexdigest()[:8]}"
-    country = str(row["country"]).lower() if isinstance(row["country"], str) else ""
+        base = f"place-{geonames or hashlib.sha1(name.encode()).hexdigest()[:8]}"
+    country = country.lower() if isinstance(country, str) else ""
     wanted = [f"city:{base}", f"city:{base}-{country}" if country else f"city:{base}"]
     return free_id(wanted, taken)
 

@@ -1,7 +1,8 @@
 """What each column of each table may hold, as pandera schemas."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
@@ -11,7 +12,7 @@ from graph_app.model.findings import Finding
 from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS, STATUSES, THEMES
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables
-from graph_app.model.words import clean
+from graph_app.model.texts import longest_bytes, repeated, unclean
 
 #: Longest text that a cell may hold, in characters.
 LONGEST = {"note": 2000, "url": 500, "website": 500}
@@ -21,6 +22,8 @@ _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _URL = r"https?://[^\s<>\"]+"
 #: What the id of a contact person looks like.
 CONTACT_ID = r"contact:[0-9a-f]{8,32}"
+#: What the id of a tie looks like.
+TIE_ID = r"[\w:.-]+"
 #: What an e-mail address and a telephone number may look like.
 EMAIL = r"[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;]+"
 TELEPHONE = r"\+?[0-9][0-9 ()/.-]{3,30}(?: ?(?:ext|x)\.? ?[0-9]{1,6})?"
@@ -47,10 +50,14 @@ def _within(low: float, high: float) -> pa.Check:
 def _each(test: Callable[[str], bool], expected: str) -> pa.Check:
     def passes(column: pd.Series) -> pd.Series:
         # Dates, themes and sources repeat: each value is looked at once.
-        known = {value: test(value) for value in column.unique()}
-        return column.map(known).astype(bool)
+        codes, distinct = pd.factorize(column)
+        return pd.Series(_tested(test, distinct.tolist())[codes], index=column.index)
 
     return _check(passes, expected)
+
+
+def _tested(test: Callable[[str], bool], values: Iterable[str]) -> np.ndarray:
+    return np.array([test(value) for value in values], dtype=bool)
 
 
 def _all_themes(listed: str) -> bool:
@@ -83,16 +90,31 @@ _KINDS = {"programmes": PROGRAMME_KINDS, "organisations": ORGANISATION_KINDS}
 _REQUIRED = {"id", "name", "title", "source", "target", "type", "node"}
 
 
+def _is_short(column: pd.Series, longest: int) -> pd.Series:
+    # No character has less than one byte.
+    if longest_bytes(column) <= longest:
+        return pd.Series(True, index=column.index)
+    return column.str.len() <= longest
+
+
+def _is_clean(column: pd.Series) -> pd.Series:
+    return pd.Series(~unclean(column), index=column.index)
+
+
 def _text_rules(column: str) -> list[pa.Check]:
     longest = LONGEST.get(column, LONGEST_OTHER)
     return [
-        _check(lambda text: text.str.len() <= longest, f"at most {longest} characters"),
-        _each(lambda text: clean(text) == text, "text without control characters"),
+        _check(lambda text: _is_short(text, longest), f"at most {longest} characters"),
+        _check(_is_clean, "text without control characters"),
     ]
 
 
+def _is_unique(column: pd.Series) -> pd.Series:
+    return pd.Series(~repeated(column), index=column.index)
+
+
 def _id_rules(table: str) -> list[pa.Check]:
-    unique = _check(lambda column: ~column.duplicated(keep="first"), "an id that is used once")
+    unique = _check(_is_unique, "an id that is used once")
     if table in NODE_TABLES:
         kind = NODE_TABLES[table]
         return [unique, _matches(f"{kind}:{_SLUG}", f"an id such as {kind}:some-name")]
@@ -101,7 +123,7 @@ def _id_rules(table: str) -> list[pa.Check]:
     if table == "contacts":
         # No name in it: an id outlasts an erasure.
         return [unique, _matches(CONTACT_ID, "an id such as contact:4f0c2a91, digits and a to f")]
-    return [unique, _matches(r"[\w:.-]+", "an id of letters, digits and : . - _")]
+    return [unique, _matches(TIE_ID, "an id of letters, digits and : . - _")]
 
 
 def _column(table: str, column: str, dtype: str) -> pa.Column:

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
+
+from graph_app.model.texts import as_arrow, without_blanks
 
 _TEXT = "str"
 _NUMBER = "float64"
@@ -186,13 +187,15 @@ def _common_form(table: str, frame: pd.DataFrame | None) -> pd.DataFrame:
 def _as_dtype(column: pd.Series, dtype: str) -> pd.Series:
     if dtype == _NUMBER:
         return column.astype(_NUMBER)
-    text = column.astype(_TEXT)
-    return text.mask(text.str.strip() == "")
+    return without_blanks(column.astype(_TEXT))
 
 
-def among(values: pd.Series, known: pd.Series) -> np.ndarray:
+def among(values: pd.Series | pd.Index, known: pd.Series | pd.Index) -> np.ndarray:
     """Tell which texts are among many known ones; ``Series.isin`` is slow where these are many."""
-    text = pa.large_string()
-    many = (pa.array(side, type=text, from_pandas=True) for side in (values, known))
-    values, known = (side.combine_chunks() if hasattr(side, "chunks") else side for side in many)
+    if not len(values) or not len(known):
+        return np.zeros(len(values), dtype=bool)
+    values, known = as_arrow(values), as_arrow(known)
+    if len(known) > 4 * len(values):
+        # To look many texts up among few takes less than to make many ready for it.
+        known = known.filter(pc.is_in(known, value_set=values))
     return pc.is_in(values, value_set=known).to_numpy(zero_copy_only=False)

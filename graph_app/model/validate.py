@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -39,14 +40,15 @@ def validate(tables: Tables, today: datetime.date | None = None) -> list[Finding
         Everything that is wrong, by file, row and column; empty when all is well.
     """
     today = today or datetime.date.today()
+    relations, codes = tables.relations, _Codes.of(tables.relations)
     rules = (
         schema_findings(tables),
         _repeated_nodes(tables),
         _unknown_references(tables),
         _unknown_ends(tables),
-        _wrong_ends(tables),
-        _loops(tables),
-        _repeated_ties(tables),
+        _wrong_ends(relations, codes),
+        _loops(relations, codes),
+        _repeated_ties(relations, codes),
         _periods(tables),
         _future(tables, today),
         _places(tables),
@@ -64,15 +66,16 @@ def _node_ids(tables: Tables) -> pd.Series:
 
 
 def _repeated_nodes(tables: Tables) -> Iterator[Finding]:
-    seen: dict[str, str] = {}
+    earlier: dict[str, pd.Series] = {}
     for table in NODE_TABLES:
         ids = getattr(tables, table)["id"].dropna()
-        for at in _rows(ids.isin(seen)):
-            other = seen[ids.iloc[at]]
-            yield Finding(
-                f"{table}.csv", ids.index[at] + 2, "id", ids.iloc[at], f"an id not in {other}.csv"
-            )
-        seen |= dict.fromkeys(ids, table)
+        other_of = {
+            at: other for other, known in earlier.items() for at in _rows(among(ids, known))
+        }
+        for at, other in other_of.items():
+            expected = f"an id not in {other}.csv"
+            yield Finding(f"{table}.csv", ids.index[at] + 2, "id", ids.iloc[at], expected)
+        earlier[table] = ids
 
 
 def _unknown_references(tables: Tables) -> Iterator[Finding]:
@@ -99,19 +102,34 @@ def _unknown_ends(tables: Tables) -> Iterator[Finding]:
             yield Finding(f"{table}.csv", at + 2, column, values[at], expected)
 
 
-def _wrong_ends(tables: Tables) -> Iterator[Finding]:
-    relations = tables.relations
-    types, type_names = pd.factorize(relations["type"])
+@dataclass(frozen=True)
+class _Codes:
+    """Relations in numbers: -1 for what is missing."""
+
+    types: np.ndarray
+    type_names: pd.Index
+    source: np.ndarray
+    target: np.ndarray
+    nodes: pd.Index
+
+    @classmethod
+    def of(cls, relations: pd.DataFrame) -> "_Codes":
+        types, names = pd.factorize(relations["type"])
+        ends, nodes = pd.factorize(pd.concat([relations["source"], relations["target"]]))
+        return cls(types, names, *np.split(ends, 2), nodes)
+
+
+def _wrong_ends(relations: pd.DataFrame, codes: _Codes) -> Iterator[Finding]:
+    of_nodes = np.array([kind_of(node) for node in codes.nodes.tolist()], dtype=object)
+    kinds, kind_names = pd.factorize(of_nodes)
     for column, side in (("source", "source_kinds"), ("target", "target_kinds")):
-        ends, ids = pd.factorize(relations[column])
-        kinds, kind_names = pd.factorize(np.array([kind_of(node) for node in ids], dtype=object))
-        allowed = [[_allows(name, side, kind) for kind in kind_names] for name in type_names]
+        allowed = [[_allows(name, side, kind) for kind in kind_names] for name in codes.type_names]
         # The last row and column stand for what is missing, which other rules report.
-        shape = (len(type_names), len(kind_names))
+        shape = (len(codes.type_names), len(kind_names))
         table = np.pad(np.array(allowed, dtype=bool).reshape(shape), (0, 1))
         table[-1, :] = table[:, -1] = True
-        of_rows = np.append(kinds, len(kind_names))[ends]
-        for at in _rows(~table[types, of_rows]):
+        of_rows = np.append(kinds, len(kind_names))[getattr(codes, column)]
+        for at in _rows(~table[codes.types, of_rows]):
             name = relations["type"][at]
             wanted = ", ".join(sorted(getattr(RELATION_TYPES[name], side)))
             found = relations[column][at]
@@ -122,25 +140,57 @@ def _allows(name: str, side: str, kind: str) -> bool:
     return name not in RELATION_TYPES or kind in getattr(RELATION_TYPES[name], side)
 
 
-def _loops(tables: Tables) -> Iterator[Finding]:
-    relations = tables.relations
-    for at in _rows(relations["source"].eq(relations["target"])):
+def _loops(relations: pd.DataFrame, codes: _Codes) -> Iterator[Finding]:
+    for at in _rows((codes.source == codes.target) & (codes.source >= 0)):
         yield Finding(
             "relations.csv", at + 2, "target", relations["target"][at], "another node than source"
         )
 
 
-def _repeated_ties(tables: Tables) -> Iterator[Finding]:
+def _repeated_ties(relations: pd.DataFrame, codes: _Codes) -> Iterator[Finding]:
     """The same tie twice; a symmetric one also reversed; in periods that overlap."""
-    relations = tables.relations
-    symmetric = relations["type"].map({n: t.symmetric for n, t in RELATION_TYPES.items()})
-    swap = symmetric.eq(True) & (relations["source"] > relations["target"])
-    first = relations["source"].where(~swap, relations["target"])
-    second = relations["target"].where(~swap, relations["source"])
-    ties = pd.DataFrame({"type": relations["type"], "a": first, "b": second}).dropna()
-    ties = ties[ties.duplicated(keep=False)]
-    for _, rows in ties.groupby(["type", "a", "b"]).groups.items():
+    ties = _ties_that_are_alike(codes)
+    if len(ties):
+        ties = ties[_may_overlap(relations, ties)]
+    for rows in ties.groupby("tie").groups.values():
         yield from _overlaps(relations, list(rows))
+
+
+def _ties_that_are_alike(codes: _Codes) -> pd.DataFrame:
+    """Give a number to each tie that is stated in several rows; the index holds rows."""
+    source, target = codes.source.astype(np.int64), codes.target.astype(np.int64)
+    whole = (codes.types >= 0) & (source >= 0) & (target >= 0)
+    names = codes.type_names
+    either = [name in RELATION_TYPES and RELATION_TYPES[name].symmetric for name in names]
+    swap = np.array([*either, False], dtype=bool)[codes.types] & (source > target)
+    ends = np.where(swap, target, source) * len(codes.nodes) + np.where(swap, source, target)
+    # Types that nobody knows may be as many as there are ties: no product of three.
+    ends = pd.factorize(ends)[0]
+    tie = codes.types.astype(np.int64) * (ends.max(initial=0) + 1) + ends
+    ties = pd.DataFrame({"tie": tie[whole]}, index=np.flatnonzero(whole))
+    return ties[ties.duplicated(keep=False)]
+
+
+def _may_overlap(relations: pd.DataFrame, ties: pd.DataFrame) -> np.ndarray:
+    """Tell which ties some two rows may state for the same day; the others are renewed later."""
+    group = pd.factorize(ties["tie"])[0]
+    starts, ends = (relations[name].iloc[ties.index] for name in ("start", "end"))
+    begins, lasts = _days(starts, 0), _days(ends, 1)
+    order = np.lexsort((begins, group))
+    group, begins, lasts = group[order], begins[order], lasts[order]
+    # Groups lie so far apart that the last day so far never is that of another.
+    far = group * np.int64(datetime.date.max.toordinal() + 1)
+    until = np.maximum.accumulate(lasts + far)[:-1]
+    near = (group[1:] == group[:-1]) & (begins[1:] + far[1:] <= until)
+    of_group = np.bincount(group[1:][near], minlength=group.max() + 1) > 0
+    return of_group[pd.factorize(ties["tie"])[0]]
+
+
+def _days(dates: pd.Series, side: int) -> np.ndarray:
+    """Give the number of the first (side 0) or last (side 1) day of each period."""
+    codes, distinct = pd.factorize(dates)
+    days = [_period(text, text)[side].toordinal() for text in distinct.tolist()]
+    return np.array([*days, _period(None, None)[side].toordinal()], dtype=np.int64)[codes]
 
 
 def _overlaps(relations: pd.DataFrame, rows: list[int]) -> Iterator[Finding]:

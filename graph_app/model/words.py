@@ -29,6 +29,8 @@ def fold(text: str) -> str:
     >>> fold("Ålesund"), fold("Gdańsk"), fold("Łódź")
     ('alesund', 'gdansk', 'lodz')
     """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return bare.translate(_UNDECOMPOSED)

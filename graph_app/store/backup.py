@@ -120,7 +120,9 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _damaged(path: Path, found: str) -> StoreError:
-    return StoreError(f"{path}: found {found}, expected a whole backup of graph-app")
+    # What was found comes from the file: of any length, and not always printable.
+    shown = found[:300].encode("utf-8", "replace").decode()
+    return StoreError(f"{path}: found {shown}, expected a whole backup of graph-app")
 
 
 def _members(schema: str) -> dict[str, str]:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from graph_app.model.errors import InvalidTablesError, StoreError
 from graph_app.model.findings import Finding
-from graph_app.model.tables import COLUMNS, Tables, empty_table
+from graph_app.model.tables import COLUMNS, Tables, among, empty_table
+from graph_app.model.texts import repeated, unclean
 from graph_app.model.words import clean
 from graph_app.store.records import ACTIONS, Change, ChangeSet, Conflict, RowFinding, as_rows
 
@@ -59,7 +60,8 @@ class Effect:
     come: pd.DataFrame
 
     def __len__(self) -> int:
-        return len(pd.Index(self.gone["id"]).union(self.come["id"]))
+        # No id is twice in either.
+        return len(self.come) + int((~among(self.gone["id"], self.come["id"])).sum())
 
 
 def invalid(findings: Sequence[Finding]) -> InvalidTablesError:
@@ -172,14 +174,19 @@ def _typed(table: str, frame: pd.DataFrame, whole: bool = False) -> pd.DataFrame
     return typed.assign(**zeros)
 
 
+def _repeated(ids: pd.Index) -> np.ndarray:
+    # Half of a surrogate pair, which only an object holds, is no text for anything faster.
+    return ids.duplicated() if ids.dtype == object else repeated(ids)
+
+
 def _bad_ids(table: str, ids: pd.Index) -> list[Finding]:
     file = f"{table}.csv"
     blank = [Finding(file, 0, "id", "", "an id in every row")] if ids.hasnans else []
     ids = ids.dropna()
-    twice = ids[ids.duplicated()].unique()
+    twice = ids[_repeated(ids)].unique()
     findings = [RowFinding(file, 0, "id", id_, "each row once", id_) for id_ in twice]
     # A NUL or a lone surrogate cannot even be asked for.
-    broken = [id_ for id_ in ids if clean(id_) != id_]
+    broken = ids[unclean(ids)]
     return [
         *blank,
         *findings,
@@ -203,13 +210,13 @@ def diff(before: Tables, after: Tables) -> ChangeSet:
         findings = [*_bad_ids(table, pd.Index(old["id"])), *_bad_ids(table, pd.Index(new["id"]))]
         if findings:
             raise invalid(findings)
-        known = new["id"].isin(old["id"])
+        known = among(new["id"], old["id"])
         kept = new[known]
         differs = ~same_rows(kept, aligned(old, kept["id"]))
         for found, into in ((new[~known], added), (kept[differs], changed)):
             if len(found):
                 into[table] = found.reset_index(drop=True)
-        lost = old["id"][~old["id"].isin(new["id"])]
+        lost = old["id"][~among(old["id"], new["id"])]
         if len(lost):
             removed[table] = lost.tolist()
     return ChangeSet(added, changed, removed)
@@ -273,6 +280,8 @@ def effect_of(
         If a row to change or remove is not there.
     """
     _refuse_misplaced(table, wanted, base)
+    if now.empty and touched.empty:
+        return Effect(now, wanted.added.assign(place=np.int64(-1))), []
     yours = completed(wanted, base)
     theirs = aligned(now, yours["id"])
     same = same_rows(yours, theirs)
@@ -283,7 +292,7 @@ def effect_of(
     if at_odds:
         return Effect(now[:0], now[:0]), conflicts_of(table, at_odds, base, now, yours)
     come = yours[~same].assign(place=theirs["place"][~same].fillna(-1).astype("int64"))
-    ends = now["id"].isin(come["id"]) | now["id"].isin(present)
+    ends = among(now["id"], come["id"]) | among(now["id"], present)
     return Effect(now[ends], come), []
 
 
@@ -297,7 +306,7 @@ def conflicts_of(table, ids, base, theirs, yours) -> list[Conflict]:
 
 
 def _refuse_misplaced(table: str, wanted: Wanted, base: pd.DataFrame) -> None:
-    taken = wanted.added["id"][wanted.added["id"].isin(base["id"])]
+    taken = wanted.added["id"][among(wanted.added["id"], base["id"])]
     if len(taken):
         file = f"{table}.csv"
         raise invalid([RowFinding(file, 0, "id", id_, "an id not in use", id_) for id_ in taken])

@@ -232,11 +232,15 @@ def as_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
     return [dict(zip(names, values, strict=True)) for values in as_tuples(frame)]
 
 
-def as_tuples(frame: pd.DataFrame) -> list[tuple]:
-    """Give a frame's rows as tuples of str, float and None; 0 has no sign."""
-    columns = []
+def as_lists(frame: pd.DataFrame) -> list[list]:
+    """Give a frame's columns as lists of str, float and None; 0 has no sign."""
+    lists = []
     for name in frame:
         column = frame[name] + 0.0 if frame[name].dtype == "float64" else frame[name]
-        objects = column.to_numpy(dtype=object, na_value=None)
-        columns.append(objects.tolist())
-    return list(zip(*columns, strict=True))
+        lists.append(column.to_numpy(dtype=object, na_value=None).tolist())
+    return lists
+
+
+def as_tuples(frame: pd.DataFrame) -> list[tuple]:
+    """Give a frame's rows as tuples of str, float and None; 0 has no sign."""
+    return list(zip(*as_lists(frame), strict=True))

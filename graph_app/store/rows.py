@@ -1,24 +1,22 @@
 """Rows between frames and SQL, in portions, so that memory holds one portion of SQL at a time."""
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
 from graph_app.model.tables import COLUMNS
-from graph_app.store.records import as_tuples
+from graph_app.store.columns import MODULUS, PORTION, copy_text, encode
+from graph_app.store.records import as_lists
 from graph_app.store.sql import ROWS, VALIDITY
 
-#: Rows that are read or written at once.
-PORTION = 20_000
 # SQLite allows 32,766 parameters in a statement.
 _IDS_AT_ONCE = 5_000
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_MODULUS = 1 << 128
+# Of so many rows or more, an index is made anew sooner than each is added to it.
+_MANY = 50_000
 
 #: Called with the number of rows written so far; may raise to stop.
 Told = Callable[[int], None]
@@ -46,14 +44,14 @@ def content_of(table: str, rows: Iterable[tuple]) -> int:
     for row in rows:
         # Blanks do not count, so that a column that is added later changes no content.
         facts = [pair for pair in zip(names, row, strict=True) if pair[1] is not None]
-        digest = hashlib.blake2b(_encode(facts).encode(), digest_size=16, person=person)
+        digest = hashlib.blake2b(encode(facts).encode(), digest_size=16, person=person)
         total += int.from_bytes(digest.digest(), "big")
-    return total % _MODULUS
+    return total % MODULUS
 
 
 def add_content(content: str, more: int) -> str:
     """Add to, or with a negative number take from, a content of 32 hexadecimal digits."""
-    return f"{(int(content, 16) + more) % _MODULUS:032x}"
+    return f"{(int(content, 16) + more) % MODULUS:032x}"
 
 
 def read_frame(
@@ -136,12 +134,82 @@ def _copy(connection, table, rows, told) -> None:
             told(written)
 
 
-def rows_to_insert(frame: pd.DataFrame, places: np.ndarray, number: int) -> Iterator[tuple]:
-    """Give the tuples that make a frame hold from a revision on."""
-    for start in range(0, len(frame), PORTION):
-        part = as_tuples(frame.iloc[start : start + PORTION])
-        there = places[start : start + PORTION].tolist()
-        yield from ((at, number, None, *row) for at, row in zip(there, part, strict=True))
+def insert_frame(
+    connection: sa.Connection,
+    table: str,
+    frame: pd.DataFrame,
+    places: np.ndarray,
+    number: int,
+    told: Told | None = None,
+) -> None:
+    """Let the rows of a frame hold from a revision on.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+        Within the transaction that writes.
+    table : str
+        Name of the table.
+    frame : pandas.DataFrame
+        Rows in the columns of the table.
+    places : numpy.ndarray of int64
+        Their places.
+    number : int
+        The revision.
+    told : callable, optional
+        Told after each portion; may raise to stop.
+    """
+    write = _copy_portion if connection.dialect.name == "postgresql" else _insert_portion
+    with _indexes_apart(connection, table, len(frame)):
+        for start in range(0, len(frame), PORTION):
+            end = start + PORTION
+            write(connection, table, frame.iloc[start:end], places[start:end], number)
+            if told:
+                told(min(end, len(frame)))
+
+
+def _insert_portion(connection, table, frame, places, number) -> None:
+    # What is blank in every row is not even mentioned: half of the columns of many imports.
+    frame = frame[[name for name in frame if frame[name].notna().any()]]
+    columns = ", ".join(f'"{name}"' for name in frame)
+    marks = ", ?" * len(frame.columns)
+    statement = (
+        f"INSERT INTO {ROWS[table].name} (place, valid_from, {columns}) "
+        f"VALUES (?, {int(number)}{marks})"
+    )
+    rows = zip(places.tolist(), *as_lists(frame), strict=True)
+    # Past SQLAlchemy, which would keep all rows as objects of Python at once.
+    connection.connection.cursor().executemany(statement, rows)
+
+
+def _copy_portion(connection, table, frame, places, number) -> None:
+    names = ", ".join(f'"{name}"' for name in (*VALIDITY, *COLUMNS[table]))
+    statement = f"COPY {ROWS[table].name} ({names}) FROM STDIN"
+    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(copy_text(table, frame, places, number))
+
+
+@contextmanager
+def _indexes_apart(connection: sa.Connection, table: str, coming: int) -> Iterator[None]:
+    """Take the indexes of SQLite away while many rows come, and make them anew after.
+
+    Readers keep theirs until the transaction is committed. PostgreSQL would let readers wait.
+    """
+    name = ROWS[table].name
+    if connection.dialect.name != "sqlite" or coming < _MANY or coming < _rows_in(connection, name):
+        yield
+        return
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?"
+    indexes = connection.exec_driver_sql(query, (name,)).all()
+    for index, _ in indexes:
+        connection.exec_driver_sql(f'DROP INDEX "{index}"')
+    yield
+    for _, statement in indexes:
+        connection.exec_driver_sql(statement)
+
+
+def _rows_in(connection: sa.Connection, name: str) -> int:
+    return connection.exec_driver_sql(f"SELECT max(rowid) FROM {name}").scalar() or 0
 
 
 def close_rows(connection: sa.Connection, table: str, ids: Sequence[str], number: int) -> int:

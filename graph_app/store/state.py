@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from graph_app.model.tables import COLUMNS, Tables
+from graph_app.model.tables import COLUMNS, Tables, among
+from graph_app.model.texts import concatenated
 from graph_app.store.records import Revision
 from graph_app.store.rows import read_by_id, read_frame
 from graph_app.store.sql import ROWS, holds_at, touched_since
@@ -41,7 +42,7 @@ class State:
     def rows(self, table: str, ids: pd.Index) -> pd.DataFrame:
         """Give the rows of some ids, as far as there are any, with a column ``place``."""
         frame = self.frames[table]
-        chosen = frame["id"].isin(ids).to_numpy(dtype=bool)
+        chosen = among(frame["id"], ids)
         return frame[chosen].assign(place=self.places[table][chosen])
 
     def without(self, table: str, ids: pd.Index) -> tuple[pd.DataFrame, np.ndarray]:
@@ -49,7 +50,7 @@ class State:
         frame, places = self.frames[table], self.places[table]
         if not len(ids):
             return frame, places
-        kept = ~frame["id"].isin(ids).to_numpy(dtype=bool)
+        kept = ~among(frame["id"], ids)
         return frame[kept], places[kept]
 
     def with_rows(
@@ -70,7 +71,7 @@ class State:
 
 def _in_order(table: str, parts: list) -> tuple[pd.DataFrame, np.ndarray]:
     parts = [part for part in parts if len(part[1])] or parts[:1]
-    frame = pd.concat([part[0] for part in parts], ignore_index=True)
+    frame = concatenated([part[0] for part in parts])
     places = np.concatenate([part[1] for part in parts])
     if len(places) > 1 and (np.diff(places) < 0).any():
         order = np.argsort(places, kind="stable")

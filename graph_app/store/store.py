@@ -15,7 +15,7 @@ from graph_app.store.database import Database, store_place
 from graph_app.store.integrity import problems
 from graph_app.store.kept import KeptState
 from graph_app.store.migrate import migrate
-from graph_app.store.past import changes_of, history_of, undoing
+from graph_app.store.past import changes_of, history_of, personal_counts, undoing
 from graph_app.store.records import (
     EMPTY,
     SAVED_KINDS,
@@ -91,10 +91,11 @@ class Store:
         with self.database.reading() as connection:
             return read_head(connection)
 
-    def revision(self, number: int) -> Revision:
-        """Give one revision; a StoreError when there is none of this number."""
+    def revision(self, which: int | datetime.date) -> Revision:
+        """Give the revision of a number, or the last one of a day; a StoreError without one."""
         with self.database.reading() as connection:
-            return read_revision(connection, number)
+            known = revision_on if isinstance(which, datetime.date) else read_revision
+            return known(connection, which)
 
     def revisions(self, limit: int | None = 100) -> list[Revision]:
         """Give the newest revisions, newest first."""
@@ -140,7 +141,12 @@ class Store:
         return wanted, state.tables
 
     def history(
-        self, row_id: str, limit: int | None = 100, *, with_ties: bool = False
+        self,
+        row_id: str,
+        limit: int | None = 100,
+        *,
+        with_ties: bool = False,
+        with_contacts: bool = False,
     ) -> list[RowChange]:
         """Give what was done to a node, tie or source, newest first.
 
@@ -152,9 +158,16 @@ class Store:
             At most so many.
         with_ties : bool
             Also what was done to the ties of a node.
+        with_contacts : bool
+            Also what was done to the contact persons of a node: personal data.
         """
         with self.database.reading() as connection:
-            return history_of(connection, row_id, limit, with_ties)
+            return history_of(connection, row_id, limit, with_ties, with_contacts)
+
+    def personal_counts(self) -> dict[int, int]:
+        """Give the numbers of the revisions that touched personal data, and how many rows of it."""
+        with self.database.reading() as connection:
+            return personal_counts(connection)
 
     def changes(self, revision: Revision | int, limit: int | None = 1000) -> list[RowChange]:
         """Give what a revision did to each row."""
@@ -308,6 +321,7 @@ class Store:
         *,
         actor: Actor,
         reason: str = "",
+        reasons: Iterable[int] = (),
     ) -> Revision:
         """Erase personal data from a row and from its whole history, for good.
 
@@ -325,12 +339,15 @@ class Store:
             An admin.
         reason : str
             Why, without what is erased.
+        reasons : iterable of int
+            Revisions whose reasons hold what is erased: they are overwritten too.
         """
         actor.require("admin", "Erasing")
         columns = erase.erasable(table, columns)
         deed = self._deed(actor, reason, "erase")
         with self.database.writing("erase") as connection:
             erase.rewrite_past(connection, table, row_id, columns)
+            erase.blank_reasons(connection, reasons)
             # Read, not kept: what this transaction has written may yet be taken back.
             head = read_head(connection)
             state = read_state(connection, head, head.number)

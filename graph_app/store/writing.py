@@ -1,9 +1,8 @@
 """From changes to rows: what is written on top of a state, checked, then written."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -14,19 +13,18 @@ from graph_app.model.tables import COLUMNS
 from graph_app.model.words import clean
 from graph_app.store.changes import Effect, Wanted, effect_of, empty_effects, invalid
 from graph_app.store.check import findings_after
+from graph_app.store.columns import content_of_frame
 from graph_app.store.past import later_revisions
-from graph_app.store.records import Conflict, Revision, as_tuples
+from graph_app.store.records import Conflict, Revision
 from graph_app.store.revisions import as_values, numbers_of
 from graph_app.store.rows import (
     Told,
     add_content,
     close_rows,
-    content_of,
-    insert_rows,
+    insert_frame,
     read_by_id,
-    rows_to_insert,
 )
-from graph_app.store.sql import REVISIONS, ROWS, VALIDITY, holds_at
+from graph_app.store.sql import REVISIONS, ROWS, holds_at
 from graph_app.store.state import State, touched_ids
 
 #: Longest author and reason, in characters.
@@ -34,8 +32,6 @@ LONGEST_AUTHOR, LONGEST_REASON = 200, 2000
 
 # The place of a new row: its revision in the upper bits, so that no place is ever used twice.
 _PLACES = 1 << 32
-# Rows whose contents are summed at once.
-_COUNTED = 1000
 
 
 @dataclass(frozen=True)
@@ -121,10 +117,9 @@ def write_plan(
     for table, effect in plan.effects.items():
         _close(connection, table, effect, number)
         facts = effect.come[list(COLUMNS[table])]
-        counted = Counted(table, rows_to_insert(facts, plan.places[table], number))
-        insert_rows(connection, table, counted, _further(told, written))
-        balance += counted.content
-        balance -= content_of(table, as_tuples(effect.gone[list(COLUMNS[table])]))
+        further = _further(told, written)
+        insert_frame(connection, table, facts, plan.places[table], number, further)
+        balance += content_of_frame(table, facts) - content_of_frame(table, effect.gone)
         written += len(facts)
     rows = sum(len(effect) for effect in plan.effects.values())
     content = add_content(plan.head.content, balance)
@@ -137,20 +132,6 @@ def _further(told: Told | None, already: int) -> Told | None:
     return told and (lambda written: told(already + written))
 
 
-class Counted:
-    """Rows on their way to the database, whose contents are summed while they pass."""
-
-    def __init__(self, table: str, rows: Iterable[tuple]):
-        self.table, self.content = table, 0
-        self._rows = rows
-
-    def __iter__(self) -> Iterator[tuple]:
-        rows = iter(self._rows)
-        while part := tuple(islice(rows, _COUNTED)):
-            self.content += content_of(self.table, (row[len(VALIDITY) :] for row in part))
-            yield from part
-
-
 def merged(
     connection: sa.Connection, wanted: Mapping[str, Wanted], since: int, state: State
 ) -> dict[str, Effect]:
@@ -159,7 +140,7 @@ def merged(
     for table, one in wanted.items():
         now = state.rows(table, one.ids)
         touched = touched_ids(connection, table, since) if since < state.revision.number else ()
-        touched = one.ids[one.ids.isin(touched)]
+        touched = one.ids[one.ids.isin(touched)] if len(touched) else one.ids[:0]
         base = now
         if len(touched):
             as_was = read_by_id(connection, table, touched, holds_at(ROWS[table], since))

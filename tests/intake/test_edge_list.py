@@ -13,6 +13,7 @@ from graph_app.intake.readers import Form
 from graph_app.model.errors import CancelledError, GraphAppError, TableError
 from graph_app.model.tables import COLUMNS, Tables
 from graph_app.model.validate import validate
+from tests.conftest import examples
 from tests.intake import make_files as files
 from tests.intake.test_readers import BYTES
 
@@ -161,7 +162,7 @@ def test_types_dates_and_periods():
     assert list(ends_before(dates, end)) == [True, False, False, False]
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=BYTES)
 def test_any_bytes_give_a_draft_or_a_named_error(tmp_path, content):
     try:
@@ -187,7 +188,7 @@ WIDE = Mapping(
 )  # fmt: skip
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture,
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture,
                                                   HealthCheck.too_slow])  # fmt: skip
 @given(rows=st.lists(st.lists(CELL, min_size=17, max_size=17), min_size=1, max_size=6))
 def test_whatever_the_cells_hold_the_merged_tables_are_valid(tmp_path, rows):

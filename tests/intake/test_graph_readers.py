@@ -11,6 +11,7 @@ from graph_app.export import export
 from graph_app.intake.graph_readers import read_graphs
 from graph_app.intake.merge import merge
 from graph_app.model.errors import GraphAppError, TableError
+from tests.conftest import examples
 from tests.export.conftest import make_bundle
 from tests.intake import make_files as files
 from tests.intake.test_guards import BOMB
@@ -103,7 +104,7 @@ def test_a_damaged_graph_gives_a_draft_or_a_named_error(tmp_path, ending, cuts):
     assert draft.read >= len(draft.frames["relations"]) >= 1
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.recursive(
         st.one_of(st.none(), st.booleans(), st.floats(), st.text(max_size=5), st.integers()),

@@ -137,8 +137,9 @@ def test_a_tie_that_breaks_a_rule_is_rejected():
 def test_a_draft_needs_a_source():
     draft = draft_of([("city:oulu", "city:turku", "sister_city")])
     bare = Draft({k: v for k, v in draft.frames.items() if k != "sources"})
-    with pytest.raises(TableError, match="found no source"):
-        merge(Tables.from_frames({}), bare)
+    for nothing in (bare, Draft({})):
+        with pytest.raises(TableError, match="found no source"):
+            merge(Tables.from_frames({}), nothing)
 
 
 def test_a_source_of_another_title_gets_its_own_id(small_tables):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from graph_app.intake.gazetteer import bare_names, gazetteer, place_keys
 from graph_app.intake.places import ACCEPT, ASK, match_places
+from tests.conftest import examples
 
 LABELLED = Path(__file__).with_name("places_labelled.csv")
 
@@ -191,7 +192,7 @@ def test_forms_of_a_name():
     assert bare_names("Stade") == ["stade"]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.text(max_size=30), st.sampled_from(["FI", "SE", "", "DE"]),
        st.sampled_from([(np.nan, np.nan), (60.9, 25.6), (-91.0 + 91, 180.0)])), max_size=6))  # fmt: skip
 def test_any_names_are_matched_or_left(rows):

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -82,7 +84,8 @@ def test_markers_of_nothing():
         ("FI", "FI"), ("fi", "FI"), ("FIN", "FI"), ("Suomi", "FI"), ("UK", "GB"), ("EL", "GR"),
         ("UNITED KINGDOM", "GB"), ("France", "FR"), ("Deutschland", "DE"), ("Réunion, France", "RE"),
         ("Congo", "CG"), ("Democratic Republic of the Congo", "CD"), ("The Gambia", "GM"),
-        ("Kosovo*", "XK"), ("RKS", "XK"), ("Ruritania", ""), ("", ""), ("ZZ", ""), ("12", ""),
+        ("Turks and Caicos Islands", "TC"), ("Saint Kitts & Nevis", "KN"), ("St. Lucia", "LC"),
+        ("U.S.", "US"), ("x" * 300 + ", Finland", "FI"), ("Kosovo*", "XK"), ("RKS", "XK"), ("Ruritania", ""), ("", ""), ("ZZ", ""), ("12", ""),
     ],
 )  # fmt: skip
 def test_countries(written, code):
@@ -92,6 +95,16 @@ def test_countries(written, code):
 @given(st.text(max_size=30))
 def test_any_text_is_a_known_code_or_none(name):
     assert country_code(name) in country_codes() | {""}
+
+
+def test_a_file_of_made_up_countries_fills_no_memory():
+    names = pd.Series([f"Ruritania {at}" for at in range(20_000)] + ["y" * 50_000], dtype="str")
+    assert country_code("Suomi") == "FI"
+    tracemalloc.start()
+    assert not country_codes_of(names).any()
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 2_000_000
 
 
 def test_a_column_of_countries():

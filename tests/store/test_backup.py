@@ -5,20 +5,26 @@ import pytest
 
 from graph_app.model.errors import StaleRevisionError, StoreError
 from graph_app.store import Change, open_store
-from tests.store.conftest import ADMIN, EDITOR
+from tests.store.conftest import ADMIN, EDITOR, load_small
 
 
 def note(text, row="r1"):
     return Change("relations", "change", row, {"note": text})
 
 
-@pytest.fixture
-def lived_in(store):
-    """A store with some history."""
+def live(store):
+    load_small(store)
     store.save([note("one"), Change("cities", "remove", "city:e")], actor=EDITOR, base=1)
     store.save([note('=cmd "quoted"\nsecond line \u202e')], actor=ADMIN, base=2, reason="Why")
     store.undo(3, actor=EDITOR, reason="Wrong")
-    return store
+
+
+@pytest.fixture
+def lived_in(copy_of):
+    """A store with some history."""
+    store = copy_of(live)
+    yield store
+    store.close()
 
 
 def all_of(store):

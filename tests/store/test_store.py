@@ -156,28 +156,35 @@ def test_changes_are_merged_only_where_the_result_is_valid(store):
         store.save([Change("relations", "add", "r9", tie)], actor=EDITOR, base=1)
 
 
+BROKEN_RULES = [
+    (note("x" * 2001), "r1, note"),
+    (Change("relations", "change", "r1", {"end": "1949"}), "r1, end"),
+    (Change("relations", "change", "r1", {"target": "city:a"}), "r1, target"),
+    (Change("relations", "change", "r1", {"source_id": None}), "r1, source_id"),
+    (Change("relations", "change", "r1", {"checked": "2031"}), "r1, checked"),
+    (Change("cities", "change", "city:c", {"latitude": 10.0}), "city:c, latitude"),
+    (Change("cities", "change", "city:c", {"population": "many"}), "city:c, population"),
+    (Change("cities", "change", "city:c", {"name": 5}), "city:c, name"),
+    (Change("cities", "remove", "city:c"), 'found "city:c"'),
+    (Change("sources", "remove", "source:s"), 'found "source:s"'),
+    (Change("cities", "add", "city:a", {"name": "A"}), "an id not in use"),
+    (Change("cities", "add", "a b", {"name": "A"}), "an id such as city:some-name"),
+    (Change("cities", "add", "city:\x00", {"name": "A"}), "an id of plain letters"),
+    (Change("cities", "add", "city:\ud800", {"name": "A"}), "an id of plain letters"),
+    (Change("cities", "change", "city:a", {"name": "\x00"}), "city:a, name"),
+    (Change("relations", "add", "r9", {"source": "city:b", "target": "city:a",
+     "type": "sister_city", "source_id": "source:s"}), "a tie that r1 does not already state"),
+]  # fmt: skip
+#: What a database would itself refuse, or store as something else.
+NOT_FOR_DATABASES = [pair for pair in BROKEN_RULES if pair[1] == "an id of plain letters"]
+
+
 @pytest.mark.parametrize(
-    ("change", "found"),
-    [
-        (note("x" * 2001), "r1, note"),
-        (Change("relations", "change", "r1", {"end": "1949"}), "r1, end"),
-        (Change("relations", "change", "r1", {"target": "city:a"}), "r1, target"),
-        (Change("relations", "change", "r1", {"source_id": None}), "r1, source_id"),
-        (Change("relations", "change", "r1", {"checked": "2031"}), "r1, checked"),
-        (Change("cities", "change", "city:c", {"latitude": 10.0}), "city:c, latitude"),
-        (Change("cities", "change", "city:c", {"population": "many"}), "city:c, population"),
-        (Change("cities", "change", "city:c", {"name": 5}), "city:c, name"),
-        (Change("cities", "remove", "city:c"), 'found "city:c"'),
-        (Change("sources", "remove", "source:s"), 'found "source:s"'),
-        (Change("cities", "add", "city:a", {"name": "A"}), "an id not in use"),
-        (Change("cities", "add", "a b", {"name": "A"}), "an id such as city:some-name"),
-        (Change("cities", "add", "city:\x00", {"name": "A"}), "an id of plain letters"),
-        (Change("cities", "add", "city:\ud800", {"name": "A"}), "an id of plain letters"),
-        (Change("cities", "change", "city:a", {"name": "\x00"}), "city:a, name"),
-        (Change("relations", "add", "r9", {"source": "city:b", "target": "city:a",
-         "type": "sister_city", "source_id": "source:s"}), "a tie that r1 does not already state"),
-    ],
-)  # fmt: skip
+    ("place", "change", "found"),
+    [("sqlite", *pair) for pair in BROKEN_RULES]
+    + [("postgresql", *pair) for pair in [BROKEN_RULES[0], *NOT_FOR_DATABASES]],
+    indirect=["place"],
+)
 def test_what_breaks_a_rule_is_refused_whole(store, change, found):
     with pytest.raises(InvalidTablesError, match=found) as caught:
         store.save([note("fine", "r2"), change], actor=EDITOR, base=1)
@@ -370,10 +377,10 @@ def test_many_threads_lose_nothing(store):
         return None
 
     with ThreadPoolExecutor(4) as pool:
-        numbers = list(pool.map(work, range(10)))
-    assert sorted(numbers) == list(range(2, 12))
+        numbers = list(pool.map(work, range(7)))
+    assert sorted(numbers) == list(range(2, 9))
     notes = store.tables().relations["note"].dropna().str.rstrip(";").str.split(";")
-    assert sorted(int(part) for parts in notes for part in parts) == list(range(10))
+    assert sorted(int(part) for parts in notes for part in parts) == list(range(7))
     assert store.problems() == []
 
 
