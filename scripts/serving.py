@@ -89,17 +89,33 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+#: Tells whether nothing on the page has changed for so many milliseconds.
+_UNCHANGED = """(milliseconds) => {
+  if (!window.__changed) {
+    window.__changed = performance.now();
+    new MutationObserver(() => { window.__changed = performance.now(); }).observe(
+      document, { attributes: true, characterData: true, childList: true, subtree: true });
+  }
+  return performance.now() - window.__changed >= milliseconds;
+}"""
+
+
 def settle(page) -> None:
     """Wait until Streamlit has drawn everything and nothing runs."""
     page.wait_for_selector("[data-testid=stAppViewContainer]", timeout=30_000)
     page.wait_for_selector("[data-testid=stHeading], h2, .ga-canvas canvas", timeout=30_000)
+    _wait_for_the_script(page)
+    wait_until(page, _UNCHANGED, 250)
+    # What was drawn last may have asked for another run.
+    _wait_for_the_script(page)
+
+
+def _wait_for_the_script(page) -> None:
     wait_until(
         page,
-        "!document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')"
-        " && !document.querySelector('[data-test-script-state=running]')",
-        seconds=30,
+        "!!document.querySelector('[data-test-script-state=notRunning]')"
+        " && !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')",
     )
-    page.wait_for_timeout(700)
 
 
 def wait_until(page, condition: str, argument: object = None, seconds: float = 30) -> None:

@@ -20,6 +20,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 ROOT = Path(__file__).parent.parent
 
+
+def examples(number: int) -> int:
+    """Give how many examples a test takes that takes so many where others take 30."""
+    return max(1, number * settings().max_examples // 30)
+
+
 # Tests and the apps they start keep results where nobody else looks for them.
 os.environ["GRAPH_APP_DATA"] = str(ROOT / "data")
 os.environ["GRAPH_APP_CACHE"] = tempfile.mkdtemp(prefix="graph-app-cache-")

@@ -73,10 +73,33 @@ class Server:
         self.execute(f"CREATE SCHEMA {name}")
         return f"{self.address()}?options=-csearch_path%3D{name}"
 
+    def dump(self, place: str) -> str:
+        """Give the statements that make anew what such a place holds."""
+        name = _schema_of(place)
+        done = subprocess.run(
+            [self.binaries / "pg_dump", "--inserts", f"--schema={name}", self.address()],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        lines = done.stdout.splitlines()
+        # Commands of psql, and the schema itself, are not for us.
+        return "\n".join(
+            line.replace(f"{name}.", "{schema}.")
+            for line in lines
+            if not line.startswith(("\\", "CREATE SCHEMA", "ALTER SCHEMA"))
+        )
+
+    def fill(self, place: str, dumped: str):
+        """Make in an empty place what was dumped from another."""
+        self.execute(dumped.replace("{schema}.", f"{_schema_of(place)}."))
+
     def new_database(self, options: str = "") -> str:
         name = f"test{next(self.names)}"
         self.execute(f"CREATE DATABASE {name} {options}")
         return self.address(name)
+
+
+def _schema_of(place: str) -> str:
+    return place.rsplit("%3D", 1)[1]
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ great-circle distances as in :mod:`graph_app.model.earth`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,9 @@ from graph_app.model.tables import among
 ACCEPT = 0.85
 #: Confidence below which a candidate is not worth asking about.
 ASK = 0.5
+
+# Asked for what a place may be found by, and again for what it is joined by.
+_bare_names = lru_cache(maxsize=1 << 15)(bare_names)
 
 _NEAR, _FAR, _CITY_FAR = 12.0, 40.0, 100.0
 _LARGE = 100_000
@@ -103,14 +107,16 @@ def _complete(places: pd.DataFrame) -> pd.DataFrame:
 def _forms(places: pd.DataFrame) -> pd.DataFrame:
     """Give every form of every name to look for: ``at``, ``key``, ``rank`` (0 as written)."""
     rows = []
-    for at, (name, also) in enumerate(zip(places["name"], places["also"], strict=True)):
-        forms = bare_names(name)
+    for at, (name, also) in enumerate(
+        zip(places["name"].tolist(), places["also"].tolist(), strict=True)
+    ):
+        forms = _bare_names(name)
         # Numbers and ids are no names.
         if not any(char.isalpha() for char in name) or name[1:].isdigit():
             continue
         rows += [(at, form, rank) for rank, form in enumerate(forms)]
         if also and also != name:
-            rows += [(at, form, rank + 1) for rank, form in enumerate(bare_names(also))]
+            rows += [(at, form, rank + 1) for rank, form in enumerate(_bare_names(also))]
     forms = pd.DataFrame(rows, columns=["at", "form", "rank"]).astype({"at": int, "rank": int})
     whole = forms["form"].astype("str")
     stripped = whole.str.contains(r"[(/,]|\s-\s", regex=True)
@@ -121,12 +127,12 @@ def _forms(places: pd.DataFrame) -> pd.DataFrame:
 
 def _main_keys(places: pd.DataFrame) -> pd.Series:
     """Give the key under which unmatched places are joined: without ``City of`` and the like."""
-    shortest = [_stripped(name) for name in places["name"]]
+    shortest = [_stripped(name) for name in places["name"].tolist()]
     return place_keys(pd.Series(pd.array(shortest, dtype="str"), index=places.index))
 
 
 def _stripped(name: str) -> str:
-    forms = [form for form in bare_names(name) if "(" not in name or "(" in form]
+    forms = [form for form in _bare_names(name) if "(" not in name or "(" in form]
     marks = [form for form in forms if all(mark not in name for mark in (" - ", "/", ","))]
     return (marks or forms or [name])[-1] if marks else (forms or [name])[0]
 
@@ -220,7 +226,7 @@ def _scored(found: pd.DataFrame, places: pd.DataFrame, index: _Index) -> pd.Data
     population = index.places["population"].to_numpy()[place]
     population = np.nan_to_num(population.astype(float))
     # What is left of "Tamsalu (Tapa)" or "Reggio Emilia / Reggio nel Mondo" is weaker evidence.
-    whole = np.array([_is_whole(n) for n in places["name"]], dtype=bool)[at]
+    whole = np.array([_is_whole(n) for n in places["name"].tolist()], dtype=bool)[at]
     part = ~whole & (found["rank"].to_numpy() > 0)
     base = np.where(found["main"], 0.99, 0.97) - 0.02 * np.minimum(found["rank"], 2) - 0.07 * part
     known = ~np.isnan(distance)

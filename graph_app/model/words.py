@@ -32,7 +32,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    bare = "".join([char for char in decomposed if not unicodedata.combining(char)])
     return bare.translate(_UNDECOMPOSED)
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 import sqlalchemy as sa
 
 from graph_app.model.tables import COLUMNS, Tables, among
-from graph_app.model.texts import concatenated
 from graph_app.store.records import Revision
 from graph_app.store.rows import read_by_id, read_frame
 from graph_app.store.sql import ROWS, holds_at, touched_since
@@ -71,7 +70,7 @@ class State:
 
 def _in_order(table: str, parts: list) -> tuple[pd.DataFrame, np.ndarray]:
     parts = [part for part in parts if len(part[1])] or parts[:1]
-    frame = concatenated([part[0] for part in parts])
+    frame = pd.concat([part[0] for part in parts], ignore_index=True)
     places = np.concatenate([part[1] for part in parts])
     if len(places) > 1 and (np.diff(places) < 0).any():
         order = np.argsort(places, kind="stable")

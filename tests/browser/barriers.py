@@ -2,10 +2,14 @@
 
 from axe_playwright_python.sync_playwright import Axe
 
+#: What axe-core looks at where colours alone differ from a page that it has seen.
+_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
-def serious_barriers(page) -> list[tuple[str, list[str]]]:
+
+def serious_barriers(page, only_colours: bool = False) -> list[tuple[str, list[str]]]:
     """Give the serious and critical findings, each with the first places where it stands."""
-    found = Axe().run(page).response["violations"]
+    options = {"options": _COLOURS} if only_colours else {}
+    found = Axe().run(page, **options).response["violations"]
     return [
         (v["id"], [node["html"][:160] for node in v["nodes"]][:3])
         for v in found

@@ -17,16 +17,27 @@ def address(chromium):
         yield served
 
 
-@pytest.fixture
-def page(chromium):
-    context = chromium.new_context(
+@pytest.fixture(scope="session")
+def context(chromium):
+    """A browser that keeps the scripts that it has got and compiled."""
+    opened = chromium.new_context(
         viewport={"width": 1280, "height": 800}, accept_downloads=True, color_scheme="light"
     )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context):
+    """A page of somebody who comes for the first time."""
     opened = context.new_page()
     opened.asked = []
     opened.on("request", lambda request: opened.asked.append(request.url))
     yield opened
-    context.close()
+    if opened.url.startswith("http"):
+        opened.evaluate("localStorage.clear(); sessionStorage.clear()")
+    opened.close()
+    context.clear_cookies()
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
@@ -35,5 +46,7 @@ def visit(chromium, request):
     context = chromium.new_context(
         viewport={"width": 1280, "height": 800}, color_scheme=request.param
     )
-    yield context.new_page()
+    opened = context.new_page()
+    opened.scheme = request.param
+    yield opened
     context.close()

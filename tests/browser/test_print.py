@@ -41,8 +41,9 @@ WANTED = (
 CONTROLS = ("Change since", "Print view", "Show as table", "What needs attention", "Svenska")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("asked", ["/?lang=en&print=1", "/?lang=en"])
+@pytest.mark.parametrize(
+    ("asked", "scheme"), [("/?lang=en&print=1", "light"), ("/?lang=en", "dark")]
+)
 def test_the_dashboard_prints_on_one_page(page, address, tmp_path, asked, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto(address + asked)

@@ -125,12 +125,12 @@ def test_whom_the_provider_refuses_stays_outside(page, house):
 
 def test_a_sign_in_runs_out(page, house):
     address, provider, _ = house
-    provider.age = 12 * 3600 - 4
+    provider.age = 12 * 3600 - 2
     try:
         sign_in(page, address, "anna")
     finally:
         provider.age = 0.0
-    time.sleep(5)
+    time.sleep(2.2)
     page.goto(address)
     settle(page)
     assert "Your sign-in has run out. Sign in again." in shown(page)

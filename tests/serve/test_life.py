@@ -16,7 +16,7 @@ from scripts.serving import free_port
 from tests.conftest import ROOT
 
 _SERVER = """
-import contextlib, sys, threading, time
+import contextlib, pathlib, sys, threading, time
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -26,13 +26,19 @@ from graph_app.serve.life import Doorkeeper, Life
 from graph_app.store import EMPTY, Actor, Change, open_store
 from graph_app.store.database import writes_running
 
-store = open_store(sys.argv[2])
+folder = pathlib.Path(sys.argv[2])
+store = open_store(folder / "store")
 life = Life(store.head, lambda: writes_running() > 0, delay=0.2)
 
 def save():
     row = {"title": "Own list", "url": "https://example.org/"}
     store.save([Change("sources", "add", "source:s", row)], actor=Actor("anna", "editor"),
-               base=EMPTY, told=lambda rows: time.sleep(3))
+               base=EMPTY, told=wait)
+
+def wait(_rows):
+    (folder / "begun").touch()
+    while not (folder / "go on").exists():
+        time.sleep(0.01)
 
 async def begin(request):
     threading.Thread(target=save, daemon=True).start()
@@ -74,14 +80,17 @@ def test_a_running_save_ends_before_the_server_does(tmp_path):
         address = f"http://127.0.0.1:{port}"
         wait_for(lambda: get(f"{address}/ready") == 200)
         assert get(f"{address}/save") == 200
-        time.sleep(0.7)
+        wait_for((tmp_path / "begun").exists)
         process.send_signal(signal.SIGTERM)
-        wait_for(lambda: get(f"{address}/ready") == 503, 5)
+        wait_for(lambda: get(f"{address}/ready") == 503)
+        # Longer than it tells that it stops.
+        time.sleep(0.5)
         assert process.poll() is None
+        (tmp_path / "go on").touch()
         process.wait(timeout=30)
     finally:
         process.kill()
-    store = open_store(tmp_path)
+    store = open_store(tmp_path / "store")
     assert store.head().author == "anna"
     assert not store.problems()
     store.close()

@@ -1,5 +1,6 @@
 """Real databases: SQLite in a folder, and a PostgreSQL server of our own."""
 
+import shutil
 import time
 
 import pytest
@@ -36,11 +37,47 @@ def facts() -> Tables:
     return Tables.from_frames(small_frames())
 
 
+@pytest.fixture(scope="session")
+def written() -> dict:
+    """What stands in stores that were written once: (who wrote, where) -> folder or statements."""
+    return {}
+
+
 @pytest.fixture
-def store(place, facts):
+def copy_of(request, place, written, tmp_path_factory):
+    """Open a copy, in the place of this test, of a store that a function has written once."""
+
+    postgresql = place.startswith("postgresql:") and request.getfixturevalue("server")
+
+    def first_place():
+        if postgresql:
+            return postgresql.new_schema()
+        return str(tmp_path_factory.mktemp("first") / "store")
+
+    def copied(write):
+        key = write, bool(postgresql)
+        if key not in written:
+            first = open_store(at := first_place())
+            write(first)
+            first.close()
+            written[key] = postgresql.dump(at) if postgresql else at
+        if postgresql:
+            postgresql.fill(place, written[key])
+        else:
+            shutil.copytree(written[key], place)
+        return open_store(place)
+
+    return copied
+
+
+def load_small(store):
+    store.load(Tables.from_frames(small_frames()), EDITOR)
+
+
+@pytest.fixture
+def store(copy_of):
     """A store that holds the small tables as revision 1."""
-    store = open_store(place)
-    store.load(facts, EDITOR)
+    store = copy_of(load_small)
     yield store
     store.close()
 

@@ -16,7 +16,7 @@ from graph_app.store.check import findings_after
 from graph_app.store.records import EMPTY
 from graph_app.store.state import State
 from graph_app.store.writing import _after, _placed
-from tests.conftest import small_frames
+from tests.conftest import examples, small_frames
 from tests.store.conftest import EDITOR
 
 TODAY = datetime.date(2026, 11, 24)
@@ -80,7 +80,7 @@ def effects_of(state, changes):
     return effects
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), suppress_health_check=list(HealthCheck))
 @given(st.lists(EDITS, min_size=1, max_size=3))
 def test_what_a_part_shows_is_what_the_whole_shows(edits):
     after = TABLES

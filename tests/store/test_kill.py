@@ -5,10 +5,10 @@ from scripts.kill_store import kill_many
 
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_nothing_confirmed_is_lost_by_a_kill(place):
-    outcome = kill_many(place, kills=20, rows=1000)
+    outcome = kill_many(place, kills=12, rows=1000)
     assert outcome.lost == []
-    assert outcome.kills == 20
-    assert outcome.confirmed >= 20
+    assert outcome.kills == 12
+    assert outcome.confirmed >= 12
 
 
 @pytest.mark.parametrize("place", ["postgresql"], indirect=True)
