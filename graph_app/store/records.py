@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from graph_app.model.access import ROLES
@@ -232,15 +233,12 @@ def as_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
     return [dict(zip(names, values, strict=True)) for values in as_tuples(frame)]
 
 
-def as_lists(frame: pd.DataFrame) -> list[list]:
-    """Give a frame's columns as lists of str, float and None; 0 has no sign."""
-    lists = []
-    for name in frame:
-        column = frame[name] + 0.0 if frame[name].dtype == "float64" else frame[name]
-        lists.append(column.to_numpy(dtype=object, na_value=None).tolist())
-    return lists
+def as_objects(column: pd.Series) -> np.ndarray:
+    """Give a column as an array of str, float and None; 0 has no sign."""
+    column = column + 0.0 if column.dtype == "float64" else column
+    return column.to_numpy(dtype=object, na_value=None)
 
 
 def as_tuples(frame: pd.DataFrame) -> list[tuple]:
     """Give a frame's rows as tuples of str, float and None; 0 has no sign."""
-    return list(zip(*as_lists(frame), strict=True))
+    return list(zip(*(as_objects(frame[name]).tolist() for name in frame), strict=True))

@@ -10,11 +10,13 @@ import sqlalchemy as sa
 
 from graph_app.model.tables import COLUMNS
 from graph_app.store.columns import MODULUS, PORTION, copy_text, encode
-from graph_app.store.records import as_lists
+from graph_app.store.records import as_objects
 from graph_app.store.sql import ROWS, VALIDITY
 
 # SQLite allows 32,766 parameters in a statement.
 _IDS_AT_ONCE = 5_000
+# Older ones allow 999.
+_PARAMETERS = 900
 # Of so many rows or more, an index is made anew sooner than each is added to it.
 _MANY = 50_000
 
@@ -170,16 +172,28 @@ def insert_frame(
 
 def _insert_portion(connection, table, frame, places, number) -> None:
     # What is blank in every row is not even mentioned: half of the columns of many imports.
-    frame = frame[[name for name in frame if frame[name].notna().any()]]
-    columns = ", ".join(f'"{name}"' for name in frame)
-    marks = ", ?" * len(frame.columns)
-    statement = (
+    names = [name for name in frame if frame[name].notna().any()]
+    cells = np.empty((len(frame), 1 + len(names)), dtype=object)
+    cells[:, 0] = places
+    for at, name in enumerate(names, start=1):
+        cells[:, at] = as_objects(frame[name])
+    # Past SQLAlchemy, which takes a row for a statement; several rows in one are sooner bound.
+    cursor = connection.connection.cursor()
+    together = _PARAMETERS // cells.shape[1]
+    end = len(cells) // together * together
+    for part, rows in ((cells[:end], together), (cells[end:], 1)):
+        if len(part):
+            statement = _insert_statement(table, names, number, rows)
+            cursor.executemany(statement, part.reshape(-1, rows * cells.shape[1]).tolist())
+
+
+def _insert_statement(table: str, names: Sequence[str], number: int, rows: int) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    row = f"(?, {int(number)}{', ?' * len(names)})"
+    return (
         f"INSERT INTO {ROWS[table].name} (place, valid_from, {columns}) "
-        f"VALUES (?, {int(number)}{marks})"
+        f"VALUES {', '.join([row] * rows)}"
     )
-    rows = zip(places.tolist(), *as_lists(frame), strict=True)
-    # Past SQLAlchemy, which would keep all rows as objects of Python at once.
-    connection.connection.cursor().executemany(statement, rows)
 
 
 def _copy_portion(connection, table, frame, places, number) -> None:
