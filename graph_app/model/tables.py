@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -123,6 +123,11 @@ NODE_TABLES: Mapping[str, str] = MappingProxyType(
 
 def empty_table(table: str) -> pd.DataFrame:
     """Give a table of that name with its columns and dtypes and no rows."""
+    return _empty_table(table).copy()
+
+
+@cache
+def _empty_table(table: str) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in COLUMNS[table].items()})
 
 
