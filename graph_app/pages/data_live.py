@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from graph_app.i18n import Translator
 from graph_app.intake.draft import Draft, Progress
 from graph_app.intake.open_data.sister_query import sister_city_query
 from graph_app.intake.open_data.sparql import Endpoint
@@ -47,24 +48,26 @@ def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
     try:
         sister_city_query(city, country or "")
         # Wikimedia asks every client to say whom to write to.
-        contact = context.settings.access.contact
-        endpoint = Endpoint(url, seconds=_seconds(), contact=contact)
+        endpoint = Endpoint(url, seconds=_seconds(), contact=context.settings.access.contact)
     except GraphAppError as error:
         st.warning(plain(error, 600))
         return None
-    text = _("{host} learns of this question, and of nothing else.", host=endpoint.host)
-    if contact:
-        text = _(
-            "{host} learns of this question and of {contact}, whom to ask here; of nothing else.",
-            host=endpoint.host,
-            contact=contact,
-        )
-    st.caption(plain(text, 600))
+    st.caption(plain(_what_is_told(endpoint, _), 600))
 
     def read(progress: Progress) -> Draft:
         return fetch_wikidata(endpoint, progress, city=city, country=country or "")
 
     return read
+
+
+def _what_is_told(endpoint: Endpoint, _: Translator) -> str:
+    if not endpoint.contact:
+        return _("{host} learns of this question, and of nothing else.", host=endpoint.host)
+    return _(
+        "{host} learns of this question and of {contact}, whom to ask here; of nothing else.",
+        host=endpoint.host,
+        contact=endpoint.contact,
+    )
 
 
 def _seconds() -> float:
