@@ -1,7 +1,10 @@
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from graph_app.intake.folder import write_tables
+from graph_app.pages.facts import read_facts
+from graph_app.store import open_store
 from tests.conftest import ROOT
 
 
@@ -39,6 +42,28 @@ def open_screen():
         return test
 
     return opened
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch, small_tables):
+    """A folder of first facts and a place for the store that is filled from it."""
+    folder = tmp_path / "first"
+    write_tables(small_tables, folder)
+    (folder / "settings.toml").write_text('home = "city:a"\n', encoding="utf-8")
+    monkeypatch.setenv("GRAPH_APP_DATA", str(folder))
+    monkeypatch.setenv("GRAPH_APP_STORE", str(tmp_path / "store"))
+    st.cache_resource.clear()
+    yield tmp_path / "store"
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def store(place):
+    """The store as another process sees it, filled with the first facts."""
+    read_facts()
+    opened = open_store(place)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -5,11 +5,9 @@ import time
 
 import pandas as pd
 import pytest
-import streamlit as st
 
-from graph_app.intake.folder import write_tables
 from graph_app.pages.facts import read_facts, whole_tables
-from graph_app.store import Actor, Change, open_store
+from graph_app.store import Actor, Change
 from tests.pages.test_data import key_of, press, shown
 from tests.pages.test_data_import import finish
 from tests.pages.test_screens import texts
@@ -31,31 +29,21 @@ def claims(sub):
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch, small_tables):
+def store(store, monkeypatch):
     """A store that holds a contact person whose e-mail came later, in a revision with a tie."""
-    folder = tmp_path / "first"
-    write_tables(small_tables, folder)
-    (folder / "settings.toml").write_text('home = "city:a"\n', encoding="utf-8")
-    monkeypatch.setenv("GRAPH_APP_DATA", str(folder))
-    monkeypatch.setenv("GRAPH_APP_STORE", str(tmp_path / "store"))
     monkeypatch.setenv("GRAPH_APP_ACCESS_EDITORS", "sub:editor")
     monkeypatch.setenv("GRAPH_APP_ACCESS_ADMINS", "sub:admin")
-    st.cache_resource.clear()
-    read_facts()
-    opened = open_store(tmp_path / "store")
     first = {name: value for name, value in PERSON.items() if name != "email"}
-    opened.save([Change("contacts", "add", ID, first)], actor=EDITOR, base=1,
+    store.save([Change("contacts", "add", ID, first)], actor=EDITOR, base=1,
                 reason="Mallikas is new there")  # fmt: skip
     both = [
         Change("contacts", "change", ID, {"email": PERSON["email"]}),
         Change("relations", "change", "r1", {"status": "dormant"}),
     ]
-    opened.save(both, actor=EDITOR, base=2, reason="Mallikas said so")
-    opened.save([Change("relations", "change", "r2", {"note": "n"})], actor=EDITOR, base=3,
+    store.save(both, actor=EDITOR, base=2, reason="Mallikas said so")
+    store.save([Change("relations", "change", "r2", {"note": "n"})], actor=EDITOR, base=3,
                 reason="Nobody")  # fmt: skip
-    yield opened
-    opened.close()
-    st.cache_resource.clear()
+    return store
 
 
 def everything(test):

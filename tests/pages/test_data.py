@@ -12,38 +12,15 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from graph_app.graph.columns import columns_from_tables
-from graph_app.intake.folder import write_tables
 from graph_app.model.tables import COLUMNS
 from graph_app.pages.data_grid import Grid
 from graph_app.pages.data_rows import zipped
-from graph_app.pages.facts import read_facts, the_store
-from graph_app.store import Actor, Change, open_store
+from graph_app.pages.facts import the_store
+from graph_app.store import Actor, Change
 from tests.pages.test_screens import texts
 
 OTHER = Actor("Aino", "editor")
 FORM = "data-f-relations-add-0-"
-
-
-@pytest.fixture
-def place(tmp_path, monkeypatch, small_tables):
-    """A folder of first facts and a place for the store that is filled from it."""
-    folder = tmp_path / "first"
-    write_tables(small_tables, folder)
-    (folder / "settings.toml").write_text('home = "city:a"\n', encoding="utf-8")
-    monkeypatch.setenv("GRAPH_APP_DATA", str(folder))
-    monkeypatch.setenv("GRAPH_APP_STORE", str(tmp_path / "store"))
-    st.cache_resource.clear()
-    yield tmp_path / "store"
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def store(place):
-    """The store as another process sees it, filled with the first facts."""
-    read_facts()
-    opened = open_store(place)
-    yield opened
-    opened.close()
 
 
 def shown(test):

@@ -5,10 +5,8 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-import streamlit as st
 
 from graph_app.intake.draft import Draft
-from graph_app.intake.folder import write_tables
 from graph_app.intake.mapping import (
     END_MEANINGS,
     PERSONAL_MEANINGS,
@@ -24,8 +22,7 @@ from graph_app.pages.data_job import MOST_BYTES, Job, stage
 from graph_app.pages.data_mapping import meaning_label
 from graph_app.pages.data_peek import first_mapping, peek, words_of
 from graph_app.pages.data_rows import zipped
-from graph_app.pages.facts import read_facts
-from graph_app.store import Actor, Change, open_store
+from graph_app.store import Actor, Change
 from tests.pages.test_data import press, shown
 
 EDGES = (
@@ -34,22 +31,6 @@ EDGES = (
     "Gdańsk,Turku,31.5.1999,over\n"
     "Turku,,2001,in force\n"
 ).encode()
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch, small_tables):
-    """A store that holds the small tables, as another process sees it."""
-    folder = tmp_path / "first"
-    write_tables(small_tables, folder)
-    (folder / "settings.toml").write_text('home = "city:a"\n', encoding="utf-8")
-    monkeypatch.setenv("GRAPH_APP_DATA", str(folder))
-    monkeypatch.setenv("GRAPH_APP_STORE", str(tmp_path / "store"))
-    st.cache_resource.clear()
-    read_facts()
-    opened = open_store(tmp_path / "store")
-    yield opened
-    opened.close()
-    st.cache_resource.clear()
 
 
 def upload(test, source, *files):

@@ -9,7 +9,7 @@ from tests.intake.open_data import conftest as act
 from tests.intake.open_data.conftest import server  # noqa: F401
 from tests.intake.open_data.test_wikidata import WD, pair
 from tests.pages.test_data import press, shown
-from tests.pages.test_data_import import finish, store  # noqa: F401
+from tests.pages.test_data_import import finish
 from tests.pages.test_visitor import claims
 
 ASK = "Show what it would change"

@@ -10,9 +10,7 @@ from graph_app.model.tables import Tables
 from graph_app.pages.data_import import _KINDS
 from graph_app.pages.data_rows import zipped
 from tests.pages.test_data import press, shown
-from tests.pages.test_data_import import finish, key_of, store, upload
-
-__all__ = ["store"]
+from tests.pages.test_data_import import finish, key_of, upload
 
 PERSONS = (
     b"from,to,type,contact person,E-mail,phone\n"
