@@ -8,8 +8,8 @@ import pandas as pd
 
 from graph_app.intake.collecting import Collector
 from graph_app.intake.folder import MAX_CELL
-from graph_app.model.schema import EMAIL, LONGEST, LONGEST_OTHER, TELEPHONE
-from graph_app.model.words import clean
+from graph_app.model.schema import FORMS, LONGEST, LONGEST_OTHER
+from graph_app.model.words import on_one_line
 
 #: What a column of a file may say of a contact person, and the column of ours that takes it.
 MEANINGS = {
@@ -20,10 +20,6 @@ MEANINGS = {
 }
 #: The columns of a gathered person.
 CELLS = (*MEANINGS.values(), "note")
-_FORMS = {
-    "email": (EMAIL, "an e-mail address such as name@city.example"),
-    "telephone": (TELEPHONE, "a telephone number such as +358 3 814 11"),
-}
 # What makes two rows the same person.
 _TELLING = ["node", "name", "email"]
 
@@ -85,9 +81,9 @@ def _readable(frame: pd.DataFrame, notes: Collector) -> pd.DataFrame:
     """Clean the cells; a person is called by name, else by what else is known of them."""
     frame = frame.copy()
     for name in CELLS:
-        tidy = frame[name].map(lambda text: " ".join(clean(text[:MAX_CELL]).split()))
+        tidy = frame[name].map(lambda text: on_one_line(text[:MAX_CELL]))
         frame[name] = tidy.str.slice(0, LONGEST.get(name, LONGEST_OTHER))
-    for name, (form, expected) in _FORMS.items():
+    for name, (form, expected) in FORMS.items():
         odd = (frame[name] != "") & ~frame[name].str.fullmatch(form).astype(bool)
         for file, some in frame[odd].groupby("file", sort=False):
             # What is wrong is not repeated: reports are passed on.

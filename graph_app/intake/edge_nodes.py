@@ -16,7 +16,7 @@ from graph_app.intake.values import dates, numbers
 from graph_app.model.countries import outside_country
 from graph_app.model.tables import COLUMNS, NODE_TABLES
 from graph_app.model.texts import as_arrow, as_series, first_rows, joined, same_text
-from graph_app.model.words import clean, fold, slug
+from graph_app.model.words import fold, on_one_line, slug
 
 #: Columns of a gathered node: the meanings of an end, as text.
 RAW = (
@@ -157,7 +157,7 @@ def check_nodes(
         refused) and ``refused`` (what would have been right).
     """
     out = nodes.copy()
-    names = out["name"].map(lambda text: " ".join(clean(text).split()))
+    names = out["name"].map(on_one_line)
     out["name"] = names
     out["refused"] = [
         _refusal(name, kind)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from graph_app.model.errors import InvalidTablesError, TableError
 from graph_app.model.findings import Finding
-from graph_app.model.tables import COLUMNS, PERSONAL_TABLES, Tables
+from graph_app.model.tables import COLUMNS, Tables, table_names
 from graph_app.model.validate import validate
 
 #: Largest file that is read, in bytes.
@@ -176,9 +176,7 @@ def write_tables(tables: Tables, folder: Path | str, *, personal: bool = False) 
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for table in COLUMNS:
-        if table in PERSONAL_TABLES and not personal:
-            continue
+    for table in table_names(personal):
         path = folder / f"{table}.csv"
         part = path.with_suffix(".csv.part")
         with part.open("w", encoding="utf-8", newline="") as file:

@@ -14,14 +14,11 @@ from graph_app.intake.merge_nodes import columns_of, merge_cities, merge_others,
 from graph_app.intake.merge_ties import as_categories, known_ends, new_ties, without_cycles
 from graph_app.intake.report import ImportReport
 from graph_app.model.errors import InvalidTablesError, TableError
-from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables
+from graph_app.model.schema import is_required
+from graph_app.model.tables import COLUMNS, NODE_TABLES, POINTERS, Tables
 from graph_app.model.texts import concatenated
 from graph_app.model.validate import validate
 
-_REFERENCES = {"networks": "secretariat", "programmes": "part_of", "organisations": "city",
-               "events": "city"}  # fmt: skip
-_NEEDED = frozenset(("id", "name", "title", "source", "target", "type", "source_id",
-                     "node"))  # fmt: skip
 # What counts as a changed cell in the report.
 _CHANGES = frozenset(
     ("coordinates doubted", "coordinate conflicts", "years taken out of a text", "repaired quotes",
@@ -125,7 +122,7 @@ def _nodes(tables, draft: Draft, decisions, notes: Collector, progress: Progress
         ids |= mine
         added[table] = columns_of(table, new)
         progress.step(0.3, draft.read)
-    for table, column in _REFERENCES.items():
+    for table, column in POINTERS:
         if table in added and column in added[table]:
             cells = text(added[table], column).map(lambda node: ids.get(node, node))
             added[table] = added[table].assign(**{column: cells.astype("str")})
@@ -203,7 +200,7 @@ def _without(joined: Tables, wrong: list, notes: Collector) -> Tables:
         for finding in here:
             at = finding.row - 2
             notes.add(f"{table} (new)", 0, finding.column, finding.found, finding.expected)
-            if finding.column in _NEEDED:
+            if is_required(table, finding.column):
                 drop.add(at)
             else:
                 cells = {

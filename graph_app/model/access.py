@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from graph_app.model.words import clean
+from graph_app.model.words import on_one_line
 
 #: Roles, each of which may do what those before it may.
 ROLES = ("viewer", "editor", "admin")
@@ -238,4 +238,4 @@ def _name(claims: Mapping[str, object]) -> str:
 
 def _text(claims: Mapping[str, object], name: str) -> str:
     found = claims.get(name)
-    return " ".join(clean(found).split()) if isinstance(found, str) else ""
+    return on_one_line(found) if isinstance(found, str) else ""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from graph_app.model.words import clean
+from graph_app.model.words import on_one_line
 
 _LONGEST = 80
 
@@ -32,7 +32,7 @@ class Finding:
     expected: str
 
     def __post_init__(self):
-        flat = " ".join(clean(str(self.found)).split())
+        flat = on_one_line(str(self.found))
         short = flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + "…"
         object.__setattr__(self, "found", short)
 

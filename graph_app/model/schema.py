@@ -25,9 +25,13 @@ _URL = r"https?://[^\s<>\"]+"
 CONTACT_ID = r"contact:[0-9a-f]{8,32}"
 #: What the id of a tie looks like.
 TIE_ID = r"[\w:.-]+"
-#: What an e-mail address and a telephone number may look like.
+#: What an e-mail address and a telephone number may look like, and how to say so.
 EMAIL = r"[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;]+"
 TELEPHONE = r"\+?[0-9][0-9 ()/.-]{3,30}(?: ?(?:ext|x)\.? ?[0-9]{1,6})?"
+FORMS = {
+    "email": (EMAIL, "an e-mail address such as name@city.example"),
+    "telephone": (TELEPHONE, "a telephone number such as +358 3 814 11"),
+}
 
 
 class _Rule(NamedTuple):
@@ -74,21 +78,23 @@ _DATE = _each(is_partial_date, "a date as YYYY, YYYY-MM or YYYY-MM-DD")
 _THEMES = _each(_all_themes, f"a ; list without repeats of {', '.join(THEMES)}")
 _WEB = _matches(_URL, "an address that begins with http:// or https://")
 
-_RULES: dict[str, list[_Rule]] = {
-    "country": [_one_of(country_codes(), "an ISO 3166-1 alpha-2 code such as FI")],
-    "latitude": [_within(-90, 90)],
-    "longitude": [_within(-180, 180)],
-    "population": [_WHOLE],
-    "members_reported": [_WHOLE],
-    "wikidata": [_matches(r"Q[1-9]\d*", "a Wikidata id such as Q28911")],
-    "themes": [_THEMES],
-    "type": [_one_of(RELATION_TYPES)],
-    "status": [_one_of(STATUSES)],
-    "url": [_WEB],
-    "website": [_WEB],
-    "email": [_matches(EMAIL, "an e-mail address such as name@city.example")],
-    "telephone": [_matches(TELEPHONE, "a telephone number such as +358 3 814 11")],
-} | {key: [_DATE] for key in ("start", "end", "founded", "checked", "published", "retrieved")}
+_RULES: dict[str, list[_Rule]] = (
+    {
+        "country": [_one_of(country_codes(), "an ISO 3166-1 alpha-2 code such as FI")],
+        "latitude": [_within(-90, 90)],
+        "longitude": [_within(-180, 180)],
+        "population": [_WHOLE],
+        "members_reported": [_WHOLE],
+        "wikidata": [_matches(r"Q[1-9]\d*", "a Wikidata id such as Q28911")],
+        "themes": [_THEMES],
+        "type": [_one_of(RELATION_TYPES)],
+        "status": [_one_of(STATUSES)],
+        "url": [_WEB],
+        "website": [_WEB],
+    }
+    | {key: [_matches(*form)] for key, form in FORMS.items()}
+    | {key: [_DATE] for key in ("start", "end", "founded", "checked", "published", "retrieved")}
+)
 
 _KINDS = {"programmes": PROGRAMME_KINDS, "organisations": ORGANISATION_KINDS}
 _REQUIRED = {"id", "name", "title", "source", "target", "type", "node"}
@@ -137,10 +143,14 @@ def _rules(table: str, column: str, dtype: str) -> list[_Rule]:
     return rules + (_text_rules(column) if dtype == "str" else [])
 
 
+def is_required(table: str, column: str) -> bool:
+    """Tell whether a column must not be blank."""
+    return column in _REQUIRED or (table, column) == ("relations", "source_id")
+
+
 def _column(table: str, column: str) -> pa.Column:
-    required = column in _REQUIRED or (table, column) == ("relations", "source_id")
     checks = [pa.Check(rule.passes, error=rule.expected) for rule in _TABLE_RULES[table][column]]
-    return pa.Column(nullable=not required, checks=checks)
+    return pa.Column(nullable=not is_required(table, column), checks=checks)
 
 
 _TABLE_RULES = {
@@ -170,7 +180,7 @@ def _passes(table: str, frame: pd.DataFrame) -> bool:
     """Tell whether no cell breaks a rule; which one does, pandera tells, at many times the cost."""
     for name, rules in _TABLE_RULES[table].items() if len(frame) else ():
         values = frame[name].dropna()
-        if len(values) < len(frame) and not SCHEMAS[table].columns[name].nullable:
+        if len(values) < len(frame) and is_required(table, name):
             return False
         if len(values) and not all(rule.passes(values).all() for rule in rules):
             return False

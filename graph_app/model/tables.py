@@ -109,6 +109,12 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 #: Tables of personal data: left out of whatever leaves the product unless asked for.
 PERSONAL_TABLES = ("contacts",)
 
+
+def table_names(personal: bool) -> list[str]:
+    """Give the names of the tables in their order, with those of personal data or without."""
+    return [table for table in COLUMNS if personal or table not in PERSONAL_TABLES]
+
+
 #: Table of nodes -> kind of its nodes.
 NODE_TABLES: Mapping[str, str] = MappingProxyType(
     {
@@ -118,6 +124,28 @@ NODE_TABLES: Mapping[str, str] = MappingProxyType(
         "organisations": "organisation",
         "events": "event",
     }
+)
+
+
+_NODES = tuple(NODE_TABLES)
+
+#: Column that names a row by its id -> the tables in which that row may be.
+POINTERS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+    {
+        ("networks", "secretariat"): _NODES,
+        ("programmes", "part_of"): _NODES,
+        ("organisations", "city"): _NODES,
+        ("events", "city"): _NODES,
+        ("relations", "source"): _NODES,
+        ("relations", "target"): _NODES,
+        ("relations", "source_id"): ("sources",),
+        ("contacts", "node"): _NODES,
+        ("contacts", "source_id"): ("sources",),
+    }
+)
+#: Columns that name a node.
+NODE_POINTERS = tuple(
+    dict.fromkeys(column for (_, column), tables in POINTERS.items() if tables == _NODES)
 )
 
 
@@ -171,9 +199,7 @@ class Tables:
         with it or without.
         """
         digest = hashlib.blake2b(digest_size=6)
-        for table in COLUMNS:
-            if table in PERSONAL_TABLES:
-                continue
+        for table in table_names(personal=False):
             frame = getattr(self, table)
             digest.update(f"{table}:{len(frame)};".encode())
             digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())

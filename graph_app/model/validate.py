@@ -13,15 +13,7 @@ from graph_app.model.findings import Finding
 from graph_app.model.kinds import kind_of
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.schema import schema_findings
-from graph_app.model.tables import NODE_TABLES, Tables, among
-
-_REFERENCES = (
-    ("networks", "secretariat"),
-    ("programmes", "part_of"),
-    ("organisations", "city"),
-    ("events", "city"),
-    ("contacts", "node"),
-)
+from graph_app.model.tables import NODE_TABLES, POINTERS, Tables, among
 
 
 def validate(tables: Tables, today: datetime.date | None = None) -> list[Finding]:
@@ -44,8 +36,7 @@ def validate(tables: Tables, today: datetime.date | None = None) -> list[Finding
     rules = (
         schema_findings(tables),
         _repeated_nodes(tables),
-        _unknown_references(tables),
-        _unknown_ends(tables),
+        _unknown_pointers(tables),
         _wrong_ends(relations, codes),
         _loops(relations, codes),
         _repeated_ties(relations, codes),
@@ -78,25 +69,12 @@ def _repeated_nodes(tables: Tables) -> Iterator[Finding]:
         earlier[table] = ids
 
 
-def _unknown_references(tables: Tables) -> Iterator[Finding]:
-    known = _node_ids(tables)
-    for table, column in _REFERENCES:
-        values = getattr(tables, table)[column]
-        for at in _rows(values.notna() & ~among(values, known)):
-            yield Finding(
-                f"{table}.csv", at + 2, column, values[at], "an id in one of the tables of nodes"
-            )
-
-
-def _unknown_ends(tables: Tables) -> Iterator[Finding]:
-    known = _node_ids(tables)
-    sources = tables.sources["id"].dropna()
-    for table, column, ids, expected in (
-        ("relations", "source", known, "an id in one of the tables of nodes"),
-        ("relations", "target", known, "an id in one of the tables of nodes"),
-        ("relations", "source_id", sources, "an id in sources.csv"),
-        ("contacts", "source_id", sources, "an id in sources.csv"),
-    ):
+def _unknown_pointers(tables: Tables) -> Iterator[Finding]:
+    nodes, sources = _node_ids(tables), tables.sources["id"].dropna()
+    for (table, column), targets in POINTERS.items():
+        ids, expected = nodes, "an id in one of the tables of nodes"
+        if targets == ("sources",):
+            ids, expected = sources, "an id in sources.csv"
         values = getattr(tables, table)[column]
         for at in _rows(values.notna() & ~among(values, ids)):
             yield Finding(f"{table}.csv", at + 2, column, values[at], expected)

@@ -52,6 +52,11 @@ def clean(text: str) -> str:
     return _NOT_TEXT.sub("\ufffd", text)
 
 
+def on_one_line(text: str) -> str:
+    """Give :func:`clean` text with a single space for every run of white space."""
+    return " ".join(clean(text).split())
+
+
 def escape_formula(value: object) -> object:
     """Put an apostrophe before text that a spreadsheet would run as a formula.
 

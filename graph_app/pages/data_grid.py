@@ -9,7 +9,7 @@ import streamlit as st
 
 from graph_app.model.countries import country_codes
 from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS, STATUSES, THEMES
-from graph_app.model.tables import COLUMNS
+from graph_app.model.tables import COLUMNS, NODE_POINTERS
 from graph_app.pages.context import Context
 from graph_app.pages.data_fields import clear_once_more, digest, times_cleared
 from graph_app.pages.data_rows import as_row, grid_changes, grid_edits
@@ -33,7 +33,7 @@ from graph_app.view.text import plain
 _MOST = 300
 _STATE, _REMOVE = "data-grid", "remove"
 #: What the form for one row changes, because its rules hang together.
-_FIXED = ("id", "source", "target", "type", "city", "secretariat", "part_of", "node")
+_FIXED = ("id", "type", *NODE_POINTERS)
 
 
 @dataclass(eq=False)
@@ -205,7 +205,7 @@ def _as_shown(context: Context, grid: Grid) -> pd.DataFrame:
     """Give the rows with names for ids and lists for themes."""
     _, names = context._, names_of(context)
     rows = grid.shown.reset_index(drop=True)
-    for column in ("source", "target", "city", "secretariat", "part_of", "node"):
+    for column in NODE_POINTERS:
         if column in rows:
             rows[column] = rows[column].map(lambda value: names.get(value, value))
     if "type" in rows:

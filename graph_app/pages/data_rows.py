@@ -14,7 +14,7 @@ from graph_app.intake.folder import write_tables
 from graph_app.intake.merge_nodes import free_id
 from graph_app.model.kinds import KINDS, kind_of
 from graph_app.model.relations import RELATION_TYPES
-from graph_app.model.tables import COLUMNS, NODE_TABLES, PERSONAL_TABLES, Tables
+from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables, table_names
 from graph_app.model.words import slug
 from graph_app.store import Change, Conflict
 from graph_app.view.data_words import is_blank
@@ -257,6 +257,6 @@ def zipped(tables: Tables, personal: bool = False) -> bytes:
     with tempfile.TemporaryDirectory(prefix="graph-app-") as folder:
         write_tables(tables, folder, personal=personal)
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for table in [name for name in COLUMNS if personal or name not in PERSONAL_TABLES]:
+            for table in table_names(personal):
                 archive.write(Path(folder) / f"{table}.csv", f"{table}.csv")
     return out.getvalue()

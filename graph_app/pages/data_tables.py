@@ -8,7 +8,7 @@ import streamlit as st
 
 from graph_app.i18n import get_translator
 from graph_app.model.findings import Finding
-from graph_app.model.tables import COLUMNS, PERSONAL_TABLES, Tables
+from graph_app.model.tables import COLUMNS, NODE_TABLES, PERSONAL_TABLES, Tables
 from graph_app.model.validate import validate
 from graph_app.pages.context import Context
 from graph_app.pages.data_rows import zipped
@@ -91,7 +91,7 @@ def _kept_readable(_tables: Tables, revision: str, table: str, language: str) ->
 def _readable(tables: Tables, table: str, language: str) -> pd.DataFrame:
     _ = get_translator(language)
     names = dict(zip(tables.sources["id"], tables.sources["title"], strict=True))
-    for nodes in ("cities", "networks", "programmes", "organisations", "events"):
+    for nodes in NODE_TABLES:
         frame = getattr(tables, nodes)
         names |= dict(zip(frame["id"], _.names(frame), strict=True))
     return readable_table(table, getattr(tables, table), names, _)

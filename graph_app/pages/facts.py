@@ -102,7 +102,7 @@ def facts_of_day(facts: Facts, day: datetime.date) -> Facts:
     revision = facts.store.revision(day)
     if revision.number == facts.number:
         return replace(facts, known=day)
-    whole, public, graph = _from_store(facts.store, revision.number, revision.content)
+    whole, public, graph = _of_day(facts.store, revision.number, revision.content)
     tables = whole if facts.personal else public
     return replace(facts, tables=tables, graph=graph, number=revision.number, known=day)
 
@@ -118,6 +118,7 @@ def whole_tables(facts: Facts) -> Tables:
 def forget_facts() -> None:
     """Drop the facts that this process keeps in memory, after something was erased for good."""
     _from_store.clear()
+    _of_day.clear()
     kept_changes.clear()
 
 
@@ -133,8 +134,14 @@ def the_store() -> Store:
     return open_store()
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _from_store(_store: Store, number: int, content: str) -> tuple[Tables, Tables, Columns]:
+    return _with_graph(_store.tables(number))
+
+
+# Apart from the newest: who looks at the past takes no one's present out of memory.
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _of_day(_store: Store, number: int, content: str) -> tuple[Tables, Tables, Columns]:
     return _with_graph(_store.tables(number))
 
 

@@ -7,24 +7,12 @@ from collections.abc import Mapping
 import pandas as pd
 
 from graph_app.model.findings import Finding
-from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables
+from graph_app.model.tables import COLUMNS, POINTERS, Tables
 from graph_app.model.validate import validate
 from graph_app.store.changes import Effect
 from graph_app.store.records import RowFinding
 from graph_app.store.state import State
 
-#: Column that names a row elsewhere -> the tables in which that row may be.
-_POINTERS = {
-    ("networks", "secretariat"): tuple(NODE_TABLES),
-    ("programmes", "part_of"): tuple(NODE_TABLES),
-    ("organisations", "city"): tuple(NODE_TABLES),
-    ("events", "city"): tuple(NODE_TABLES),
-    ("relations", "source"): tuple(NODE_TABLES),
-    ("relations", "target"): tuple(NODE_TABLES),
-    ("relations", "source_id"): ("sources",),
-    ("contacts", "node"): tuple(NODE_TABLES),
-    ("contacts", "source_id"): ("sources",),
-}
 # A change to this share of the rows is checked with all of them.
 _LARGE = 0.3
 
@@ -81,7 +69,7 @@ def _first_rows(after: State, effects: Mapping[str, Effect]) -> Ids:
         come = pd.Index(effect.come["id"])
         ids[table] = ids[table].union(come)
         removed[table] = pd.Index(effect.gone["id"]).difference(come)
-    for (table, column), targets in _POINTERS.items():
+    for (table, column), targets in POINTERS.items():
         lost = none.append([removed[target] for target in targets if target in removed])
         if len(lost):
             frame = after.frames[table]
@@ -121,7 +109,7 @@ def _with_named(after: State, ids: Ids) -> Ids:
 
 def _named_by(after: State, ids: Ids) -> pd.Index:
     named = [pd.Index([], dtype="str")]
-    for (table, column), _ in _POINTERS.items():
+    for (table, column), _ in POINTERS.items():
         if len(ids[table]):
             named.append(pd.Index(_chosen(after, table, ids[table])[column].dropna().unique()))
     return named[0].append(named[1:]).unique()

@@ -119,13 +119,16 @@ def _execute_many(connection, table, rows, told) -> None:
             told(written)
 
 
-def _copy(connection, table, rows, told) -> None:
+@contextmanager
+def _copying(connection, table) -> Iterator:
     names = ", ".join(f'"{name}"' for name in (*VALIDITY, *COLUMNS[table]))
     statement = f"COPY {ROWS[table].name} ({names}) FROM STDIN"
-    with (
-        connection.connection.cursor() as cursor,
-        cursor.copy(statement) as copy,
-    ):
+    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+        yield copy
+
+
+def _copy(connection, table, rows, told) -> None:
+    with _copying(connection, table) as copy:
         written = 0
         for row in rows:
             copy.write_row(row)
@@ -197,9 +200,7 @@ def _insert_statement(table: str, names: Sequence[str], number: int, rows: int) 
 
 
 def _copy_portion(connection, table, frame, places, number) -> None:
-    names = ", ".join(f'"{name}"' for name in (*VALIDITY, *COLUMNS[table]))
-    statement = f"COPY {ROWS[table].name} ({names}) FROM STDIN"
-    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with _copying(connection, table) as copy:
         copy.write(copy_text(table, frame, places, number))
 
 

@@ -13,7 +13,7 @@ from graph_app.model.dates import first_day, is_partial_date, last_day
 from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.schema import EMAIL, LONGEST, LONGEST_OTHER, TELEPHONE
-from graph_app.model.tables import COLUMNS, PERSONAL_TABLES
+from graph_app.model.tables import COLUMNS, NODE_POINTERS, table_names
 from graph_app.model.words import N_, clean, fold
 
 #: Table -> label.
@@ -117,7 +117,7 @@ COUNTS = {
 
 #: Columns that hold partial dates, ids of nodes, addresses on the web.
 DATES = ("start", "end", "founded", "checked", "published", "retrieved")
-POINTERS = ("source", "target", "secretariat", "part_of", "city", "source_id", "node")
+POINTING = (*NODE_POINTERS, "source_id")
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 _ALWAYS = {
     "relations": ("type", "source", "target", "source_id"),
@@ -133,8 +133,8 @@ _DECIMALS = {"latitude": 5, "longitude": 5}
 
 def tables_shown(personal: bool) -> dict[str, str]:
     """Give the tables and their labels, those of personal data only to who may see them."""
-    shown = TABLES.items()
-    return {name: label for name, label in shown if personal or name not in PERSONAL_TABLES}
+    known = table_names(personal)
+    return {name: label for name, label in TABLES.items() if name in known}
 
 
 def is_blank(value: object) -> bool:
@@ -156,7 +156,7 @@ def value_words(column: str, value: object, names: Mapping[str, str], _: Transla
     """
     if is_blank(value):
         return BLANK
-    if column in POINTERS:
+    if column in POINTING:
         return names.get(str(value), str(value))
     if column == "kind":
         kinds = PROGRAMME_KINDS | ORGANISATION_KINDS
@@ -241,7 +241,7 @@ def readable_table(
     said = {}
     for column in COLUMNS[table]:
         cells = frame[column]
-        coded = column in (*POINTERS, "type", "status", "themes", "country", "kind")
+        coded = column in (*POINTING, "type", "status", "themes", "country", "kind")
         if coded and column != "id":
             words = {
                 value: value_words(column, value, names, _) for value in cells.dropna().unique()

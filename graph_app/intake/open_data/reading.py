@@ -15,7 +15,7 @@ from graph_app.intake.readers import Rows
 from graph_app.intake.values import blanked
 from graph_app.model.errors import TableError
 from graph_app.model.schema import LONGEST, LONGEST_OTHER
-from graph_app.model.words import clean
+from graph_app.model.words import clean, on_one_line
 
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 _BARE_WEB = re.compile(r"www\.[^\s<>\"/]+\.[a-z]{2,}(?:/[^\s<>\"]*)?", re.IGNORECASE)
@@ -108,7 +108,7 @@ def tidy(texts: pd.Series, column: str = "name") -> pd.Series:
     longest = LONGEST.get(column, LONGEST_OTHER)
 
     def change(text: str) -> str:
-        flat = " ".join(clean(text).split())
+        flat = on_one_line(text)
         return flat if len(flat) <= longest else f"{flat[: longest - 1]}…"
 
     return each_distinct(texts, change)
