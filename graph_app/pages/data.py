@@ -34,8 +34,14 @@ def show(context: Context) -> None:
     try:
         parts = _parts(context)
         part = _choose(context, parts)
-        _after_saving(context)
+        _open_anew()
+        # In a place of their own: a message that goes must not move the fields below, which the
+        # browser would draw anew without what has not been sent of them yet.
+        messages = st.container()
         write_address({"part": part} | _draw(context, part))
+        # Whoever reads that it is saved goes on writing: by then the new fields must be there.
+        with messages:
+            _tell(context)
     finally:
         keep_typed()
 
@@ -77,21 +83,22 @@ def _choose(context: Context, parts: list[str]) -> str:
     )
 
 
-def _after_saving(context: Context) -> None:
-    """Tell of the last saving and its undo, and open the fields it came from anew."""
+def _open_anew() -> None:
+    """Open the fields anew from which something was saved last."""
     origin = st.session_state.pop("data-cleared", None)
     if origin == "grid":
         clear_grid()
     elif origin:
         forget(origin)
-    # In a place of their own: a message that goes must not move the fields below, which the
-    # browser would draw anew without what has not been sent of them yet.
-    with st.container():
-        if st.session_state.pop("data-gave-way", False):
-            st.info(context._("Theirs stands everywhere; there was nothing left of yours to save."))
-        show_erased(context)
-        if may_edit() and context.facts.store is not None:
-            show_done(context)
+
+
+def _tell(context: Context) -> None:
+    """Tell of the last saving, with its undo."""
+    if st.session_state.pop("data-gave-way", False):
+        st.info(context._("Theirs stands everywhere; there was nothing left of yours to save."))
+    show_erased(context)
+    if may_edit() and context.facts.store is not None:
+        show_done(context)
 
 
 def _draw(context: Context, part: str) -> dict[str, str]:

@@ -35,8 +35,12 @@ def fill(page, label: str, text: str) -> None:
 
 
 def save(page, button: str) -> None:
+    said = page.get_by_text("Saved as revision")
+    before = said.all_inner_texts()
     page.get_by_role("button", name=button, exact=True).click()
-    page.get_by_text("Saved as revision").wait_for(timeout=20_000)
+    wait_for(
+        lambda: page.wait_for_timeout(50) or said.all_inner_texts() not in ([], before), seconds=20
+    )
 
 
 def test_what_is_typed_outlasts_the_process(office, database, page):
