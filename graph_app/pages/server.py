@@ -19,6 +19,7 @@ from graph_app.serve.limits import Limiter, read_limits
 from graph_app.serve.logs import LOG, RequestLog, set_up
 from graph_app.serve.origin import SameOrigin
 from graph_app.serve.sign_in import SignInTrouble, read_sign_in, secrets_of
+from graph_app.serve.way_back import WayBack
 from graph_app.store.database import writes_running
 
 _SECONDS = {"GRAPH_APP_STOP_DELAY": 1.0, "GRAPH_APP_STOP_PATIENCE": 25.0}
@@ -76,6 +77,7 @@ def serving(environment: Mapping[str, str] = os.environ) -> Serving:
         Middleware(SameOrigin, allowed=config.get_option("server.corsAllowedOrigins")),
         Middleware(Limiter, limits=read_limits(environment)),
         Middleware(SignInTrouble),
+        Middleware(WayBack, base=config.get_option("server.baseUrlPath")),
     ]
     return Serving(middleware, {"auth": section} if section else None, life, form)
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers
+
 from graph_app.serve.asgi import App, Receive, Scope, Send, answer
 
 
@@ -32,13 +34,15 @@ class SameOrigin:
             await self.app(scope, receive, send)
 
     def _may_connect(self, scope: Scope) -> bool:
-        headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
         # What is no browser may say what it likes, and gains nothing by it.
-        origin = headers.get(b"origin")
-        if origin is None or origin.casefold() in self._allowed:
-            return True
-        try:
-            netloc = urlsplit(origin).netloc
-        except ValueError:
-            return False
-        return bool(netloc) and netloc.casefold() == headers.get(b"host", "").casefold()
+        origin = Headers(scope=scope).get("origin")
+        return origin is None or origin.casefold() in self._allowed or is_here(scope, origin)
+
+
+def is_here(scope: Scope, address: str) -> bool:
+    """Tell whether an address has the host under which the browser asks."""
+    try:
+        netloc = urlsplit(address).netloc
+    except ValueError:
+        return False
+    return bool(netloc) and netloc.casefold() == Headers(scope=scope).get("host", "").casefold()

@@ -49,8 +49,8 @@ def house(chromium, tmp_path_factory):
             yield address, provider, log
 
 
-def sign_in(page, address, person):
-    page.goto(address)
+def sign_in(page, address, person, place=""):
+    page.goto(f"{address}{place}")
     settle(page)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("button", name=person, exact=True).click()
@@ -77,13 +77,17 @@ def test_whoever_has_not_signed_in_sees_no_fact(page, house):
 
 def test_an_editor_signs_in_and_out(page, house):
     address, provider, log = house
-    sign_in(page, address, "anna")
+    place = "/profile?node=city:vasteras&lang=en"
+    sign_in(page, address, "anna", place)
+    assert page.url == f"{address}{place}"
+    assert "Västerås" in shown(page)
     assert "Lahti" in shown(page)
     page.get_by_role("button", name="anna@city.example").click()
     expect(page.get_by_text("You may read and edit.")).to_be_visible()
     cookies = {one["name"]: one for one in page.context.cookies(address)}
     assert cookies["_streamlit_user"]["httpOnly"]
     assert cookies["_streamlit_user"]["sameSite"] == "Lax"
+    assert "graph_app_place" not in {one["name"] for one in page.context.cookies()}
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Sign in", exact=True).wait_for()
     assert "Lahti" not in shown(page)

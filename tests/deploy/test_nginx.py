@@ -93,7 +93,7 @@ class Recorder(ThreadingHTTPServer):
     """Stands where a process would, and keeps what nginx sends."""
 
     def __init__(self, answers: int = 200):
-        self.answers, self.seen = answers, []
+        self.answers, self.seen, self.cookies = answers, [], ()
         super().__init__(("127.0.0.1", 0), _Recording)
         self.thread = threading.Thread(target=self.serve_forever)
         self.thread.start()
@@ -109,6 +109,8 @@ class _Recording(BaseHTTPRequestHandler):
         self.server.seen.append(self)
         self.send_response(self.server.answers)
         self.send_header("Content-Length", "0")
+        for cookie in self.server.cookies:
+            self.send_header("Set-Cookie", cookie)
         self.end_headers()
 
     do_POST = do_GET  # noqa: N815
@@ -140,6 +142,16 @@ def test_what_the_app_is_told(recorded):
     assert seen.headers.get_all("X-Forwarded-For") == ["127.0.0.1"]
     assert seen.headers.get_all("X-Forwarded-Proto") == ["http"]
     assert "Forwarded" not in seen.headers
+
+
+def test_the_tokens_of_a_sign_in_pass_in_cookies_of_the_largest_size(recorded):
+    nginx, _, serving = recorded
+    serving.cookies = [f"token_{number}={'x' * 4000}" for number in range(3)]
+    path, kept = "/oauth2callback?code=abc", "; ".join(["graph_app_process=2", *serving.cookies])
+    answer = ask(nginx, path=path, headers={"Cookie": kept})
+    assert answer.status == 200
+    assert answer.headers.get_all("Set-Cookie") == serving.cookies
+    assert serving.seen[0].headers["Cookie"] == kept
 
 
 def test_reading_goes_to_the_other_process_and_changing_is_not_sent_twice(recorded):

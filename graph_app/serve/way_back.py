@@ -1,0 +1,111 @@
+"""Whoever signs in comes back to the page that they left for it."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+
+from graph_app.serve.asgi import App, Receive, Scope, Send
+from graph_app.serve.origin import is_here
+
+#: The cookie that holds the place, and how long it does, in seconds.
+COOKIE, STANDS = "graph_app_place", 600
+#: Longest place: a browser keeps no cookie above 4 KB.
+MAX_PLACE = 2_000
+
+_LOGIN, _CALLBACK = "/auth/login", "/oauth2callback"
+# The cookie by which Streamlit knows a reader, with a value: it is also sent empty, to be dropped.
+_SIGNED_IN = re.compile(r'_streamlit_user=[^";\s]')
+# One name, as our pages have it, and a query of what may stand in a cookie as it is (RFC 6265).
+_PLACE = re.compile(
+    r"/(?!(?:auth|oauth2callback|_stcore)(?:[/?]|\Z))"
+    r"(?:[A-Za-z0-9_-]+/?)?"
+    r"(?:\?[!$-+\--:<-\[\]-~]*)?"
+)
+# A browser leaves these in a query as they were typed; written so, they mean the same.
+_WRITTEN = str.maketrans({'"': "%22", ",": "%2C", ";": "%3B"})
+
+
+def is_place(place: str, base: str = "") -> bool:
+    """Tell whether a browser may be sent to an address: only to a page of this app.
+
+    Parameters
+    ----------
+    place : str
+        Path and query, from whomever.
+    base : str
+        The path under which the app is served, e.g. ``/graph``; empty for the root.
+    """
+    if len(place) > MAX_PLACE or "//" in place or not place.startswith(f"{base}/"):
+        return False
+    return _PLACE.fullmatch(place, len(base)) is not None
+
+
+class WayBack:
+    """Remembers where a sign-in began, and leads there once it has succeeded.
+
+    Streamlit leads everyone to the root. The place comes from the ``Referer`` of the request that
+    begins the sign-in; it waits in the browser, since any process may serve the end of it.
+
+    Parameters
+    ----------
+    app : callable
+        The ASGI app behind it.
+    base : str
+        ``server.baseUrlPath`` of Streamlit.
+    """
+
+    def __init__(self, app: App, base: str = ""):
+        self.app = app
+        self._base = f"/{base.strip('/')}" if base.strip("/") else ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or connection."""
+        change = self._change(scope) if scope["type"] == "http" else None
+
+        async def sent(message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 302:
+                headers = MutableHeaders(raw=list(message["headers"]))
+                change(scope, headers)
+                message = {**message, "headers": headers.raw}
+            await send(message)
+
+        await self.app(scope, receive, sent if change else send)
+
+    def _change(self, scope: Scope) -> Callable[[Scope, MutableHeaders], None] | None:
+        changes = {self._base + _LOGIN: self._remember, self._base + _CALLBACK: self._lead}
+        return changes.get(str(scope["path"]))
+
+    def _remember(self, scope: Scope, headers: MutableHeaders) -> None:
+        place = _came_from(scope)
+        # Without one, what an earlier sign-in left must not lead this one astray.
+        self._keep(scope, headers, place if is_place(place, self._base) else "")
+
+    def _lead(self, scope: Scope, headers: MutableHeaders) -> None:
+        place = HTTPConnection(scope).cookies.get(COOKIE)
+        if place is None:
+            return
+        self._keep(scope, headers, "")
+        told = any(_SIGNED_IN.match(one) for one in headers.getlist("set-cookie"))
+        if told and headers.get("location") == f"{self._base}/" and is_place(place, self._base):
+            headers["location"] = place
+
+    def _keep(self, scope: Scope, headers: MutableHeaders, place: str) -> None:
+        # No other request needs it.
+        parts = [f"{COOKIE}={place}", f"Path={self._base}{_CALLBACK}"]
+        parts += [f"Max-Age={STANDS if place else 0}", "HttpOnly", "SameSite=Lax"]
+        if scope.get("scheme") == "https":
+            parts.append("Secure")
+        headers.append("set-cookie", "; ".join(parts))
+
+
+def _came_from(scope: Scope) -> str:
+    """Give path and query of the page that asks, if it is of this server; else nothing."""
+    referer = Headers(scope=scope).get("referer", "")
+    if not is_here(scope, referer):
+        return ""
+    parts = urlsplit(referer)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.path}{query}".translate(_WRITTEN)
