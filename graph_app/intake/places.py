@@ -18,7 +18,8 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from graph_app.intake.gazetteer import bare_names, gazetteer, place_keys, states
+from graph_app.intake.gazetteer import bare_names, place_keys, states
+from graph_app.intake.places_index import PlaceIndex, gazetteer_index
 from graph_app.intake.places_near import join_alike, likeness, nearby_candidates
 from graph_app.model.earth import great_circle_km
 from graph_app.model.tables import among
@@ -85,7 +86,7 @@ def match_places(
     PlaceMatches
     """
     places = _complete(places)
-    index = _Index(known)
+    index = _index(known)
     best = _decide(_candidates(places, index), places, index)
     best = _by_ids(best, places, index)
     rows = _rows(best, places, index)
@@ -137,75 +138,18 @@ def _stripped(name: str) -> str:
     return (marks or forms or [name])[-1] if marks else (forms or [name])[0]
 
 
-class _Index:
-    """The gazetteer, with the known cities in it."""
-
-    def __init__(self, known: pd.DataFrame | None):
-        self.places, self.names = gazetteer()
-        self.known_of: dict[int, str] = {}
-        self.by_geonames = pd.Series(self.places.index, index=self.places["geonames"])
-        self.by_wikidata: dict[str, int] = {}
-        self.unplaced: set[int] = set()
-        if known is not None and len(known):
-            self._add(_complete(known))
-        self.names = self.names.assign(group=self._namestates())
-
-    def _namestates(self) -> pd.Categorical:
-        countries = self.names["country"].astype("category")
-        groups = states(pd.Series(countries.cat.categories, dtype="str"))
-        codes = countries.cat.codes.to_numpy()
-        return pd.Categorical(np.where(codes < 0, "", groups.to_numpy(dtype=object)[codes]))
-
-    def _add(self, known: pd.DataFrame) -> None:
-        """Find each known city in the gazetteer, or add it; its names become names of the place."""
-        plain = _Index(None)
-        best = _decide(_candidates(known, plain), known, plain)
-        count = len(self.places)
-        at_place = best["place"].where(best["confidence"] >= ACCEPT, -1).to_numpy().copy()
-        taken: set[int] = set()
-        for at, place in enumerate(at_place):
-            if place < 0 or place in taken:
-                at_place[at] = count
-                count += 1
-            taken.add(int(at_place[at]))
-        new = at_place >= len(self.places)
-        columns = ["name", "country", "latitude", "longitude", "population"]
-        rows = known.loc[new].reindex(columns=columns).assign(geonames="")
-        self.places = pd.concat([self.places.astype({"country": "str"}), rows], ignore_index=True)
-        blank = new & known["latitude"].isna().to_numpy()
-        self.unplaced = set(at_place[blank].tolist())
-        self.known_of = dict(zip(at_place.tolist(), known["id"], strict=True))
-        self.by_wikidata = {
-            wikidata: place
-            for wikidata, place in zip(known["wikidata"], at_place.tolist(), strict=True)
-            if wikidata
-        }
-        self.names = pd.concat(
-            [self.names.astype({"country": "str"}), self._names(known, at_place)]
-        )
-        self.names = self.names.drop_duplicates(["key", "place"], ignore_index=True)
-
-    def _names(self, known: pd.DataFrame, at_place: np.ndarray) -> pd.DataFrame:
-        parts = []
-        for column in ("name", "name_fi", "name_sv"):
-            if column not in known:
-                continue
-            names = known[column].astype("str").fillna("")
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "key": place_keys(names),
-                        "place": at_place.astype("int32"),
-                        "main": column == "name",
-                        "country": known["country"],
-                    }
-                )
-            )
-        joined = pd.concat(parts, ignore_index=True)
-        return joined[joined["key"] != ""]
+def _index(known: pd.DataFrame | None) -> PlaceIndex:
+    """Give the gazetteer, with the known cities in it: each is found there, or added."""
+    plain = gazetteer_index()
+    if known is None or known.empty:
+        return plain
+    known = _complete(known)
+    best = _decide(_candidates(known, plain), known, plain)
+    found = best["place"].where(best["confidence"] >= ACCEPT, -1).to_numpy()
+    return plain.with_known(known, found)
 
 
-def _candidates(places: pd.DataFrame, index: _Index) -> pd.DataFrame:
+def _candidates(places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
     """Give every place of the same name and country: ``at``, ``place``, ``rank`` ..."""
     forms = _forms(places)
     group = states(places["country"])
@@ -219,7 +163,7 @@ def _candidates(places: pd.DataFrame, index: _Index) -> pd.DataFrame:
     return _scored(best, places, index)
 
 
-def _scored(found: pd.DataFrame, places: pd.DataFrame, index: _Index) -> pd.DataFrame:
+def _scored(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
     at, place = found["at"].to_numpy(), found["place"].to_numpy()
     distance = _distance(places, at, index.places, place)
     own = places["country"].to_numpy(dtype=object)[at]
@@ -239,7 +183,7 @@ def _scored(found: pd.DataFrame, places: pd.DataFrame, index: _Index) -> pd.Data
     # A known city of this name without coordinates is this one, as it was at the last import.
     again = ~known & np.isin(place, list(index.unplaced)) & (found["rank"] == 0).to_numpy()
     population = np.where(again, 1e12, population)
-    other_part = (own != index.places["country"].astype("str").to_numpy()[place]) & (own != "")
+    other_part = (own != index.places["country"].take(place).to_numpy(dtype=object)) & (own != "")
     confidence = confidence - 0.06 * other_part
     nameless = (found["group"] == "").to_numpy()
     confidence = np.where(nameless & (near > _NEAR), np.minimum(confidence, 0.6), confidence)
@@ -256,7 +200,7 @@ def _distance(a: pd.DataFrame, at: np.ndarray, b: pd.DataFrame, to: np.ndarray) 
     return great_circle_km(here[at], there[to])
 
 
-def _decide(found: pd.DataFrame, places: pd.DataFrame, index: _Index) -> pd.DataFrame:
+def _decide(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
     """Give the best candidate of each place, doubted where another is nearly as good."""
     size = np.log10(found["population"] + 1)
     step = (found["distance"].fillna(0) // 5).astype(float)
@@ -292,10 +236,10 @@ def _decide(found: pd.DataFrame, places: pd.DataFrame, index: _Index) -> pd.Data
     return best[["place", "confidence", "distance", "how"]]
 
 
-def _by_ids(best: pd.DataFrame, places: pd.DataFrame, index: _Index) -> pd.DataFrame:
+def _by_ids(best: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
     """Let ids that both sides share decide, where the names do not contradict."""
     given = np.flatnonzero((places["geonames"] != "").to_numpy(dtype=bool))
-    listed = index.by_geonames.index.get_indexer(places["geonames"].iloc[given])
+    listed = index.geonames.get_indexer(places["geonames"].iloc[given])
     for at, place in zip(given[listed >= 0], listed[listed >= 0], strict=True):
         best.loc[at, ["place", "confidence", "how"]] = [int(place), 0.99, "GeoNames id"]
     for at in np.flatnonzero(places["wikidata"].isin(list(index.by_wikidata)).to_numpy(dtype=bool)):
@@ -308,7 +252,7 @@ def _by_ids(best: pd.DataFrame, places: pd.DataFrame, index: _Index) -> pd.DataF
     return best
 
 
-def _rows(best: pd.DataFrame, places: pd.DataFrame, index: _Index) -> pd.DataFrame:
+def _rows(best: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
     place = best["place"].to_numpy()
     some = place >= 0
     facts = index.places.reindex(place)
@@ -332,7 +276,7 @@ def _rows(best: pd.DataFrame, places: pd.DataFrame, index: _Index) -> pd.DataFra
     )
 
 
-def _apply(rows: pd.DataFrame, decisions: Mapping[str, bool], index: _Index) -> pd.DataFrame:
+def _apply(rows: pd.DataFrame, decisions: Mapping[str, bool], index: PlaceIndex) -> pd.DataFrame:
     """Let a person's yes and no count for more than any confidence."""
     said = rows["id"].map(decisions)
     yes = said.eq(True) & (rows["place"] >= 0)

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from scipy.spatial import cKDTree
 
 from graph_app.intake.gazetteer import bare_names, place_keys, states
-from graph_app.model.earth import EARTH_RADIUS_KM
+from graph_app.intake.places_index import PlaceIndex, points
 
 #: How far apart, in km, a spelling may lie from the place it is taken for.
 _NEAR = 15.0
@@ -28,17 +28,8 @@ _PART = re.compile(
 )
 
 
-def _points(places: pd.DataFrame) -> np.ndarray:
-    latitude = np.radians(places["latitude"].to_numpy(dtype=float))
-    longitude = np.radians(places["longitude"].to_numpy(dtype=float))
-    flat = np.cos(latitude)
-    return EARTH_RADIUS_KM * np.column_stack(
-        (flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude))
-    )
-
-
 def nearby_candidates(
-    left: np.ndarray, places: pd.DataFrame, index, groups: pd.Series
+    left: np.ndarray, places: pd.DataFrame, index: PlaceIndex, groups: pd.Series
 ) -> pd.DataFrame:
     """Give the likeliest other spelling of each place, from its neighbourhood or its country.
 
@@ -48,8 +39,8 @@ def nearby_candidates(
         Positions of places that no name has settled.
     places : pandas.DataFrame
         The places of the draft.
-    index
-        ``places`` and ``names`` to look among.
+    index : PlaceIndex
+        What to look among.
     groups : pandas.Series of str
         State of each place.
 
@@ -76,14 +67,16 @@ def _last_form(name: str) -> str:
     return bare_names(name)[-1] if "," not in name else bare_names(name)[0]
 
 
-def _near(left: np.ndarray, places: pd.DataFrame, index, groups: pd.Series) -> Iterator[tuple]:
+def _near(
+    left: np.ndarray, places: pd.DataFrame, index: PlaceIndex, groups: pd.Series
+) -> Iterator[tuple]:
     if not len(left):
         return
-    known = index.places[["latitude", "longitude"]].dropna()
-    here, there = _points(places.iloc[left]), _points(known)
-    balls = cKDTree(there).query_ball_point(here, _NEAR)
+    located, there, tree = index.located
+    here = points(places.iloc[left])
+    balls = tree.query_ball_point(here, _NEAR)
     wanted = np.unique([row for ball in balls for row in ball]).astype(int)
-    near_places = known.index.to_numpy()[wanted] if len(wanted) else np.empty(0, dtype=int)
+    near_places = located[wanted] if len(wanted) else np.empty(0, dtype=int)
     names = index.names[index.names["place"].isin(near_places)]
     spelt = names["key"].to_numpy(dtype=object)
     by_place = {place: spelt[at] for place, at in _blocks(names["place"].to_numpy()).items()}
@@ -91,7 +84,7 @@ def _near(left: np.ndarray, places: pd.DataFrame, index, groups: pd.Series) -> I
     state_of = dict(zip(near_places.tolist(), there_states, strict=True))
     keys = place_keys(pd.Series([_last_form(places["name"].iloc[at]) for at in left], dtype="str"))
     for at, key, ball, point in zip(left, keys, balls, here, strict=True):
-        rows = known.index.to_numpy()[ball]
+        rows = located[ball]
         best = _best_spelling(key, rows, by_place)
         if best is None:
             continue
@@ -121,13 +114,17 @@ def _weight(score: float, distance: float, alike: bool, name: str) -> float:
     return confidence if alike else min(confidence, 0.6)
 
 
-def _in_country(left: np.ndarray, places, index, groups: pd.Series) -> Iterator[tuple]:
+def _in_country(
+    left: np.ndarray, places: pd.DataFrame, index: PlaceIndex, groups: pd.Series
+) -> Iterator[tuple]:
     """Look among names of the same country, initial and about the same length."""
     for at, place, score in _spelt_alike(left, places, index.names, groups, 86):
         yield at, place, 0.55 + (score - 86) / 60, np.nan, "spelling"
 
 
-def _far_in_country(left: np.ndarray, places, index, groups: pd.Series) -> Iterator[tuple]:
+def _far_in_country(
+    left: np.ndarray, places: pd.DataFrame, index: PlaceIndex, groups: pd.Series
+) -> Iterator[tuple]:
     """Look among large cities of the same country, as far as a coordinate may be mistaken."""
     if not len(left):
         return
@@ -135,7 +132,7 @@ def _far_in_country(left: np.ndarray, places, index, groups: pd.Series) -> Itera
     names = index.names[index.names["place"].isin(large)]
     for at, place, _ in _spelt_alike(left, places, names, groups, _SURE):
         ends = [places.iloc[[at]], index.places.loc[[place]]]
-        distance = float(np.linalg.norm(_points(ends[0])[0] - _points(ends[1])[0]))
+        distance = float(np.linalg.norm(points(ends[0])[0] - points(ends[1])[0]))
         part = bool(_PART.search(places["name"].iloc[at]))
         if distance <= _CITY_FAR and not part:
             long = len(places["name"].iloc[at]) >= 8
@@ -150,9 +147,8 @@ def _spelt_alike(
     forms = pd.Series([_last_form(places["name"].iloc[at]) for at in left], dtype="str")
     wanted = pd.DataFrame({"at": left, "key": place_keys(forms), "state": groups.to_numpy()[left]})
     wanted = wanted[(wanted["key"].str.len() >= 5) & (wanted["state"] != "")]
-    by_state = names["group"].astype("str")
     for state, some in wanted.groupby("state"):
-        here = names[(by_state == state).to_numpy()]
+        here = names[(names["group"] == state).to_numpy()]
         keys, rows = here["key"].to_numpy(dtype=object), here["place"].to_numpy()
         blocks = {
             first: (keys[block], rows[block])
@@ -193,17 +189,17 @@ def join_alike(
 
 
 def _join_group(some: list, places: pd.DataFrame, same: pd.Series) -> None:
-    points = _points(places.loc[some])
+    where = points(places.loc[some])
     heads: list[int] = []
     for at, place in enumerate(some):
-        if np.isnan(points[at]).any():
+        if np.isnan(where[at]).any():
             continue
-        near = [h for h in heads if np.linalg.norm(points[h] - points[at]) <= _ONE_PLACE]
+        near = [h for h in heads if np.linalg.norm(where[h] - where[at]) <= _ONE_PLACE]
         if near:
             same.loc[place] = same.loc[some[near[0]]]
         else:
             heads.append(at)
-    blank = [at for at in range(len(some)) if np.isnan(points[at]).any()]
+    blank = [at for at in range(len(some)) if np.isnan(where[at]).any()]
     # A row without coordinates is the one place of its name, if there is one only.
     if blank and len(heads) <= 1:
         head = some[heads[0]] if heads else some[blank[0]]
@@ -224,7 +220,7 @@ def likeness(
     names = [_last_form(places["name"].iloc[at]) for at in placed]
     keys = place_keys(pd.Series(pd.array(names, dtype="str"))).to_numpy(dtype=object)
     asked: set[int] = set()
-    pairs = cKDTree(_points(places.iloc[placed])).query_pairs(_NEAR, output_type="ndarray")
+    pairs = cKDTree(points(places.iloc[placed])).query_pairs(_NEAR, output_type="ndarray")
     for a, b in sorted(map(tuple, pairs)):
         earlier, later = placed[a], placed[b]
         if later in asked or groups.iloc[earlier] != groups.iloc[later]:
