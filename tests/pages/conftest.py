@@ -1,11 +1,17 @@
+import shutil
+from contextlib import closing
+from functools import cache
+
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from graph_app.intake.folder import write_tables
+from graph_app.model.tables import Tables
 from graph_app.pages.facts import read_facts
 from graph_app.store import open_store
-from tests.conftest import ROOT
+from tests.conftest import ROOT, small_frames
 
 
 @pytest.fixture
@@ -44,23 +50,66 @@ def open_screen():
     return opened
 
 
-@pytest.fixture
-def place(tmp_path, monkeypatch, small_tables):
-    """A folder of first facts and a place for the store that is filled from it."""
-    folder = tmp_path / "first"
-    write_tables(small_tables, folder)
-    (folder / "settings.toml").write_text('home = "city:a"\n', encoding="utf-8")
-    monkeypatch.setenv("GRAPH_APP_DATA", str(folder))
-    monkeypatch.setenv("GRAPH_APP_STORE", str(tmp_path / "store"))
+@pytest.fixture(scope="session", autouse=True)
+def _components_sought_once():
+    """Streamlit looks through all that is installed for each app that a test opens: 0.2 s each."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
+
+
+def fill(folder):
+    """Write first facts, and fill a store from them as the first reader does."""
+    write_tables(Tables.from_frames(small_frames()), folder / "first")
+    (folder / "first" / "settings.toml").write_text('home = "city:a"\n', encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        use(folder, patch)
+        read_facts().store.close()
+
+
+def use(folder, patch):
+    """Let the app take its facts from a folder."""
+    patch.setenv("GRAPH_APP_DATA", str(folder / "first"))
+    patch.setenv("GRAPH_APP_STORE", str(folder / "store"))
     st.cache_resource.clear()
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory):
+    """Give the folder of a filled store, in which a function has written more; each made once."""
+
+    @cache
+    def folder_of(write):
+        folder = tmp_path_factory.mktemp("filled")
+        if write is None:
+            fill(folder)
+            return folder
+        shutil.copytree(folder_of(None), folder, dirs_exist_ok=True)
+        with closing(open_store(folder / "store")) as store:
+            write(store)
+        return folder
+
+    return folder_of
+
+
+@pytest.fixture
+def written():
+    """What stands in the store of a test beside the first facts: a function that writes it."""
+
+
+@pytest.fixture
+def place(filled, written, tmp_path, monkeypatch):
+    """Where the store of this test is: a copy of one that was filled from a folder."""
+    shutil.copytree(filled(written), tmp_path, dirs_exist_ok=True)
+    use(tmp_path, monkeypatch)
     yield tmp_path / "store"
     st.cache_resource.clear()
 
 
 @pytest.fixture
 def store(place):
-    """The store as another process sees it, filled with the first facts."""
-    read_facts()
+    """The store as another process sees it."""
     opened = open_store(place)
     yield opened
     opened.close()

@@ -28,11 +28,8 @@ def claims(sub):
     return {"is_logged_in": True, "sub": sub, "iat": time.time()}
 
 
-@pytest.fixture
-def store(store, monkeypatch):
-    """A store that holds a contact person whose e-mail came later, in a revision with a tie."""
-    monkeypatch.setenv("GRAPH_APP_ACCESS_EDITORS", "sub:editor")
-    monkeypatch.setenv("GRAPH_APP_ACCESS_ADMINS", "sub:admin")
+def write_person(store):
+    """Add a contact person whose e-mail comes later, in a revision with a tie."""
     first = {name: value for name, value in PERSON.items() if name != "email"}
     store.save([Change("contacts", "add", ID, first)], actor=EDITOR, base=1,
                 reason="Mallikas is new there")  # fmt: skip
@@ -43,7 +40,13 @@ def store(store, monkeypatch):
     store.save(both, actor=EDITOR, base=2, reason="Mallikas said so")
     store.save([Change("relations", "change", "r2", {"note": "n"})], actor=EDITOR, base=3,
                 reason="Nobody")  # fmt: skip
-    return store
+
+
+@pytest.fixture
+def written(monkeypatch):
+    monkeypatch.setenv("GRAPH_APP_ACCESS_EDITORS", "sub:editor")
+    monkeypatch.setenv("GRAPH_APP_ACCESS_ADMINS", "sub:admin")
+    return write_person
 
 
 def everything(test):
