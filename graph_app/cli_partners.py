@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from graph_app.analysis.kept_trial import ranker_and_trial
 from graph_app.analysis.partner_filter import PartnerFilter, ruled_out
 from graph_app.analysis.partner_model import MODEL
 from graph_app.analysis.partner_signals import PAST, PartnerGraph
-from graph_app.analysis.partner_trial import TrialResult, ranker_and_trial, trial
+from graph_app.analysis.partner_trial import TrialResult, trial
 from graph_app.analysis.partners import city_number, prepare, rank_partners
 from graph_app.export.table_files import escape_formulas
 from graph_app.graph.columns import Columns, columns_from_tables

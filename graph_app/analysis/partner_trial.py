@@ -116,23 +116,6 @@ def choose_ranker(runs: pd.DataFrame) -> str:
     return str(others.reindex(list(SIGNALS)).idxmax())
 
 
-def ranker_and_trial(graph: PartnerGraph) -> tuple[Ranker, TrialResult | None]:
-    """Fit the model and, where that takes a few seconds only, test it and heed the result.
-
-    Returns
-    -------
-    Ranker
-        The model, or the best single signal where the model does not beat it.
-    TrialResult or None
-        None where the graph has more than :data:`AT_ONCE` cities, or too few ties for a trial.
-    """
-    model = fit(graph)
-    if len(graph.cities) > AT_ONCE or len(sister_pairs(graph)) < FEWEST:
-        return model, None
-    result = trial(graph, SEEDS)
-    return heed(model, result), result
-
-
 def heed(model: Ranker, result: TrialResult | None) -> Ranker:
     """Give the ranker that a trial chose: the model, or one of its signals alone."""
     if result is None or result.choice == MODEL:

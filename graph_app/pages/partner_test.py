@@ -6,6 +6,7 @@ from collections import OrderedDict
 import pandas as pd
 import streamlit as st
 
+from graph_app.analysis.kept_trial import trial_kept
 from graph_app.analysis.partner_model import MODEL, Ranker, fit
 from graph_app.analysis.partner_signals import PartnerGraph
 from graph_app.analysis.partner_trial import (
@@ -70,7 +71,7 @@ def _fitted(_graph: PartnerGraph, key: tuple) -> Ranker:
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _tested(_graph: PartnerGraph, key: tuple) -> TrialResult:
     # Readers who come meanwhile wait for the one test instead of running it each.
-    return trial(_graph, SEEDS)
+    return trial_kept(_graph)
 
 
 def ranker_of(graph: PartnerGraph, key: tuple, _: Translator) -> Ranker:

@@ -17,7 +17,6 @@ from graph_app.analysis.partner_trial import (
     heed,
     hide,
     measures,
-    ranker_and_trial,
     sister_pairs,
     trial,
 )
@@ -193,15 +192,6 @@ def test_the_choice_follows_the_outcome_on_made_up_ties():
     chosen = found.runs[found.runs["ranker"].eq(CHOSEN)].set_index("seed")["mrr"]
     every = found.runs[found.runs["ranker"].ne(CHOSEN)].groupby("seed")["mrr"]
     assert (chosen <= every.max()).all()
-
-
-def test_small_graphs_are_tested_unasked_and_tiny_ones_cannot_be(shipped, small):
-    ranker, found = ranker_and_trial(shipped)
-    assert found is not None
-    assert ranker.name == found.choice
-    ranker, found = ranker_and_trial(prepare(small, 2026))
-    assert found is None
-    assert ranker.name == MODEL
 
 
 @pytest.mark.parametrize(
