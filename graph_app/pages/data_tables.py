@@ -26,6 +26,8 @@ from graph_app.view.text import plain
 _CHECKED = 5000
 #: Rows that are sent to the browser; the search reaches all.
 _MOST = 5000
+#: Pixels of a long table; a table of few rows is as high as they are.
+_HEIGHT, _FEW = 460, 12
 
 
 def show_tables(context: Context) -> dict[str, str]:
@@ -40,7 +42,7 @@ def show_tables(context: Context) -> dict[str, str]:
             readable[found].head(_MOST),
             hide_index=True,
             placeholder="–",
-            height=460,
+            height=_HEIGHT if found.sum() > _FEW else "content",
             column_order=[*(name for name in readable if name != "id"), "id"],
             column_config=column_labels(context, table),
         )

@@ -30,6 +30,7 @@ from graph_app.pages.known import as_known, say_day
 from graph_app.pages.sign_in import sign_in_corner, turned_away
 from graph_app.pages.visitor import can_sign_in
 from graph_app.view.backdrop import outlines
+from graph_app.view.page_words import speak
 from graph_app.view.text import plain
 from graph_app.view.vendor import ASSETS
 
@@ -147,6 +148,7 @@ _STYLE = """<style>
 .stMainBlockContainer h4 { font-size: 1.15rem; font-weight: 500; }
 .stMainBlockContainer { padding: 4rem 2rem 3rem; max-width: 1600px; }
 .stSidebar .stElementContainer:has(> .stMarkdown:empty) { display: none; }
+.st-key-page-words { display: none; }
 .st-key-measures-lead p { font-size: 1.15rem; font-weight: 500; }
 .stMainBlockContainer button[kind^="primary"],
 .stMultiSelect [data-tag] { background: #0b5f8a; color: #ffffff; }
@@ -160,6 +162,7 @@ _STYLE = """<style>
 
 def _header(context: Context) -> None:
     st.html(_STYLE)
+    speak(context._)
     widths = [5, 2, 1.5] if can_sign_in() else [5, 2]
     title, switch, *corner = st.columns(widths, vertical_alignment="center")
     title.markdown(f"**{plain(_title(context))}**")
@@ -186,6 +189,7 @@ def _header(context: Context) -> None:
 def _refuse(error: GraphAppError) -> None:
     _ = get_translator(reader_language("en"))
     st.set_page_config(page_title=_("The tables cannot be shown"), layout="centered")
+    speak(_)
     st.error(_("The tables cannot be shown"))
     st.text(str(error))
     findings = getattr(error, "findings", ())

@@ -8,6 +8,7 @@ from graph_app.model.access import Access, Visitor
 from graph_app.pages.context import reader_language
 from graph_app.pages.facts import data_folder
 from graph_app.pages.visitor import can_sign_in, current_visitor, has_signed_in
+from graph_app.view.page_words import speak
 from graph_app.view.text import plain
 
 
@@ -25,6 +26,7 @@ def turned_away() -> bool:
         return False
     _ = get_translator(reader_language(settings.language))
     st.set_page_config(page_title=_("Sign in"), layout="centered")
+    speak(_)
     st.markdown(f"## {_('Sign in to see this')}")
     st.markdown(plain(_reason(visitor, settings.access, _)))
     _buttons(visitor, _)

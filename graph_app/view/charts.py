@@ -12,6 +12,7 @@ from graph_app.view.palette import GROUP_COLOURS, KIND_COLOURS
 
 #: Colour of what charts write, on a light page.
 INK = "#1b2a34"
+_ROOM = 1.15
 
 
 def bars(
@@ -42,13 +43,12 @@ def bars(
         ),
         tooltip=[alt.Tooltip("label:N", title=label), alt.Tooltip("number:N", title=_("Number"))],
     )
-    bar = base.mark_bar(color=KIND_COLOURS["city"], cornerRadiusEnd=3).encode(
-        x=alt.X("count:Q", axis=None)
-    )
-    text = base.mark_text(align="left", dx=5, color=ink).encode(
-        x=alt.X("count:Q"), text=alt.Text("number:N")
-    )
-    return _finish(alt.layer(bar, text), title, height=max(60, 26 * len(rows)))
+    # The longest bar leaves room for its own number.
+    scale = alt.Scale(domain=[0, _ROOM * max(float(shown["count"].max()), 1e-9)], nice=False)
+    x = alt.X("count:Q", axis=None, scale=scale)
+    bar = base.mark_bar(color=KIND_COLOURS["city"], cornerRadiusEnd=3).encode(x=x)
+    text = base.mark_text(align="left", dx=5, color=ink).encode(x=x, text=alt.Text("number:N"))
+    return finish(alt.layer(bar, text), title, _, height=max(60, 26 * len(rows)))
 
 
 def lines(
@@ -90,7 +90,7 @@ def lines(
         text=alt.Text("label:N"), color=alt.value(ink)
     )
     name.data = last
-    return _finish(alt.layer(line, name), title, height=240)
+    return finish(alt.layer(line, name), title, _, height=240)
 
 
 def histogram(values: pd.Series, _: Translator, label: str, title: str) -> alt.Chart:
@@ -108,7 +108,7 @@ def histogram(values: pd.Series, _: Translator, label: str, title: str) -> alt.C
             tooltip=[alt.Tooltip("count:Q", title=_("Nodes"))],
         )
     )
-    return _finish(chart, title, height=260)
+    return finish(chart, title, _, height=260)
 
 
 def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
@@ -132,7 +132,24 @@ def _hold_data(part: dict[str, Any], datasets: Mapping[str, list]) -> None:
             _hold_data(inner, datasets)
 
 
-def _finish(chart: alt.Chart, title: str, height: int) -> alt.Chart:
-    return chart.properties(
-        height=height, description=title, background="transparent"
-    ).configure_view(stroke=None)
+def finish(chart: alt.TopLevelMixin, title: str, _: Translator, **properties: Any) -> Any:
+    """Give a chart its description, the reader's way to write numbers, and no frame.
+
+    A screen reader hears the description alone: Vega would read out each mark with the names of
+    columns, in English, and the numbers stand in a table beside every chart.
+    """
+    silent = {"aria": False}
+    return chart.properties(description=title, background="transparent", **properties).configure(
+        mark=silent,
+        axis=silent,
+        legend=silent,
+        locale={"number": _number_locale(_)},
+        view={"stroke": None},
+    )
+
+
+def _number_locale(_: Translator) -> dict[str, Any]:
+    """Give the form of numbers as d3-format has it, https://d3js.org/d3-format#formatLocale."""
+    symbols = _.locale.number_symbols["latn"]
+    decimal, thousands = symbols["decimal"], symbols["group"]
+    return {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}

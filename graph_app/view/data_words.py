@@ -72,10 +72,10 @@ COLUMN_LABELS = {
 #: Kind of revision -> label.
 REVISION_KINDS = {
     "load": N_("First facts"),
-    "edit": N_("Edit"),
+    "edit": N_("Editing"),
     "import": N_("Import"),
-    "undo": N_("Undo"),
-    "restore": N_("Restore"),
+    "undo": N_("Undoing"),
+    "restore": N_("Restoring"),
     "erase": N_("Erasure"),
 }
 #: What was done to a row -> label.

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from graph_app.i18n import Translator
-from graph_app.view.charts import INK
+from graph_app.view.charts import INK, finish
 from graph_app.view.palette import KIND_COLOURS, OTHER_COLOUR
 from graph_app.view.text import shorten
 
@@ -55,10 +55,8 @@ def upset_chart(
         _bars(bars, x, _, ink).properties(width=width, height=150),
         _dots(patterns, labels, x, ink).properties(width=width, height=_ROW * len(labels)),
         spacing=4,
-        description=title,
-        background="transparent",
     )
-    return chart.resolve_scale(x="shared").configure_view(stroke=None)
+    return finish(chart.resolve_scale(x="shared"), title, _)
 
 
 def _short(names: Sequence[str]) -> list[str]:
@@ -161,11 +159,7 @@ def heat_map(
     fill, pen = (alt.Color(name, scale=None) for name in ("fill:N", "pen:N"))
     cell = base.mark_rect(stroke=OTHER_COLOUR, strokeWidth=0.5).encode(color=fill)
     number = base.mark_text(fontSize=13).encode(text="number:N", color=pen)
-    return (
-        alt.layer(cell, number)
-        .properties(height=36 * len(labels) + above, description=title, background="transparent")
-        .configure_view(stroke=None)
-    )
+    return finish(alt.layer(cell, number), title, _, height=36 * len(labels) + above)
 
 
 def _bare_axis(ink: str, **more) -> alt.Axis:

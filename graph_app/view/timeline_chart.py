@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from graph_app.i18n import Translator
-from graph_app.view.charts import INK, specification
+from graph_app.view.charts import INK, finish, specification
 from graph_app.view.palette import GROUP_COLOURS
 
 _HEIGHT = 260
@@ -42,15 +42,12 @@ def timeline_chart(
         .mark_text(align="left", dx=8, fontSize=12, color=ink)
         .encode(x=alt.X("year:Q"), y=alt.Y("place:Q"), text=alt.Text("label:N"))
     )
-    return (
-        alt.layer(_lines(shown, list(rows["kind"].unique()), _), names)
-        .properties(
-            height=_HEIGHT,
-            description=title,
-            background="transparent",
-            padding={"left": 5, "top": 10, "bottom": 5, "right": 5},
-        )
-        .configure_view(stroke=None)
+    return finish(
+        alt.layer(_lines(shown, list(rows["kind"].unique()), _), names),
+        title,
+        _,
+        height=_HEIGHT,
+        padding={"left": 5, "top": 10, "bottom": 5, "right": 5},
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from graph_app.i18n import Translator
 from graph_app.view.backdrop import country_shapes
-from graph_app.view.charts import specification
+from graph_app.view.charts import finish, specification
 from graph_app.view.palette import ACCENT, KIND_COLOURS
 
 #: Region -> (rotation, scale, centre) of the projection.
@@ -66,14 +66,8 @@ def world_map(
         layers += [_lines(lines), _points(placed, _), _names(named, ink), _home(home)]
     else:
         layers += [_points(placed, _), _names(named, ink)]
-    chart = (
-        alt.layer(*layers)
-        .project(**_REGIONS[region])
-        .properties(height=height, description=title, background="transparent")
-        .configure_view(stroke=None)
-        .configure_legend(**(legend or {}))
-    )
-    spec = specification(chart)
+    chart = finish(alt.layer(*layers).project(**_REGIONS[region]), title, _, height=height)
+    spec = specification(chart.configure_legend(aria=False, **(legend or {})))
     # Altair would copy and check the outlines of all countries for a second.
     spec["layer"][0]["data"] = {"values": country_shapes()["features"]}
     return spec

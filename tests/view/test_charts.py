@@ -22,6 +22,23 @@ def test_bars_say_their_numbers():
     assert "<b>" in json.dumps(spec)
 
 
+def test_the_longest_bar_leaves_room_for_its_number():
+    rows = pd.DataFrame({"label": ["a", "b"], "count": [0.6, 0.1]})
+    bar, number = bars(rows, _, "Maa", "Kumppanit", digits=2).to_dict()["layer"]
+    for part in (bar, number):
+        assert part["encoding"]["x"]["scale"]["domain"][1] > 0.6 * 1.1
+    bars(rows.assign(count=0), _, "Maa", "Kumppanit").to_dict()
+
+
+def test_charts_write_numbers_as_the_reader_does_and_leave_reading_out_to_the_table():
+    rows = pd.DataFrame({"label": ["a"], "count": [1.5]})
+    config = bars(rows, _, "Maa", "Kumppanit").to_dict()["config"]
+    assert config["locale"]["number"]["decimal"] == ","
+    assert [config[part]["aria"] for part in ("mark", "axis", "legend")] == [False] * 3
+    english = bars(rows, get_translator("en"), "Country", "Partners").to_dict()["config"]
+    assert english["locale"]["number"]["decimal"] == "."
+
+
 def test_lines_differ_by_dash_and_by_name():
     rows = pd.DataFrame({"year": [2000, 2000], "kind": ["a", "b"], "count": [1, 2]})
     spec = lines(rows, {"a": "Eka", "b": "Toka"}, _, "Vuodet").to_dict()
