@@ -211,7 +211,8 @@ def _participants(rows: pd.DataFrame, block: int, notes: Notes) -> pd.DataFrame:
     """Give the filled rows of one block: the coordinator's, or the n-th partner's."""
     named = {field: rows[f"{field} {block}"] for field in _PARTNER if f"{field} {block}" in rows}
     filled = pd.DataFrame(named)[(named["name"] != "").to_numpy()]
-    rows = rows.loc[(named["name"] != "").to_numpy()]
+    # A row has columns for hundreds of partners: they are not taken along for each of these.
+    rows = rows[["id", "file"]].loc[(named["name"] != "").to_numpy()]
     type_ = filled["type"].str.lower()
     country = filled.rename(columns={"country": f"country {block}"}).assign(file=rows["file"])
     return participant_frame(
