@@ -2,16 +2,16 @@ import pytest
 
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.store import Change, open_store, past
-from tests.store.conftest import EDITOR
+from tests.store.conftest import EDITOR, load_small
 
 
 def note(row, text):
     return Change("relations", "change", row, {"note": text})
 
 
-@pytest.fixture
-def busy(store):
-    """A store whose revision 2 adds, changes and removes; revision 3 touches the same rows."""
+def live(store):
+    """Revision 2 adds, changes and removes; revision 3 touches the same rows."""
+    load_small(store)
     tie = {"source": "city:a", "target": "city:f", "type": "sister_city", "source_id": "source:s"}
     changes = [
         Change("relations", "remove", "r2"),
@@ -24,7 +24,13 @@ def busy(store):
     ]
     store.save(changes, actor=EDITOR, base=1)
     store.save([note("r3", "later"), Change("relations", "remove", "r9")], actor=EDITOR, base=2)
-    return store
+
+
+@pytest.fixture
+def busy(copy_of):
+    store = copy_of(live)
+    yield store
+    store.close()
 
 
 def test_changes_stand_by_table_and_place_the_removed_ones_last(busy):
