@@ -123,6 +123,6 @@ def hostile_folder(tmp_path, monkeypatch, hostile_tables):
     return tmp_path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def data_root():
     return ROOT / "data"

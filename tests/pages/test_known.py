@@ -16,17 +16,24 @@ def at(day):
     return datetime.datetime.combine(day, datetime.time(12), datetime.UTC)
 
 
-@pytest.fixture
-def store_with_a_past(tmp_path, monkeypatch, data_root):
+@pytest.fixture(scope="module")
+def place_with_a_past(tmp_path_factory, data_root):
     """On 1 March the facts were loaded; on 1 May Lahti was given another name."""
+    place = tmp_path_factory.mktemp("past") / "store"
     days = [datetime.date(2026, 5, 1), datetime.date(2026, 3, 1)]
-    store = open_store(tmp_path / "store", clock=lambda: at(days[-1]))
+    store = open_store(place, clock=lambda: at(days[-1]))
     made = store.load(load_folder(data_root), EDITOR)
     days.pop()
     change = Change("cities", "change", "city:lahti", {"name": "Lahdenkaupunki"})
     store.save([change], actor=EDITOR, base=made)
     store.close()
-    monkeypatch.setenv("GRAPH_APP_STORE", str(tmp_path / "store"))
+    return place
+
+
+@pytest.fixture
+def store_with_a_past(place_with_a_past, monkeypatch):
+    """Tests read in it only."""
+    monkeypatch.setenv("GRAPH_APP_STORE", str(place_with_a_past))
     facts.the_store.clear()
     yield
     facts.the_store.clear()
