@@ -1,26 +1,62 @@
 import csv
 import io
 import json
+import shutil
+from contextlib import closing
 
 import pytest
 
 from graph_app.cli import main
 from graph_app.model.tables import Tables
 from graph_app.store import Actor, Change, open_store
+from tests.conftest import small_frames
 
 EDITOR = Actor("Aino", "editor")
+PERSON = "contact:0123456789abcdef"
+
+
+def write(store):
+    store.load(Tables.from_frames(small_frames()), EDITOR)
+    change = Change("relations", "change", "r1", {"note": "=1+1", "status": "dormant"})
+    store.save([change], actor=EDITOR, base=1, reason="=Call")
+
+
+def write_person(store):
+    values = {"node": "city:a", "name": "Maija Mallikas", "email": "maija@city.example"}
+    add = Change("contacts", "add", PERSON, values)
+    note = Change("relations", "change", "r1", {"note": "Ask Maija"})
+    store.save([add], actor=EDITOR, base=2, reason="Mallikas is new")
+    store.save([note], actor=EDITOR, base=3, reason="Who to ask")
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Two stores that are written once, to be copied: one without a person and one with."""
+    place = tmp_path_factory.mktemp("written")
+    with closing(open_store(place / "plain")) as store:
+        write(store)
+    shutil.copytree(place / "plain", place / "person")
+    with closing(open_store(place / "person")) as store:
+        write_person(store)
+    return place
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch, small_tables):
+def place(tmp_path, monkeypatch):
+    """Where the command line looks for a store; there is none yet."""
     monkeypatch.delenv("GRAPH_APP_DATABASE_URL", raising=False)
     monkeypatch.setenv("GRAPH_APP_STORE", str(tmp_path / "store"))
-    store = open_store()
-    store.load(small_tables, EDITOR)
-    change = Change("relations", "change", "r1", {"note": "=1+1", "status": "dormant"})
-    store.save([change], actor=EDITOR, base=1, reason="=Call")
-    store.close()
     return tmp_path / "store"
+
+
+@pytest.fixture
+def folder(written, place):
+    return shutil.copytree(written / "plain", place)
+
+
+@pytest.fixture
+def with_person(written, place):
+    return shutil.copytree(written / "person", place)
 
 
 def run(capsys, *arguments):
@@ -103,20 +139,6 @@ def test_no_store_is_made_by_looking(tmp_path, capsys):
 
 
 # --- erasing --------------------------------------------------------------------------------------
-
-PERSON = "contact:0123456789abcdef"
-
-
-@pytest.fixture
-def with_person(folder):
-    store = open_store(folder)
-    values = {"node": "city:a", "name": "Maija Mallikas", "email": "maija@city.example"}
-    add = Change("contacts", "add", PERSON, values)
-    note = Change("relations", "change", "r1", {"note": "Ask Maija"})
-    store.save([add], actor=EDITOR, base=2, reason="Mallikas is new")
-    store.save([note], actor=EDITOR, base=3, reason="Who to ask")
-    store.close()
-    return folder
 
 
 def test_a_person_is_erased_with_the_history(with_person, capsys):
