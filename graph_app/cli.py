@@ -21,6 +21,7 @@ _MORE_VERBS = (
     "graph_app.cli_views",
     "graph_app.cli_paths",
     "graph_app.cli_robustness",
+    "graph_app.cli_new",
     "graph_app.cli_demo",
     "graph_app.cli_store",
     "graph_app.cli_memberships",

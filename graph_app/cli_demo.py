@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from graph_app.analysis.synthetic import synthetic_tables
-from graph_app.intake.folder import write_tables
+from graph_app.intake.folder import expect_empty, write_tables
 from graph_app.model.errors import TableError
 
 
@@ -26,8 +26,7 @@ def _demo(arguments: argparse.Namespace) -> int:
             f"demo: found {nodes} nodes and {edges} edges, expected 10 to 200,000 nodes, at least "
             "4/3 edges for each node, and at most 2,000,000 edges"
         )
-    if arguments.out.exists() and any(arguments.out.iterdir()):
-        raise TableError(f"{arguments.out}: holds files already, expected a new or empty folder")
+    expect_empty(arguments.out)
     write_tables(synthetic_tables(nodes, edges, arguments.seed), arguments.out)
     settings = 'home = "city:c0"\ntitle = "Demo"\nlanguage = "en"\n'
     (arguments.out / "settings.toml").write_text(settings, encoding="utf-8")

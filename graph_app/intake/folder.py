@@ -161,6 +161,18 @@ def _with_numbers(name, table, frame, findings) -> pd.DataFrame:
     return frame
 
 
+def expect_empty(folder: Path) -> None:
+    """Refuse a folder that holds files, for what is written anew.
+
+    Raises
+    ------
+    TableError
+        If it holds files, or is a file itself.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise TableError(f"{folder}: holds files already, expected a new or empty folder")
+
+
 def write_tables(tables: Tables, folder: Path | str, *, personal: bool = False) -> None:
     """Write tables as a folder of CSV files, each replaced in one step.
 

@@ -35,6 +35,8 @@ _bare_names = lru_cache(maxsize=1 << 15)(bare_names)
 _NEAR, _FAR, _CITY_FAR = 12.0, 40.0, 100.0
 _LARGE = 100_000
 _DOMINANT = 10.0
+# Confidence in a name without country and coordinates that is the city's alone.
+_BARE = 0.86
 
 _COLUMNS = ("id", "same", "known", "geonames", "confidence", "how", "candidate", "candidate_name",
             "candidate_country", "distance")  # fmt: skip
@@ -185,8 +187,8 @@ def _scored(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.
     population = np.where(again, 1e12, population)
     other_part = (own != index.places["country"].take(place).to_numpy(dtype=object)) & (own != "")
     confidence = confidence - 0.06 * other_part
-    nameless = (found["group"] == "").to_numpy()
-    confidence = np.where(nameless & (near > _NEAR), np.minimum(confidence, 0.6), confidence)
+    lost = (found["group"] == "").to_numpy() & known & (near > _NEAR)
+    confidence = np.where(lost, np.minimum(confidence, 0.6), confidence)
     return found.assign(confidence=confidence, distance=distance, population=population)
 
 
@@ -214,10 +216,16 @@ def _decide(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.
     close = rival["score"] >= best["score"] - 0.05
     # Without coordinates, or at the same distance, only the population can tell two apart.
     blind = best["distance"].isna() & close
-    first, second = best["population"], rival["population"]
-    dominant = (first >= _DOMINANT * second.fillna(0)) & (first >= 5000) & (best["group"] != "")
-    doubt = blind & ~dominant
+    first, second = best["population"], rival["population"].fillna(0)
+    dominant = (first >= _DOMINANT * second) & (first >= 5000)
+    # Nothing but its name tells where it is: no other may have it, if it is not a city of the
+    # tables and the largest of that name.
+    bare = best["distance"].isna() & (best["group"] == "")
+    own = best["place"].isin(list(index.known_of)) & (first >= second)
+    dominant = dominant.mask(bare, own | (rival["score"].isna() & (first >= 5000)))
+    doubt = (blind | bare) & ~dominant
     best["confidence"] = best["confidence"].mask(doubt, 0.6).where(~(blind & dominant), 0.87)
+    best["confidence"] = best["confidence"].where(~(bare & dominant), _BARE)
     best["how"] = np.where(
         doubt, "several", np.where(best["rank"] == 0, "name", "name without title")
     )

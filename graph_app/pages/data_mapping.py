@@ -120,7 +120,7 @@ def _start(context: Context, seen: Peek) -> tuple[Mapping | None, str]:
     chosen = left.selectbox(_("Begin with"), list(names), format_func=names.get, key=key)
     try:
         if not chosen:
-            return first_mapping(seen), ""
+            return first_mapping(seen, context.name(context.home)), ""
         if chosen != "+":
             return load_mapping(chosen), chosen
         file = right.file_uploader(_("The saved mapping (JSON)"), type="json", max_upload_size=1)

@@ -51,9 +51,12 @@ def peek(path: Path, form: Form | None = None) -> Peek:
         return Peek(rows.name, frame, replace(rows.form, kind=""))
 
 
-def first_mapping(seen: Peek) -> Mapping:
-    """Suggest a mapping to begin with, complete enough to be valid only when the names say so."""
-    found = suggest_mapping(seen.header, seen.name, seen.form)
+def first_mapping(seen: Peek, home: str = "") -> Mapping:
+    """Suggest a mapping to begin with, complete enough to be valid only when the names say so.
+
+    ``home`` is the name of the city whose list it may be.
+    """
+    found = suggest_mapping(seen.header, seen.name, seen.form, home, seen.frame)
     if found is not None:
         return found
     # Nothing says which columns are the ends: the first two stand there to be corrected.

@@ -46,8 +46,10 @@ def show_tables(context: Context) -> dict[str, str]:
             column_order=[*(name for name in readable if name != "id"), "id"],
             column_config=column_labels(context, table),
         )
-    else:
+    elif query:
         st.info(_("No row holds these words. Search for less."))
+    else:
+        st.info(_("This table holds no row yet."))
     _findings(context)
     persons = with_persons(context, "tables", context.tables.contacts)
     st.download_button(

@@ -23,6 +23,7 @@ from graph_app.pages import (
     partners,
     profile,
 )
+from graph_app.pages.beginning import nothing_yet
 from graph_app.pages.context import Context, get_context, reader_language
 from graph_app.pages.drawing import Look, drawn
 from graph_app.pages.facts import read_facts
@@ -93,7 +94,7 @@ def main() -> None:
     pages = {
         name: st.Page(
             # Data edits what is known now, and tells the past itself.
-            _screen(module, newest if module is data else context),
+            _screen(name, newest if module is data else context),
             title=titles[name],
             icon=_ICONS[name],
             url_path=name,
@@ -131,10 +132,11 @@ def _title(context: Context) -> str:
     )
 
 
-def _screen(module, context: Context):
+def _screen(name: str, context: Context):
     def run() -> None:
         try:
-            module.show(context)
+            if not nothing_yet(context, name):
+                _SCREENS[name].show(context)
         except GraphAppError as error:
             st.error(plain(error))
 

@@ -116,6 +116,33 @@ def test_a_namesake_without_country_or_coordinates_is_a_question(name):
     assert (rows["confidence"] < ACCEPT).all()
 
 
+@pytest.mark.parametrize(("name", "country"), [("Norrköping", "SE"), ("Kiova", "UA")])
+def test_a_name_that_one_city_alone_bears_needs_no_country(name, country):
+    row = match_places(pd.DataFrame([place(name, "", np.nan, np.nan)])).rows.iloc[0]
+    assert row["candidate_country"] == country
+    assert row["confidence"] >= ACCEPT
+    assert row["geonames"]
+
+
+def test_a_city_of_the_tables_is_meant_where_it_is_the_largest_of_its_name():
+    known = pd.DataFrame(
+        {
+            "id": ["city:paris", "city:frankfurt-oder", "city:worcester"],
+            "name": ["Paris", "Frankfurt (Oder)", "Worcester"],
+            "country": ["FR", "DE", "GB"],
+            "latitude": [48.85341, 52.34714, 52.18935],
+            "longitude": [2.3488, 14.55062, -2.22001],
+            "population": [2_138_551.0, 58_000.0, 101_659.0],
+            "wikidata": [None, None, None],
+        }
+    )
+    asked = [place(name, "", np.nan, np.nan) for name in ("Paris", "Frankfurt", "Worcester")]
+    rows = match_places(pd.DataFrame(asked), known).rows
+    # Another Frankfurt is larger than the one of the tables, and another Worcester.
+    assert rows["known"].tolist() == ["city:paris", "", ""]
+    assert rows["confidence"].iloc[1:].lt(ACCEPT).all()
+
+
 def test_coordinates_tell_namesakes_without_a_country():
     rows = match_places(pd.DataFrame([place("Victoria", "", 48.43, -123.35)])).rows
     assert rows["geonames"].iloc[0] == "6174041"

@@ -86,7 +86,10 @@ def test_a_list_of_ties_from_the_picker_to_the_undo(open_screen, store):
 
 def test_dates_follow_the_form_that_is_declared(open_screen, store):
     test = open_screen("data", part="import")
-    upload(test, "edges", ("ties.csv", EDGES.replace(b"1998", b"1.2.1998"), "text/csv"))
+    ties = EDGES.replace(b"1998", b"1.2.1998").replace(
+        "Gdańsk,Turku".encode(), "Turku,Łódź".encode()
+    )
+    upload(test, "edges", ("ties.csv", ties, "text/csv"))
     test.selectbox(key=key_of(test, "date-start")).set_value("d.m.y").run()
     press(test, "Show what it would change")
     finish(test)

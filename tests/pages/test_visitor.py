@@ -91,7 +91,8 @@ def test_whoever_may_not_read_sees_no_fact(user, says):
     assert says in shown
     assert "Lahti" not in shown
     kinds = {element.type for element in test.main}
-    assert kinds <= {"main", "markdown", "button"}
+    # The component tells the browser the language of the page.
+    assert kinds <= {"main", "markdown", "button", "bidi_component"}
 
 
 @pytest.mark.usefixtures("rules")
