@@ -70,6 +70,18 @@ class Context:
         """Give the name of every node in the reader's language, in the order of the names."""
         return _labels(self.graph, self.graph.revision, self._.language)
 
+    def titles(self) -> Mapping[str, str]:
+        """Give name and kind of every node in the reader's language, in the order of the names."""
+        return _titles(self, self.graph.revision, self._.language)
+
+    def of_kind(self, kind: str) -> Mapping[str, str]:
+        """Give the name of every node of a kind, in the order of the names."""
+        return _of_kind(self, self.graph.revision, self._.language, kind)
+
+    def countries(self) -> list[str]:
+        """Give the codes of all countries, in the order of their names in the reader's language."""
+        return _countries(self, self.graph.revision, self._.language)
+
     def go_to(self, screen: str, **parameters: str) -> None:
         """Open another screen, with parameters in its address.
 
@@ -91,6 +103,25 @@ def _labels(_graph: Columns, revision: str, language: str) -> Mapping[str, str]:
     names = get_translator(language).names(_graph.nodes)
     pairs = zip(_graph.nodes["id"], names, strict=True)
     return dict(sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0])))
+
+
+# What can be chosen from thousands of nodes costs more to put together than to send.
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _titles(_context: Context, revision: str, language: str) -> Mapping[str, str]:
+    kind = _context._.kind
+    return {n: f"{name} · {kind(n.split(':')[0])}" for n, name in _context.labels().items()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _of_kind(_context: Context, revision: str, language: str, kind: str) -> Mapping[str, str]:
+    nodes = _context.graph.nodes
+    wanted = set(nodes["id"][nodes["kind"].eq(kind)])
+    return {node: name for node, name in _context.labels().items() if node in wanted}
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _countries(_context: Context, revision: str, language: str) -> list[str]:
+    return sorted(_context.graph.nodes["country"].dropna().unique(), key=_context._.country)
 
 
 def get_context() -> Context:

@@ -114,17 +114,11 @@ def _names(_context: Context, revision: str, language: str) -> Mapping[str, str]
     return {"": _context._("None"), **_context.labels()}
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _countries(_context: Context, revision: str, language: str) -> list[str]:
-    return sorted(_context.graph.nodes["country"].dropna().unique(), key=_context._.country)
-
-
 def _choices(context: Context, slots: Slots) -> None:
     _ = context._
-    countries = _countries(context, context.graph.revision, _.language)
     _choice(_, slots, "kinds", [*KINDS], lambda kind: _.kind(kind, many=True))
     _choice(_, slots, "types", [*RELATION_TYPES], _.relation)
-    _choice(_, slots, "countries", countries, _.country)
+    _choice(_, slots, "countries", context.countries(), _.country)
     _choice(_, slots, "themes", [*sorted(THEMES, key=_.theme), UNKNOWN], _.theme)
     _choice(_, slots, "statuses", [*STATUSES, UNKNOWN], _.status)
 

@@ -1,7 +1,6 @@
 """Profile: one city, network, programme, organisation or event."""
 
 import datetime
-from collections.abc import Mapping
 
 import streamlit as st
 
@@ -54,17 +53,10 @@ def _choose(context: Context) -> str:
     st.session_state["profile-asked"] = asked
     if _NODE not in st.session_state or (arrived and asked in graph.position):
         st.session_state[_NODE] = asked if asked in graph.position else context.home
-    labels = _titles(context, graph.revision, _.language)
-    chosen = st.selectbox(_("Whose profile?"), list(labels), format_func=labels.get, key=_NODE)
+    titles = context.titles()
+    chosen = st.selectbox(_("Whose profile?"), list(titles), format_func=titles.get, key=_NODE)
     st.session_state["profile-asked"] = chosen
     return chosen
-
-
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _titles(_context: Context, revision: str, language: str) -> Mapping[str, str]:
-    """Give name and kind of every node."""
-    kind = _context._.kind
-    return {n: f"{name} · {kind(n.split(':')[0])}" for n, name in _context.labels().items()}
 
 
 def _head(context: Context, node: str, chosen: AsOf) -> None:
