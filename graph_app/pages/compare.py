@@ -13,6 +13,7 @@ from graph_app.pages.chart import draw_chart
 from graph_app.pages.context import Context, ink, write_address
 from graph_app.pages.memberships import standing_graph
 from graph_app.pages.node_details import tie_markdown
+from graph_app.pages.once import draw_once
 from graph_app.view.membership_words import (
     GROUP_LABELS,
     comparison_headline,
@@ -42,13 +43,15 @@ def show(context: Context) -> None:
         write_address(address)
         st.info(_("Choose two to four nodes to see them side by side."))
         return
-    graph = standing_graph(chosen, datetime.date.today())
-    found = _compared(graph, (*chosen.key, datetime.date.today()), ids)
-    st.markdown(f"**{plain(comparison_headline(found, context.name, _), 1000)}**")
+    today = datetime.date.today()
+    graph = standing_graph(chosen, today)
+    found = _compared(graph, (*chosen.key, today), ids)
+    key = (*chosen.key, today, ids, _.language)
+    draw_once(("compare-headline", *key), lambda: _headline(context, found))
     briefing_button(context, ids, chosen.graph, year=chosen.year, undated=chosen.undated)
-    _facts(context, graph, found)
-    group = _shared(context, graph, found)
-    _pairs(context, found)
+    draw_once(("compare-facts", *key), lambda: _facts(context, graph, found))
+    group = _shared(context, graph, found, key)
+    draw_once(("compare-pairs", *key), lambda: _pairs(context, found))
     write_address(address | {"group": group})
 
 
@@ -64,11 +67,11 @@ def _choose(context: Context) -> tuple[str, ...]:
     _, start = context._, _start(context)
     if _NODES not in st.session_state:
         st.session_state[_NODES] = start
-    labels = context.labels()
+    titles = context.titles()
     chosen = st.multiselect(
         _("Whom to compare: two to four"),
-        list(labels),
-        format_func=lambda node: f"{labels[node]} · {_.kind(node.partition(':')[0])}",
+        list(titles),
+        format_func=titles.get,
         max_selections=MOST,
         key=_NODES,
         placeholder=_("Choose two to four nodes"),
@@ -98,6 +101,11 @@ def _start(context: Context) -> list[str]:
 # --- what -----------------------------------------------------------------------------------------
 
 
+def _headline(context: Context, found: Comparison) -> None:
+    sentence = comparison_headline(found, context.name, context._)
+    st.markdown(f"**{plain(sentence, 1000)}**")
+
+
 def _facts(context: Context, graph: Columns, found: Comparison) -> None:
     _ = context._
     st.markdown(f"### {plain(_('Side by side'))}")
@@ -118,7 +126,7 @@ def _facts(context: Context, graph: Columns, found: Comparison) -> None:
     )
 
 
-def _shared(context: Context, graph: Columns, found: Comparison) -> str:
+def _shared(context: Context, graph: Columns, found: Comparison, key: tuple) -> str:
     """Draw who has what; give the group that was chosen."""
     _ = context._
     st.markdown(f"### {plain(_('What they share and what only one has'))}")
@@ -134,13 +142,21 @@ def _shared(context: Context, graph: Columns, found: Comparison) -> str:
     group = st.segmented_control(
         _("Of what"), groups, format_func=lambda g: _(GROUP_LABELS[g]), key=_GROUP, required=True
     )
+    draw_once(
+        ("compare-shared", *key, group, ink()),
+        lambda: _who_shares(context, graph, found, group),
+        rows=len(found.sets[group]),
+    )
+    return group
+
+
+def _who_shares(context: Context, graph: Columns, found: Comparison, group: str) -> None:
     wide = len(found.patterns(group)) > _BESIDE
     left, right = (st.container(), st.container()) if wide else st.columns([2, 3], gap="large")
     with left:
         _upset(context, found, group)
     with right:
         _who_has_what(context, graph, found, group)
-    return group
 
 
 def _upset(context: Context, found: Comparison, group: str) -> None:

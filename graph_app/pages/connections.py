@@ -21,6 +21,7 @@ from graph_app.pages.as_of import AsOf, choose_year
 from graph_app.pages.context import Context, write_address
 from graph_app.pages.drawing import Drawing
 from graph_app.pages.node_details import tie_markdown
+from graph_app.pages.once import draw_once
 from graph_app.pages.strength_model import show_model
 from graph_app.view.graph_view import graph_view, scene
 from graph_app.view.legend import legend_html
@@ -63,7 +64,7 @@ def show(context: Context) -> None:
         _connection(context, as_of, warm, one, other)
     st.divider()
     target = introducing.show(context, as_of, warm, one)
-    show_model(_)
+    draw_once(("strength", _.language), lambda: show_model(_))
     _write(as_of, target)
 
 
@@ -100,20 +101,16 @@ def _write(as_of: AsOf, target: str) -> None:
 
 
 def _choose_ends(context: Context) -> None:
-    _, nodes = context._, context.graph.nodes
-    names = dict(zip(nodes["id"], _.names(nodes), strict=True))
-    order = sorted(names, key=lambda node: names[node].casefold())
+    _, titles = context._, context.titles()
     first, second, third = st.columns([3, 3, 2], vertical_alignment="bottom")
 
-    def say(node: str) -> str:
-        return f"{names[node]} · {_.kind(node.partition(':')[0])}"
-
-    first.selectbox(_("From"), order, format_func=say, key=_FROM)
+    order = list(titles)
+    first.selectbox(_("From"), order, format_func=titles.get, key=_FROM)
     second.selectbox(
         _("To"),
         order,
         index=None,
-        format_func=say,
+        format_func=titles.get,
         placeholder=_("City, network, programme or organisation"),
         key=_TO,
     )
@@ -178,9 +175,9 @@ def _drawing(
 
 def _connection(context: Context, as_of: AsOf, warm: WarmGraph, one: str, other: str) -> None:
     _, state = context._, st.session_state
-    found = _paths(
-        warm, (*as_of.key, datetime.date.today()), state[_ENDED], one, other, state[_COUNT]
-    )
+    asked = (state[_ENDED], one, other, state[_COUNT])
+    key = (*as_of.key, datetime.date.today())
+    found = _paths(warm, key, *asked)
     ends = {"a": context.name(one), "b": context.name(other)}
     st.markdown(f"### {plain(_('From {a} to {b}', **ends))}")
     if not found:
@@ -188,12 +185,12 @@ def _connection(context: Context, as_of: AsOf, warm: WarmGraph, one: str, other:
         return
     st.caption(plain(_how_many(context, len(found), state[_COUNT]), 600))
     left, right = st.columns([1, 1], gap="large")
+    drawn = (*key, *asked, _.language)
     with left:
-        for rank, path in enumerate(found, start=1):
-            _card(context, rank, path)
+        draw_once(("paths", *drawn), lambda: _cards(context, found))
     with right:
         _picture(context, as_of, found, one, other)
-    _tables(context, warm, found)
+    draw_once(("paths-table", *drawn), lambda: _tables(context, warm, found))
 
 
 def _how_many(context: Context, found: int, wanted: int) -> str:
@@ -205,6 +202,11 @@ def _how_many(context: Context, found: int, wanted: int) -> str:
             + _("The strongest comes first.")
         )
     return _.ngettext("The strongest path.", "The {n} strongest paths.", found)
+
+
+def _cards(context: Context, found: tuple[Path, ...]) -> None:
+    for rank, path in enumerate(found, start=1):
+        _card(context, rank, path)
 
 
 def _card(context: Context, rank: int, path: Path) -> None:

@@ -20,6 +20,7 @@ from graph_app.graph.columns import Columns
 from graph_app.i18n import Translator
 from graph_app.pages.as_of import AsOf
 from graph_app.pages.context import Context
+from graph_app.pages.once import draw_once
 from graph_app.view.path_words import (
     factors_table,
     path_sentence,
@@ -59,12 +60,14 @@ def show(context: Context, as_of: AsOf, warm: WarmGraph, one: str) -> str:
     if value is None:
         st.info(_("The data name nobody of this kind. Choose another kind."))
         return ""
-    ended = st.session_state["connections-ended"]
-    found = _found(warm, (*as_of.key, datetime.date.today()), ended, one, kind, value)
-    st.caption(plain(_summary(context, found, one), 600))
-    if len(found.table):
-        _told(context, warm, found, one)
-        _table(context, found)
+    asked = (st.session_state["connections-ended"], one, kind, value)
+    key = (*as_of.key, datetime.date.today())
+    found = _found(warm, key, *asked)
+    draw_once(
+        ("introductions", *key, *asked, _.language),
+        lambda: _introductions(context, warm, found, one),
+        rows=len(found.table),
+    )
     return f"{kind}:{value}"
 
 
@@ -102,6 +105,13 @@ def _found(
     _warm: WarmGraph, key: tuple, ended: bool, one: str, kind: str, value: str
 ) -> Introductions:
     return introductions(_warm, one, target_set(_warm.columns, kind, value))
+
+
+def _introductions(context: Context, warm: WarmGraph, found: Introductions, one: str) -> None:
+    st.caption(plain(_summary(context, found, one), 600))
+    if len(found.table):
+        _told(context, warm, found, one)
+        _table(context, found)
 
 
 def _summary(context: Context, found: Introductions, one: str) -> str:

@@ -13,6 +13,7 @@ from graph_app.pages.as_of import AsOf, choose_year
 from graph_app.pages.briefing_button import briefing_button
 from graph_app.pages.chart import draw_chart
 from graph_app.pages.context import Context, ink, write_address
+from graph_app.pages.once import draw_once
 from graph_app.view.membership_words import (
     VERDICT_LABELS,
     labels_of,
@@ -37,6 +38,7 @@ def show(context: Context) -> None:
     today = datetime.date.today()
     graph = standing_graph(chosen, today)
     found = _portfolio(graph, chosen.key, home, _day(chosen, today))
+    key = (*chosen.key, today, home, _.language)
     st.markdown(f"**{plain(portfolio_headline(found, context.name, _), 600)}**")
     if not found.table.empty:
         briefing_button(
@@ -47,9 +49,9 @@ def show(context: Context) -> None:
             year=chosen.year,
             undated=chosen.undated,
         )
-        _networks(context, found)
+        draw_once(("memberships-networks", *key), lambda: _networks(context, found))
     if len(found.table) > 1:
-        _overlap(context, found)
+        _overlap(context, found, key)
     address = memberships_what_if.show(context, graph, chosen, home)
     own = {"node": home} if home != context.home else {}
     write_address(own | address | chosen.address)
@@ -75,17 +77,15 @@ def _day(chosen: AsOf, today: datetime.date) -> datetime.date:
 
 
 def _choose(context: Context) -> str | None:
-    _, graph = context._, context.graph
-    cities = graph.nodes[graph.nodes["kind"].eq("city")]
-    if cities.empty:
+    _, cities = context._, context.of_kind("city")
+    if not cities:
         return None
-    labels, known = context.labels(), set(cities["id"])
-    options = [node for node in labels if node in known]
+    options = list(cities)
     if _NODE not in st.session_state:
         asked = (st.query_params.get("node"), context.home, options[0])
-        st.session_state[_NODE] = next(node for node in asked if node in known)
+        st.session_state[_NODE] = next(node for node in asked if node in cities)
     return st.selectbox(
-        _("Whose memberships?"), options, format_func=labels.get, key=_NODE, filter_mode="contains"
+        _("Whose memberships?"), options, format_func=cities.get, key=_NODE, filter_mode="contains"
     )
 
 
@@ -185,7 +185,7 @@ def _alone(context: Context, found: Portfolio) -> None:
 # --- overlap --------------------------------------------------------------------------------------
 
 
-def _overlap(context: Context, found: Portfolio) -> None:
+def _overlap(context: Context, found: Portfolio, key: tuple) -> None:
     _ = context._
     st.markdown(f"### {plain(_('How they overlap'))}")
     kinds = {
@@ -193,33 +193,36 @@ def _overlap(context: Context, found: Portfolio) -> None:
         "jaccard": _("What both reach, as a share of what either reaches (Jaccard)"),
     }
     chosen = st.radio(_("Overlap as"), list(kinds), format_func=kinds.get, key=_SHARE)
-    shares = getattr(found, chosen)
+    draw_once(
+        ("memberships-overlap", *key, chosen, ink()),
+        lambda: _shares(context, found, getattr(found, chosen), kinds[chosen]),
+    )
+
+
+def _shares(context: Context, found: Portfolio, shares: pd.DataFrame, title: str) -> None:
+    _ = context._
     known = found.table["cities"].to_numpy() > 0
     labels = labels_of(list(shares.index), context.name)
     if known.sum() > 1:
         short = _short_labels(context, list(shares.index[known]))
-        chart = heat_map(
-            shares.loc[known, known],
-            short,
-            _,
-            kinds[chosen],
-            ink(),
-            _("The other"),
-            _("Of the cities of"),
-        )
-        draw_chart(chart)
+        kept = shares.loc[known, known]
+        draw_chart(heat_map(kept, short, _, title, ink(), _("The other"), _("Of the cities of")))
     if not known.all():
         left = [label for label, has in zip(labels, known, strict=True) if not has]
         st.caption(
             plain(_("Left out, no other member known: {networks}.", networks=", ".join(left)), 900)
         )
     with st.expander(_("Show as table")):
-        rows = (100 * shares).set_axis(labels).rename_axis("network")
-        share = {
-            n: st.column_config.NumberColumn(label, format="%.0f %%")
-            for n, label in zip(shares.columns, labels, strict=True)
-        }
-        st.dataframe(rows, placeholder="–", column_config={"network": _("Network")} | share)
+        _shares_table(shares, labels, _)
+
+
+def _shares_table(shares: pd.DataFrame, labels: list[str], _: Translator) -> None:
+    rows = (100 * shares).set_axis(labels).rename_axis("network")
+    share = {
+        n: st.column_config.NumberColumn(label, format="%.0f %%")
+        for n, label in zip(shares.columns, labels, strict=True)
+    }
+    st.dataframe(rows, placeholder="–", column_config={"network": _("Network")} | share)
 
 
 def _short_labels(context: Context, ids: list[str]) -> list[str]:

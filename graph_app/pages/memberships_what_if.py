@@ -24,6 +24,7 @@ from graph_app.graph.columns import Columns
 from graph_app.i18n import Translator
 from graph_app.pages.as_of import AsOf
 from graph_app.pages.context import Context
+from graph_app.pages.once import draw_once
 from graph_app.view.membership_words import (
     Names,
     centrality_rows,
@@ -59,8 +60,10 @@ def show(context: Context, graph: Columns, chosen: AsOf, home: str) -> dict[str,
     _ = context._
     st.markdown(f"### {plain(_('What if?'))}")
     st.caption(plain(_("Nothing is changed in the tables: this only shows what would follow.")))
-    _prepare(graph, home)
-    typed = _inputs(context, graph, home)
+    options, usual = _countries(graph, graph.revision, home)
+    own = set(graph.nodes["id"].iloc[networks_of(graph, home)])
+    _prepare(context, home, own, options, usual)
+    typed = _inputs(context, graph, own, options)
     wanted = Change(
         tuple(st.session_state[_LEAVE]), tuple(st.session_state[_JOIN]), _invited(typed, home)
     )
@@ -72,16 +75,17 @@ def show(context: Context, graph: Columns, chosen: AsOf, home: str) -> dict[str,
         st.info(
             _("Choose a network to leave or to join, or type cities, to see what would change.")
         )
-    return _address(wanted, countries, graph, home)
+    return _address(wanted, countries, usual)
 
 
 # --- what is asked --------------------------------------------------------------------------------
 
 
-def _prepare(graph: Columns, home: str) -> None:
+def _prepare(
+    context: Context, home: str, own: set[str], options: list[str], usual: list[str]
+) -> None:
     """Set the widgets before they are drawn: from the address at first, empty for another city."""
-    own = list(graph.nodes["id"].iloc[networks_of(graph, home)])
-    others = [n for n in graph.nodes["id"][graph.nodes["kind"].eq("network")] if n not in own]
+    others = context.of_kind("network").keys() - own
     fresh = st.session_state.get(_FOR) is None
     if st.session_state.get(_FOR) != home or _LEAVE not in st.session_state:
         st.session_state[_FOR] = home
@@ -90,12 +94,18 @@ def _prepare(graph: Columns, home: str) -> None:
         st.session_state[_JOIN] = query.get("join", "").split(",")
         st.session_state[_CITIES] = query.get("cities", "").replace(",", "\n")
         asked = query.get("countries", "").split(",")
-        options = _country_options(graph)
         known = [code for code in dict.fromkeys(asked) if code in options]
-        st.session_state[_COUNTRIES] = known or _usual_countries(graph, home)
+        st.session_state[_COUNTRIES] = known or list(usual)
     # Another year may know of other memberships.
     st.session_state[_LEAVE] = [n for n in st.session_state[_LEAVE] if n in own]
     st.session_state[_JOIN] = [n for n in st.session_state[_JOIN] if n in others]
+
+
+# Which nodes there are does not change with the year.
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _countries(_graph: Columns, revision: str, home: str) -> tuple[list[str], list[str]]:
+    """Give the countries that have cities, and those to which paths are looked for at first."""
+    return _country_options(_graph), _usual_countries(_graph, home)
 
 
 def _country_options(graph: Columns) -> list[str]:
@@ -110,11 +120,8 @@ def _usual_countries(graph: Columns, home: str) -> list[str]:
     return list(nodes["country"][abroad].value_counts().index[:_MOST_COUNTRIES])
 
 
-def _inputs(context: Context, graph: Columns, home: str) -> TypedCities:
-    _ = context._
-    networks = graph.nodes[graph.nodes["kind"].eq("network")]
-    names = dict(zip(networks["id"], _.names(networks), strict=True))
-    own = set(graph.nodes["id"].iloc[networks_of(graph, home)])
+def _inputs(context: Context, graph: Columns, own: set[str], countries: list[str]) -> TypedCities:
+    _, names = context._, context.of_kind("network")
     left, right = st.columns(2, gap="large")
     with left:
         _network_choice(_, _("Leave these networks"), [n for n in names if n in own], names, _LEAVE)
@@ -131,7 +138,7 @@ def _inputs(context: Context, graph: Columns, home: str) -> TypedCities:
         )
     st.multiselect(
         _("Paths to these countries"),
-        _country_options(graph),
+        countries,
         format_func=_.country,
         key=_COUNTRIES,
         placeholder=_("Choose countries"),
@@ -144,7 +151,7 @@ def _inputs(context: Context, graph: Columns, home: str) -> TypedCities:
 def _network_choice(_: Translator, label: str, options: list[str], names, key: str) -> None:
     st.multiselect(
         label,
-        sorted(options, key=lambda n: names[n].casefold()),
+        options,
         format_func=names.get,
         key=key,
         placeholder=_("Choose networks") if options else _("None in the tables"),
@@ -179,15 +186,12 @@ def _undo() -> None:
     st.session_state[_CITIES] = ""
 
 
-def _address(
-    wanted: Change, countries: tuple[str, ...], graph: Columns, home: str
-) -> dict[str, str]:
-    usual = list(countries) == _usual_countries(graph, home)
+def _address(wanted: Change, countries: tuple[str, ...], usual: list[str]) -> dict[str, str]:
     return {
         "leave": ",".join(wanted.leave),
         "join": ",".join(wanted.join),
         "cities": ",".join(wanted.invite),
-        "countries": "" if usual else ",".join(countries),
+        "countries": "" if list(countries) == usual else ",".join(countries),
     }
 
 
@@ -219,11 +223,17 @@ def _results(
     _, today = context._, datetime.date.today()
     key, new = (*chosen.key, today), _("our own network")
     found = _what_if(graph, key, home, wanted, countries, today, new, chosen.year is not None)
-    sentence = change_headline(found, wanted, context.name(home), context.name, new, _)
+    asked = (*key, home, wanted, countries, _.language)
+    draw_once(("what-if", *asked), lambda: _told(context, found, wanted, home))
+    _centralities(context, graph, found, key, home, wanted)
+
+
+def _told(context: Context, found: WhatIf, wanted: Change, home: str) -> None:
+    _, name = context._, context.name
+    sentence = change_headline(found, wanted, name(home), name, _("our own network"), _)
     st.markdown(f"**{plain(sentence, 900)}**")
     _reach(context, found)
     _paths(context, found)
-    _centralities(context, graph, found, key, home, wanted)
 
 
 def _reach(context: Context, found: WhatIf) -> None:
