@@ -23,6 +23,7 @@ from graph_app.analysis.partner_trial import (
 from graph_app.i18n import Translator
 from graph_app.pages.chart import draw_chart
 from graph_app.pages.context import ink
+from graph_app.pages.once import draw_once
 from graph_app.view.charts import bars
 from graph_app.view.partner_words import (
     METRIC_MEANINGS,
@@ -107,7 +108,9 @@ def show_test(graph: PartnerGraph, key: tuple, _: Translator) -> None:
     if result is None:
         st.info(_("The ranking has not been tested on this graph yet. Run the test below."))
     else:
-        _result(result, _)
+        # A test is told apart from another of the same graph by how long it was run.
+        told = ("partner-test", *key, result.seeds, result.cities, _.language, ink())
+        draw_once(told, lambda: _result(result, _))
     _run_anew(graph, key, _)
 
 

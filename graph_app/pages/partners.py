@@ -1,6 +1,7 @@
 """Partners: whom should we approach, and why?"""
 
 import datetime
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from graph_app.analysis.partner_filter import (
     partner_filter_from_query,
     partner_filter_to_query,
 )
+from graph_app.analysis.partner_model import Ranker
 from graph_app.analysis.partner_signals import MEANINGS, PAST, SIGNALS, PartnerGraph
 from graph_app.analysis.partners import PartnerRanking, prepare, rank_partners
 from graph_app.graph.columns import Columns
@@ -16,9 +18,10 @@ from graph_app.graph.filters import GraphFilter
 from graph_app.i18n import Translator
 from graph_app.model.errors import FilterError
 from graph_app.pages.as_of import choose_year
-from graph_app.pages.context import Context, keep_filter, write_address
+from graph_app.pages.context import Context, ink, keep_filter, write_address
+from graph_app.pages.once import draw_once
 from graph_app.pages.partner_test import ranker_of, show_test, show_weights
-from graph_app.view.partner_words import PartnerWords
+from graph_app.view.partner_words import PartnerWords, Suggestion
 from graph_app.view.text import plain
 
 _CITY = "partners-city"
@@ -30,7 +33,7 @@ _MOST_ROWS = 1000
 def show(context: Context) -> None:
     """Draw the screen."""
     _ = context._
-    if not context.graph.nodes["kind"].eq("city").any():
+    if not context.of_kind("city"):
         st.info(_("There is no city in these tables. Add some to cities.csv."))
         return
     left, right = st.columns([5, 1])
@@ -42,12 +45,12 @@ def show(context: Context) -> None:
     write_address({"city": city} | then.address | partner_filter_to_query(wanted))
     graph = _prepared(then.graph, then.key)
     ranker = ranker_of(graph, then.key, _)
-    ranking = rank_partners(graph, city, ranker, wanted)
-    words = PartnerWords(ranking, _, context.tables.sources)
     st.markdown(f"## {plain(_('Partners for {city}', city=context.name(city)))}")
-    _suggestions(context, ranking, words, most)
+    key = (*then.key, city, ranker.name, wanted)
+    _suggestions(context, lambda: _ranked(graph, ranker, city, wanted, repr(key)), key, most)
     show_test(graph, then.key, _)
-    show_weights(ranker, _)
+    weights = ("partner-weights", *then.key, ranker.name, _.language, ink())
+    draw_once(weights, lambda: show_weights(ranker, _))
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
@@ -56,28 +59,35 @@ def _prepared(_columns: Columns, key: tuple) -> PartnerGraph:
     return prepare(_columns, datetime.date.today().year if year is None else year)
 
 
+# Few are kept, for each holds all cities; what is shown of them is kept apart, for many readers.
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _ranked(
+    _graph: PartnerGraph, _ranker: Ranker, _city: str, _wanted: PartnerFilter, key: str
+) -> PartnerRanking:
+    return rank_partners(_graph, _city, _ranker, _wanted)
+
+
 # --- what is asked --------------------------------------------------------------------------------
 
 
 def _choose(context: Context) -> str:
-    _, nodes = context._, context.graph.nodes
-    cities = nodes[nodes["kind"].eq("city")]
-    labels, known = context.labels(), set(cities["id"])
-    countries = dict(zip(cities["id"], cities["country"].map(_.country, "ignore"), strict=True))
+    _, graph = context._, context.graph
+    cities = _cities(context, graph.revision, _.language)
     if _CITY not in st.session_state:
-        asked = st.query_params.get("city")
-        home = context.home if context.home in known else cities["id"].iloc[0]
-        st.session_state[_CITY] = asked if asked in known else home
-    return st.selectbox(
-        _("Partners for whom?"),
-        [node for node in labels if node in known],
-        format_func=lambda node: _with_country(labels[node], countries[node]),
-        key=_CITY,
-    )
+        asked = (st.query_params.get("city"), context.home, *graph.position)
+        st.session_state[_CITY] = next(node for node in asked if node in cities)
+    return st.selectbox(_("Partners for whom?"), list(cities), format_func=cities.get, key=_CITY)
 
 
-def _with_country(name: str, country: object) -> str:
-    return f"{name} · {country}" if isinstance(country, str) else name
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _cities(_context: Context, revision: str, language: str) -> Mapping[str, str]:
+    """Give name and country of every city, in the order of the names."""
+    nodes, say = _context.graph.nodes, _context._.country
+    codes = dict(zip(nodes["id"], nodes["country"], strict=True))
+    return {
+        node: f"{name} · {say(codes[node])}" if isinstance(codes[node], str) else name
+        for node, name in _context.of_kind("city").items()
+    }
 
 
 def _start(context: Context) -> None:
@@ -128,7 +138,7 @@ def _exclusions(context: Context) -> PartnerFilter:
 
 def _country_choices(context: Context) -> None:
     _ = context._
-    codes = sorted(context.graph.nodes["country"].dropna().unique(), key=_.country)
+    codes = context.countries()
     for key, label in (
         ("not", _("Leave out these countries")),
         ("only", _("Only these countries")),
@@ -147,9 +157,7 @@ def _size_choices(_: Translator) -> None:
 
 
 def _network_choices(context: Context) -> None:
-    _, nodes = context._, context.graph.nodes
-    networks = nodes[nodes["kind"].eq("network")]
-    names = dict(zip(networks["id"], _.names(networks), strict=True))
+    _, names = context._, context.of_kind("network")
     for key, label in (
         ("without", _("Leave out members of")),
         ("within", _("Only members of")),
@@ -186,10 +194,17 @@ def _clear() -> None:
 # --- what is suggested ----------------------------------------------------------------------------
 
 
-def _suggestions(context: Context, ranking: PartnerRanking, words: PartnerWords, most: int) -> None:
-    _ = context._
-    st.caption(plain(words.scope(), 600))
-    if ranking.table.empty:
+def _suggestions(
+    context: Context, rank: Callable[[], PartnerRanking], key: tuple, most: int
+) -> None:
+    _, city = context._, st.session_state[_CITY]
+
+    def words() -> PartnerWords:
+        return PartnerWords(rank(), _, context.tables.sources)
+
+    scope, told = _told(words, repr((*key, _.language)), most)
+    st.caption(plain(scope, 600))
+    if not told:
         st.info(_("Nobody is left to suggest. Leave fewer cities out."))
         return
     st.markdown(f"### {plain(_('Suggestions'))}")
@@ -201,40 +216,43 @@ def _suggestions(context: Context, ranking: PartnerRanking, words: PartnerWords,
             )
         )
     )
-    for node in ranking.table.index[:most]:
-        _card(context, ranking, words, node)
-    _all(context, words)
+    for one in told:
+        _card(context, city, one)
+    draw_once(("partners", *key, _.language), lambda: _all(_, words()), rows=_MOST_ROWS)
 
 
-def _card(context: Context, ranking: PartnerRanking, words: PartnerWords, node: str) -> None:
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _told(
+    _words: Callable[[], PartnerWords], key: str, most: int
+) -> tuple[str, tuple[Suggestion, ...]]:
+    """Give how many were ranked, and what is told of the first."""
+    words = _words()
+    return words.scope(), tuple(map(words.suggestion, words.ranking.table.index[:most]))
+
+
+def _card(context: Context, city: str, told: Suggestion) -> None:
     _ = context._
-    row = ranking.table.loc[node]
-    heavy, light = words.reasons(node)
     with st.container(border=True):
         left, middle, right = st.columns([3, 6, 2], gap="medium")
         with left:
-            name = plain(context.name(node))
-            st.markdown(f"#### {int(row['rank'])}\\. {name}, {plain(words.country(node))}")
-            best = max(float(ranking.table["score"].iloc[0]), 1e-9)
-            st.progress(
-                min(1.0, max(0.0, float(row["score"]) / best)),
-                text=plain(_("Score {score}", score=_.number(float(row["score"]), 2))),
-            )
+            st.markdown(f"#### {told.rank}\\. {plain(told.name)}, {plain(told.country)}")
+            score = plain(_("Score {score}", score=_.number(told.score, 2)))
+            st.progress(told.share, text=score)
         with middle:
-            _sentences(_, heavy, light, words.weak_points(node))
+            _sentences(_, told)
         with right:
-            _buttons(context, ranking.city, node)
+            _buttons(context, city, told)
 
 
-def _sentences(_: Translator, heavy: list[str], light: list[str], weak: list[str]) -> None:
-    lines = [f"- {plain(text, 400)}" for text in heavy]
-    lines += [f"- {plain(text, 400)} :small[{plain(_('(no weight here)'))}]" for text in light]
-    lines += [f"- **{plain(_('Weak point'))}:** {plain(text, 400)}" for text in weak]
+def _sentences(_: Translator, told: Suggestion) -> None:
+    lines = [f"- {plain(text, 400)}" for text in told.heavy]
+    lines += [f"- {plain(text, 400)} :small[{plain(_('(no weight here)'))}]" for text in told.light]
+    lines += [f"- **{plain(_('Weak point'))}:** {plain(text, 400)}" for text in told.weak]
     st.markdown("\n".join(lines))
 
 
-def _buttons(context: Context, city: str, node: str) -> None:
-    _, name = context._, context.name(node)
+def _buttons(context: Context, city: str, told: Suggestion) -> None:
+    _, node, name = context._, told.node, told.name
     for key, label, told in (
         ("profile", _("Profile"), _("Profile of {name}", name=name)),
         ("explore", _("Show in Explore"), _("Show {name} in Explore", name=name)),
@@ -253,8 +271,7 @@ def _go(context: Context, screen: str, city: str, node: str) -> None:
         context.go_to("connections", **{"from": city, "to": node})
 
 
-def _all(context: Context, words: PartnerWords) -> None:
-    _ = context._
+def _all(_: Translator, words: PartnerWords) -> None:
     with st.expander(_("Show as table")):
         rows = words.table(_MOST_ROWS)
         st.dataframe(rows, hide_index=True, placeholder="–", height=420, column_config=_headings(_))

@@ -1,6 +1,7 @@
 """Suggested partners as sentences and tables, for the screen and the command line."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from babel.lists import format_list
@@ -37,6 +38,39 @@ METRIC_MEANINGS: Mapping[str, str] = {
         "How often a hidden partner stands above a city that is no partner: 0.5 by chance, 1 always."
     ),
 }
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What is told of one candidate.
+
+    Parameters
+    ----------
+    node : str
+        Node id.
+    rank : int
+        Place, from 1.
+    name, country : str
+        As the reader's language has them.
+    score : float
+        The score.
+    share : float
+        The score as a share of the best, between 0 and 1.
+    heavy, light : tuple of str
+        Reasons that carry weight in this ranking, and those that carry none.
+    weak : tuple of str
+        Weak points.
+    """
+
+    node: str
+    rank: int
+    name: str
+    country: str
+    score: float
+    share: float
+    heavy: tuple[str, ...]
+    light: tuple[str, ...]
+    weak: tuple[str, ...]
 
 
 class PartnerWords:
@@ -76,6 +110,15 @@ class PartnerWords:
     def weak_points(self, other: str) -> list[str]:
         """Give the weak points as sentences."""
         return [self.sentence(point, other) for point in self.ranking.weak_points(other)]
+
+    def suggestion(self, other: str) -> Suggestion:
+        """Give all that is told of one candidate."""
+        row, best = self.ranking.table.loc[other], float(self.ranking.table["score"].iloc[0])
+        score = float(row["score"])
+        share = min(1.0, max(0.0, score / max(best, 1e-9)))
+        heavy, light = map(tuple, self.reasons(other))
+        weak, name, country = tuple(self.weak_points(other)), self.name(other), self.country(other)
+        return Suggestion(other, int(row["rank"]), name, country, score, share, heavy, light, weak)
 
     def sentence(self, reason: Reason, other: str) -> str:
         """Tell one reason or weak point of a candidate."""
