@@ -12,6 +12,7 @@ from graph_app.pages.chart import draw_chart
 from graph_app.pages.context import Context, current_filter, ink, keep_filter, write_address
 from graph_app.pages.drawing import filtered
 from graph_app.pages.measures_robustness import show_robustness
+from graph_app.pages.once import draw_once
 from graph_app.pages.running import running_compute
 from graph_app.view.charts import bars, histogram
 from graph_app.view.filter_words import filter_words
@@ -33,11 +34,12 @@ def show(context: Context) -> None:
     result = running_compute(view, view.revision, wanted, _)
     if result is None:
         return
-    _meaning(_, name, result)
-    _ranking(context, view, result, name)
-    _communities(context, view, result)
+    key = (view.revision, wanted, result.pivots, _.language)
+    draw_once(("measure", name, *key), lambda: _meaning(_, name, result))
+    draw_once(("ranking", name, ink(), *key), lambda: _ranking(context, view, result, name))
+    draw_once(("communities", *key), lambda: _communities(context, view, result))
     show_robustness(context, wanted, view)
-    _all(context, view, result)
+    _all(context, view, result, key)
 
 
 def _choose(_: Translator) -> str:
@@ -159,12 +161,20 @@ def _communities(context: Context, view: Columns, result: MeasureResult) -> None
     )
 
 
-def _all(context: Context, view: Columns, result: MeasureResult) -> None:
+def _all(context: Context, view: Columns, result: MeasureResult, key: tuple) -> None:
     _ = context._
     st.markdown(f"### {plain(_('All measures'))}")
     kinds = st.multiselect(
         _("Kind"), list(KINDS), format_func=lambda k: _.kind(k, many=True), placeholder=_("all")
     )
+    draw_once(("measures", kinds, *key), lambda: _table(view, result, kinds, _), rows=len(view))
+    with st.expander(_("What the measures mean")):
+        for measure in MEASURES.values():
+            text = f"**{plain(_(measure.label))}.** {plain(_(measure.meaning))}"
+            st.markdown(f"{text}  \n:small[{plain(measure.reference)}]")
+
+
+def _table(view: Columns, result: MeasureResult, kinds: list[str], _: Translator) -> None:
     rows = nodes_table(view, _)[["name", "kind", "country"]].join(result.table)
     if result.error is not None:
         at = rows.columns.get_loc("betweenness") + 1
@@ -187,7 +197,3 @@ def _all(context: Context, view: Columns, result: MeasureResult) -> None:
         height=420,
         column_config={"name": _("Name"), "kind": _("Kind"), "country": _("Country")} | columns,
     )
-    with st.expander(_("What the measures mean")):
-        for measure in MEASURES.values():
-            text = f"**{plain(_(measure.label))}.** {plain(_(measure.meaning))}"
-            st.markdown(f"{text}  \n:small[{plain(measure.reference)}]")

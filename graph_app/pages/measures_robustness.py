@@ -11,6 +11,7 @@ from graph_app.graph.filters import GraphFilter
 from graph_app.i18n import Translator
 from graph_app.pages.chart import draw_chart
 from graph_app.pages.context import Context, ink
+from graph_app.pages.once import draw_once
 from graph_app.view.charts import bars
 from graph_app.view.robustness_tables import (
     bridges_table,
@@ -42,7 +43,17 @@ def show_robustness(context: Context, wanted: GraphFilter, view: Columns) -> Non
     if home not in view.position:
         st.caption(plain(_("The home city is not in this view. Loosen the filter in Explore.")))
         return
-    found = _found(view, view.revision, wanted, home, datetime.date.today())
+    key = (view.revision, wanted, home, datetime.date.today())
+    found = _found(view, *key)
+    draw_once(
+        ("robustness", *key, _.language, ink()),
+        lambda: _draw(context, found, wanted, view),
+        rows=len(found.bridges) + len(found.cut_points) + len(found.losses),
+    )
+
+
+def _draw(context: Context, found: Robustness, wanted: GraphFilter, view: Columns) -> None:
+    _, home = context._, context.home
     for sentence in headlines(found, view, home, _):
         st.markdown(plain(sentence, 600))
     if not found.nodes:
@@ -56,7 +67,8 @@ def show_robustness(context: Context, wanted: GraphFilter, view: Columns) -> Non
     _losses(context, found, view)
 
 
-@st.cache_resource(max_entries=40, show_spinner=False)
+# Streamlit would take the filter apart field by field.
+@st.cache_resource(max_entries=40, show_spinner=False, hash_funcs={GraphFilter: repr})
 def _found(
     _view: Columns, revision: str, wanted: GraphFilter, home: str, today: datetime.date
 ) -> Robustness:
