@@ -8,6 +8,9 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from graph_app.i18n.retelling import TOLD
+from scripts.told import told
+
 ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "graph_app" / "i18n" / "locale"
 #: Name of the function or method -> how many of its first arguments are messages.
@@ -15,12 +18,15 @@ MARKS = {"_": 1, "N_": 1, "ngettext": 2}
 
 
 def extracted() -> Catalog:
-    """Give every message that the source marks, also within f-strings."""
+    """Give every message that the source marks, and the forms of what errors tell."""
     catalog = Catalog(charset="utf-8")
     for path in sorted((ROOT / "graph_app").rglob("*.py")):
-        place = path.relative_to(ROOT).as_posix()
-        for message in _marked(ast.parse(path.read_text(encoding="utf-8"))):
-            catalog.add(message, locations=[(place, None)])
+        place, tree = path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+        where = [(place.as_posix(), None)]
+        for message in _marked(tree):
+            catalog.add(message, locations=where)
+        for form in told(place.relative_to("graph_app"), tree):
+            catalog.add(form, locations=where, auto_comments=[TOLD])
     return catalog
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
-from graph_app.i18n.catalog import LANGUAGES, translations
+from graph_app.i18n.catalog import LANGUAGES, read_catalog, translations
+from graph_app.i18n.retelling import Retelling, forms_of
 from graph_app.model.errors import SettingsError
 from graph_app.model.kinds import KINDS, STATUSES, THEMES, UNKNOWN
 from graph_app.model.relations import RELATION_TYPES
@@ -53,6 +54,15 @@ class Translator:
         """Translate a message that counts; ``{n}`` is the number in the form of the language."""
         text = self._messages.ngettext(one, many, n)
         return text.format(n=self.number(n), **values)
+
+    def error(self, error: object) -> str:
+        """Say an error, or what a finding expects, in this language, as far as its form is known."""
+        return self._retelling(str(error))
+
+    @cached_property
+    def _retelling(self) -> Retelling:
+        forms = {} if self.language == "en" else forms_of(read_catalog(self.language))
+        return Retelling(forms)
 
     # --- customs of the language --------------------------------------------------------------
 

@@ -313,7 +313,7 @@ def _day(context: Context) -> dict[str, str]:
     except StoreUnavailableError:
         raise
     except StoreError as error:
-        st.info(plain(error))
+        st.info(plain(_.error(error)))
         return {"day": day.isoformat()}
     if not context.sees_contacts:
         tables = tables.without_personal()

@@ -50,7 +50,7 @@ def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
         # Wikimedia asks every client to say whom to write to.
         endpoint = Endpoint(url, seconds=_seconds(), contact=context.settings.access.contact)
     except GraphAppError as error:
-        st.warning(plain(error, 600))
+        st.warning(plain(_.error(error), 600))
         return None
     st.caption(plain(_what_is_told(endpoint, _), 600))
 

@@ -96,7 +96,7 @@ def choose_mapping(
     try:
         mapping = picker.draw()
     except GraphAppError as error:
-        st.warning(plain(error, 600))
+        st.warning(plain(_.error(error), 600))
         return None
     st.download_button(
         _("Save this mapping for the next time"),
@@ -129,7 +129,7 @@ def _start(context: Context, seen: Peek) -> tuple[Mapping | None, str]:
         text = decode_utf8(file.name, file.getvalue())
         return mapping_from_json(text, file.name), text
     except GraphAppError as error:
-        st.error(plain(error, 600))
+        st.error(plain(_.error(error), 600))
         return None, ""
 
 

@@ -64,7 +64,7 @@ def _report(context: Context, report: ImportReport) -> None:
         return
     with st.expander(_("Report: what was changed, rejected and doubted"), expanded=len(rows) < 50):
         st.dataframe(
-            rows.head(_MOST),
+            rows.head(_MOST).assign(expected=rows["expected"].head(_MOST).map(_.error)),
             hide_index=True,
             column_config={
                 "file": _("File"),

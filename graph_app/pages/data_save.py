@@ -62,7 +62,7 @@ def names_of(context: Context) -> dict[str, str]:
 def show_error(context: Context, error: GraphAppError) -> None:
     """Say what could not be done; nothing that was typed is lost by it."""
     _ = context._
-    st.error(plain(error, 900))
+    st.error(plain(_.error(error), 900))
     if isinstance(error, StoreUnavailableError):
         st.caption(plain(_("What you typed is kept on this screen. Try again in a moment.")))
     findings = getattr(error, "findings", ()) if isinstance(error, InvalidTablesError) else ()
@@ -73,7 +73,7 @@ def show_error(context: Context, error: GraphAppError) -> None:
                 "row": getattr(finding, "id", "") or str(finding.row),
                 "column": _(COLUMN_LABELS.get(finding.column, finding.column)),
                 "found": finding.found,
-                "expected": finding.expected,
+                "expected": _.error(finding.expected),
             }
             for finding in findings[:_MOST]
         ]

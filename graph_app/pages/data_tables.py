@@ -149,8 +149,9 @@ def _findings(context: Context) -> None:
         st.caption(plain(_("Checked against every rule: nothing is wrong.")))
         return
     st.warning(plain(_.ngettext("{n} cell breaks a rule", "{n} cells break a rule", len(found))))
+    rows = pd.DataFrame([vars(finding) for finding in found[:1000]])
     st.dataframe(
-        pd.DataFrame([vars(finding) for finding in found[:1000]]),
+        rows.assign(expected=rows["expected"].map(_.error)),
         hide_index=True,
         column_config={
             "file": _("File"),

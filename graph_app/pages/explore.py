@@ -66,7 +66,7 @@ def _stage(context: Context, wanted: GraphFilter, detail: str) -> None:
     try:
         drawing = _drawing(context, wanted, look, detail)
     except GraphAppError as error:
-        st.error(plain(error))
+        st.error(plain(context._.error(error)))
         return
     left, right = st.columns([7, 3], gap="medium")
     with left:

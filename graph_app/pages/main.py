@@ -138,7 +138,7 @@ def _screen(name: str, context: Context):
             if not nothing_yet(context, name):
                 _SCREENS[name].show(context)
         except GraphAppError as error:
-            st.error(plain(error))
+            st.error(plain(context._.error(error)))
 
     return run
 
@@ -193,7 +193,10 @@ def _refuse(error: GraphAppError) -> None:
     st.set_page_config(page_title=_("The tables cannot be shown"), layout="centered")
     speak(_)
     st.error(_("The tables cannot be shown"))
-    st.text(str(error))
+    st.text(_.error(error))
     findings = getattr(error, "findings", ())
     if findings:
-        st.dataframe([vars(finding) for finding in findings[:1000]], hide_index=True)
+        rows = [
+            {**vars(finding), "expected": _.error(finding.expected)} for finding in findings[:1000]
+        ]
+        st.dataframe(rows, hide_index=True)

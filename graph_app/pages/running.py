@@ -90,7 +90,7 @@ def running_compute(
     if job.done.is_set() and job.result is not None:
         return job.result
     if job.stopped or job.done.is_set():
-        st.info(_("The computation was stopped.") if job.stopped else plain(job.error))
+        st.info(_("The computation was stopped.") if job.stopped else plain(_.error(job.error)))
         if st.button(_("Compute again")):
             _jobs.clear(view, revision, wanted, pivots)
             st.rerun()

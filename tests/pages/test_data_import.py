@@ -238,3 +238,21 @@ def test_a_table_without_telling_names_begins_with_its_first_columns(tmp_path):
     assert seen.form.delimiter == ";"
     assert words_of(seen, ("eins",)) == ["Turku"]
     assert io.BytesIO(zipped(Tables.from_frames({}))).getvalue()[:2] == b"PK"
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_reader(open_screen, store):
+    test = open_screen("data", part="import", lang="fi")
+    upload(test, "edges", ("tyhjä.csv", b"", "text/csv"))
+    assert "tyhjä.csv" in shown(test)
+    assert "expected" not in shown(test)
+    assert "pitäisi olla" in shown(test)
+    test = open_screen("data", part="import", lang="fi")
+    late = b"Kaupunki;Kumppani;Alkaen\nTurku;Vaasa;2999\nTurku;Pori;kesalla\n"
+    upload(test, "edges", ("lista.csv", late, "text/csv"))
+    press(test, "Näytä, mitä se muuttaisi")
+    finish(test)
+    report = next(d.value for d in test.dataframe if "expected" in d.value)
+    late, wrong, doubted = report["expected"]
+    assert "päivämäärä" in late
+    assert "päivämäärä" in wrong
+    assert doubted.startswith("ihmisen vahvistus")
