@@ -184,7 +184,8 @@ def current_filter(context: Context) -> GraphFilter:
             return filter_from_query(own)
         except FilterError as error:
             message = context._(
-                "The address holds a filter that cannot be used: {error}", error=error
+                "The address holds a filter that cannot be used: {error}",
+                error=context._.error(error),
             )
             st.warning(plain(message))
     return st.session_state.get("filter", GraphFilter())

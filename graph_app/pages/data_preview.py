@@ -106,8 +106,12 @@ def _doubtful(context: Context, job: Job, report: ImportReport) -> None:
             st.number_input(_("Page of {n}", n=_.number(pages)), 1, pages, key="data-doubt-page")
             - 1
         )
+    asked = rows.iloc[at * _ASKED : (at + 1) * _ASKED].to_dict("records")
+    keys = [_key(job, row) for row in asked]
+    if len(asked) > 1:
+        st.button(_("Yes to all of these"), on_click=_agree, args=(keys,))
     answers = {}
-    for row in rows.iloc[at * _ASKED : (at + 1) * _ASKED].to_dict("records"):
+    for row in asked:
         answer = _ask(context, row, job)
         if answer is not None:
             answers[row["id"]] = answer == "yes"
@@ -115,6 +119,14 @@ def _doubtful(context: Context, job: Job, report: ImportReport) -> None:
     if st.button(label, disabled=not answers):
         job.renew(whole_tables(context.facts), context.facts.number, answers)
         st.rerun()
+
+
+def _agree(keys: list[str]) -> None:
+    st.session_state.update(dict.fromkeys(keys, "yes"))
+
+
+def _key(job: Job, row: dict) -> str:
+    return f"data-same-{id(job)}-{row['id']}"
 
 
 def _ask(context: Context, row: dict, job: Job) -> str | None:
@@ -137,7 +149,7 @@ def _ask(context: Context, row: dict, job: Job) -> str | None:
         index=None,
         format_func=words.get,
         horizontal=True,
-        key=f"data-same-{id(job)}-{row['id']}",
+        key=_key(job, row),
     )
 
 

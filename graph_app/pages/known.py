@@ -26,7 +26,9 @@ def as_known(context: Context) -> Context:
         raise
     except (ValueError, StoreError) as error:
         forget_day()
-        text = _("As we knew it on a day: {error}. Shown is what we know today.", error=_.error(error))
+        text = _(
+            "As we knew it on a day: {error}. Shown is what we know today.", error=_.error(error)
+        )
         st.warning(plain(text, 600))
         return context
     st.session_state[KNOWN] = asked

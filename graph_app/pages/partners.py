@@ -98,7 +98,8 @@ def _start(context: Context) -> None:
         asked = partner_filter_from_query(st.query_params.to_dict())
     except FilterError as error:
         asked = PartnerFilter()
-        text = context._("The address holds a filter that cannot be used: {error}", error=error)
+        said = context._.error(error)
+        text = context._("The address holds a filter that cannot be used: {error}", error=said)
         st.warning(plain(text))
     known = set(context.graph.nodes["country"].dropna())
     for key, values, allowed in (

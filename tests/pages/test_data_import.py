@@ -256,3 +256,20 @@ def test_what_is_wrong_is_said_in_the_language_of_the_reader(open_screen, store)
     assert "päivämäärä" in late
     assert "päivämäärä" in wrong
     assert doubted.startswith("ihmisen vahvistus")
+
+
+def test_all_places_in_doubt_are_answered_at_once(open_screen, store):
+    test = open_screen("data", part="import")
+    doubtful = b"City,Partner,Country\nTurku,Tarto,EE\nTurku,Syracuse,US\n"
+    upload(test, "edges", ("list.csv", doubtful, "text/csv"))
+    press(test, "Show what it would change")
+    finish(test)
+    assert {m.label: m.value for m in test.metric}["Places in doubt"] == "2"
+    press(test, "Yes to all of these")
+    assert [radio.value for radio in test.radio] == ["yes", "yes"]
+    press(test, "Apply 2 answers")
+    finish(test)
+    assert {m.label: m.value for m in test.metric}["Places in doubt"] == "0"
+    press(test, next(b.label for b in test.button if b.label.startswith("Store ")))
+    finish(test)
+    assert {"city:tartu", "city:syracuse"} <= set(store.tables().cities["id"])
