@@ -1,13 +1,12 @@
 """The front door: ``streamlit run streamlit_app.py``."""
 
 import contextlib
-import gc
 from pathlib import Path
 
 import streamlit as st
 
 from graph_app.model.errors import SettingsError
-from graph_app.pages import server
+from graph_app.pages import garbage, server
 
 try:
     serving = server.serving()
@@ -22,9 +21,7 @@ async def lifespan(_app):
     from graph_app.pages import main
 
     main.warm()
-    # Streamlit collects garbage after every run of a page; what has just been read is none.
-    gc.collect()
-    gc.freeze()
+    garbage.watch()
     serving.begin()
     yield
 
