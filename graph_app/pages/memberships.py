@@ -134,7 +134,14 @@ def _headings(_: Translator) -> dict:
     return {
         "network": st.column_config.TextColumn(_("Network"), width="medium", pinned=True),
         "members": _("Members known"),
-        "reported": st.column_config.NumberColumn(_("Reported"), format="localized"),
+        "reported": st.column_config.NumberColumn(
+            _("Reported"),
+            format="localized",
+            help=_(
+                "The number of members that a source states. It may be older than the list of "
+                "members, or count in another way."
+            ),
+        ),
         "cities": _("Cities reached"),
         "countries": _("Countries"),
         "exclusive": _("Through it alone"),
