@@ -39,7 +39,7 @@ def same(one, other):
     return one[:2] == other[:2] or (either and one[:2] == other[:2][::-1])
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(ties=TIES)
 def test_ties_stated_twice_and_loops_are_those_of_a_look_at_each_pair(ties):
     frame = pd.DataFrame(ties, columns=["source", "target", "type", "start", "end"])
