@@ -115,7 +115,7 @@ class Steps:
 #: Where a step is called, and its name.
 FOLLOWED = (
     ("graph_app.intake.edge_list", "read_edges", "read"),
-    ("graph_app.intake.places", "gazetteer", "gazetteer"),
+    ("graph_app.intake.places", "gazetteer_index", "gazetteer"),
     ("graph_app.pages.data_job", "merge", "match and merge"),
     ("graph_app.intake.merge", "validate", "validate before"),
     ("graph_app.store.store", "diff", "diff"),

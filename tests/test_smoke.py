@@ -82,3 +82,20 @@ def test_every_module_of_ours_imports():
 def test_the_public_names_exist():
     for name in graph_app.__all__:
         assert getattr(graph_app, name).__doc__
+
+
+def test_what_the_bench_of_imports_follows_is_there():
+    from scripts.bench_import import FOLLOWED
+
+    for module, path, _name in FOLLOWED:
+        owner = importlib.import_module(module)
+        for part in path.split("."):
+            owner = getattr(owner, part)
+        assert callable(owner)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "scripts").glob("*.py")), ids=lambda path: path.stem
+)
+def test_every_script_can_be_imported(path):
+    importlib.import_module(f"scripts.{path.stem}")
