@@ -6,6 +6,7 @@ from pathlib import Path
 
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.intake.folder import expect_empty, write_tables
+from graph_app.intake.settings import write_settings
 from graph_app.model.errors import TableError
 
 
@@ -28,7 +29,6 @@ def _demo(arguments: argparse.Namespace) -> int:
         )
     expect_empty(arguments.out)
     write_tables(synthetic_tables(nodes, edges, arguments.seed), arguments.out)
-    settings = 'home = "city:c0"\ntitle = "Demo"\nlanguage = "en"\n'
-    (arguments.out / "settings.toml").write_text(settings, encoding="utf-8")
+    write_settings(arguments.out, "city:c0", "Demo", "en")
     print(f"{nodes} nodes and {edges} ties in {arguments.out}", file=sys.stderr)
     return 0

@@ -1,6 +1,5 @@
 """The first tables of a city that begins: itself, and nothing else yet."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +8,7 @@ from graph_app.intake.country_names import country_code
 from graph_app.intake.folder import expect_empty, write_tables
 from graph_app.intake.gazetteer import gazetteer
 from graph_app.intake.places import ACCEPT, match_places
+from graph_app.intake.settings import write_settings
 from graph_app.model.errors import TableError
 from graph_app.model.tables import Tables
 from graph_app.model.words import on_one_line, slug
@@ -43,12 +43,7 @@ def begin_city(name: str, country: str, language: str, folder: Path) -> Tables:
     city = _found(on_one_line(name), country)
     tables = Tables.from_frames({"cities": pd.DataFrame([city])})
     write_tables(tables, folder)
-    settings = {"home": city["id"], "title": city["name"], "language": language}
-    # A string of JSON is one of TOML too.
-    lines = [
-        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()
-    ]
-    (folder / "settings.toml").write_text("".join(lines), encoding="utf-8")
+    write_settings(folder, city["id"], city["name"], language)
     return tables
 
 

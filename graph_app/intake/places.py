@@ -222,7 +222,7 @@ def _decide(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.
     # tables and the largest of that name.
     bare = best["distance"].isna() & (best["group"] == "")
     own = best["place"].isin(list(index.known_of)) & (first >= second)
-    dominant = dominant.mask(bare, own | (rival["score"].isna() & (first >= 5000)))
+    dominant = dominant.mask(bare, own | (rival["score"].isna() & dominant))
     doubt = (blind | bare) & ~dominant
     best["confidence"] = best["confidence"].mask(doubt, 0.6).where(~(blind & dominant), 0.87)
     best["confidence"] = best["confidence"].where(~(bare & dominant), _BARE)

@@ -1,5 +1,6 @@
 """``settings.toml``: what a city sets for itself."""
 
+import json
 import os
 import tomllib
 from pathlib import Path
@@ -44,6 +45,16 @@ def read_settings(folder: Path | str) -> Settings:
     values["home"] = os.environ.get("GRAPH_APP_HOME") or values["home"]
     values["access"] = read_access(path.name, values.get("access", {}), os.environ)
     return Settings(**values)
+
+
+def write_settings(folder: Path, home: str, title: str, language: str) -> None:
+    """Write the ``settings.toml`` with which a folder of tables begins."""
+    settings = {"home": home, "title": title, "language": language}
+    # A string of JSON is one of TOML too.
+    lines = [
+        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()
+    ]
+    (folder / "settings.toml").write_text("".join(lines), encoding="utf-8")
 
 
 def _check(name: str, values: dict) -> None:

@@ -7,17 +7,12 @@ from graph_app.pages.visitor import may_edit
 from graph_app.view.text import plain
 
 #: Screens that have something to show of a city alone.
-_ALONE = ("overview", "profile", "data", "export")
-
-
-def begins(context: Context) -> bool:
-    """Tell whether the tables hold no tie."""
-    return context.tables.relations.empty
+_ALONE = ("overview", "profile", "export")
 
 
 def nothing_yet(context: Context, screen: str) -> bool:
     """Say that there is no tie yet and where ties come from; tell whether that is all to be said."""
-    if screen == "data" or not begins(context):
+    if screen == "data" or not context.tables.relations.empty:
         return False
     _ = context._
     if screen not in _ALONE:

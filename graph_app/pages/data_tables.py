@@ -16,6 +16,7 @@ from graph_app.pages.persons import with_persons
 from graph_app.view.data_words import (
     COLUMN_LABELS,
     TABLES,
+    finding_rows,
     found_rows,
     readable_table,
     tables_shown,
@@ -149,9 +150,8 @@ def _findings(context: Context) -> None:
         st.caption(plain(_("Checked against every rule: nothing is wrong.")))
         return
     st.warning(plain(_.ngettext("{n} cell breaks a rule", "{n} cells break a rule", len(found))))
-    rows = pd.DataFrame([vars(finding) for finding in found[:1000]])
     st.dataframe(
-        rows.assign(expected=rows["expected"].map(_.error)),
+        finding_rows(found, _),
         hide_index=True,
         column_config={
             "file": _("File"),

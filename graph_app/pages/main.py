@@ -31,6 +31,7 @@ from graph_app.pages.known import as_known, say_day
 from graph_app.pages.sign_in import sign_in_corner, turned_away
 from graph_app.pages.visitor import can_sign_in
 from graph_app.view.backdrop import outlines
+from graph_app.view.data_words import finding_rows
 from graph_app.view.page_words import speak
 from graph_app.view.text import plain
 from graph_app.view.vendor import ASSETS
@@ -196,7 +197,4 @@ def _refuse(error: GraphAppError) -> None:
     st.text(_.error(error))
     findings = getattr(error, "findings", ())
     if findings:
-        rows = [
-            {**vars(finding), "expected": _.error(finding.expected)} for finding in findings[:1000]
-        ]
-        st.dataframe(rows, hide_index=True)
+        st.dataframe(finding_rows(findings, _), hide_index=True)

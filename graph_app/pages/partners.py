@@ -254,12 +254,12 @@ def _sentences(_: Translator, told: Suggestion) -> None:
 
 def _buttons(context: Context, city: str, told: Suggestion) -> None:
     _, node, name = context._, told.node, told.name
-    for key, label, told in (
+    for key, label, full in (
         ("profile", _("Profile"), _("Profile of {name}", name=name)),
         ("explore", _("Show in Explore"), _("Show {name} in Explore", name=name)),
         ("connections", _("How do we reach them?"), _("Ways to {name}", name=name)),
     ):
-        if st.button(label, key=f"partners-{key}-{node}", width="stretch", help=plain(told)):
+        if st.button(label, key=f"partners-{key}-{node}", width="stretch", help=plain(full)):
             _go(context, key, city, node)
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from graph_app.i18n import Translator
 from graph_app.i18n.translator import BLANK
 from graph_app.model.dates import first_day, is_partial_date, last_day
+from graph_app.model.findings import Finding
 from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.schema import EMAIL, LONGEST, LONGEST_OTHER, TELEPHONE
@@ -135,6 +136,12 @@ def tables_shown(personal: bool) -> dict[str, str]:
     """Give the tables and their labels, those of personal data only to who may see them."""
     known = table_names(personal)
     return {name: label for name, label in TABLES.items() if name in known}
+
+
+def finding_rows(findings: Sequence[Finding], _: Translator, most: int = 1000) -> pd.DataFrame:
+    """Give the first findings as rows, with what they expect in the reader's language."""
+    rows = [{**vars(finding), "expected": _.error(finding.expected)} for finding in findings[:most]]
+    return pd.DataFrame(rows)
 
 
 def is_blank(value: object) -> bool:

@@ -46,6 +46,13 @@ def finish(test):
     return test.run()
 
 
+def preview(test, *files):
+    """Bring lists of ties and see what they would change."""
+    upload(test, "edges", *files)
+    press(test, "Show what it would change")
+    return finish(test)
+
+
 def key_of(test, end):
     """Give the key of the picker's field that ends in something."""
     fields = [*test.multiselect, *test.selectbox, *test.text_input]
@@ -137,9 +144,7 @@ def test_what_cannot_be_read_is_said_and_nothing_stored(open_screen, store):
 
 def test_others_who_save_meanwhile_make_the_preview_old(open_screen, store, small_tables):
     test = open_screen("data", part="import")
-    upload(test, "edges", ("ties.csv", EDGES, "text/csv"))
-    press(test, "Show what it would change")
-    finish(test)
+    preview(test, ("ties.csv", EDGES, "text/csv"))
     change = Change("relations", "change", "r1", {"status": "dormant"})
     store.save([change], actor=Actor("Aino", "editor"), base=1)
     test.run()
@@ -168,9 +173,7 @@ def test_a_saved_mapping_is_used_again(open_screen, store):
 def test_doubtful_places_wait_for_a_yes_or_no(open_screen, store):
     test = open_screen("data", part="import")
     rows = b"from,to,type\nTurku,Frankfurt,sister_city\nTurku,Gdanks,sister_city\n"
-    upload(test, "edges", ("ties.csv", rows, "text/csv"))
-    press(test, "Show what it would change")
-    finish(test)
+    preview(test, ("ties.csv", rows, "text/csv"))
     doubts = len(test.session_state["data-job"].merged.report.doubtful)
     assert doubts == len(test.radio) > 0
     for radio in test.radio:
@@ -261,9 +264,7 @@ def test_what_is_wrong_is_said_in_the_language_of_the_reader(open_screen, store)
 def test_all_places_in_doubt_are_answered_at_once(open_screen, store):
     test = open_screen("data", part="import")
     doubtful = b"City,Partner,Country\nTurku,Tarto,EE\nTurku,Syracuse,US\n"
-    upload(test, "edges", ("list.csv", doubtful, "text/csv"))
-    press(test, "Show what it would change")
-    finish(test)
+    preview(test, ("list.csv", doubtful, "text/csv"))
     assert {m.label: m.value for m in test.metric}["Places in doubt"] == "2"
     press(test, "Yes to all of these")
     assert [radio.value for radio in test.radio] == ["yes", "yes"]
