@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from graph_app.model.errors import SettingsError
-from graph_app.pages import garbage, server
+from graph_app.pages.shell import garbage, server
 
 try:
     serving = server.serving()
@@ -18,7 +18,7 @@ except SettingsError as error:
 async def lifespan(_app):
     """Read the tables before the first reader comes, so that nobody waits for it."""
     # Only now: what it keeps between readers needs Streamlit's runtime.
-    from graph_app.pages import main
+    from graph_app.pages.shell import main
 
     main.warm()
     garbage.watch()
@@ -27,7 +27,7 @@ async def lifespan(_app):
 
 
 app = st.App(
-    Path(__file__).parent / "graph_app" / "pages" / "front.py",
+    Path(__file__).parent / "graph_app" / "pages" / "shell" / "front.py",
     lifespan=lifespan,
     middleware=serving.middleware,
     secrets=serving.secrets,

@@ -14,21 +14,21 @@ from typing import Any
 #: Public name -> the module that holds it. Loaded when first used, so that the command line and
 #: the pages start without what they do not need.
 _PUBLIC = {
-    "Columns": "graph_app.graph.columns",
+    "Columns": "graph_app.graph.frames",
     "GraphFilter": "graph_app.graph.filters",
     "Projection": "graph_app.graph.projection",
     "Tables": "graph_app.model.tables",
     "apply_filter": "graph_app.graph.filters",
     "build_graph": "graph_app.graph.build",
-    "columns_from_graph": "graph_app.graph.columns",
-    "columns_from_tables": "graph_app.graph.columns",
-    "compute": "graph_app.analysis.centrality",
+    "columns_from_graph": "graph_app.graph.frames",
+    "columns_from_tables": "graph_app.graph.frames",
+    "compute": "graph_app.analysis.measures.centrality",
     "ego_network": "graph_app.graph.ego",
     "layout": "graph_app.analysis.layout",
-    "load_folder": "graph_app.intake.folder",
+    "load_folder": "graph_app.intake.project.folder",
     "project": "graph_app.graph.projection",
     "validate": "graph_app.model.validate",
-    "write_tables": "graph_app.intake.folder",
+    "write_tables": "graph_app.intake.project.folder",
 }
 
 __all__ = sorted(_PUBLIC)

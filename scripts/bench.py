@@ -21,18 +21,18 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from graph_app.analysis.centrality import MEASURES, compute
-from graph_app.analysis.introductions import introductions, target_options, target_set
 from graph_app.analysis.layout import layout
-from graph_app.analysis.partner_model import fit
-from graph_app.analysis.partners import prepare, rank_partners
-from graph_app.analysis.paths import paths_between, warm_graph
+from graph_app.analysis.measures.centrality import MEASURES, compute
+from graph_app.analysis.partners.model import fit
+from graph_app.analysis.partners.ranking import prepare, rank_partners
+from graph_app.analysis.paths.best_paths import paths_between, warm_graph
+from graph_app.analysis.paths.introductions import introductions, target_options, target_set
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.build import build_graph
-from graph_app.graph.columns import columns_from_tables
 from graph_app.graph.convert import to_igraph, to_simple_networkx
 from graph_app.graph.filters import GraphFilter, apply_filter
-from graph_app.intake.folder import load_folder, write_tables
+from graph_app.graph.frames import columns_from_tables
+from graph_app.intake.project.folder import load_folder, write_tables
 from graph_app.model.tables import Tables
 from scripts import bench_serving
 from scripts.serving import ROOT, chromium_path

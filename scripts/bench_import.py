@@ -25,7 +25,7 @@ PLACES = 20_000
 
 def write_rows(path: Path, rows: int) -> None:
     """Write pairs of real places with countries, coordinates, a type, a year and a note."""
-    from graph_app.intake.gazetteer import gazetteer
+    from graph_app.intake.places.gazetteer import gazetteer
 
     chance = np.random.default_rng(7)
     places = gazetteer()[0].nlargest(PLACES, "population").reset_index(drop=True)
@@ -54,7 +54,7 @@ def write_rows(path: Path, rows: int) -> None:
 
 def mapping():
     """Give the mapping of these rows."""
-    from graph_app.intake.mapping import Mapping
+    from graph_app.intake.edges.mapping import Mapping
 
     ends = {"name": "city", "country": "country", "latitude": "lat", "longitude": "lng"}
     columns = {
@@ -114,10 +114,10 @@ class Steps:
 
 #: Where a step is called, and its name.
 FOLLOWED = (
-    ("graph_app.intake.edge_list", "read_edges", "read"),
-    ("graph_app.intake.places", "gazetteer_index", "gazetteer"),
-    ("graph_app.pages.data_job", "merge", "match and merge"),
-    ("graph_app.intake.merge", "validate", "validate before"),
+    ("graph_app.intake.edges.edge_list", "read_edges", "read"),
+    ("graph_app.intake.places.matching", "gazetteer_index", "gazetteer"),
+    ("graph_app.editing.import_job", "merge", "match and merge"),
+    ("graph_app.intake.merging.merge", "validate", "validate before"),
     ("graph_app.store.store", "diff", "diff"),
     ("graph_app.store.writing", "findings_after", "validate in the store"),
     ("graph_app.store.writing", "content_of_frame", "hash"),
@@ -128,9 +128,9 @@ FOLLOWED = (
 
 def imported(path: Path, held: int) -> None:
     """Import the rows as the page does, into a store in a temporary folder."""
+    from graph_app.editing.import_job import Job
     from graph_app.model.tables import Tables
     from graph_app.model.validate import validate
-    from graph_app.pages.data_job import Job
     from graph_app.store import Actor, open_store
 
     # An app that runs has checked its tables before.
@@ -159,7 +159,7 @@ def _now(store) -> tuple:
 
 
 def _reader(path: Path):
-    from graph_app.intake import edge_list
+    from graph_app.intake.edges import edge_list
 
     today = datetime.date.today()
     return lambda progress: edge_list.read_edges([path], mapping(), progress, today)

@@ -10,7 +10,7 @@ import psutil
 from pyvis.network import Network
 
 from graph_app.analysis.synthetic import synthetic_tables
-from graph_app.cli import main as command_line
+from graph_app.cli.main import main as command_line
 from graph_app.graph.build import build_graph
 from scripts.serving import browser, running_app, wait_until
 from scripts.websocket_user import WebsocketUser

@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph_app.intake.draft import Draft
-from graph_app.intake.merge import merge
+from graph_app.intake.merging.draft import Draft
+from graph_app.intake.merging.merge import merge
 from graph_app.model.errors import GraphAppError, InvalidTablesError
 from graph_app.model.tables import Tables
 from graph_app.model.validate import validate
@@ -312,7 +312,7 @@ def _note(event: str, path: str) -> None:
 
 def warm_up() -> None:
     """Read once what every child would read again: the gazetteer, and what is imported late."""
-    from graph_app.intake.gazetteer import gazetteer
+    from graph_app.intake.places.gazetteer import gazetteer
     from graph_app.model.countries import country_codes
 
     gazetteer()

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
-from graph_app.intake.csv_rows import sniff_delimiter
+from graph_app.intake.files.csv_rows import sniff_delimiter
 
 #: Cells that readers of tables, numbers, dates, ids, addresses and texts have stumbled over.
 VALUES = (

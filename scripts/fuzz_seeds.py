@@ -13,23 +13,23 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from graph_app.export import export
-from graph_app.graph.columns import columns_from_tables
-from graph_app.intake.folder import write_tables
-from graph_app.intake.mapping import load_mapping, mapping_to_json, shipped_mappings
+from graph_app.graph.frames import columns_from_tables
+from graph_app.intake.edges.mapping import load_mapping, mapping_to_json, shipped_mappings
 from graph_app.intake.open_data.wikidata import ROGORIDO
+from graph_app.intake.project.folder import write_tables
 from graph_app.model.tables import Tables
 from graph_app.store import Actor, Change, open_store
 from scripts.fuzz_mutations import packed, unpacked_parts
 from tests.conftest import small_frames
 from tests.export.conftest import make_bundle
 from tests.intake import make_files as files
+from tests.intake.files.test_graph_files import foreign, written
 from tests.intake.open_data import official
 from tests.intake.open_data import test_cordis as cordis
 from tests.intake.open_data import test_erasmus as erasmus
 from tests.intake.open_data import test_keep_eu as keep
 from tests.intake.open_data import test_kohesio as kohesio
 from tests.intake.open_data import test_wikidata as wikidata
-from tests.intake.test_graph_readers import foreign, written
 
 Case = dict[str, bytes]
 

@@ -8,22 +8,22 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph_app.cli_import import read_decisions
-from graph_app.intake.edge_list import read_edges
-from graph_app.intake.folder import load_folder
-from graph_app.intake.mapping import (
+from graph_app.cli.import_files import read_decisions
+from graph_app.intake.edges.edge_list import read_edges
+from graph_app.intake.edges.mapping import (
     load_mapping,
     mapping_from_json,
     mapping_to_json,
     shipped_mappings,
 )
+from graph_app.intake.edges.suggestions import suggest_mapping
+from graph_app.intake.files.readers import Form, open_rows, unpacked
 from graph_app.intake.open_data import READERS as OPEN_DATA
 from graph_app.intake.open_data.sparql import Endpoint
 from graph_app.intake.open_data.wikidata import fetch_wikidata
-from graph_app.intake.readers import Form, open_rows, unpacked
-from graph_app.intake.settings import read_settings
+from graph_app.intake.project.folder import load_folder
+from graph_app.intake.project.settings import read_settings
 from graph_app.intake.sources import SOURCES
-from graph_app.intake.suggest import suggest_mapping
 from graph_app.model.errors import (
     EndpointError,
     InvalidTablesError,

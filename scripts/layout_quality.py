@@ -16,10 +16,10 @@ from scipy.spatial import cKDTree
 
 from graph_app.analysis.layout import layout
 from graph_app.analysis.synthetic import synthetic_tables
-from graph_app.graph.columns import Columns, columns_from_tables
 from graph_app.graph.convert import to_igraph
 from graph_app.graph.ego import ego_network
-from graph_app.intake.folder import load_folder
+from graph_app.graph.frames import Columns, columns_from_tables
+from graph_app.intake.project.folder import load_folder
 from scripts.serving import ROOT
 
 _SAMPLE = 300

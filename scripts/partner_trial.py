@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from graph_app.analysis.partner_model import PRIOR, fit
-from graph_app.analysis.partner_signals import SIGNALS
-from graph_app.analysis.partner_trial import CHOSEN, METRICS, RANKERS, TrialResult, trial
-from graph_app.analysis.partners import prepare
-from graph_app.graph.columns import Columns, columns_from_tables
-from graph_app.intake.folder import load_folder
+from graph_app.analysis.partners.evaluation import CHOSEN, METRICS, RANKERS, TrialResult, trial
+from graph_app.analysis.partners.model import PRIOR, fit
+from graph_app.analysis.partners.ranking import prepare
+from graph_app.analysis.partners.signals import SIGNALS
+from graph_app.graph.frames import Columns, columns_from_tables
+from graph_app.intake.project.folder import load_folder
 from graph_app.model.words import fold
 from scripts.partner_files import read_graph
 from scripts.serving import ROOT

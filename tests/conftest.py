@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from graph_app.graph.columns import Columns, columns_from_tables
+from graph_app.graph.frames import Columns, columns_from_tables
 from graph_app.model.tables import Tables
 from scripts.serving import browser, chromium_path
 
@@ -38,7 +38,7 @@ def data_folder() -> Path:
 
 @pytest.fixture(scope="session")
 def tables(data_folder) -> Tables:
-    from graph_app.intake.folder import load_folder
+    from graph_app.intake.project.folder import load_folder
 
     return load_folder(data_folder)
 

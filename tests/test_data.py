@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph_app.intake.folder import check_folder
+from graph_app.intake.project.folder import check_folder
 
 SISTERS = {
     "akureyri": "1947",

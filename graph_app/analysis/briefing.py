@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from graph_app.analysis.compare import Comparison
-from graph_app.analysis.memberships import Portfolio
-from graph_app.analysis.overview import checked_within_year, key_figures
+from graph_app.analysis.memberships.value import Portfolio
+from graph_app.analysis.overview.key_figures import checked_within_year, key_figures
 from graph_app.analysis.profile import shortest_ties, ties_by_type
 from graph_app.analysis.strength import tie_strength
-from graph_app.graph.columns import Columns
+from graph_app.graph.frames import Columns
 from graph_app.model.errors import FilterError
 from graph_app.model.kinds import KINDS
 

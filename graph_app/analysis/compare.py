@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from graph_app.analysis.overview import PARTNERSHIPS
-from graph_app.graph.columns import Columns
+from graph_app.analysis.overview.key_figures import PARTNERSHIPS
 from graph_app.graph.convert import to_igraph
+from graph_app.graph.frames import Columns
 from graph_app.model.earth import great_circle_km
 from graph_app.model.errors import FilterError
 
@@ -131,7 +131,7 @@ def compare(columns: Columns, ids: Sequence[str]) -> Comparison:
     ----------
     columns : Columns
         The graph; memberships that have ended should be left out, see
-        :func:`graph_app.analysis.memberships.standing`.
+        :func:`graph_app.analysis.memberships.value.standing`.
     ids : sequence of str
         Node ids, two to four different ones.
 

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from graph_app.analysis.engine import seeded
-from graph_app.graph.columns import Columns
+from graph_app.analysis.measures.engine import seeded
 from graph_app.graph.convert import to_igraph
 from graph_app.graph.filters import GraphFilter, apply_filter
+from graph_app.graph.frames import Columns
 from graph_app.model.errors import FilterError
 from graph_app.model.words import N_
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import shortest_path
 
-from graph_app.graph.columns import Columns
+from graph_app.graph.frames import Columns
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from graph_app.graph.columns import Columns
+from graph_app.graph.frames import Columns
 from graph_app.model.dates import is_partial_date, last_day
 from graph_app.model.kinds import UNKNOWN
 

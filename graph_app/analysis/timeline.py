@@ -5,8 +5,8 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from graph_app.analysis.overview import PARTNERSHIPS
-from graph_app.graph.columns import Columns
+from graph_app.analysis.overview.key_figures import PARTNERSHIPS
+from graph_app.graph.frames import Columns
 
 #: Kind of node -> what is counted over the years: group -> (types of tie, which end the node is).
 GROUPS = {

@@ -8,12 +8,12 @@ import networkx as nx
 import pandas as pd
 
 from graph_app.graph.build import build_graph
-from graph_app.graph.columns import Columns
 from graph_app.graph.filters import GraphFilter, filter_to_query
+from graph_app.graph.frames import Columns
 from graph_app.i18n import Translator
 from graph_app.model.words import clean
-from graph_app.view.filter_words import filter_words
 from graph_app.view.style import Style
+from graph_app.wording.filters import filter_words
 
 
 @dataclass(frozen=True, eq=False)

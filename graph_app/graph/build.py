@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from graph_app.graph.columns import Columns, columns_from_tables
+from graph_app.graph.frames import Columns, columns_from_tables
 from graph_app.model.tables import Tables
 
 

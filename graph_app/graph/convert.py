@@ -5,7 +5,7 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from graph_app.graph.columns import Columns
+from graph_app.graph.frames import Columns
 
 
 def simple_edges(columns: Columns) -> tuple[np.ndarray, np.ndarray]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graph_app.graph.columns import Columns
+from graph_app.graph.frames import Columns
 
 
 def within_steps(

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from graph_app.graph.columns import Columns, theme_masks
 from graph_app.graph.ego import within_steps
+from graph_app.graph.frames import Columns, theme_masks
 from graph_app.graph.years import in_year
 from graph_app.model.errors import FilterError
 from graph_app.model.kinds import KINDS, STATUSES, THEMES, UNKNOWN

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graph_app.graph.columns import Columns
+from graph_app.graph.frames import Columns
 from graph_app.model.errors import FilterError
 from graph_app.model.words import fold
 

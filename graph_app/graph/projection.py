@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from graph_app.graph.columns import EDGE_COLUMNS, Columns
+from graph_app.graph.frames import EDGE_COLUMNS, Columns
 from graph_app.model.errors import TooLargeError
 
 #: Default bound on the number of pairs in a projection.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graph_app.graph.columns import Columns
+from graph_app.graph.frames import Columns
 
 
 def in_year(columns: Columns, year: int, undated: bool = True) -> np.ndarray:

@@ -1,7 +1,7 @@
 """The sources that an import can read: name -> reader.
 
 A reader is called as ``reader(paths, progress, **options)`` and gives a
-:class:`graph_app.intake.draft.Draft`.
+:class:`graph_app.intake.merging.draft.Draft`.
 """
 
 import datetime
@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from graph_app.intake.draft import Draft, Progress
-from graph_app.intake.edge_list import read_edges
-from graph_app.intake.graph_readers import read_graphs
-from graph_app.intake.mapping import Mapping, load_mapping
+from graph_app.intake.edges.edge_list import read_edges
+from graph_app.intake.edges.mapping import Mapping, load_mapping
+from graph_app.intake.edges.suggestions import suggest_mapping
+from graph_app.intake.files.graph_files import read_graphs
+from graph_app.intake.files.readers import open_rows, unpacked
+from graph_app.intake.merging.draft import Draft, Progress
 from graph_app.intake.open_data import READERS
-from graph_app.intake.own_tables import read_own_tables
-from graph_app.intake.readers import open_rows, unpacked
-from graph_app.intake.suggest import suggest_mapping
+from graph_app.intake.project.own_tables import read_own_tables
 from graph_app.model.errors import TableError
 from graph_app.model.relations import RELATION_TYPES
 

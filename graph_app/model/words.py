@@ -1,5 +1,6 @@
 """Marking and folding of words."""
 
+import math
 import re
 import unicodedata
 
@@ -65,3 +66,8 @@ def escape_formula(value: object) -> object:
     OWASP, CSV Injection, https://owasp.org/www-community/attacks/CSV_Injection
     """
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether a cell holds nothing."""
+    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))

@@ -6,15 +6,17 @@ import pandas as pd
 import streamlit as st
 
 from graph_app.analysis.compare import FEWEST, MOST, Comparison, closest_partner, compare
-from graph_app.graph.columns import Columns
-from graph_app.pages.as_of import choose_year
-from graph_app.pages.briefing_button import briefing_button
-from graph_app.pages.chart import draw_chart
-from graph_app.pages.context import Context, ink, write_address
-from graph_app.pages.memberships import standing_graph
-from graph_app.pages.node_details import tie_markdown
-from graph_app.pages.once import draw_once
-from graph_app.view.membership_words import (
+from graph_app.graph.frames import Columns
+from graph_app.pages.memberships.page import standing_graph
+from graph_app.pages.parts.briefing_button import briefing_button
+from graph_app.pages.parts.charts import draw_chart
+from graph_app.pages.parts.node_details import tie_markdown
+from graph_app.pages.parts.once import draw_once
+from graph_app.pages.shell.context import Context, ink, write_address
+from graph_app.pages.shell.valid_year import choose_year
+from graph_app.view.overlap_charts import upset_chart
+from graph_app.view.tables import nodes_table
+from graph_app.wording.memberships import (
     GROUP_LABELS,
     comparison_headline,
     groups_with_rows,
@@ -22,10 +24,8 @@ from graph_app.view.membership_words import (
     pairs_rows,
     who_has,
 )
-from graph_app.view.node_words import facts_of
-from graph_app.view.overlap_charts import upset_chart
-from graph_app.view.tables import nodes_table
-from graph_app.view.text import plain
+from graph_app.wording.nodes import facts_of
+from graph_app.wording.text import plain
 
 #: With more bars than this the plot takes the whole width.
 _BESIDE = 6

@@ -4,13 +4,13 @@ import datetime
 
 import streamlit as st
 
-from graph_app.analysis.centrality import MEASURES, RANKING
-from graph_app.analysis.kept_measures import compute_kept
 from graph_app.analysis.layout import LAYOUTS
+from graph_app.analysis.measures.cached import compute_kept
+from graph_app.analysis.measures.centrality import MEASURES, RANKING
 from graph_app.export import FORMATS, ExportView, export, file_name
 from graph_app.graph.filters import GraphFilter
-from graph_app.pages.context import Context, current_filter, keep_filter, write_address
-from graph_app.pages.drawing import (
+from graph_app.pages.explore.page import node_columns, tie_columns
+from graph_app.pages.parts.drawing import (
     Look,
     around,
     filter_key,
@@ -19,11 +19,11 @@ from graph_app.pages.drawing import (
     measured,
     places_of,
 )
-from graph_app.pages.explore import node_columns, tie_columns
-from graph_app.view.filter_words import filter_words
+from graph_app.pages.shell.context import Context, current_filter, keep_filter, write_address
 from graph_app.view.style import COLOUR_BY, style_nodes
 from graph_app.view.tables import nodes_table, ties_table
-from graph_app.view.text import plain
+from graph_app.wording.filters import filter_words
+from graph_app.wording.text import plain
 
 
 def show(context: Context) -> None:

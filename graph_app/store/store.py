@@ -12,8 +12,8 @@ from graph_app.model.tables import Tables
 from graph_app.store import backup, erase
 from graph_app.store.changes import Effect, diff, in_form
 from graph_app.store.database import Database, store_place
+from graph_app.store.head_cache import KeptState
 from graph_app.store.integrity import problems
-from graph_app.store.kept import KeptState
 from graph_app.store.migrate import migrate
 from graph_app.store.past import changes_of, history_of, personal_counts, undoing
 from graph_app.store.records import (

@@ -5,13 +5,13 @@ import numpy as np
 import pandas as pd
 from pyvis.network import Network
 
-from graph_app.analysis.community_overview import CommunityOverview
+from graph_app.analysis.communities import CommunityOverview
 from graph_app.analysis.layout import layout, spread
-from graph_app.graph.columns import Columns, columns_from_graph
+from graph_app.graph.frames import Columns, columns_from_graph
 from graph_app.i18n import Translator
 from graph_app.view.palette import GROUP_COLOURS, OTHER_COLOUR
 from graph_app.view.picture import distance_of, readable_labels
-from graph_app.view.text import shorten
+from graph_app.wording.text import shorten
 
 #: Most bubbles that are drawn; the table holds all.
 MOST_BUBBLES = 120

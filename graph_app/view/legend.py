@@ -7,7 +7,7 @@ from graph_app.i18n import Translator
 from graph_app.view.palette import SHAPE_MARKS
 from graph_app.view.picture import LINE_LEGEND
 from graph_app.view.style import LegendItem
-from graph_app.view.text import shorten
+from graph_app.wording.text import shorten
 
 #: Line -> drawn and blank pixels in turn, as in the picture.
 _DASHES = {

@@ -8,7 +8,7 @@ import pandas as pd
 from graph_app.i18n import Translator
 from graph_app.view.charts import INK, finish
 from graph_app.view.palette import KIND_COLOURS, OTHER_COLOUR
-from graph_app.view.text import shorten
+from graph_app.wording.text import shorten
 
 #: Width of a column and height of a row of the UpSet plot, in pixels.
 _COLUMN, _ROW = 46, 28

@@ -12,11 +12,11 @@ import pandas as pd
 from pyvis.network import Network
 from scipy.spatial import cKDTree
 
-from graph_app.graph.columns import Columns
+from graph_app.graph.frames import Columns
 from graph_app.i18n import Translator
 from graph_app.model.words import N_
 from graph_app.view.style import Style
-from graph_app.view.text import in_words, shorten
+from graph_app.wording.text import in_words, shorten
 
 #: Most labels that are read from afar.
 MOST_LABELS = 120

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from graph_app.graph.columns import Columns
+from graph_app.graph.frames import Columns
 from graph_app.i18n import Translator
 from graph_app.model.errors import FilterError
 from graph_app.model.words import N_
@@ -20,7 +20,7 @@ from graph_app.view.palette import (
     KIND_SHAPES,
     OTHER_COLOUR,
 )
-from graph_app.view.text import in_words
+from graph_app.wording.text import in_words
 
 #: What nodes may be coloured by -> label.
 COLOUR_BY = {

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from graph_app.graph.columns import Columns
+from graph_app.graph.frames import Columns
 from graph_app.i18n import Translator
 from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
-from graph_app.view.text import in_words
+from graph_app.wording.text import in_words
 
 
 def nodes_table(view: Columns, _: Translator) -> pd.DataFrame:

@@ -15,11 +15,11 @@ from graph_app.analysis.briefing import (
     profile_facts,
 )
 from graph_app.analysis.compare import compare
-from graph_app.analysis.memberships import portfolio, standing
+from graph_app.analysis.memberships.value import portfolio, standing
 from graph_app.analysis.profile import shared
 from graph_app.analysis.strength import tie_strength
 from graph_app.graph.build import build_graph
-from graph_app.graph.columns import columns_from_graph
+from graph_app.graph.frames import columns_from_graph
 from graph_app.graph.years import as_of
 from graph_app.model.errors import FilterError
 

@@ -10,8 +10,8 @@ from graph_app.analysis.compare import (
     compare,
 )
 from graph_app.analysis.synthetic import synthetic_tables
-from graph_app.graph.columns import columns_from_tables
 from graph_app.graph.convert import to_simple_networkx
+from graph_app.graph.frames import columns_from_tables
 from graph_app.model.errors import FilterError
 
 THREE = ["city:lahti", "city:vasteras", "city:randers"]

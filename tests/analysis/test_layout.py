@@ -5,9 +5,9 @@ from scipy.spatial.distance import pdist
 
 from graph_app.analysis.layout import LAYOUTS, STEP, layout, map_places, spread
 from graph_app.analysis.synthetic import synthetic_tables
-from graph_app.graph.columns import columns_from_graph, columns_from_tables
 from graph_app.graph.ego import ego_network
 from graph_app.graph.filters import GraphFilter, apply_filter
+from graph_app.graph.frames import columns_from_graph, columns_from_tables
 from graph_app.model.errors import FilterError
 
 

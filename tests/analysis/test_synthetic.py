@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from graph_app.analysis.centrality import compute
+from graph_app.analysis.measures.centrality import compute
 from graph_app.analysis.synthetic import synthetic_tables
-from graph_app.cli import main
-from graph_app.graph.columns import columns_from_tables
-from graph_app.intake.folder import check_folder
+from graph_app.cli.main import main
+from graph_app.graph.frames import columns_from_tables
+from graph_app.intake.project.folder import check_folder
 from graph_app.model.validate import validate
 
 

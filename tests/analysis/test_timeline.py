@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_app.analysis.overview import PARTNERSHIPS, key_figures
+from graph_app.analysis.overview.key_figures import PARTNERSHIPS, key_figures
 from graph_app.analysis.timeline import GROUPS, timeline, timeline_gaps
-from graph_app.graph.columns import columns_from_tables
+from graph_app.graph.frames import columns_from_tables
 from graph_app.model.kinds import KINDS
 from graph_app.model.tables import Tables
 

@@ -5,7 +5,7 @@ import networkx as nx
 from playwright.sync_api import expect
 
 from graph_app.export import export
-from graph_app.intake.folder import write_tables
+from graph_app.intake.project.folder import write_tables
 from scripts.screenshots import SCREENS
 from scripts.serving import running_app, settle, wait_until
 from tests.export.conftest import make_bundle
@@ -185,7 +185,7 @@ def test_hostile_names_are_shown_as_text(page, tmp_path, hostile_tables, chromiu
 
 
 def test_the_standalone_page_works_from_a_file_and_runs_no_name(page, tmp_path, hostile_tables):
-    from graph_app.graph.columns import columns_from_tables
+    from graph_app.graph.frames import columns_from_tables
 
     bundle = make_bundle(columns_from_tables(hostile_tables), sources=hostile_tables.sources)
     path = tmp_path / "view.html"

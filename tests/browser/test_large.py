@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from graph_app.analysis.synthetic import synthetic_tables
-from graph_app.intake.folder import write_tables
+from graph_app.intake.project.folder import write_tables
 from scripts.serving import running_app, settle, wait_until
 
 

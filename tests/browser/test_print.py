@@ -3,7 +3,7 @@ import subprocess
 import pandas as pd
 import pytest
 
-from graph_app.intake.folder import write_tables
+from graph_app.intake.project.folder import write_tables
 from graph_app.model.countries import country_codes
 from graph_app.model.tables import Tables
 from scripts.serving import running_app, settle

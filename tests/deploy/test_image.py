@@ -10,7 +10,7 @@ from pathlib import Path
 import playwright
 import pytest
 
-from graph_app import cli
+from graph_app.cli.main import main as cli
 from scripts.serving import ROOT
 from tests.deploy.office import DEPLOY, Nginx, copied
 
@@ -131,7 +131,7 @@ def test_every_variable_is_explained(compose):
 
 
 def test_stopping_is_given_the_time_that_saves_may_take(compose):
-    from graph_app.pages import server
+    from graph_app.pages.shell import server
 
     for service in apps(compose).values():
         assert int(service["stop_grace_period"].rstrip("s")) > sum(server._SECONDS.values()) + 5

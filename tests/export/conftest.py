@@ -2,8 +2,8 @@ import datetime
 
 import pytest
 
-from graph_app.analysis.centrality import compute
 from graph_app.analysis.layout import layout
+from graph_app.analysis.measures.centrality import compute
 from graph_app.export import ExportView
 from graph_app.graph.filters import GraphFilter, apply_filter
 from graph_app.i18n import get_translator
@@ -45,7 +45,7 @@ def make_bundle(graph, wanted=None, looks=True, language="en", sources=None):
 @pytest.fixture
 def hostile(small_tables):
     """The small graph with a hostile text in every text column that may hold one."""
-    from graph_app.graph.columns import columns_from_tables
+    from graph_app.graph.frames import columns_from_tables
     from graph_app.model.tables import Tables
     from tests.conftest import small_frames
 

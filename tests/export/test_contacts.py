@@ -6,14 +6,14 @@ import zipfile
 import pytest
 from docx import Document
 
-from graph_app.cli import main
+from graph_app.briefing.notes import BRIEFING_FORMATS, briefing_note, write_briefing
+from graph_app.cli.main import main
 from graph_app.export import FORMATS, export
-from graph_app.export.briefing import BRIEFING_FORMATS, briefing_note, write_briefing
-from graph_app.graph.columns import columns_from_tables
-from graph_app.intake.folder import write_tables
+from graph_app.graph.frames import columns_from_tables
+from graph_app.intake.project.folder import write_tables
 from graph_app.model.tables import Tables
+from tests.briefing.briefings import Page, make_request, with_persons
 from tests.conftest import HOSTILE_NAMES, small_frames
-from tests.export.briefings import Page, make_request, with_persons
 from tests.export.conftest import make_bundle
 
 TELLING = (b"Mallikas", b"maija@", b"58 55 01", b"Bo Ek", b"contact:0")

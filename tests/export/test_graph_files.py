@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph_app.export import export
-from graph_app.graph.columns import columns_from_graph
 from graph_app.graph.filters import GraphFilter
+from graph_app.graph.frames import columns_from_graph
 from graph_app.model.words import clean
 from tests.export.conftest import make_bundle
 

@@ -1,8 +1,8 @@
 import networkx as nx
 import pytest
 
-from graph_app.graph.columns import columns_from_graph
 from graph_app.graph.convert import simple_edges, to_igraph, to_simple_networkx
+from graph_app.graph.frames import columns_from_graph
 
 
 def test_parallel_ties_merge_and_loops_go():

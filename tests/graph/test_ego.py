@@ -2,8 +2,8 @@ import networkx as nx
 import numpy as np
 
 from graph_app.graph.build import build_graph
-from graph_app.graph.columns import columns_from_graph
 from graph_app.graph.ego import ego_network, within_steps
+from graph_app.graph.frames import columns_from_graph
 
 
 def test_equals_networkx(columns):

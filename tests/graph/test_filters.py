@@ -206,7 +206,7 @@ def test_degrees_in_the_view_reach_the_minimum(columns):
 
 
 def _make_small():
-    from graph_app.graph.columns import columns_from_tables
+    from graph_app.graph.frames import columns_from_tables
     from graph_app.model.tables import Tables
     from tests.conftest import small_frames
 

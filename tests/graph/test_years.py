@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_app.analysis.synthetic import synthetic_tables
-from graph_app.graph.columns import columns_from_tables
 from graph_app.graph.filters import GraphFilter, apply_filter
+from graph_app.graph.frames import columns_from_tables
 from graph_app.graph.years import as_of, change_years, in_year
 
 

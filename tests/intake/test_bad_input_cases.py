@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from graph_app.intake.country_names import country_code
-from graph_app.intake.edge_list import read_edges
-from graph_app.intake.mapping import Mapping, load_mapping
-from graph_app.intake.merge import merge
-from graph_app.intake.readers import Form
+from graph_app.intake.edges.edge_list import read_edges
+from graph_app.intake.edges.mapping import Mapping, load_mapping
+from graph_app.intake.files.readers import Form
+from graph_app.intake.merging.merge import merge
+from graph_app.intake.places.country_names import country_code
 from graph_app.model.errors import TableError
 from graph_app.model.tables import Tables
 from tests.intake import make_files as files
@@ -67,7 +67,7 @@ class TestHekman:
         assert len(merged.tables.relations) == 1
         city = merged.tables.cities.set_index("country").loc[country]
         # The gazetteer's coordinates take the place of the doubted ones.
-        from graph_app.intake.gazetteer import gazetteer
+        from graph_app.intake.places.gazetteer import gazetteer
 
         listed = gazetteer()[0].set_index("geonames").loc[code]
         assert city["latitude"] == pytest.approx(listed["latitude"])

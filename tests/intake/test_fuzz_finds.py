@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from graph_app.intake.edge_list import read_edges
-from graph_app.intake.mapping import load_mapping, mapping_from_json, mapping_to_json
-from graph_app.intake.readers import parse_json
-from graph_app.intake.settings import read_settings
+from graph_app.intake.edges.edge_list import read_edges
+from graph_app.intake.edges.mapping import load_mapping, mapping_from_json, mapping_to_json
+from graph_app.intake.files.readers import parse_json
+from graph_app.intake.project.settings import read_settings
 from graph_app.intake.sources import SOURCES
 from graph_app.model.errors import EndpointError, SettingsError, StoreError, TableError
 from graph_app.store import Actor, open_store

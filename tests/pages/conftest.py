@@ -7,9 +7,9 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from graph_app.intake.folder import write_tables
+from graph_app.intake.project.folder import write_tables
 from graph_app.model.tables import Tables
-from graph_app.pages.facts import read_facts
+from graph_app.pages.shell.facts import read_facts
 from graph_app.store import open_store
 from tests.conftest import ROOT, small_frames
 
@@ -23,18 +23,15 @@ def open_screen():
 
     def opened(screen: str, *, claims: dict | None = None, **query: str) -> AppTest:
         def script(name: str) -> None:
-            import importlib
-
             import streamlit as st
 
             from graph_app.model.errors import GraphAppError
-            from graph_app.pages.context import get_context
+            from graph_app.pages.shell.context import get_context
+            from graph_app.pages.shell.main import SCREENS
 
-            names = ("overview", "explore", "profile", "connections", "partners", "compare")
-            names += ("memberships", "measures", "data", "export")
-            st.session_state["screens"] = {n: n for n in names}
+            st.session_state["screens"] = {n: n for n in SCREENS}
             try:
-                importlib.import_module(f"graph_app.pages.{name}").show(get_context())
+                SCREENS[name].show(get_context())
             except GraphAppError as error:
                 st.error(str(error))
 

@@ -155,7 +155,7 @@ def test_tables_that_break_rules_are_refused_with_every_finding(
 
     (hostile_folder / "cities.csv").write_text("id,name\ncity:a,A\n", encoding="utf-8")
     test = AppTest.from_file(
-        str(data_root.parent / "graph_app/pages/front.py"), default_timeout=30
+        str(data_root.parent / "graph_app/pages/shell/front.py"), default_timeout=30
     ).run()
     assert not test.exception
     assert "cannot be shown" in test.error[0].value

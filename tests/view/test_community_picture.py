@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 from scipy.spatial.distance import pdist
 
-from graph_app.analysis.centrality import compute
-from graph_app.analysis.community_overview import community_overview
+from graph_app.analysis.communities import community_overview
+from graph_app.analysis.measures.centrality import compute
 from graph_app.i18n import get_translator
 from graph_app.view.community_picture import (
     MOST_BUBBLES,
@@ -67,7 +67,7 @@ def test_ids_and_colours():
 
 
 def test_names_are_shown_as_text(hostile_tables):
-    from graph_app.graph.columns import columns_from_tables
+    from graph_app.graph.frames import columns_from_tables
 
     view = columns_from_tables(hostile_tables)
     overview = community_overview(view, np.ones(len(view), dtype=int))

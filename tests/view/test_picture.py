@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_app.analysis.layout import layout
-from graph_app.graph.columns import columns_from_graph
 from graph_app.graph.filters import GraphFilter, apply_filter
+from graph_app.graph.frames import columns_from_graph
 from graph_app.i18n import get_translator
 from graph_app.view.graph_view import Sender, full_message, patch_message, scene
 from graph_app.view.picture import Emphasis, parallel_turns, picture

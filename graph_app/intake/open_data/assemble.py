@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from graph_app.intake.contacts import Contacts
-from graph_app.intake.draft import Draft
+from graph_app.intake.merging.draft import Draft
 from graph_app.intake.open_data.frames import CONTACT
 from graph_app.intake.open_data.keys import keys_of, place_names, tie_ends
 from graph_app.intake.open_data.notes import Notes
@@ -18,6 +17,7 @@ from graph_app.intake.open_data.options import Options, is_before, status_of, wi
 from graph_app.intake.open_data.places import doubt_places
 from graph_app.intake.open_data.reading import tidy, websites
 from graph_app.intake.open_data.same_names import doubt_similar_names
+from graph_app.intake.project.contacts import Contacts
 
 _NAMED = 3
 

@@ -41,8 +41,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from graph_app.intake.draft import Draft, Progress
-from graph_app.intake.numbers import COMMA, ISO_DATE, POINT
+from graph_app.intake.files.numbers import COMMA, ISO_DATE, POINT
+from graph_app.intake.files.readers import Form, Rows, open_rows
+from graph_app.intake.files.values import is_placeholder, numbers
+from graph_app.intake.merging.draft import Draft, Progress
 from graph_app.intake.open_data.assemble import Dataset, assemble
 from graph_app.intake.open_data.frames import participant_frame, project_frame
 from graph_app.intake.open_data.headers import Layout
@@ -57,8 +59,6 @@ from graph_app.intake.open_data.reading import (
     to_countries,
     to_dates,
 )
-from graph_app.intake.readers import Form, Rows, open_rows
-from graph_app.intake.values import is_placeholder, numbers
 from graph_app.model.errors import TableError
 
 PROJECTS = Layout(

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from graph_app.intake.draft import Draft, Progress
-from graph_app.intake.numbers import COMMA, POINT, DateFormat, read_dates
+from graph_app.intake.files.numbers import COMMA, POINT, DateFormat, read_dates
+from graph_app.intake.merging.draft import Draft, Progress
 from graph_app.intake.open_data.assemble import Dataset
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import keys_of, place_names

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from graph_app.intake.contacts import CELLS
+from graph_app.intake.project.contacts import CELLS
 
 #: Columns of the frame of projects, all text; ``programme`` is an id, ``key`` joins participants.
 PROJECT = ("key", "name", "short_name", "programme", "start", "end", "status", "website", "note")

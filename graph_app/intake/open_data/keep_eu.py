@@ -36,8 +36,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from graph_app.intake.draft import Draft, Progress
-from graph_app.intake.numbers import POINT_GROUPED, DateFormat
+from graph_app.intake.files.numbers import POINT_GROUPED, DateFormat
+from graph_app.intake.files.readers import Rows
+from graph_app.intake.merging.draft import Draft, Progress
 from graph_app.intake.open_data.assemble import Dataset, assemble
 from graph_app.intake.open_data.frames import participant_frame, programmes_of, project_frame
 from graph_app.intake.open_data.headers import Layout
@@ -56,7 +57,6 @@ from graph_app.intake.open_data.reading import (
     to_numbers,
 )
 from graph_app.intake.open_data.workbooks import open_sheets
-from graph_app.intake.readers import Rows
 from graph_app.model.errors import TableError
 
 PROJECTS = Layout(

@@ -36,8 +36,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from graph_app.intake.draft import Draft, Progress
-from graph_app.intake.numbers import POINT, DateFormat, read_numbers
+from graph_app.intake.files.numbers import POINT, DateFormat, read_numbers
+from graph_app.intake.merging.draft import Draft, Progress
 from graph_app.intake.open_data.assemble import Dataset, assemble, hosted_by
 from graph_app.intake.open_data.frames import participant_frame, programmes_of, project_frame
 from graph_app.intake.open_data.headers import Layout

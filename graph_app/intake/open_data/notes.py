@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from graph_app.intake.collecting import Collector
-from graph_app.intake.draft import Draft
+from graph_app.intake.files.collecting import Collector
+from graph_app.intake.merging.draft import Draft
 
 #: More findings than this are counted, not listed.
 MOST = 2_000

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from graph_app.intake.draft import Progress
+from graph_app.intake.files.readers import Rows, open_rows, unpacked
+from graph_app.intake.merging.draft import Progress
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.open_data.options import Options, options_from
 from graph_app.intake.open_data.reading import read_fields
-from graph_app.intake.readers import Rows, open_rows, unpacked
 from graph_app.model.errors import TableError
 
 #: Share of an import that is the reading of its files; the rest is what is made of them.

@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
-from graph_app.intake.country_names import country_code
 from graph_app.intake.open_data.keys import key_of, keys_of, place_name, place_names
+from graph_app.intake.places.country_names import country_code
 from graph_app.model.dates import first_day, is_partial_date
 from graph_app.model.errors import SettingsError
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from graph_app.intake.files.values import numbers
 from graph_app.intake.open_data.keys import keys_of
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.values import numbers
 from graph_app.model.countries import outside_country
 from graph_app.model.earth import great_circle_km
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from graph_app.intake.country_names import country_codes_of
-from graph_app.intake.draft import Progress
-from graph_app.intake.numbers import DateFormat, NumberFormat, read_dates, read_numbers
+from graph_app.intake.files.numbers import DateFormat, NumberFormat, read_dates, read_numbers
+from graph_app.intake.files.readers import Rows
+from graph_app.intake.files.values import blanked
+from graph_app.intake.merging.draft import Progress
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.readers import Rows
-from graph_app.intake.values import blanked
+from graph_app.intake.places.country_names import country_codes_of
 from graph_app.model.errors import TableError
 from graph_app.model.schema import LONGEST, LONGEST_OTHER
 from graph_app.model.words import clean, on_one_line

@@ -2,7 +2,7 @@
 
 import re
 
-from graph_app.intake.country_names import country_code
+from graph_app.intake.places.country_names import country_code
 from graph_app.model.errors import SettingsError
 
 _QUERY = """\

@@ -24,8 +24,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
 
-from graph_app.intake.draft import Progress
-from graph_app.intake.guards import has_half_characters
+from graph_app.intake.files.guards import has_half_characters
+from graph_app.intake.merging.draft import Progress
 from graph_app.model.errors import EndpointError
 
 _RETRIED = {408, 429, 500, 502, 503, 504}

@@ -24,9 +24,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from graph_app.intake import guards
-from graph_app.intake.draft import Draft, Progress
-from graph_app.intake.numbers import POINT
+from graph_app.intake.files import guards
+from graph_app.intake.files.numbers import POINT
+from graph_app.intake.files.readers import open_rows, parse_json, unpacked
+from graph_app.intake.merging.draft import Draft, Progress
 from graph_app.intake.open_data.assemble import Dataset
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import keys_of, place_names, tie_ends
@@ -37,7 +38,6 @@ from graph_app.intake.open_data.places import cities_of, city_ids
 from graph_app.intake.open_data.reading import read_fields, tidy, to_countries, to_numbers
 from graph_app.intake.open_data.sister_query import sister_city_query
 from graph_app.intake.open_data.sparql import Endpoint, ask_pages, checked_bindings
-from graph_app.intake.readers import open_rows, parse_json, unpacked
 from graph_app.model.dates import is_partial_date
 from graph_app.model.errors import TableError
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from graph_app.intake import guards
-from graph_app.intake.readers import Form, Rows, named_error, open_rows
+from graph_app.intake.files import guards
+from graph_app.intake.files.readers import Form, Rows, named_error, open_rows
 from graph_app.model.errors import TableError
 
 #: Most sheets of a workbook that are looked at.

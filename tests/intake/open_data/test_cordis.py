@@ -1,6 +1,6 @@
 import pytest
 
-from graph_app.intake.merge import merge
+from graph_app.intake.merging.merge import merge
 from graph_app.intake.open_data.cordis import read_cordis
 from graph_app.model.tables import Tables
 from graph_app.model.validate import validate

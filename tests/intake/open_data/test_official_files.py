@@ -1,6 +1,7 @@
 import pytest
 
-from graph_app.intake.draft import Progress
+from graph_app.intake.files.readers import open_rows
+from graph_app.intake.merging.draft import Progress
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.official_files import (
     begin,
@@ -8,7 +9,6 @@ from graph_app.intake.open_data.official_files import (
     read_alike,
     read_by_columns,
 )
-from graph_app.intake.readers import open_rows
 from graph_app.model.errors import CancelledError, SettingsError, TableError
 
 from .official import write, write_zip

@@ -1,6 +1,6 @@
 import pytest
 
-from graph_app.intake.merge import merge
+from graph_app.intake.merging.merge import merge
 from graph_app.intake.open_data import READERS
 from graph_app.intake.open_data.headers import Layout, plain_header
 from graph_app.intake.open_data.keys import key_of, place_name

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_app.intake.draft import Progress
+from graph_app.intake.merging.draft import Progress
 from graph_app.intake.open_data.sparql import Endpoint, ask_pages, checked_bindings
 from graph_app.model.errors import CancelledError, EndpointError
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_app.intake.draft import Progress
+from graph_app.intake.merging.draft import Progress
 from graph_app.intake.open_data.sister_query import sister_city_query
 from graph_app.intake.open_data.sparql import Endpoint
 from graph_app.intake.open_data.wikidata import fetch_wikidata, read_wikidata

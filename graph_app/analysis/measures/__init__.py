@@ -1,0 +1,1 @@
+"""Measures of a graph: centralities and communities, exact or sampled."""

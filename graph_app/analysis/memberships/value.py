@@ -1,0 +1,289 @@
+"""What each membership of a city gives: whom it reaches, and whom no other membership reaches.
+
+Everything counts the members **that the tables hold**. A network of which the tables hold few
+members cannot be judged, and is not: see :func:`portfolio`.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from graph_app.analysis.overview.key_figures import PARTNERSHIPS
+from graph_app.graph.frames import Columns
+from graph_app.model.dates import first_day, is_partial_date
+
+#: Share of its cities that a network reaches alone, at or above which it is called unique.
+UNIQUE = 0.5
+#: Share below which it is called redundant; between the two it is redundant in part.
+REDUNDANT = 0.1
+#: Share of the members it reports that the tables must hold for it to be judged.
+LEAST_KNOWN = 0.25
+
+#: What a membership is, in the order in which it deserves to be kept.
+VERDICTS = ("unique", "partly", "redundant", "few_known", "none_known")
+
+#: Columns of :attr:`Portfolio.table`.
+PORTFOLIO_COLUMNS = (
+    "network",
+    "members",
+    "reported",
+    "cities",
+    "countries",
+    "exclusive",
+    "share",
+    "cover",
+    "covered",
+    "verdict",
+    "themes",
+    "since",
+    "status",
+    "checked",
+    "note",
+    "last_activity",
+)
+
+_ACTIVITY = ("event", "programme")
+
+
+@dataclass(frozen=True, eq=False)
+class Portfolio:
+    """The memberships of a city.
+
+    Parameters
+    ----------
+    home : str
+        Node id of the city.
+    table : pandas.DataFrame
+        One row a network, the one that reaches most first, columns :data:`PORTFOLIO_COLUMNS`:
+        ``network`` (node id); ``members`` (all in the tables, the city included), ``reported``
+        (as the network says; NaN where unknown); ``cities`` and ``countries`` reached; ``exclusive``
+        (cities reached through no other membership) and its ``share`` of the cities (NaN without
+        any); ``cover`` (id of the membership that reaches most of the same cities, missing where none does) and ``covered``
+        (how many of them); ``verdict`` (of :data:`VERDICTS`); ``themes``; ``since``, ``status``,
+        ``checked`` and ``note`` of the membership; ``last_activity`` (partial date, blank where
+        none is known).
+    jaccard : pandas.DataFrame
+        Networks x networks in the order of `table`: cities in both / cities in either; NaN where
+        the tables hold no other city of one of them.
+    contained : pandas.DataFrame
+        Networks x networks: share of the row's cities that the column reaches too; NaN as above.
+    exclusive : mapping of str to tuple of str
+        Network -> ids of the cities reached through it alone.
+    cities, countries : int
+        Other cities, and countries of these, that all memberships together reach.
+    """
+
+    home: str
+    table: pd.DataFrame
+    jaccard: pd.DataFrame
+    contained: pd.DataFrame
+    exclusive: Mapping[str, tuple[str, ...]]
+    cities: int
+    countries: int
+
+
+def standing(columns: Columns, today: datetime.date, year: int | None = None) -> Columns:
+    """Give the graph without the memberships and partnerships that have ended.
+
+    What was done together stays done: projects, events and awards remain.
+
+    Parameters
+    ----------
+    columns : Columns
+        The graph, or with `year` the graph as it was then (:func:`~graph_app.graph.years.as_of`).
+    today : datetime.date
+        Day that decides what has ended.
+    year : int, optional
+        The year of the graph; its ties held then, whatever became of them later.
+    """
+    if year is not None:
+        return columns
+    edges = columns.edges
+    ends = edges["type"].isin(["membership", *PARTNERSHIPS]).to_numpy()
+    over = edges["status"].eq("ended").to_numpy() | (columns.end_year < today.year)
+    if not (ends & over).any():
+        return columns
+    return columns.select(np.ones(len(columns), dtype=bool), ~(ends & over))
+
+
+def networks_of(columns: Columns, node: str) -> np.ndarray:
+    """Give the positions of the networks of which a node is a member, in order of the tables."""
+    member = columns.edges["type"].eq("membership").to_numpy()
+    return np.unique(columns.target[member & (columns.source == columns.position[node])])
+
+
+def member_cities(columns: Columns, networks: np.ndarray, home: str) -> sparse.csc_array:
+    """Tell which cities are members of which networks.
+
+    Parameters
+    ----------
+    columns : Columns
+        The graph.
+    networks : numpy.ndarray of int, shape (k,)
+        Positions of the networks.
+    home : str
+        The city that looks; it does not reach itself.
+
+    Returns
+    -------
+    scipy.sparse.csc_array of int64, shape (n, k)
+        1 where the node is a city in the network, 0 elsewhere.
+    """
+    column = np.full(len(columns), -1)
+    column[networks] = np.arange(len(networks))
+    city = columns.nodes["kind"].eq("city").to_numpy(copy=True)
+    city[columns.position[home]] = False
+    kept = columns.edges["type"].eq("membership").to_numpy() & city[columns.source]
+    kept &= column[columns.target] >= 0
+    ends = np.unique(np.column_stack([columns.source[kept], column[columns.target[kept]]]), axis=0)
+    ones = np.ones(len(ends), dtype=np.int64)
+    return sparse.csc_array((ones, (ends[:, 0], ends[:, 1])), shape=(len(columns), len(networks)))
+
+
+def portfolio(columns: Columns, home: str, today: datetime.date) -> Portfolio:
+    """Say what each membership of a city gives.
+
+    A membership is *unique* when at least half of the cities it reaches (:data:`UNIQUE`) are reached
+    through it alone, *redundant* when fewer than a tenth are (:data:`REDUNDANT`), *partly* redundant
+    between the two. It is not judged where the tables hold no other city of it (``none_known``) or
+    fewer than a quarter of the members that it reports (``few_known``, :data:`LEAST_KNOWN`).
+
+    Parameters
+    ----------
+    columns : Columns
+        The graph; memberships that have ended should be left out, see :func:`standing`.
+    home : str
+        Node id of the city.
+    today : datetime.date
+        Activities that begin later do not count as the last one.
+    """
+    networks = networks_of(columns, home)
+    found = member_cities(columns, networks, home)
+    shared = (found.T @ found).toarray().astype(float)
+    sizes = shared.diagonal()
+    alone = np.asarray(found.sum(axis=1)).ravel() == 1
+    # Largest first; the id decides between equals, so that the order never depends on the tables.
+    ids = columns.nodes["id"].to_numpy(dtype=object)
+    order = np.lexsort((ids[networks].astype(str), -sizes))
+    networks, found, shared = networks[order], found[:, order], shared[np.ix_(order, order)]
+    names = pd.Index(ids[networks], name="network")
+    exclusive = {
+        name: tuple(ids[_rows(found, at)[alone[_rows(found, at)]]]) for at, name in enumerate(names)
+    }
+    reached = np.unique(found.indices)
+    return Portfolio(
+        home,
+        _table(columns, home, networks, found, shared, exclusive, today),
+        _shares(shared, _either(shared), names),
+        _shares(shared, shared.diagonal()[:, None], names),
+        exclusive,
+        len(reached),
+        columns.nodes["country"].iloc[reached].nunique(),
+    )
+
+
+def _rows(matrix: sparse.csc_array, column: int) -> np.ndarray:
+    return matrix.indices[matrix.indptr[column] : matrix.indptr[column + 1]]
+
+
+def _either(shared: np.ndarray) -> np.ndarray:
+    sizes = shared.diagonal()
+    return sizes[:, None] + sizes[None, :] - shared
+
+
+def _shares(part: np.ndarray, whole: np.ndarray, names: pd.Index) -> pd.DataFrame:
+    # No known member is no overlap of zero: nothing can be said.
+    known = np.outer(part.diagonal(), part.diagonal()) > 0
+    whole = np.broadcast_to(whole, part.shape)
+    share = np.divide(part, whole, out=np.full(part.shape, np.nan), where=known)
+    return pd.DataFrame(share, index=names, columns=names.rename(None))
+
+
+def _table(columns, home, networks, found, shared, exclusive, today) -> pd.DataFrame:
+    nodes = columns.nodes.iloc[networks].reset_index(drop=True)
+    country = columns.nodes["country"]
+    table = pd.DataFrame(
+        {
+            "network": nodes["id"],
+            "members": [_members(columns, at) for at in networks],
+            "reported": nodes["members_reported"],
+            "cities": shared.diagonal().astype(int),
+            "countries": [country.iloc[_rows(found, k)].nunique() for k in range(len(networks))],
+            "exclusive": [len(exclusive[name]) for name in nodes["id"]],
+            "themes": nodes["themes"],
+            "last_activity": [last_activity(columns, at, today) for at in networks],
+        }
+    )
+    cities = table["cities"].to_numpy(dtype=float)
+    table["share"] = table["exclusive"] / np.where(cities > 0, cities, np.nan)
+    table["cover"], table["covered"] = _covers(shared, nodes["id"])
+    table["verdict"] = [_verdict(row) for row in table.to_dict("records")]
+    own = _own_ties(columns, home).reindex(nodes["id"])
+    for name, column in (("since", "start"), ("status", "status"), ("checked", "checked")):
+        table[name] = own[column].to_numpy()
+    table["note"] = own["note"].to_numpy()
+    return table.reindex(columns=list(PORTFOLIO_COLUMNS))
+
+
+def _members(columns: Columns, network: int) -> int:
+    member = columns.edges["type"].eq("membership").to_numpy() & (columns.target == network)
+    return len(np.unique(columns.source[member]))
+
+
+def _covers(shared: np.ndarray, ids: pd.Series) -> tuple[list[str | None], list[int]]:
+    """Give, for each network, the other one that reaches most of its cities, and how many."""
+    others = shared.copy()
+    np.fill_diagonal(others, 0)
+    if not len(others):
+        return [], []
+    best = others.argmax(axis=1)
+    most = others[np.arange(len(others)), best].astype(int)
+    return [ids[at] if n else None for at, n in zip(best, most, strict=True)], most.tolist()
+
+
+def _verdict(row: Mapping[str, object]) -> str:
+    if not row["cities"]:
+        return "none_known"
+    if row["members"] < LEAST_KNOWN * row["reported"]:
+        return "few_known"
+    if row["share"] >= UNIQUE:
+        return "unique"
+    return "redundant" if row["share"] < REDUNDANT else "partly"
+
+
+def _own_ties(columns: Columns, home: str) -> pd.DataFrame:
+    """Give the membership of each network, index network id, the first where there are several."""
+    member = columns.edges["type"].eq("membership").to_numpy()
+    own = columns.edges[member & (columns.source == columns.position[home])]
+    return own.drop_duplicates("target").set_index("target")
+
+
+def last_activity(columns: Columns, network: int, today: datetime.date) -> str | None:
+    """Give the latest known day on which an event or programme of a network began or ended.
+
+    Parameters
+    ----------
+    columns : Columns
+        The graph.
+    network : int
+        Position of the network.
+    today : datetime.date
+        Days that begin later are not counted.
+
+    Returns
+    -------
+    str or None
+        A partial date of an event or programme tied to the network, or of the tie; None where no
+        such date is known. The day of a check is no activity.
+    """
+    ties = np.flatnonzero((columns.source == network) | (columns.target == network))
+    ends = np.where(columns.source[ties] == network, columns.target[ties], columns.source[ties])
+    done = columns.nodes["kind"].iloc[ends].isin(_ACTIVITY).to_numpy()
+    frames = (columns.edges.iloc[ties[done]], columns.nodes.iloc[ends[done]])
+    dates = pd.concat([frame[when] for frame in frames for when in ("start", "end")]).dropna()
+    past = [text for text in dates if is_partial_date(text) and first_day(text) <= today]
+    return max(past, key=first_day, default=None)

@@ -1,0 +1,1 @@
+"""Where the home city is: key figures and how they developed."""

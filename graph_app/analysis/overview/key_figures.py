@@ -1,0 +1,283 @@
+"""Where the home city stands: key figures, ties counted, what needs attention."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from graph_app.graph.frames import Columns
+from graph_app.graph.years import in_year
+from graph_app.model.dates import first_day, is_partial_date, last_day
+from graph_app.model.kinds import UNKNOWN
+from graph_app.model.words import N_
+
+#: Relation types that make two cities partners.
+PARTNERSHIPS = ("sister_city", "friendship_municipality", "cooperation_agreement")
+
+#: Why a tie needs attention -> what is to be done, the most urgent first.
+ATTENTION = {
+    "ending": N_("Ends within a year"),
+    "overdue": N_("Planned, but the start has passed"),
+    "dormant": N_("Dormant or suspended"),
+    "unknown": N_("Status not known"),
+    "unchecked": N_("Never checked, or day not known"),
+    "old": N_("Not checked for over a year"),
+}
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """Figures of the home city.
+
+    Parameters
+    ----------
+    partners : int
+        Cities with a sister-city, friendship or cooperation tie that has not ended.
+    countries : int
+        Countries of these partners.
+    memberships : int
+        Networks it is a member of.
+    reached : int
+        Other cities in these networks.
+    programmes : int
+        Programmes and projects it takes part in.
+    ties : int
+        All its direct ties.
+    checked : int
+        Those that a person confirmed within a year before the day.
+    undated : int
+        Those whose start is not known.
+    """
+
+    partners: int
+    countries: int
+    memberships: int
+    reached: int
+    programmes: int
+    ties: int
+    checked: int
+    undated: int
+
+
+def own_ties(columns: Columns, home: str) -> np.ndarray:
+    """Tell which ties touch the home city; bool, shape (m,)."""
+    mask = np.zeros(columns.n_edges, dtype=bool)
+    mask[columns.ties_of(home)] = True
+    return mask
+
+
+def other_ends(columns: Columns, home: str, ties: np.ndarray) -> np.ndarray:
+    """Give the position of the node at the other end of each of these ties of the home city."""
+    at = columns.position[home]
+    return np.where(columns.source[ties] == at, columns.target[ties], columns.source[ties])
+
+
+def _others(columns: Columns, home: str, ties: np.ndarray) -> pd.DataFrame:
+    """Give the nodes at the other ends of the home city's ties, each once."""
+    return columns.nodes.iloc[np.unique(other_ends(columns, home, ties))]
+
+
+def living_ties(columns: Columns, today: datetime.date) -> np.ndarray:
+    """Tell which ties have not ended by a day, as far as is known; bool, shape (m,)."""
+    ended = columns.edges["status"].eq("ended").to_numpy()
+    return ~ended & ~(columns.end_year < today.year)
+
+
+def ties_in(
+    columns: Columns, today: datetime.date, year: int | None = None, undated: bool = True
+) -> np.ndarray:
+    """Tell which ties hold today, or held in a year.
+
+    Parameters
+    ----------
+    columns : Columns
+        The graph.
+    today : datetime.date
+        The day for which "today" stands.
+    year : int, optional
+        Calendar year; today's state by default.
+    undated : bool
+        Whether ties whose start is not known count.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (m,)
+        A tie that has ended nobody knows when is in no year: see
+        :func:`graph_app.analysis.timeline.timeline_gaps`.
+    """
+    if year is None:
+        return living_ties(columns, today) & (undated | ~np.isnan(columns.start_year))
+    return in_year(columns, year, undated) & ~_ended_sometime(columns)
+
+
+def _ended_sometime(columns: Columns) -> np.ndarray:
+    return columns.edges["status"].eq("ended").to_numpy() & np.isnan(columns.end_year)
+
+
+def key_figures(
+    columns: Columns,
+    home: str,
+    today: datetime.date,
+    year: int | None = None,
+    undated: bool = False,
+) -> KeyFigures:
+    """Count what the home city has.
+
+    Parameters
+    ----------
+    columns : Columns
+        The whole graph.
+    home : str
+        Node id.
+    today : datetime.date
+        Day from which the year since a check counts.
+    year : int, optional
+        As it was in that year; today's state, with undated ties, by default.
+    undated : bool
+        Whether ties whose start is not known count in the figures of a year.
+    """
+    own = own_ties(columns, home)
+    own &= ties_in(columns, today, year, undated or year is None)
+    kinds = columns.edges["type"]
+    partners = _others(columns, home, own & kinds.isin(PARTNERSHIPS).to_numpy())
+    member = own & kinds.eq("membership").to_numpy()
+    programmes = _others(columns, home, own & kinds.isin(["participation", "award"]).to_numpy())
+    return KeyFigures(
+        partners=len(partners),
+        countries=partners["country"].nunique(),
+        memberships=len(_others(columns, home, member)),
+        reached=members_of(columns, home, today, member, year)["city"].nunique(),
+        programmes=int(programmes["kind"].eq("programme").sum()),
+        ties=int(own.sum()),
+        checked=int((own & checked_within_year(columns, today)).sum()),
+        undated=int((own & np.isnan(columns.start_year)).sum()),
+    )
+
+
+def members_of(
+    columns: Columns,
+    home: str,
+    today: datetime.date,
+    member: np.ndarray,
+    year: int | None = None,
+) -> pd.DataFrame:
+    """Give the other cities in the networks of the home city.
+
+    Parameters
+    ----------
+    columns : Columns
+        The whole graph.
+    home : str
+        Node id.
+    today : datetime.date
+        The day for which "today" stands.
+    member : numpy.ndarray of bool, shape (m,)
+        The home city's memberships.
+    year : int, optional
+        Members as they were in that year; today's by default. The joining year of most members is
+        not known: they count throughout.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``network`` and ``city`` (positions of nodes); each pair once.
+    """
+    networks = np.unique(other_ends(columns, home, np.flatnonzero(member)))
+    joined = columns.edges["type"].eq("membership").to_numpy() & np.isin(columns.target, networks)
+    joined &= ties_in(columns, today, year, undated=True)
+    pairs = pd.DataFrame({"network": columns.target[joined], "city": columns.source[joined]})
+    kinds = columns.nodes["kind"].iloc[pairs["city"]].to_numpy()
+    other = (kinds == "city") & (pairs["city"] != columns.position[home]).to_numpy()
+    return pairs[other].drop_duplicates(ignore_index=True)
+
+
+def checked_within_year(columns: Columns, today: datetime.date) -> np.ndarray:
+    """Tell which ties a person confirmed within the 365 days before a day."""
+    since = today - datetime.timedelta(days=365)
+    days = columns.edges["checked"]
+    fresh = {day: _is_date(day) and last_day(day) >= since for day in days.dropna().unique()}
+    return days.map(fresh).eq(True).to_numpy(dtype=bool)
+
+
+def _is_date(value: object) -> bool:
+    return isinstance(value, str) and is_partial_date(value)
+
+
+def ties_by(columns: Columns, home: str, what: str, keep: np.ndarray | None = None) -> pd.DataFrame:
+    """Count the home city's ties.
+
+    Parameters
+    ----------
+    columns : Columns
+        The whole graph.
+    home : str
+        Node id.
+    what : str
+        ``type``, ``country`` (of the partner) or ``decade`` (of the start).
+    keep : numpy.ndarray of bool, shape (m,), optional
+        Ties that count; all, also those that have ended, by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``group`` (str; ``unknown`` for a blank) and ``count``; decades in order of time,
+        others the largest first.
+    """
+    own = own_ties(columns, home) if keep is None else own_ties(columns, home) & keep
+    ties = np.flatnonzero(own)
+    if what == "type":
+        groups = columns.edges["type"].iloc[ties]
+    elif what == "decade":
+        years = columns.start_year[ties]
+        groups = pd.Series([f"{int(y) // 10 * 10}" if y == y else UNKNOWN for y in years])
+    else:
+        partner = own & columns.edges["type"].isin(PARTNERSHIPS).to_numpy()
+        groups = _others(columns, home, partner)["country"]
+    counts = groups.fillna(UNKNOWN).value_counts().rename_axis("group").reset_index(name="count")
+    order = ["group"] if what == "decade" else ["count", "group"]
+    return counts.sort_values(order, ascending=what == "decade", ignore_index=True)
+
+
+def attention(columns: Columns, home: str, today: datetime.date) -> pd.DataFrame:
+    """Say which ties of the home city need attention, and why.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``relation`` (position of the tie), ``id`` and ``reason`` (a key of
+        :data:`ATTENTION`); one row a tie, its most urgent reason; the most urgent first.
+    """
+    fresh = checked_within_year(columns, today)
+    own = columns.ties_of(home)
+    ties = columns.edges.iloc[own][["id", "type", "status", "start", "end", "checked"]]
+    rows = []
+    for at, tie in zip(own, ties.to_dict("records"), strict=True):
+        reason = _reason(tie, bool(fresh[at]), today)
+        if reason:
+            rows.append((int(at), tie["id"], reason))
+    order = {reason: n for n, reason in enumerate(ATTENTION)}
+    rows.sort(key=lambda row: (order[row[2]], row[1]))
+    return pd.DataFrame(rows, columns=["relation", "id", "reason"])
+
+
+def _reason(tie: Mapping[str, object], fresh: bool, today: datetime.date) -> str | None:
+    if tie["status"] == "ended":
+        return None
+    if _is_date(tie["end"]):
+        left = (last_day(tie["end"]) - today).days
+        if left < 0:
+            return None
+        if left <= 365:
+            return "ending"
+    if tie["status"] == "planned":
+        passed = _is_date(tie["start"]) and first_day(tie["start"]) < today
+        return "overdue" if passed else None
+    if tie["status"] in ("dormant", "suspended"):
+        return "dormant"
+    if tie["type"] in PARTNERSHIPS and pd.isna(tie["status"]):
+        return "unknown"
+    if not _is_date(tie["checked"]):
+        return "unchecked"
+    return None if fresh else "old"

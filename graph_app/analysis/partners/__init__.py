@@ -1,0 +1,1 @@
+"""Which cities to approach as partners, and why."""

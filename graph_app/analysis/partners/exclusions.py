@@ -1,0 +1,223 @@
+"""Which cities a person rules out as partners."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph_app.analysis.partners.signals import PAST, PartnerGraph
+from graph_app.model.errors import FilterError
+
+_MOST = 10**9
+
+
+@dataclass(frozen=True)
+class PartnerFilter:
+    """Cities that are not to be suggested. An empty value rules nobody out.
+
+    Parameters
+    ----------
+    countries : tuple of str
+        ISO 3166-1 alpha-2 codes of countries to leave out.
+    only_countries : tuple of str
+        Countries that alone are wanted; cities without a known country are left out then.
+    min_population, max_population : int, optional
+        Bounds of the population, inclusive.
+    unknown_population : bool
+        Whether cities whose population is not known stay when a bound is set.
+    networks : tuple of str
+        Node ids of networks whose members are left out.
+    only_networks : tuple of str
+        Node ids of networks; only members of one of them are wanted.
+    past : tuple of str
+        Statuses (:data:`PAST`) of a tie with the city itself that rule the other city out. A city
+        whose ties with it have other statuses of these may be suggested again.
+
+    Raises
+    ------
+    FilterError
+        If a value is unknown or out of range; the message says what would be right.
+    """
+
+    countries: tuple[str, ...] = ()
+    only_countries: tuple[str, ...] = ()
+    min_population: int | None = None
+    max_population: int | None = None
+    unknown_population: bool = True
+    networks: tuple[str, ...] = ()
+    only_networks: tuple[str, ...] = ()
+    past: tuple[str, ...] = PAST
+
+    def __post_init__(self):
+        for code in (*self.countries, *self.only_countries):
+            if not (len(code) == 2 and code.isascii() and code.isupper()):
+                raise FilterError(f"country: found {code[:20]!r}, expected a code such as FI")
+        for status in self.past:
+            if status not in PAST:
+                known = ", ".join(PAST)
+                raise FilterError(f"past: found {status[:20]!r}, expected one of {known}")
+        for name in ("min_population", "max_population"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= _MOST:
+                raise FilterError(f"{name}: found {value}, expected 0 to {_MOST}")
+        low, high = self.min_population, self.max_population
+        if low is not None and high is not None and low > high:
+            raise FilterError(f"min_population: found {low}, expected at most {high}")
+
+
+@dataclass(frozen=True)
+class DirectTie:
+    """How a city stands to another with which it has, or had, a tie of its own.
+
+    Parameters
+    ----------
+    status : str
+        :data:`ALIVE`, or the liveliest of :data:`PAST`.
+    ties : tuple of int
+        Positions of the ties between the two.
+    """
+
+    status: str
+    ties: tuple[int, ...]
+
+
+#: Status of a pair of which some tie is neither over nor asleep.
+ALIVE = "alive"
+
+
+def direct_ties(graph: PartnerGraph, city: int) -> dict[int, DirectTie]:
+    """Give the cities with which a city has or had a tie of its own; by their numbers."""
+    columns, at = graph.columns, graph.cities[city]
+    found: dict[int, list[int]] = {}
+    for tie in np.flatnonzero((columns.source == at) ^ (columns.target == at)):
+        end = columns.target[tie] if columns.source[tie] == at else columns.source[tie]
+        if graph.number[end] >= 0:
+            found.setdefault(int(graph.number[end]), []).append(int(tie))
+    return {other: DirectTie(_liveliest(graph, ties), tuple(ties)) for other, ties in found.items()}
+
+
+def _liveliest(graph: PartnerGraph, ties: list[int]) -> str:
+    status = graph.columns.edges["status"]
+    states = {status.iloc[tie] if graph.live[tie] else "ended" for tie in ties}
+    if not states <= set(PAST):
+        return ALIVE
+    return next(state for state in PAST if state in states)
+
+
+#: What can rule a city out, in the order in which it is looked at.
+RULES = ("self", "tied", "past", "country", "size", "network")
+
+
+def ruled_out(graph: PartnerGraph, city: int, wanted: PartnerFilter) -> np.ndarray:
+    """Say what rules each city out.
+
+    Parameters
+    ----------
+    graph : PartnerGraph
+        The graph.
+    city : int
+        Number of the city that looks for partners.
+    wanted : PartnerFilter
+        What the person rules out.
+
+    Returns
+    -------
+    numpy.ndarray of object, shape (c,)
+        The first of :data:`RULES` that applies; empty text for the candidates.
+
+    Raises
+    ------
+    FilterError
+        If a network is not in the graph.
+    """
+    statuses = np.full(len(graph.cities), "", dtype=object)
+    for other, direct in direct_ties(graph, city).items():
+        statuses[other] = direct.status
+    masks = {
+        "self": np.arange(len(graph.cities)) == city,
+        "tied": statuses == ALIVE,
+        "past": np.isin(statuses, wanted.past),
+        "country": _by_country(graph, wanted),
+        "size": _by_size(graph, wanted),
+        "network": _by_network(graph, wanted),
+    }
+    return np.select([masks[rule] for rule in RULES], list(RULES), default="").astype(object)
+
+
+def _by_country(graph: PartnerGraph, wanted: PartnerFilter) -> np.ndarray:
+    countries = graph.columns.nodes["country"].iloc[graph.cities]
+    out = countries.isin(wanted.countries).to_numpy()
+    if wanted.only_countries:
+        out = out | ~countries.isin(wanted.only_countries).to_numpy()
+    return out
+
+
+def _by_size(graph: PartnerGraph, wanted: PartnerFilter) -> np.ndarray:
+    low, high = wanted.min_population, wanted.max_population
+    if low is None and high is None:
+        return np.zeros(len(graph.cities), dtype=bool)
+    people = graph.columns.nodes["population"].to_numpy(dtype=float)[graph.cities]
+    inside = (people >= (low or 0)) & (people <= (_MOST if high is None else high))
+    # A blank, and a 0 where nobody lives, is a size that nobody knows.
+    return ~np.where(people > 0, inside, wanted.unknown_population).astype(bool)
+
+
+def _by_network(graph: PartnerGraph, wanted: PartnerFilter) -> np.ndarray:
+    out = _members(graph, wanted.networks)
+    return out | ~_members(graph, wanted.only_networks) if wanted.only_networks else out
+
+
+def _members(graph: PartnerGraph, networks: tuple[str, ...]) -> np.ndarray:
+    position = graph.columns.position
+    for node in networks:
+        if node not in position or not node.startswith("network:"):
+            raise FilterError(f"network: found {node[:80]!r}, expected the id of a network")
+    ends = [position[node] for node in networks]
+    return np.asarray(graph.memberships[:, ends].sum(axis=1)).ravel() > 0
+
+
+# --- the filter in an address ---------------------------------------------------------------------
+
+_LISTS = {
+    "not": "countries",
+    "only": "only_countries",
+    "without": "networks",
+    "within": "only_networks",
+}
+_NUMBERS = {"from": "min_population", "to": "max_population"}
+
+
+def partner_filter_to_query(wanted: PartnerFilter) -> dict[str, str]:
+    """Give the filter as the parameters of an address; defaults are left out."""
+    query = {key: ",".join(getattr(wanted, name)) for key, name in _LISTS.items()}
+    for key, name in _NUMBERS.items():
+        value = getattr(wanted, name)
+        query[key] = "" if value is None else str(value)
+    if wanted.past != PAST:
+        query["past"] = ",".join(wanted.past) or "none"
+    if not wanted.unknown_population:
+        query["blank"] = "0"
+    return {key: value for key, value in query.items() if value}
+
+
+def partner_filter_from_query(query: Mapping[str, str]) -> PartnerFilter:
+    """Read the filter from the parameters of an address; other parameters are ignored.
+
+    Raises
+    ------
+    FilterError
+        If a value is unknown, no number, or out of range.
+    """
+    values: dict[str, object] = {
+        name: tuple(part for part in query.get(key, "").split(",") if part)
+        for key, name in _LISTS.items()
+    }
+    for key, name in _NUMBERS.items():
+        text = query.get(key, "")
+        if text and not (text.isascii() and text.isdigit() and len(text) < 11):
+            raise FilterError(f"{key}: found {text[:20]!r}, expected a whole number")
+        values[name] = int(text) if text else None
+    if "past" in query:
+        values["past"] = tuple(p for p in query["past"].split(",") if p and p != "none")
+    values["unknown_population"] = query.get("blank") != "0"
+    return PartnerFilter(**values)

@@ -1,0 +1,1 @@
+"""How one node reaches another, and who can introduce us."""

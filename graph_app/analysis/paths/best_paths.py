@@ -1,0 +1,301 @@
+"""The best ways from one node to another, ranked by how warm they are.
+
+A path is as strong as the product of its ties (:mod:`graph_app.analysis.strength`), times
+:data:`~graph_app.analysis.strength.HANDOVER` for each node in between that has to hand us on. With
+the cost ``-log(strength) - log(HANDOVER)`` of a tie, the strongest path is the cheapest one.
+"""
+
+import datetime
+import itertools
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from graph_app.analysis.paths.k_shortest import cheapest_from, k_cheapest
+from graph_app.analysis.strength import HANDOVER, strength_table
+from graph_app.graph.frames import Columns
+from graph_app.model.errors import FilterError
+from graph_app.model.words import N_
+
+MOST_PATHS = 100
+
+#: Level -> least strength of a path or tie, and its label. Two sister cities of one city know of
+#: each other warmly (1/3), two members of one association of a hundred coolly (1/150).
+LEVELS: Mapping[str, tuple[float, str]] = {
+    "warm": (0.25, N_("warm")),
+    "lukewarm": (0.05, N_("lukewarm")),
+    "cool": (0.001, N_("cool")),
+    "cold": (0.0, N_("cold")),
+}
+WARM = LEVELS["warm"][0]
+
+#: Cost of one handing on.
+HANDING = -math.log(HANDOVER)
+_STEP = 240.0
+_ROW = 90.0
+
+
+@dataclass(frozen=True)
+class Path:
+    """A loopless path.
+
+    Parameters
+    ----------
+    nodes : tuple of int
+        Positions of its nodes, both ends included.
+    ties : tuple of int
+        Positions of its ties, one fewer.
+    strength : float
+        Product of the strengths of its ties and of one HANDOVER a node in between; in (0, 1].
+    """
+
+    nodes: tuple[int, ...]
+    ties: tuple[int, ...]
+    strength: float
+
+
+@dataclass(frozen=True, eq=False)
+class WarmGraph:
+    """A graph whose ties have a strength: of parallel ties the strongest, loops left out.
+
+    Parameters
+    ----------
+    columns : Columns
+        The graph. Positions of nodes and of ties are positions in it.
+    factors : pandas.DataFrame
+        Strength of every tie and what makes it, also of those that may not be walked; see
+        :func:`~graph_app.analysis.strength.strength_table`.
+    cost : scipy.sparse.csr_array, shape (n, n)
+        Symmetric; ``-log(strength) - log(HANDOVER)`` of the strongest tie of each pair.
+    tie : numpy.ndarray of int64
+        Position of the tie behind each entry of `cost`, in the order of its data.
+    """
+
+    columns: Columns
+    factors: pd.DataFrame
+    cost: sparse.csr_array
+    tie: np.ndarray
+
+    @cached_property
+    def strength(self) -> np.ndarray:
+        """Strength of every tie; float64 in (0, 1], shape (m,)."""
+        return self.factors["strength"].to_numpy()
+
+    def row(self, at: int) -> slice:
+        """Give where the entries of a node lie in `cost` and `tie`."""
+        return slice(self.cost.indptr[at], self.cost.indptr[at + 1])
+
+    def neighbours(self, at: int) -> np.ndarray:
+        """Give the positions of the nodes that a tie joins with a node."""
+        return self.cost.indices[self.row(at)]
+
+    def tie_between(self, one: int, other: int) -> int:
+        """Give the position of the strongest tie of two neighbours."""
+        row = self.row(one)
+        return int(self.tie[row][self.cost.indices[row] == other][0])
+
+    def component(self) -> np.ndarray:
+        """Give the number of the part in which each node lies; int32, shape (n,)."""
+        return connected_components(self.cost, directed=False)[1]
+
+
+def warm_graph(
+    columns: Columns, today: datetime.date, *, ended: bool = False, past: bool = False
+) -> WarmGraph:
+    """Give every tie its strength and keep, of each pair of nodes, the strongest.
+
+    Parameters
+    ----------
+    columns : Columns
+        The graph.
+    today : datetime.date
+        Day from which the age of a check counts.
+    ended : bool
+        Whether ties that have ended may be walked.
+    past : bool
+        Whether `columns` shows an earlier year. What is known of a status is known of today, so in
+        the past every status counts as unknown, and no tie is left out for having ended since.
+    """
+    told = _without_status(columns) if past else columns
+    factors = strength_table(told, today)
+    strength = factors["strength"].to_numpy()
+    open_ = ended | ~told.edges["status"].eq("ended").to_numpy(dtype=bool)
+    used = np.flatnonzero(open_ & (columns.source != columns.target))
+    low = np.minimum(columns.source, columns.target)[used].astype(np.int64)
+    high = np.maximum(columns.source, columns.target)[used].astype(np.int64)
+    order = np.lexsort((used, -strength[used], high, low))
+    low, high, used = low[order], high[order], used[order]
+    first = np.ones(len(used), dtype=bool)
+    first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
+    return _symmetric(columns, factors, low[first], high[first], used[first])
+
+
+def _without_status(columns: Columns) -> Columns:
+    blank = pd.Series(None, index=columns.edges.index, dtype="str")
+    return replace(columns, edges=columns.edges.assign(status=blank))
+
+
+def _symmetric(columns, factors, low, high, ties) -> WarmGraph:
+    n, strength = len(columns), factors["strength"].to_numpy()
+    rows, cols = np.concatenate([low, high]), np.concatenate([high, low])
+    both = np.concatenate([ties, ties])
+    order = np.lexsort((cols, rows))
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=n))])
+    cost = HANDING - np.log(strength[both[order]])
+    matrix = sparse.csr_array((cost, cols[order], indptr), shape=(n, n))
+    return WarmGraph(columns, factors, matrix, both[order])
+
+
+def best_paths(
+    columns: Columns,
+    one: str,
+    other: str,
+    k: int = 5,
+    *,
+    today: datetime.date,
+    ended: bool = False,
+    past: bool = False,
+) -> tuple[Path, ...]:
+    """Give the strongest loopless paths between two nodes.
+
+    Parameters
+    ----------
+    columns : Columns
+        The graph.
+    one, other : str
+        Node ids of the ends.
+    k : int
+        Most paths to give, 1 to :data:`MOST_PATHS`.
+    today, ended, past
+        As for :func:`warm_graph`.
+
+    Returns
+    -------
+    tuple of Path
+        The strongest first; of equally strong paths the one of fewer steps, then the one whose
+        nodes stand earlier in the table. Empty where no path leads there.
+
+    Raises
+    ------
+    FilterError
+        If an end is no node of the graph, both are the same, or `k` is out of range.
+
+    References
+    ----------
+    J. Y. Yen (1971), Management Science 17(11), 712-716; see :mod:`graph_app.analysis.paths.k_shortest`.
+    """
+    warm = warm_graph(columns, today, ended=ended, past=past)
+    return paths_between(warm, one, other, k)
+
+
+def paths_between(warm: WarmGraph, one: str, other: str, k: int = 5) -> tuple[Path, ...]:
+    """Give what :func:`best_paths` gives, on a graph that is ready."""
+    start, end = ends_of(warm.columns, one, other)
+    if not 1 <= k <= MOST_PATHS:
+        raise FilterError(f"number of paths: found {k}, expected 1 to {MOST_PATHS}")
+    return tuple(_as_path(warm, nodes) for nodes in k_cheapest(warm.cost, start, end, k))
+
+
+def ends_of(columns: Columns, one: str, other: str) -> tuple[int, int]:
+    """Give the positions of the two ends of a path.
+
+    Raises
+    ------
+    FilterError
+        If one is no node of the graph, or both are the same.
+    """
+    for node in (one, other):
+        if node not in columns.position:
+            raise FilterError(f"end of a path: found {node[:60]!r}, expected the id of a node")
+    if one == other:
+        raise FilterError(f"ends of a path: found {one!r} twice, expected two nodes")
+    return columns.position[one], columns.position[other]
+
+
+def path_via(warm: WarmGraph, start: int, via: int, end: int) -> Path | None:
+    """Give the strongest path whose first step goes to one neighbour; None where there is none.
+
+    Parameters
+    ----------
+    warm : WarmGraph
+        The graph.
+    start, via, end : int
+        Positions; `via` is a neighbour of `start`.
+    """
+    nodes = cheapest_from(warm.cost, (start, via), end)
+    return _as_path(warm, nodes) if nodes else None
+
+
+def _as_path(warm: WarmGraph, nodes: tuple[int, ...]) -> Path:
+    ties = tuple(warm.tie_between(a, b) for a, b in itertools.pairwise(nodes))
+    strength = float(np.prod(warm.strength[list(ties)])) * HANDOVER ** (len(ties) - 1)
+    return Path(nodes, ties, strength)
+
+
+def level(strength: float) -> str:
+    """Give the level of a strength, a key of :data:`LEVELS`."""
+    return next(name for name, (least, _) in LEVELS.items() if strength >= least)
+
+
+# --- what a picture and an empty page need --------------------------------------------------------
+
+
+def paths_view(columns: Columns, paths: Collection[Path]) -> Columns:
+    """Give the part of the graph that the paths walk: their nodes and their ties alone."""
+    nodes = np.zeros(len(columns), dtype=bool)
+    ties = np.zeros(columns.n_edges, dtype=bool)
+    for path in paths:
+        nodes[list(path.nodes)] = True
+        ties[list(path.ties)] = True
+    return columns.select(nodes, ties)
+
+
+def path_places(columns: Columns, paths: Collection[Path]) -> pd.DataFrame:
+    """Place the nodes of paths: the start at the left, the end at the right, the best on top.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index node id; ``x`` and ``y`` in pixels at scale 1. A node stands in the column of its
+        step on the best path that has it, two nodes never in one place.
+    """
+    longest = max((len(path.ties) for path in paths), default=1)
+    width = longest * _STEP
+    share: dict[int, float] = {}
+    for path in paths:
+        for step, node in enumerate(path.nodes):
+            share.setdefault(node, step / len(path.ties))
+    places = pd.DataFrame({"x": share}).sort_values("x", kind="stable")
+    column = (places["x"] * longest).round().astype(int)
+    group = places.groupby(column)["x"]
+    inner = ~column.isin([0, longest])
+    # On half rows: a direct tie between the ends, in the middle, runs through no node or label.
+    middle = (group.transform("size").astype(int) + 1) // 2 - 0.5
+    places["y"] = (group.cumcount() - middle) * _ROW * inner
+    # A tie between the first and the third of a column must not run through the second.
+    aside = np.where(group.cumcount() % 2, _STEP / 8, -_STEP / 8) * inner
+    places["x"] = (column / longest - 0.5) * width + aside
+    return places.set_axis(columns.nodes["id"].iloc[places.index].to_numpy()).rename_axis("id")
+
+
+def far_examples(columns: Columns, home: str) -> list[str]:
+    """Give a city abroad, a network and a programme that home has no tie with.
+
+    Of each kind the node with most neighbours that some path reaches; where nothing is far, the
+    list is empty.
+    """
+    at = columns.position[home]
+    far = columns.component == columns.component[at]
+    far[columns.neighbours(home)] = False
+    far[at] = False
+    nodes = columns.nodes.assign(degree=columns.degree)[far]
+    domestic = nodes["kind"].eq("city") & nodes["country"].eq(columns.nodes["country"].iloc[at])
+    ranked = nodes[~domestic].sort_values("degree", ascending=False, kind="stable")
+    firsts = ranked.groupby("kind", sort=False)["id"].first()
+    return [firsts[kind] for kind in ("city", "network", "programme") if kind in firsts]

@@ -1,0 +1,1 @@
+"""Which single ties and single nodes a city's reach depends on."""

@@ -1,0 +1,225 @@
+"""The marks and the small graph of a briefing note, in the colours and shapes of the screens."""
+
+import itertools
+import math
+from collections.abc import Collection, Iterable, Sequence
+
+import numpy as np
+
+from graph_app.analysis.briefing import Lanes
+from graph_app.briefing.document import tidy
+from graph_app.briefing.strokes import INK, Drawing, Label, Shape, Stroke, text_width
+from graph_app.graph.frames import Columns
+from graph_app.i18n import Translator
+from graph_app.model.words import N_
+from graph_app.view.palette import KIND_COLOURS, KIND_SHAPES, OTHER_COLOUR
+
+WIDTH = 440.0
+_LINE = "#94a3ad"
+_DASH = (5.0, 3.0)
+_RADIUS = 5.0
+FONT = 10.5
+#: Longest label, in characters; the shorter ones where lanes would stand too close.
+LONGEST = (30, 24, 20, 16, 12)
+_GAP = 42.0
+
+
+def mark(kind: str, x: float, y: float, radius: float, ring: bool = False) -> list[Shape]:
+    """Give the mark of a kind of node; a ring around it makes it stand out."""
+    shape, colour = KIND_SHAPES.get(kind, "dot"), KIND_COLOURS.get(kind, OTHER_COLOUR)
+    drawn = [Shape(_outline(shape, x, y, radius), colour)]
+    if ring:
+        drawn.insert(0, Shape(_outline("dot", x, y, radius * 1.75), "#ffffff", INK, 1.8))
+    return drawn
+
+
+def hollow(kind: str, x: float, y: float, radius: float) -> list[Shape]:
+    """Give the mark of a kind of node as an outline."""
+    shape, colour = KIND_SHAPES.get(kind, "dot"), KIND_COLOURS.get(kind, OTHER_COLOUR)
+    return [Shape(_outline(shape, x, y, radius), "#ffffff", colour, 1.2)]
+
+
+def _outline(shape: str, x: float, y: float, radius: float) -> list[tuple[float, float]]:
+    corners, turn, grown = {
+        "dot": (28, 0.0, 1.0),
+        "diamond": (4, 0.0, 1.25),
+        "square": (4, 0.125, 1.25),
+        "triangle": (3, -0.25, 1.25),
+        "star": (10, -0.25, 1.35),
+    }[shape]
+    points = []
+    for at in range(corners):
+        angle = 2 * math.pi * (at / corners + turn)
+        reach = radius * grown * (0.45 if shape == "star" and at % 2 else 1.0)
+        points.append((x + reach * math.cos(angle), y + reach * math.sin(angle)))
+    return points
+
+
+def short_names(
+    columns: Columns, ids: Iterable[str], _: Translator, longest: int
+) -> dict[str, str]:
+    """Give a label for each of some nodes: a short name where the full one is long."""
+    rows = columns.nodes.iloc[[columns.position[node] for node in ids]]
+    full, brief = _.names(rows), rows["short_name"]
+    chosen = full.where((full.str.len() <= longest) | brief.isna(), brief)
+    return dict(zip(rows["id"], (tidy(name, longest) for name in chosen), strict=True))
+
+
+# --- the small graph ------------------------------------------------------------------------------
+
+_LEGEND_LINES = ((None, N_("Active")), (_DASH, N_("Other status, or not known")))
+
+
+def lanes_drawing(
+    columns: Columns,
+    lanes: Lanes,
+    strength: np.ndarray,
+    ringed: Collection[str],
+    _: Translator,
+) -> Drawing:
+    """Draw a small graph in lanes: what lies between stands between.
+
+    Parameters
+    ----------
+    columns : Columns
+        The graph.
+    lanes : Lanes
+        Nodes and ties to draw.
+    strength : numpy.ndarray of float64, shape (m,)
+        Strength of each relation; the thicker the line, the stronger the tie.
+    ringed : collection of str
+        Nodes that stand out.
+    _ : Translator
+        Language of names and legend.
+    """
+    graph = _Placed(columns, lanes, frozenset(ringed), _)
+    kinds = dict(zip(columns.nodes["id"], columns.nodes["kind"], strict=True))
+    lines = [graph.line(tie, float(strength[tie])) for tie in lanes.ties]
+    marks = [
+        part
+        for node, place in graph.places.items()
+        for part in mark(kinds[node], *place, _RADIUS, node in ringed)
+    ]
+    present = [kind for kind in KIND_SHAPES if kind in {kinds[node] for node in graph.places}]
+    statuses = set(columns.edges["status"].iloc[list(lanes.ties)])
+    legend = _legend(present, statuses, graph.height - 11, _)
+    return Drawing(WIDTH, graph.height, (*lines, *marks, *graph.labels(), *legend))
+
+
+class _Placed:
+    """Lanes on paper: where each node stands, what is written beside it, where its lines go.
+
+    Names of a lane of many stand at its outer side, or to the right of it where it lies between;
+    lines to the right then start where the longest name ends, so that none crosses a name.
+    """
+
+    def __init__(self, columns: Columns, lanes: Lanes, ringed: frozenset[str], _: Translator):
+        self.columns, self.lanes, self.ringed = columns, lanes.lanes, ringed
+        self.last = len(self.lanes) - 1
+        rows = max(len(lane) for lane in self.lanes)
+        self.height = float(min(max(rows * 20 + 60, 130), 310))
+        ends = columns.edges.iloc[list(lanes.ties)][["source", "target"]]
+        self.joined = bool((ends["source"].isin(ringed) & ends["target"].isin(ringed)).any())
+        for longest in LONGEST:
+            self.names = short_names(columns, itertools.chain(*self.lanes), _, longest)
+            rooms = [self._room(at) for at in range(len(self.lanes))]
+            gap = (WIDTH - 12 - sum(map(sum, rooms))) / max(self.last, 1)
+            if gap >= _GAP:
+                break
+        self.places, self.exits, x = {}, {}, 6.0
+        for at, (left, right) in enumerate(rooms):
+            for node, y in zip(self.lanes[at], self._rows(at), strict=True):
+                self.places[node] = (x + left, y)
+                self.exits[node] = x + left + right
+            x += left + right + gap
+
+    def _many(self, at: int) -> bool:
+        return len(self.lanes[at]) > 1
+
+    def _room(self, at: int) -> tuple[float, float]:
+        """Give the room that a lane needs to the left and to the right of its marks."""
+        widths = [
+            text_width(self.names[node], FONT * (1.15 if node in self.ringed else 1.0))
+            for node in self.lanes[at]
+        ]
+        if not self._many(at):
+            return max(widths) / 2 + 3, max(widths) / 2 + 3
+        outside = max(widths) + _RADIUS + 6
+        return (outside, _RADIUS) if at == 0 else (_RADIUS, outside)
+
+    def _rows(self, at: int) -> list[float]:
+        """Set a lane upright; where the two are tied themselves, their tie runs through a gap."""
+        count, middle = len(self.lanes[at]), (self.height - 36) / 2 + 2
+        gap = self.joined and 0 < at < self.last and not self.ringed & set(self.lanes[at])
+        above = -(-count // 2) if gap else 0
+        slots = 2 * above + 1 if gap else count
+        step = min((self.height - 48) / slots, 40.0)
+        rows = [middle + (slot - (slots - 1) / 2) * step for slot in range(slots)]
+        if gap:
+            del rows[above]
+        return rows[:count]
+
+    def line(self, tie: int, strength: float) -> Stroke:
+        """Give the line of a tie."""
+        row = self.columns.edges.iloc[tie]
+        left, right = sorted((row["source"], row["target"]), key=lambda node: self.places[node])
+        points = [self.places[left], self.places[right]]
+        lane = next(at for at, lane in enumerate(self.lanes) if left in lane)
+        if self._many(lane) and lane > 0:
+            points.insert(1, (self.exits[left], self.places[left][1]))
+        dash = None if row["status"] == "active" else _DASH
+        return Stroke(points, _LINE, 0.9 + 2.4 * strength, dash)
+
+    def labels(self) -> list[Shape | Label]:
+        """Give the names, each on a white ground."""
+        found: list[Shape | Label] = []
+        for at, lane in enumerate(self.lanes):
+            for node in lane:
+                label = self._label(at, node)
+                left, top, right, bottom = label.box
+                if label.anchor == "start":
+                    left -= 3
+                corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+                found += [Shape(corners, "#ffffff", "#ffffff", 0.0), label]
+        return found
+
+    def _label(self, at: int, node: str) -> Label:
+        (x, y), strong = self.places[node], node in self.ringed
+        size = FONT * (1.15 if strong else 1.0)
+        if not self._many(at):
+            return Label(x, y + 18, self.names[node], size, strong, "middle")
+        side, anchor = (-1, "end") if at == 0 else (1, "start")
+        return Label(x + side * (_RADIUS + 4), y, self.names[node], size, strong, anchor)
+
+
+def _legend(kinds: Sequence[str], statuses: set, y: float, _: Translator) -> list:
+    """Give the legend in one line, or in two whose last stands at `y`."""
+    first = _legend_kinds(kinds, 6.0, y, _)
+    end = first[-1].box[2] + 11 if first else 6.0
+    lines = _legend_lines(statuses, end, y, _)
+    if not lines or lines[-1].box[2] <= WIDTH - 4:
+        return [*first, *lines]
+    return [*_legend_kinds(kinds, 6.0, y - 14, _), *_legend_lines(statuses, 6.0, y, _)]
+
+
+def _legend_kinds(kinds: Sequence[str], x: float, y: float, _: Translator) -> list:
+    items = []
+    for kind in kinds:
+        items += mark(kind, x + 5, y, 4.0)
+        x = _said(items, x + 13, y, _.kind(kind, many=True))
+    return items
+
+
+def _legend_lines(statuses: set, x: float, y: float, _: Translator) -> list:
+    shown = {None if status == "active" else _DASH for status in statuses}
+    items = []
+    for dash, label in _LEGEND_LINES:
+        if dash in shown:
+            items.append(Stroke(((x, y), (x + 22, y)), _LINE, 2.0, dash))
+            x = _said(items, x + 26, y, _(label))
+    return items
+
+
+def _said(items: list, x: float, y: float, text: str) -> float:
+    items.append(Label(x, y, text, 9.5))
+    return x + text_width(text, 9.5) + 11

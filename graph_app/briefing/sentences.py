@@ -1,0 +1,242 @@
+"""Names, sentences and numbered sources of a briefing note."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import pandas as pd
+
+from graph_app.analysis.briefing import Contact
+from graph_app.briefing.document import (
+    Block,
+    Bullets,
+    Heading,
+    Line,
+    Paragraph,
+    Source,
+    Sources,
+    tidy,
+)
+from graph_app.graph.frames import Columns
+from graph_app.i18n import Translator
+from graph_app.view.tables import is_web_address
+from graph_app.wording.contacts import persons_of
+from graph_app.wording.nodes import tie_facts
+
+#: Most names in a list, most sources of one statement and of a whole note.
+MOST_NAMES, MOST_CITED, MOST_SOURCES = 10, 3, 20
+_MOST_CONTACTS, _MOST_PERSONS = 6, 12
+_LONGEST_NAME = 70
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """What every note is made from.
+
+    Parameters
+    ----------
+    columns : Columns
+        The whole graph, or the graph as it was in a year.
+    sources : pandas.DataFrame
+        Table of sources.
+    home : str
+        Node id of the home city.
+    author : str
+        Who makes the note: the title in the settings.
+    date : datetime.date
+        Day of the note.
+    translator : Translator
+        Its language.
+    year : int, optional
+        The year in which `columns` stands; today's state by default.
+    undated : bool
+        Whether ties without a start year count as begun in that year.
+    contacts : pandas.DataFrame, optional
+        Table of contact persons, when somebody has asked for them; none stand in it by default.
+    """
+
+    columns: Columns
+    sources: pd.DataFrame
+    home: str
+    author: str
+    date: datetime.date
+    translator: Translator
+    year: int | None = None
+    undated: bool = True
+    contacts: pd.DataFrame | None = None
+
+
+class Teller:
+    """Tell nodes and ties in words, and number the sources in the order in which they are cited."""
+
+    def __init__(self, request: Request):
+        self.columns, self._ = request.columns, request.translator
+        self.contacts = request.contacts
+        self._sources = request.sources.drop_duplicates("id").set_index("id")
+        self._numbers: dict[str, int] = {}
+        self._left_out: set[str] = set()
+
+    def name(self, node: str) -> str:
+        """Give the name of a node, cut where it is very long."""
+        row = self.columns.nodes.iloc[self.columns.position[node]]
+        return tidy(self._.name(row.to_dict()), _LONGEST_NAME)
+
+    def names(
+        self,
+        nodes: Sequence[str],
+        most: int = MOST_NAMES,
+        since: Mapping[str, int] = MappingProxyType({}),
+    ) -> str:
+        """List names, with the start of a tie for those that have one; of a long list the first."""
+        # "and 1 more" would take the room of the one that it leaves out.
+        shown = nodes if len(nodes) <= most + 1 else nodes[:most]
+        dates = [self.since(since[node]) if node in since else "" for node in shown]
+        names = [
+            f"{self.name(node)} ({date})" if date else self.name(node)
+            for node, date in zip(shown, dates, strict=True)
+        ]
+        text, rest = ", ".join(names), len(nodes) - len(shown)
+        return self._("{names} and {n} more", names=text, n=self._.number(rest)) if rest else text
+
+    def other_ends(self, node: str, ties: Sequence[int]) -> dict[str, int]:
+        """Give the nodes at the other ends of ties of a node, each with the first of its ties."""
+        rows = self.columns.edges[["source", "target"]].iloc[list(ties)]
+        ends = rows["source"].where(rows["source"].ne(node), rows["target"])
+        found: dict[str, int] = {}
+        for end, tie in zip(ends, ties, strict=True):
+            found.setdefault(end, int(tie))
+        return found
+
+    def sentence(self, tie: int) -> str:
+        """Tell a tie, without the full stop."""
+        row = self.columns.edges.iloc[tie]
+        return self._.phrase(row["type"], self.name(row["source"]), self.name(row["target"]))
+
+    def detail(self, tie: int) -> str:
+        """Say since when and how a tie stands."""
+        return tie_facts(self.columns.edges.iloc[tie], self._)
+
+    def told(self, tie: int) -> Line:
+        """Tell a tie with its dates, status and source."""
+        return Line(self.sentence(tie), small=self.detail(tie), cites=self.cite([tie]))
+
+    def since(self, tie: int) -> str:
+        """Say since when a tie holds; empty where that is not known."""
+        start = self.columns.edges["start"].iat[tie]
+        return self._("since {date}", date=self._.date(start)) if pd.notna(start) else ""
+
+    def lasting(self, tie: int) -> str:
+        """Say since when a tie holds, if it still does and did not end on a day that is known."""
+        row = self.columns.edges.iloc[tie]
+        over = row["status"] in ("ended", "planned") or pd.notna(row["end"])
+        return "" if over else self.since(tie)
+
+    # --- sources ----------------------------------------------------------------------------------
+
+    def cite(self, ties: Iterable[int]) -> tuple[int, ...]:
+        """Give the numbers of the sources of ties: of many the most frequent."""
+        ids = self.columns.edges["source_id"].iloc[list(ties)].dropna()
+        found = ids[ids.isin(self._sources.index)].value_counts(sort=True)
+        numbers = []
+        for source in found.index:
+            full = len(numbers) >= MOST_CITED
+            if source not in self._numbers and (full or len(self._numbers) >= MOST_SOURCES):
+                self._left_out.add(source)
+                continue
+            self._numbers.setdefault(source, len(self._numbers) + 1)
+            if not full:
+                numbers.append(self._numbers[source])
+        return tuple(sorted(numbers))
+
+    def sources_blocks(self) -> list:
+        """Give the list of what was cited, to stand at the end."""
+        _ = self._
+        items = tuple(self._source(number, key) for key, number in self._numbers.items())
+        blocks = [Heading(_("Sources"))]
+        blocks.append(Sources(items) if items else Paragraph(Line(_("No tie names a source."))))
+        more = len(self._left_out - set(self._numbers))
+        if more:
+            said = _.ngettext(
+                "{n} more source stands at the ties themselves.",
+                "{n} more sources stand at the ties themselves.",
+                more,
+            )
+            blocks.append(Paragraph(Line("", small=said)))
+        return blocks
+
+    def _source(self, number: int, key: str) -> Source:
+        _, row = self._, self._sources.loc[key]
+        published, retrieved = row.get("published"), row.get("retrieved")
+        parts = [tidy(row["publisher"], 80)] if _known(row.get("publisher")) else []
+        if _known(published):
+            parts.append(_("published {date}", date=_.date(published)))
+        if _known(retrieved):
+            parts.append(_("retrieved {date}", date=_.date(retrieved)))
+        if not _known(published) and not _known(retrieved):
+            parts.append(_("day not known"))
+        url = row.get("url")
+        title = tidy(row["title"], 110) if _known(row.get("title")) else tidy(key)
+        return Source(number, title, _address(url), " · ".join(parts))
+
+
+def contact_blocks(
+    tell: Teller, contacts: Sequence[Contact], subjects: Sequence[str]
+) -> list[Block]:
+    """Say whom to ask: nodes, and the contact persons of the subjects if these are asked for."""
+    _ = tell._
+    blocks: list[Block] = [Heading(_("Whom to ask"))]
+    if contacts:
+        blocks.append(Bullets(tuple(_contact(one, tell) for one in contacts[:_MOST_CONTACTS])))
+    else:
+        blocks.append(Paragraph(Line(_("The tables name nobody who could be asked."))))
+    return [*blocks, *_person_blocks(tell, subjects)]
+
+
+def _person_blocks(tell: Teller, subjects: Sequence[str]) -> list[Block]:
+    _ = tell._
+    if tell.contacts is None:
+        return [Paragraph(Line("", small=_("Contact persons are left out of this note.")))]
+    found = persons_of(tell.contacts, subjects)
+    if not found:
+        return [Paragraph(Line("", small=_("No contact person is recorded.")))]
+    lines = [_person(row, tell, len(subjects) > 1) for row in found[:_MOST_PERSONS]]
+    if len(found) > _MOST_PERSONS:
+        more = _.number(len(found) - _MOST_PERSONS)
+        lines.append(Line(_("{n} more stand in the profile.", n=more)))
+    marked = _("Contact persons. Personal data: pass it on only to who needs it.")
+    return [Paragraph(Line("", small=marked)), Bullets(tuple(lines))]
+
+
+def _person(row: Mapping[str, object], tell: Teller, several: bool) -> Line:
+    """Tell a person: role, e-mail and telephone as far as they are known."""
+    known = [tidy(row[name], 160) for name in ("role", "email", "telephone") if _known(row[name])]
+    whose = f" ({tell.name(row['node'])})" if several else ""
+    said = "; ".join(known) or tell._("nothing further is known")
+    return Line(said, f"{tidy(row['name'], _LONGEST_NAME)}{whose}:")
+
+
+def _contact(contact: Contact, tell: Teller) -> Line:
+    _ = tell._
+    said = "; ".join(tell.sentence(tie) for tie in contact.ties[:3])
+    cites = tell.cite(contact.ties)
+    if contact.reason == "office":
+        return Line(said, cites=cites)
+    why = {
+        "own": _("one of our own; {said}", said=said),
+        "shared": _("both belong to it; {said}", said=said),
+        "several": _("at least two of them belong to it; {said}", said=said),
+        "both": _("tied to both; {said}", said=said),
+        "path": _("first step of the shortest way; {said}", said=said),
+    }[contact.reason]
+    return Line(why, f"{tell.name(contact.node)}:", cites=cites)
+
+
+def _known(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _address(url: object) -> str:
+    """Give the address where it may be a link: nothing that ends one, or cannot be stored."""
+    safe = is_web_address(url) and not set(url) & set("<>\"' \n\r\t\\") and url.isprintable()
+    return url if safe else ""

@@ -1,0 +1,103 @@
+"""The verb ``paths``: how one node reaches another, from a terminal."""
+
+import argparse
+import datetime
+import sys
+
+import pandas as pd
+
+from graph_app.analysis.paths.best_paths import MOST_PATHS, Path, best_paths
+from graph_app.analysis.paths.introductions import explain_no_path
+from graph_app.cli.views import _add_folder, _print_rows
+from graph_app.graph.filters import YEARS
+from graph_app.graph.frames import Columns, columns_from_tables
+from graph_app.graph.names import find_node
+from graph_app.graph.years import as_of
+from graph_app.i18n import LANGUAGES, Translator, get_translator
+from graph_app.intake.project.folder import load_folder
+from graph_app.model.errors import FilterError
+from graph_app.wording.paths import (
+    bridge_sentence,
+    paths_table,
+    strength_number,
+    why_no_path,
+)
+
+
+def register(verbs) -> None:
+    """Add the verb to the command line."""
+    verb = verbs.add_parser("paths", help="the strongest paths between two nodes")
+    verb.add_argument("start", metavar="FROM", help="id or name of a node")
+    verb.add_argument("end", metavar="TO", help="id or name of a node")
+    _add_folder(verb)
+    verb.add_argument("-k", type=int, default=5, metavar="N", help=f"paths, 1 to {MOST_PATHS}")
+    verb.add_argument("--year", type=int, metavar="Y", help="as it was in a year")
+    verb.add_argument(
+        "--no-undated",
+        dest="undated",
+        action="store_false",
+        help="with --year: leave out ties whose start is not known",
+    )
+    verb.add_argument("--ended", action="store_true", help="also through ties that have ended")
+    verb.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    verb.add_argument("--lang", choices=LANGUAGES, default="en")
+    verb.set_defaults(run=_paths)
+
+
+def _paths(arguments: argparse.Namespace) -> int:
+    _ = get_translator(arguments.lang)
+    graph = _graph(arguments)
+    one, other = find_node(graph, arguments.start), find_node(graph, arguments.end)
+    today, past = datetime.date.today(), arguments.year is not None
+    found = best_paths(
+        graph, one, other, arguments.k, today=today, ended=arguments.ended, past=past
+    )
+    if not found:
+        _say_no_path(graph, one, other, today, past, _)
+    if arguments.format == "table":
+        _print_sentences(graph, found, _)
+    else:
+        _print_rows(_rows(graph, found, arguments.format, _), arguments.format)
+    return 0
+
+
+def _graph(arguments: argparse.Namespace) -> Columns:
+    first, last = YEARS
+    if arguments.year is not None and not first <= arguments.year <= last:
+        raise FilterError(f"year: found {arguments.year}, expected {first} to {last}")
+    graph = columns_from_tables(load_folder(arguments.folder))
+    return as_of(graph, arguments.year, arguments.undated)
+
+
+def _print_sentences(graph: Columns, found: tuple[Path, ...], _: Translator) -> None:
+    for row in paths_table(graph, found, _).itertuples():
+        print(f"{row.rank}. {strength_number(row.strength, _)} {row.level}: {row.sentence}")
+
+
+def _rows(graph: Columns, found: tuple[Path, ...], form: str, _: Translator) -> pd.DataFrame:
+    """Give the paths with the ids of their nodes, relations and sources; lists as text in CSV."""
+    rows = paths_table(graph, found, _)
+    lists = {
+        "nodes": [list(graph.nodes["id"].iloc[list(path.nodes)]) for path in found],
+        "relations": [list(graph.edges["id"].iloc[list(path.ties)]) for path in found],
+        "sources": [_sources(graph, path) for path in found],
+    }
+    for name, values in lists.items():
+        texts = [";".join(ids) for ids in values]
+        rows[name] = pd.Series(texts if form == "csv" else values, index=rows.index, dtype=object)
+    return rows
+
+
+def _sources(graph: Columns, path: Path) -> list[str]:
+    return list(dict.fromkeys(graph.edges["source_id"].iloc[list(path.ties)].dropna()))
+
+
+def _say_no_path(graph: Columns, one: str, other: str, today, past: bool, _: Translator) -> None:
+    why = explain_no_path(graph, one, other, today=today, past=past)
+    names = [_.name(graph.nodes.iloc[graph.position[node]].to_dict()) for node in (one, other)]
+    lines = [_("No path leads from {a} to {b}.", a=names[0], b=names[1])]
+    lines.append(why_no_path(why, *names, _))
+    if not why.alone:
+        lines.append(_("A tie with one of these would create a path") + ":")
+        lines += [bridge_sentence(graph, bridge, _) for bridge in why.bridges]
+    print("\n".join(lines), file=sys.stderr)

@@ -1,0 +1,180 @@
+"""An import in a thread of its own: read, matched and merged, and stored once it is confirmed."""
+
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph_app.intake.files.readers import named_error
+from graph_app.intake.merging.draft import Draft, Progress
+from graph_app.intake.merging.merge import Merged, merge
+from graph_app.model.errors import CancelledError, GraphAppError, TableError
+from graph_app.model.tables import COLUMNS, Tables
+from graph_app.model.words import N_
+from graph_app.store import Actor, Revision, Store
+
+#: Bytes that one import may bring through the browser.
+MOST_BYTES = 400 * 2**20
+#: What a job is doing -> how it is said.
+STEPS = {
+    "read": N_("Reading the files"),
+    "merge": N_("Matching places and comparing with what is known"),
+    "save": N_("Storing"),
+}
+
+
+@dataclass(eq=False)
+class Staged:
+    """Uploaded files on the disk, for as long as they are needed.
+
+    Parameters
+    ----------
+    key : str
+        Names this choice of files.
+    paths : tuple of Path
+        The files, or the folder that holds them.
+    """
+
+    key: str
+    paths: tuple[Path, ...]
+    _folder: tempfile.TemporaryDirectory
+
+
+def stage(key: str, files: Iterable[tuple[str, bytes | memoryview]], together: bool) -> Staged:
+    """Put uploaded files on the disk under their own names.
+
+    Parameters
+    ----------
+    key : str
+        Names this choice of files.
+    files : iterable of (str, bytes)
+        Name and content.
+    together : bool
+        Whether they are the tables of one folder; zips stay files of their own.
+
+    Raises
+    ------
+    TableError
+        If they are too many bytes, or the disk takes no more.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="graph-app-import-")
+    root, paths, total = Path(folder.name), [], 0
+    for at, (name, content) in enumerate(files):
+        total += len(content)
+        if total > MOST_BYTES:
+            most = MOST_BYTES // 2**20
+            raise TableError(f"import: found more than {most} MB of files, expected at most that")
+        # What stands before the name is the sender's, not ours: never a path.
+        bare = Path(name.replace("\\", "/")).name.replace("\0", "_")[-120:] or "file"
+        alone = not together or bare.lower().endswith(".zip")
+        place = root / str(at) if alone else root / "tables"
+        path = place / bare
+        try:
+            place.mkdir(exist_ok=True)
+            path.write_bytes(content)
+        except OSError as error:
+            raise TableError(f"{bare}: cannot be put on the disk: {error.strerror}") from error
+        paths.append(path if alone else place)
+    return Staged(key, tuple(dict.fromkeys(paths)), folder)
+
+
+@dataclass(eq=False)
+class Job:
+    """One import, from its files to the revision that it becomes.
+
+    Parameters
+    ----------
+    read : callable
+        Given a Progress, gives the Draft.
+    tables : Tables
+        What is known: what the preview is made against.
+    number : int
+        The revision of these tables.
+    title : str
+        What is imported, for the reason in the history.
+    """
+
+    read: Callable[[Progress], Draft]
+    tables: Tables
+    number: int
+    title: str = ""
+    step: str = "read"
+    share: float = 0.0
+    rows: int = 0
+    decisions: dict[str, bool] = field(default_factory=dict)
+    draft: Draft | None = None
+    merged: Merged | None = None
+    revision: Revision | None = None
+    error: GraphAppError | None = None
+    stopped: threading.Event = field(default_factory=threading.Event)
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def start(self) -> "Job":
+        """Read the files and make the preview."""
+        return self._run("read", self._read)
+
+    def renew(self, tables: Tables, number: int, decisions: Mapping[str, bool]) -> "Job":
+        """Make the preview anew: against newer tables, or with more answers."""
+        self.tables, self.number = tables, number
+        self.decisions = {**self.decisions, **decisions}
+        return self._run("merge", self._merge)
+
+    def confirm(self, store: Store, actor: Actor, reason: str) -> "Job":
+        """Store what the preview shows as one revision."""
+        return self._run("save", lambda: self._save(store, actor, reason))
+
+    def join(self) -> None:
+        """Wait until it is done."""
+        self.done.wait()
+
+    def _run(self, step: str, task: Callable[[], None]) -> "Job":
+        self.step, self.share, self.error = step, 0.0, None
+        self.stopped.clear()
+        self.done.clear()
+        threading.Thread(target=self._guarded, args=(task,), daemon=True).start()
+        return self
+
+    def _guarded(self, task: Callable[[], None]) -> None:
+        try:
+            task()
+        except GraphAppError as error:
+            self.error = error
+        except Exception as error:  # a reader met what it did not foresee: said, not swallowed
+            self.error = named_error(self.title or "import", "what was chosen", error)
+        finally:
+            self.done.set()
+
+    def _progress(self) -> Progress:
+        return Progress(self._tell, self.stopped.is_set)
+
+    def _tell(self, share: float, rows: int) -> None:
+        self.share, self.rows = share, rows
+
+    def _read(self) -> None:
+        self.draft = self.read(self._progress())
+        self.step, self.share = "merge", 0.0
+        self._merge()
+
+    def _merge(self) -> None:
+        self.merged = merge(self.tables, self.draft, self.decisions, progress=self._progress())
+
+    def _save(self, store: Store, actor: Actor, reason: str) -> None:
+        new = sum(
+            len(getattr(self.merged.tables, table)) - len(getattr(self.tables, table))
+            for table in COLUMNS
+        )
+
+        def told(written: int) -> None:
+            if self.stopped.is_set():
+                raise CancelledError("The import was stopped; nothing was stored.")
+            self._tell(min(1.0, written / max(1, new)), written)
+
+        self.revision = store.replace(
+            self.merged.tables,
+            actor=actor,
+            base=self.number,
+            reason=reason,
+            kind="import",
+            told=told,
+        )

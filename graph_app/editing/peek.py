@@ -1,0 +1,77 @@
+"""The beginning of a foreign table: what can be known of it before anybody has said what it means."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from graph_app.intake.edges.mapping import Mapping, personal_columns
+from graph_app.intake.edges.suggestions import suggest_columns, suggest_mapping
+from graph_app.intake.files.readers import Form, open_rows, unpacked
+from graph_app.model.words import slug
+
+#: Rows that are looked at, and words of a column that are given.
+_LOOKED, _WORDS = 2000, 12
+
+
+@dataclass(frozen=True, eq=False)
+class Peek:
+    """The beginning of a table.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file.
+    frame : pandas.DataFrame of str
+        Its first rows; the index holds row numbers.
+    form : Form
+        What was recognised of how it is written.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    form: Form
+
+    @property
+    def header(self) -> list[str]:
+        """Give the names of the columns."""
+        return list(self.frame)
+
+
+def peek(path: Path, form: Form | None = None) -> Peek:
+    """Look at the first rows of a table, or of the first one in a zip.
+
+    Raises
+    ------
+    TableError
+        If it cannot be read.
+    """
+    with unpacked([path]) as files, open_rows(files[0], form) as rows:
+        frame, _uneven = next(rows.portions(_LOOKED), (pd.DataFrame(columns=rows.header), []))
+        return Peek(rows.name, frame, replace(rows.form, kind=""))
+
+
+def first_mapping(seen: Peek, home: str = "") -> Mapping:
+    """Suggest a mapping to begin with, complete enough to be valid only when the names say so.
+
+    ``home`` is the name of the city whose list it may be.
+    """
+    found = suggest_mapping(seen.header, seen.name, seen.form, home, seen.frame)
+    if found is not None:
+        return found
+    # Nothing says which columns are the ends: the first two stand there to be corrected.
+    free = [name for name in seen.header if name not in personal_columns(seen.header)]
+    columns = suggest_columns(seen.header) | {"from.name": (*free[:1],), "to.name": (*free[1:2],)}
+    constants = {"from.kind": "city", "to.kind": "city"}
+    if "type" not in columns:
+        constants["type"] = "sister_city"
+    columns = {name: listed or (seen.header[0],) for name, listed in columns.items()}
+    return Mapping(
+        slug(seen.name) or "table", {"title": seen.name}, columns, constants, form=seen.form
+    )
+
+
+def words_of(seen: Peek, columns: tuple[str, ...]) -> list[str]:
+    """Give the distinct words of columns among the first rows, most frequent first."""
+    cells = pd.concat([seen.frame[name] for name in columns]) if columns else pd.Series(dtype="str")
+    return [word for word in cells.str.strip().value_counts().index if word][:_WORDS]

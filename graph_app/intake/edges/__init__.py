@@ -1,0 +1,1 @@
+"""Rows of a foreign table to relations, through a mapping of its columns."""

@@ -1,0 +1,272 @@
+"""The cells of a tie and of its ends, read through a mapping."""
+
+import datetime
+from collections.abc import Sequence
+from functools import reduce
+
+import numpy as np
+import pandas as pd
+
+from graph_app.intake.edges.mapping import Mapping
+from graph_app.intake.edges.nodes import RAW, TELLING, Raw, keys
+from graph_app.intake.files.collecting import Collector
+from graph_app.intake.files.readers import Rows
+from graph_app.intake.files.values import MISSING, blanked, dates
+from graph_app.intake.project.contacts import MEANINGS as CONTACT
+from graph_app.model.dates import first_day, last_day
+from graph_app.model.errors import TableError
+from graph_app.model.kinds import KINDS, STATUSES
+from graph_app.model.relations import RELATION_TYPES
+from graph_app.model.schema import LONGEST
+from graph_app.model.texts import by_distinct, longest_bytes, same_text
+from graph_app.model.words import clean, fold
+
+#: Names of the relation types; a tie's ``type`` is a place in this list until the draft is made.
+TYPES = list(RELATION_TYPES)
+# What stands at an end when nothing says so: the first of these that the type allows.
+_LIKELY = ("city", "network", "programme", "event", "organisation")
+
+
+class Cells:
+    """Reads portions of one file.
+
+    Parameters
+    ----------
+    mapping : Mapping
+        What the columns mean.
+    rows : Rows
+        The opened file.
+    notes : Collector
+        Takes what is wrong.
+    today : datetime.date
+        The day of the import.
+
+    Raises
+    ------
+    TableError
+        If the file lacks a column of the mapping.
+    """
+
+    def __init__(self, mapping: Mapping, rows: Rows, notes: Collector, today: datetime.date):
+        self._mapping = mapping
+        self._file = rows.name
+        self._notes = notes
+        self._today = today
+        self._missing = tuple({*MISSING, *(text.lower() for text in rows.form.missing)})
+        self._columns = _resolve(mapping, rows)
+
+    def tie(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Give the type, dates, status and note of each usable row; the index holds row numbers."""
+        types = type_codes(self._cells(frame, "type"))
+        status = self._choice(frame, "status", STATUSES)
+        tie = pd.DataFrame({"type": types, "status": status}, index=frame.index)
+        wrong = self._wrong_types(frame, types)
+        kept = []
+        for name in ("start", "end"):
+            tie[name], text = self._date(frame, name)
+            kept += text
+        late = later_than(tie["start"], self._today) & (status != "planned").to_numpy(dtype=bool)
+        expected = f"a date not after {self._today} unless the status is planned"
+        wrong |= late
+        self._add(frame, late, "start", tie["start"], expected)
+        back = ends_before(tie["start"], tie["end"])
+        self._add(frame, back, "end", tie["end"], "a date not before the start")
+        tie["end"] = tie["end"].mask(back, "") if back.any() else tie["end"]
+        tie["note"] = all_joined([*self._notes_of(frame), *kept], frame.index)
+        return tie[~wrong] if wrong.any() else tie
+
+    def unread(self, frame: pd.DataFrame, kinds: pd.Series, end: str) -> pd.Series:
+        """Give what tells the nodes at one end apart as it stands, before it is read."""
+        cells = {
+            name: [frame[column] for column in self._columns.get(f"{end}.{name}", ())]
+            for name in TELLING
+            if name != "kind"
+        }
+        return keys(kinds, cells)
+
+    def end(self, frame: pd.DataFrame, kinds: pd.Series, end: str) -> Raw:
+        """Give the cells that describe the node at one end, those of ``RAW`` that are there."""
+        named = [name for name in RAW if name != "kind" and self._is_there(f"{end}.{name}")]
+        return {"kind": kinds} | {name: self._cells(frame, f"{end}.{name}") for name in named}
+
+    def contact(self, frame: pd.DataFrame, end: str) -> dict[str, pd.Series]:
+        """Give the cells that describe a contact person at one end, those that are there."""
+        return {
+            name: self._cells(frame, f"{end}.{meaning}")
+            for meaning, name in CONTACT.items()
+            if self._is_there(f"{end}.{meaning}")
+        }
+
+    def as_body(self, frame: pd.DataFrame, kinds: pd.Series) -> pd.Series | None:
+        """Give a note that names the body, where it is a city's and has another name than it."""
+        if not self._is_there("from.body"):
+            return None
+        body, name = (self._cells(frame, f"from.{meaning}") for meaning in ("body", "name"))
+        told = (body != "") & (body != name) & (kinds != "organisation")
+        return ("as " + body).where(told, "")
+
+    def _is_there(self, meaning: str) -> bool:
+        return bool(self._columns.get(meaning) or self._mapping.constants.get(meaning))
+
+    def _cells(self, frame: pd.DataFrame, meaning: str) -> pd.Series:
+        """Give the cells with a meaning: the first column that is not blank, or the constant."""
+        constant = self._mapping.constants.get(meaning, "")
+        read = [blanked(frame[name], self._missing) for name in self._columns.get(meaning, ())]
+        if constant or not read:
+            read.append(same_text(constant, frame.index))
+        cells = reduce(lambda first, other: first.mask(first == "", other), read)
+        known = self._mapping.values.get(meaning)
+        return by_distinct(cells, lambda text: known.get(text, text)) if known else cells
+
+    def _choice(self, frame: pd.DataFrame, meaning: str, known) -> pd.Series:
+        cells = self._cells(frame, meaning)
+        if not self._is_there(meaning):
+            return cells
+        lower = cells.str.lower()
+        odd = (cells != "") & ~lower.isin(list(known))
+        if meaning not in self._mapping.values:
+            expected = f"one of {', '.join(known)}, or nothing"
+            self._add(frame, odd, meaning, cells, expected)
+        return lower.mask(odd, "")
+
+    def kind(self, frame: pd.DataFrame, tie: pd.DataFrame, end: str) -> pd.Series:
+        """Give the kind of the node at one end of each row."""
+        likely = pd.Series([_likely_kind(name, end) for name in TYPES], dtype="str")
+        by_type = likely.take(tie["type"].to_numpy()).set_axis(frame.index)
+        if not self._is_there(f"{end}.kind"):
+            return by_type
+        cells = self._cells(frame, f"{end}.kind")
+        kinds = cells.mask(cells == "", by_type)
+        odd = ~kinds.isin(list(KINDS))
+        if odd.any():
+            expected = f"one of {', '.join(KINDS)}, or a word that the mapping lists"
+            self._add(frame, odd, f"{end}.kind", cells, expected)
+            # A kind that is not known is none: the row is refused with its node's name missing.
+            kinds = kinds.mask(odd, "city")
+        return kinds
+
+    def _wrong_types(self, frame: pd.DataFrame, types: np.ndarray) -> np.ndarray:
+        wrong = types < 0
+        if wrong.any():
+            found = self._cells(frame, "type")
+            self._add(frame, wrong, "type", found, f"one of {', '.join(TYPES)}")
+        return wrong
+
+    def _date(self, frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[pd.Series]]:
+        """Give dates, and the text that some were read out of."""
+        cells = self._cells(frame, name)
+        if not self._is_there(name):
+            return cells, []
+        form = self._mapping.dates.get(name, "iso")
+        read, wrong = dates(cells, form)
+        self._add(frame, wrong, name, cells, f"a date in the form {form}, as declared")
+        if form != "year-in-text":
+            return read, []
+        more = (read != "") & (read != cells)
+        self._notes.count("years taken out of a text", more.sum())
+        return read, [cells.where(more, "")]
+
+    def _notes_of(self, frame: pd.DataFrame) -> list[pd.Series]:
+        parts = [
+            self._labelled(column, blanked(frame[column], self._missing))
+            for column in self._columns.get("note", ())
+        ]
+        constant = self._mapping.constants.get("note")
+        return [*parts, same_text(constant, frame.index)] if constant else parts
+
+    def _labelled(self, column: str, text: pd.Series) -> pd.Series:
+        pieces = self._mapping.split.get(column, ())
+
+        def read(cell: str) -> str:
+            return f"{column}: {_split(clean(cell), pieces)}" if cell else ""
+
+        return by_distinct(text, read)
+
+    def _add(self, frame: pd.DataFrame, mask, meaning: str, found, expected: str) -> None:
+        column = ", ".join(self._columns.get(meaning, ())) or meaning
+        self._notes.add_rows(self._file, mask, frame.index, column, found, expected)
+
+
+def _resolve(mapping: Mapping, rows: Rows) -> dict[str, tuple[str, ...]]:
+    """Give the columns of the file for each meaning; case, accents and spaces do not count."""
+    folded = {fold(" ".join(column.split())): column for column in rows.header}
+    found: dict[str, tuple[str, ...]] = {}
+    for meaning, columns in mapping.columns.items():
+        known = [folded[fold(column)] for column in columns if fold(column) in folded]
+        if not known or (meaning == "note" and len(known) < len(columns)):
+            raise TableError(_lacking(rows, meaning, columns))
+        found[meaning] = tuple(known)
+    return found
+
+
+def _lacking(rows: Rows, meaning: str, columns: tuple[str, ...]) -> str:
+    first = ", ".join(column[:80] for column in rows.header[:8])
+    wanted = " or ".join(columns)
+    return f"{rows.name}, row 1: found {first!r}, expected the column {wanted!r} ({meaning})"
+
+
+def _likely_kind(name: str, end: str) -> str:
+    kind = RELATION_TYPES[name]
+    allowed = kind.source_kinds if end == "from" else kind.target_kinds
+    return next(likely for likely in _LIKELY if likely in allowed)
+
+
+def _split(text: str, pieces: tuple[str, ...]) -> str:
+    """Split text that consists of known pieces only (``20202030ADAPT``)."""
+    rest, found = text, []
+    while rest:
+        piece = next((piece for piece in pieces if rest.startswith(piece)), "")
+        if not piece:
+            return text
+        found.append(piece)
+        rest = rest[len(piece) :].lstrip()
+    return ", ".join(found)
+
+
+def joined(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Join two texts with a semicolon where both are there, within the bound of a note."""
+    mark = pd.Series("; ", index=first.index, dtype="str").mask((first == "") | (second == ""), "")
+    return _bounded(first + mark + second)
+
+
+def all_joined(parts: Sequence[pd.Series], index: pd.Index) -> pd.Series:
+    """Join any number of texts as :func:`joined` does two."""
+    return reduce(joined, parts[1:], _bounded(parts[0])) if parts else same_text("", index)
+
+
+def _bounded(notes: pd.Series) -> pd.Series:
+    most = LONGEST["note"]
+    return notes if longest_bytes(notes) <= most else notes.str.slice(0, most)
+
+
+def later_than(dates: pd.Series, today: datetime.date) -> np.ndarray:
+    """Tell which partial dates begin after a day."""
+    codes, distinct = pd.factorize(dates)
+    late = np.array([text != "" and first_day(text) > today for text in distinct], dtype=bool)
+    return late[codes] if len(late) else np.zeros(len(dates), dtype=bool)
+
+
+def ends_before(start: pd.Series, end: pd.Series) -> np.ndarray:
+    """Tell which periods end before they begin."""
+    both = np.flatnonzero(((start != "") & (end != "")).to_numpy(dtype=bool))
+    wrong = np.zeros(len(start), dtype=bool)
+    pairs = start.iloc[both].str.cat(end.iloc[both], sep="/")
+    codes, distinct = pd.factorize(pairs)
+    back = [last_day(pair.split("/")[1]) < first_day(pair.split("/")[0]) for pair in distinct]
+    wrong[both] = np.array(back, dtype=bool)[codes] if len(both) else False
+    return wrong
+
+
+def type_codes(cells: pd.Series) -> np.ndarray:
+    """Give the place of each relation type in the registry, -1 where it is none.
+
+    Names and English labels count, without regard to case, accents, spaces and hyphens.
+    """
+    known = {}
+    for at, kind in enumerate(RELATION_TYPES.values()):
+        known[fold(kind.name)] = known[fold(kind.label).replace(" ", "_")] = at
+    codes, distinct = pd.factorize(cells)
+    read = [
+        known.get(fold(text).strip().replace(" ", "_").replace("-", "_"), -1) for text in distinct
+    ]
+    return np.array(read, dtype=np.int8)[codes] if len(read) else np.empty(0, dtype=np.int8)

@@ -1,0 +1,290 @@
+"""Rows and a mapping to a draft, portion by portion."""
+
+import datetime
+import hashlib
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from graph_app.intake.edges.cells import TYPES, Cells, joined
+from graph_app.intake.edges.mapping import Mapping, personal_columns
+from graph_app.intake.edges.nodes import RAW, Nodes, check_nodes, node_frames
+from graph_app.intake.files.collecting import Collector
+from graph_app.intake.files.readers import Rows, open_rows, unpacked
+from graph_app.intake.merging.draft import Draft, Progress
+from graph_app.intake.project.contacts import Contacts
+from graph_app.model.errors import TableError
+from graph_app.model.relations import RELATION_TYPES
+from graph_app.model.texts import as_series
+from graph_app.model.texts import joined as join_texts
+from graph_app.model.words import slug
+
+_TEXTS = ("start", "end", "status", "note")
+
+
+def read_edges(
+    paths: Iterable[Path | str],
+    mapping: Mapping,
+    progress: Progress | None = None,
+    today: datetime.date | None = None,
+) -> Draft:
+    """Read tables of ties.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        Files, or zips of files.
+    mapping : Mapping
+        What their columns mean.
+    progress : Progress, optional
+        Told after each portion; may stop the import.
+    today : datetime.date, optional
+        A tie that begins later is refused unless its status is planned; the clock's day by default.
+
+    Returns
+    -------
+    Draft
+        Tables of nodes, relations and the one source. Cities carry ``geonames`` (an id of the
+        gazetteer) and ``also`` (the name of the body) beside our columns; cities and relations
+        ``file`` and ``row``, where they stood.
+
+    Raises
+    ------
+    TableError
+        If a file cannot be read at all or has not the columns of the mapping.
+    CancelledError
+        If the person stopped the import.
+    """
+    reading = _Reading(mapping, today or datetime.date.today(), progress or Progress())
+    with unpacked(paths) as files:
+        if not files:
+            raise TableError("import: found no file, expected at least one")
+        for at, path in enumerate(files):
+            with open_rows(path, mapping.form) as rows:
+                reading.read(rows, at, len(files))
+    return reading.draft()
+
+
+def read_table(
+    rows: Rows,
+    mapping: Mapping,
+    progress: Progress | None = None,
+    today: datetime.date | None = None,
+) -> Draft:
+    """Read ties from rows that are open already; see :func:`read_edges`."""
+    reading = _Reading(mapping, today or datetime.date.today(), progress or Progress())
+    reading.read(rows, 0, 1)
+    return reading.draft()
+
+
+class _Reading:
+    def __init__(self, mapping: Mapping, today: datetime.date, progress: Progress):
+        self._mapping = mapping
+        self._today = today
+        self._progress = progress
+        self._notes = Collector()
+        self._nodes = Nodes()
+        self._contacts = Contacts()
+        self._parts: list[pd.DataFrame] = []
+        self._files: list[str] = []
+        self._read = 0
+        self._rejected = 0
+
+    def read(self, rows: Rows, at: int, files: int) -> None:
+        cells = Cells(self._mapping, rows, self._notes, self._today)
+        self._files.append(rows.name)
+        self._nodes.begin_file()
+        for frame, uneven in rows.portions():
+            for number, width in uneven:
+                expected = f"{len(rows.header)} cells, as in the header"
+                self._notes.add(rows.name, number, "", f"{width} cells", expected)
+            self._rejected += len(uneven)
+            self._read += len(frame) + len(uneven)
+            if len(frame):
+                self._portion(cells, frame, rows.name)
+            self._progress.step((at + rows.share()) / files, self._read)
+        for what, n in rows.counts.items():
+            self._notes.count(what, n)
+        left_out = personal_columns(rows.header)
+        if left_out and not self._mapping.personal:
+            self._notes.count("columns of personal data left out", len(left_out))
+
+    def _portion(self, cells: Cells, frame: pd.DataFrame, file: str) -> None:
+        tie = cells.tie(frame)
+        self._rejected += len(frame) - len(tie)
+        frame = frame.loc[tie.index] if len(tie) < len(frame) else frame
+        kinds = {end: cells.kind(frame, tie, end) for end in ("from", "to")}
+        for end, kind in kinds.items():
+            read = partial(_cells_of, cells, frame, kind, end)
+            tie[end] = self._nodes.add(cells.unread(frame, kind, end), read, file, end)
+            persons = cells.contact(frame, end) if self._mapping.personal else {}
+            if persons:
+                self._contacts.add(tie[end].to_numpy(), persons, file)
+        body = cells.as_body(frame, kinds["from"])
+        if body is not None:
+            tie["note"] = joined(tie["note"], body)
+        tie["row"] = tie.index.to_numpy(dtype=np.int32)
+        tie["file"] = np.int16(len(self._files) - 1)
+        self._parts.append(tie.reset_index(drop=True))
+
+    def draft(self) -> Draft:
+        ties = pd.concat(self._parts, ignore_index=True) if self._parts else None
+        self._parts.clear()
+        if ties is None or ties.empty:
+            first = f"; first: {self._notes.findings[0]}" if self._notes.findings else ""
+            name = self._files[0] if self._files else "import"
+            raise TableError(f"{name}: found no usable row among {self._read:,}{first}")
+        nodes = self._checked_nodes()
+        ties = self._usable(ties, nodes)
+        if ties.empty:
+            raise TableError(
+                f"{self._files[0]}: found no usable tie among {self._read:,} rows; first: "
+                f"{self._notes.findings[0]}"
+            )
+        ids = pd.Series(pd.array(nodes["draft"], dtype="str"))
+        used = np.union1d(ties["from"], ties["to"])
+        source = _source(self._mapping)
+        frames = node_frames(_with_references(nodes, used))
+        frames["relations"] = self._relations(ties, ids, source["id"])
+        frames["sources"] = pd.DataFrame([source])
+        persons = self._contacts.frame(nodes["draft"].to_numpy(), source["id"], self._notes)
+        if len(persons):
+            frames["contacts"] = persons[persons["node"].isin(ids.take(used))]
+        notes = self._notes
+        return Draft(
+            frames, tuple(notes.findings), self._read, self._rejected, dict(notes.counts),
+            both_ways=self._mapping.both_ways,
+        )  # fmt: skip
+
+    def _checked_nodes(self) -> pd.DataFrame:
+        """Check the gathered nodes, with the seats of organisations and the wholes of programmes."""
+        raw = self._nodes.frame()
+        count = len(raw)
+        bodies = (raw["kind"] == "organisation") & (raw["body"] != "")
+        seats = raw[bodies].assign(kind="city", body="")
+        raw.loc[bodies, "name"] = raw.loc[bodies, "body"]
+        wholes = raw[(raw["part_of"] != "")].drop_duplicates(["kind", "part_of"])
+        blank = dict.fromkeys((name for name in RAW if name not in ("kind", "name")), "")
+        wholes = wholes.assign(name=wholes["part_of"], **blank).assign(programme_kind="funding")
+        every = pd.concat([raw, seats, wholes], ignore_index=True)
+        nodes = check_nodes(every, self._mapping, self._notes, self._today)
+        nodes["city"] = ""
+        seat_rows = np.arange(count, count + len(seats))
+        nodes.loc[np.flatnonzero(bodies), "city"] = nodes["draft"].to_numpy()[seat_rows]
+        of = dict(zip(wholes["name"], nodes["draft"].to_numpy()[count + len(seats) :], strict=True))
+        nodes["part_of"] = [of.get(name, "") for name in nodes["part_of"].tolist()]
+        nodes["gathered"] = np.arange(len(nodes)) < count
+        return nodes
+
+    def _usable(self, ties: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
+        """Leave out ties with a refused end, between wrong kinds, or from a node to itself."""
+        refused = nodes["refused"].to_numpy(dtype=object)
+        drafts = pd.factorize(nodes["draft"])[0]
+        reason = _Reasons(len(ties))
+        found = np.zeros(len(ties), dtype=np.int32)
+        for end in ("to", "from"):
+            codes = ties[end].to_numpy()
+            bad = (refused != "")[codes]
+            reason.give(bad, refused[codes[bad]])
+            found[bad] = codes[bad]
+        turned = self._turned(ties, nodes["kind"], reason)
+        same = (drafts[ties["from"]] == drafts[ties["to"]]) & ~reason.given
+        reason.give(same, "two places; one of this name is tied to itself")
+        found[same] = ties["from"][same]
+        self._notes.count("ties of a node to itself", same.sum())
+        self._report(ties, reason, nodes["name"].to_numpy(dtype=object)[found])
+        self._notes.count("ties turned round", turned)
+        return ties[~reason.given].reset_index(drop=True) if reason.given.any() else ties
+
+    def _turned(self, ties: pd.DataFrame, kinds: pd.Series, reason: "_Reasons") -> int:
+        """Turn ties round whose type runs the other way; refuse those it cannot join at all."""
+        codes, distinct = pd.factorize(kinds)
+        size = len(distinct)
+        ends = codes[ties["from"]] * size + codes[ties["to"]]
+        case = ties["type"].to_numpy(dtype=np.int64) * size**2 + ends
+        turned = 0
+        for one in np.unique(case[~reason.given]):
+            name = TYPES[one // size**2]
+            a, b = distinct[one // size % size], distinct[one % size]
+            if RELATION_TYPES[name].allows(a, b):
+                continue
+            mask = (case == one) & ~reason.given
+            if RELATION_TYPES[name].allows(b, a):
+                swapped = ties.loc[mask, ["to", "from"]].to_numpy()
+                ties.loc[mask, ["from", "to"]] = swapped
+                turned += int(mask.sum())
+            else:
+                reason.give(mask, f"another type than {name} between a {a} and a {b}")
+        return turned
+
+    def _report(self, ties: pd.DataFrame, reason: "_Reasons", found: np.ndarray) -> None:
+        rows = np.flatnonzero(reason.given)
+        self._rejected += len(rows)
+        for at in rows:
+            file = self._files[ties["file"].iloc[at]]
+            self._notes.add(file, ties["row"].iloc[at], "", found[at], reason.texts[at])
+
+    def _relations(self, ties: pd.DataFrame, ids: pd.Series, source_id: str) -> pd.DataFrame:
+        prefixes = [
+            f"{slug(self._mapping.name)}-{hashlib.blake2b(f'{at}{name}'.encode(), digest_size=3).hexdigest()}-"
+            for at, name in enumerate(self._files)
+        ]
+        files, rows = (pa.array(ties[name].to_numpy()) for name in ("file", "row"))
+        text = pa.large_string()
+        row_ids = join_texts([pa.array(prefixes, text).take(files), rows.cast(text)])
+        known, nodes = pd.factorize(ids)
+        # Texts that repeat so often stay numbers.
+        categories = {
+            "source": (known[ties["from"]], nodes),
+            "target": (known[ties["to"]], nodes),
+            "type": (ties["type"], TYPES),
+            "source_id": (np.zeros(len(ties), dtype=np.int8), [source_id]),
+            "file": (ties["file"].astype("int64"), self._file_names()),
+        }
+        frame = pd.DataFrame({"id": as_series(row_ids, ties.index)})
+        for name, (codes, texts) in categories.items():
+            frame[name] = pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))
+        for name in _TEXTS:
+            frame[name] = ties[name]
+        return frame.assign(row=ties["row"])
+
+    def _file_names(self) -> list[str]:
+        """Give the names of the files, each once: two folders may hold files of one name."""
+        return [
+            name if self._files.count(name) == 1 else f"{name} ({at + 1})"
+            for at, name in enumerate(self._files)
+        ]
+
+
+def _cells_of(cells: Cells, frame: pd.DataFrame, kind: pd.Series, end: str, rows: np.ndarray):
+    return cells.end(frame.iloc[rows], kind.iloc[rows], end)
+
+
+class _Reasons:
+    """Why some of many ties are refused: what would have been right."""
+
+    def __init__(self, count: int):
+        self.given = np.zeros(count, dtype=bool)
+        self.texts = np.full(count, "", dtype=object)
+
+    def give(self, rows: np.ndarray, texts: str | np.ndarray) -> None:
+        self.given |= rows
+        self.texts[rows] = texts
+
+
+def _with_references(nodes: pd.DataFrame, used: np.ndarray) -> pd.DataFrame:
+    """Give the nodes that a tie uses, the seats and wholes of these, and no others."""
+    direct = nodes["gathered"].to_numpy() & np.isin(np.arange(len(nodes)), used)
+    referred = {*nodes.loc[direct, "city"].unique(), *nodes.loc[direct, "part_of"].unique()} - {""}
+    return nodes[direct | nodes["draft"].isin(referred)]
+
+
+def _source(mapping: Mapping) -> dict[str, str]:
+    known = {"title": mapping.name} | dict(mapping.source)
+    return {"id": f"source:{slug(mapping.name)}"} | {
+        name: known.get(name, "") for name in ("title", "publisher", "url", "published")
+    }

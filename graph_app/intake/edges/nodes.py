@@ -1,0 +1,309 @@
+"""The distinct nodes at the ends of ties, gathered while rows stream by."""
+
+import datetime
+import hashlib
+import re
+from collections.abc import Callable
+from itertools import compress
+
+import numpy as np
+import pandas as pd
+
+from graph_app.intake.edges.mapping import Mapping
+from graph_app.intake.files.collecting import Collector
+from graph_app.intake.files.values import dates, numbers
+from graph_app.intake.places.country_names import country_codes_of
+from graph_app.model.countries import outside_country
+from graph_app.model.tables import COLUMNS, NODE_TABLES
+from graph_app.model.texts import as_arrow, as_series, first_rows, joined, same_text
+from graph_app.model.words import fold, on_one_line, slug
+
+#: Columns of a gathered node: the meanings of an end, as text.
+RAW = (
+    *("kind", "name", "id", "country", "latitude", "longitude", "wikidata", "geonames", "body"),
+    *("population", "short_name", "website", "part_of", "programme_kind", "organisation_kind"),
+    *("start", "end"),
+)
+#: Those that tell two nodes apart.
+TELLING = RAW[:8]
+_MARK = "\x1f"
+# More rows than this are not remembered as they stood.
+_MOST_SEEN = 200_000
+
+Raw = dict[str, pd.Series]
+
+#: Longest name of a place, in characters; longer ones are prose.
+LONGEST_NAME = 100
+_VERB = re.compile(
+    r"(?<=\s)(?:is|are|was|were|has|have|does|did|terminated|signed|twinned|cancelled|suspended|"
+    r"no longer|see also)(?=\s|$)"
+)
+# Lower case, after folding. "Union" and "Community" alone are names of towns as well.
+_ASSOCIATION = re.compile(
+    r"^(?:douzelage|charter of .*|.*\b(?:association of|league of|union of|network of|federation of|"
+    r"council of european|rural communities)\b.*)$"
+)
+
+
+class Nodes:
+    """Distinct nodes, each with the row in which it first stood."""
+
+    def __init__(self):
+        self._codes: dict[str, int] = {}
+        self._seen: dict[str, dict[str, int]] = {}
+        self._parts: list[pd.DataFrame] = []
+
+    def begin_file(self) -> None:
+        """Forget what cells looked like before they were read: another file has other columns."""
+        self._seen.clear()
+
+    def add(
+        self, unread: pd.Series, read: Callable[[np.ndarray], Raw], file: str, column: str
+    ) -> np.ndarray:
+        """Give the code of the node in each row; new ones are kept.
+
+        Parameters
+        ----------
+        unread : pandas.Series of str
+            The cells of each row as they stand, joined by :func:`keys`; rows that are alike in
+            these are read once.
+        read : callable
+            Given numbers of rows, gives their cells: those of the columns :data:`RAW` that are
+            there, with row numbers as index.
+        file, column : str
+            Where they stand, for findings.
+
+        Returns
+        -------
+        numpy.ndarray of int32, shape (n,)
+        """
+        local, distinct = pd.factorize(unread)
+        texts = distinct.tolist()
+        seen = self._seen.setdefault(column, {})
+        if len(seen) > _MOST_SEEN:
+            seen.clear()
+        new = np.fromiter((text not in seen for text in texts), dtype=bool, count=len(texts))
+        if new.any():
+            codes = self._add_read(read(first_rows(local)[new]), file, column)
+            seen |= zip(compress(texts, new), codes.tolist(), strict=True)
+        codes = np.fromiter(map(seen.__getitem__, texts), dtype=np.int32, count=len(texts))
+        return codes[local] if len(codes) else codes
+
+    def _add_read(self, raw: Raw, file: str, column: str) -> np.ndarray:
+        parts = {name: [raw[name]] for name in TELLING if name in raw and name != "kind"}
+        local, distinct = pd.factorize(keys(raw["kind"], parts))
+        known, before = self._codes, len(self._codes)
+        texts = distinct.tolist()
+        known |= {text: at for at, text in enumerate((t for t in texts if t not in known), before)}
+        codes = np.fromiter(map(known.__getitem__, texts), dtype=np.int32, count=len(texts))
+        if len(known) > before:
+            self._keep(raw, first_rows(local)[codes >= before], file, column)
+        return codes[local]
+
+    def _keep(self, raw: Raw, rows: np.ndarray, file: str, column: str) -> None:
+        index = pd.RangeIndex(len(rows))
+        blank = same_text("", index)
+        kept = pd.DataFrame(
+            {n: raw[n].iloc[rows].set_axis(index) if n in raw else blank for n in RAW}
+        )
+        numbers = raw["kind"].index.to_numpy()[rows]
+        self._parts.append(kept.assign(file=file, column=column, row=numbers))
+
+    def frame(self) -> pd.DataFrame:
+        """Give the nodes, one row a code."""
+        if not self._parts:
+            columns = dict.fromkeys((*RAW, "file", "column"), pd.Series(dtype="str"))
+            return pd.DataFrame(columns | {"row": pd.Series(dtype="int64")})
+        return pd.concat(self._parts, ignore_index=True)
+
+
+def keys(kind: pd.Series, cells: dict[str, list[pd.Series]]) -> pd.Series:
+    """Give a text for each row that is the same where the kind and all the cells are.
+
+    Parameters
+    ----------
+    kind : pandas.Series of str
+        Kind of the node in each row.
+    cells : dict of str to list of pandas.Series of str
+        Some of :data:`TELLING` -> the columns that say it.
+    """
+    parts = [as_arrow(kind)]
+    for at, name in enumerate(TELLING):
+        for column in cells.get(name, ()):
+            parts += [f"{_MARK}{at}", as_arrow(column)]
+    return as_series(joined(parts), kind.index)
+
+
+def check_nodes(
+    nodes: pd.DataFrame, mapping: Mapping, notes: Collector, today: datetime.date
+) -> pd.DataFrame:
+    """Read the cells of gathered nodes and give them ids.
+
+    Parameters
+    ----------
+    nodes : pandas.DataFrame
+        As :meth:`Nodes.frame` gives them.
+    mapping : Mapping
+        Declares the forms of numbers and dates.
+    notes : Collector
+        Takes what is doubted.
+    today : datetime.date
+        The day of the import.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows in the columns of our tables, with ``draft`` (an id, blank where the node is
+        refused) and ``refused`` (what would have been right).
+    """
+    out = nodes.copy()
+    names = out["name"].map(on_one_line)
+    out["name"] = names
+    out["refused"] = [
+        _refusal(name, kind)
+        for name, kind in zip(names.tolist(), out["kind"].tolist(), strict=True)
+    ]
+    out["country"] = _countries(out, notes)
+    for column, low_high in (("latitude", 90.0), ("longitude", 180.0), ("population", 1e10)):
+        out[column] = _numbers(out, column, low_high, mapping, notes)
+    out.loc[out["population"] <= 0, "population"] = np.nan
+    _doubt_places(out, notes)
+    for column in ("start", "end"):
+        _node_dates(out, column, mapping, notes)
+    _name_by_id(out, notes)
+    for column, pattern in (("wikidata", r"Q[1-9]\d*"), ("geonames", r"[1-9]\d{0,9}")):
+        fits = out[column].str.fullmatch(pattern).to_numpy(dtype=bool)
+        out[column] = out[column].where(fits, "")
+    fits = out["website"].str.fullmatch(r"https?://[^\s<>\"]{1,480}").to_numpy(dtype=bool)
+    out["website"] = out["website"].where(fits, "")
+    out["draft"] = _ids(out)
+    out.loc[out["refused"] != "", "draft"] = ""
+    return out
+
+
+def _refusal(name: str, kind: str) -> str:
+    if not name:
+        return "a name"
+    words = name.split()
+    sentence = len(words) > 3 and (name.endswith(".") or bool(_VERB.search(name.lower())))
+    if kind == "city" and (len(name) > LONGEST_NAME or sentence):
+        return "the name of one place, not prose"
+    if len(name) > 300:
+        return "at most 300 characters"
+    if kind == "city" and _ASSOCIATION.match(fold(name)):
+        return "a city, not an association"
+    return ""
+
+
+def _countries(nodes: pd.DataFrame, notes: Collector) -> pd.Series:
+    codes = country_codes_of(nodes["country"])
+    unknown = (codes == "") & (nodes["country"] != "")
+    _note(nodes, unknown, "country", nodes["country"], "a country that is known", notes)
+    return codes
+
+
+def _note(nodes, mask, what: str, found: pd.Series, expected: str, notes: Collector) -> None:
+    for at in np.flatnonzero(np.asarray(mask, dtype=bool)):
+        place = f"{nodes['column'].iloc[at]}.{what}"
+        notes.add(nodes["file"].iloc[at], nodes["row"].iloc[at], place, found.iloc[at], expected)
+
+
+def _numbers(nodes, column: str, most: float, mapping: Mapping, notes: Collector) -> pd.Series:
+    text = nodes[column]
+    values, wrong = numbers(text, mapping.form.decimal, mapping.form.thousands)
+    wrong |= (values.abs() > most).to_numpy()
+    mark = mapping.form.decimal
+    expected = f"a number up to {most:g} with the decimal mark {mark}, as declared"
+    _note(nodes, wrong, column, text, expected, notes)
+    return values.mask(wrong)
+
+
+def _doubt_places(nodes: pd.DataFrame, notes: Collector) -> None:
+    """Blank coordinates that cannot be right; the node and its ties stay."""
+    latitude, longitude = nodes["latitude"], nodes["longitude"]
+    half = latitude.isna() != longitude.isna()
+    null_island = latitude.eq(0) & longitude.eq(0)
+    outside = outside_country(nodes[["country", "latitude", "longitude"]])
+    found = latitude.map("{:g}".format) + ", " + longitude.map("{:g}".format)
+    where = "coordinates inside " + nodes["country"].mask(nodes["country"] == "", "a country")
+    doubted = np.asarray(null_island | half | outside, dtype=bool)
+    for at in np.flatnonzero(doubted):
+        expected = "both coordinates or neither" if half.iloc[at] else f"{where.iloc[at]}, or none"
+        said = f"{nodes['name'].iloc[at]}: {found.iloc[at]}"
+        column = f"{nodes['column'].iloc[at]}.latitude"
+        notes.add(nodes["file"].iloc[at], nodes["row"].iloc[at], column, said, expected)
+    notes.count("coordinates doubted", doubted.sum())
+    nodes.loc[doubted, ["latitude", "longitude"]] = np.nan
+
+
+def _node_dates(nodes: pd.DataFrame, column: str, mapping: Mapping, notes: Collector) -> None:
+    for end in ("from", "to"):
+        here = (nodes["column"] == end).to_numpy(dtype=bool)
+        form = mapping.dates.get(f"{end}.{column}", "iso")
+        read, wrong = dates(nodes[column].where(here, ""), form)
+        _note(nodes, wrong & here, column, nodes[column], f"a date in the form {form}", notes)
+        nodes[column] = nodes[column].where(~here, read)
+
+
+def _name_by_id(nodes: pd.DataFrame, notes: Collector) -> None:
+    """Where the id stands for a name that is not known: keep it, say so."""
+    unnamed = nodes["name"].str.fullmatch(r"Q[1-9]\d*").to_numpy(dtype=bool)
+    expected = "a name; the Wikidata id stands for it"
+    _note(nodes, unnamed, "name", nodes["name"], expected, notes)
+    nodes["wikidata"] = nodes["wikidata"].where(~unnamed, nodes["name"])
+    notes.count("unnamed", unnamed.sum())
+    anonymous = nodes["name"].str.fullmatch(r"\d+").to_numpy(dtype=bool)
+    if anonymous.any():
+        at = int(np.argmax(anonymous))
+        notes.add(
+            nodes["file"].iloc[at],
+            nodes["row"].iloc[at],
+            f"{nodes['column'].iloc[at]}.name",
+            nodes["name"].iloc[at],
+            "names: numbers are matched to no place and serve for measures only",
+        )
+        notes.count("nodes without a name", anonymous.sum())
+
+
+def _ids(nodes: pd.DataFrame) -> list[str]:
+    """Ids from the content: the same place has the same id in every portion and file."""
+    latitude = nodes["latitude"].round(2).map("{:.2f}".format)
+    longitude = nodes["longitude"].round(2).map("{:.2f}".format)
+    columns = [
+        nodes["kind"], nodes["name"], nodes["country"], latitude, longitude, nodes["wikidata"],
+        nodes["geonames"], nodes["id"],
+    ]  # fmt: skip
+    return [_id(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+def _id(kind: str, name: str, country: str, *telling: str) -> str:
+    given = telling[-1]
+    if re.fullmatch(rf"{kind}:[a-z0-9]+(?:-[a-z0-9]+)*", given):
+        return given
+    digest = hashlib.blake2b(digest_size=5)
+    digest.update(_MARK.join((fold(name), country, *telling)).encode("utf-8", "replace"))
+    parts = (slug(name)[:60].strip("-"), country.lower(), digest.hexdigest())
+    return f"{kind}:{'-'.join(part for part in parts if part)}"
+
+
+def node_frames(nodes: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Give the tables of nodes of a draft; refused ones are in none, equal ids once.
+
+    Parameters
+    ----------
+    nodes : pandas.DataFrame
+        As :func:`check_nodes` gives them, with ``city`` (draft id of the seat) and ``part_of``.
+    """
+    kept = nodes[nodes["draft"] != ""].drop_duplicates("draft")
+    frames = {}
+    for table, kind in NODE_TABLES.items():
+        rows = kept[kept["kind"] == kind]
+        if rows.empty:
+            continue
+        own = {"programmes": "programme_kind", "organisations": "organisation_kind"}.get(table)
+        rows = rows.assign(id=rows["draft"], kind=rows[own] if own else "")
+        columns = [name for name in COLUMNS[table] if name in rows]
+        more = ["geonames", "body", "file", "row"] if kind == "city" else []
+        frame = rows[columns + more].reset_index(drop=True)
+        frames[table] = frame.rename(columns={"body": "also"})
+    return frames

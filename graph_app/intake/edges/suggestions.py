@@ -1,0 +1,263 @@
+"""A first mapping of a table, from the names of its columns and the words in them.
+
+Headers and words of a city office in English, Finnish and Swedish are known, some in other
+languages. All of it is a suggestion that a person confirms.
+"""
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from graph_app.intake.edges.mapping import (
+    MEANINGS,
+    Mapping,
+    load_mapping,
+    personal_columns,
+    shipped_mappings,
+)
+from graph_app.intake.files.readers import Form
+from graph_app.model.words import fold, slug
+
+# Folded words of a header -> what they mean, for one end.
+_END_WORDS = {
+    "country": "country land maa valtio pays nation countrycode maakoodi landskod",
+    "latitude": "lat latitude y leveysaste latitud",
+    "longitude": "lon lng long longitude x pituusaste longitud",
+    "population": "population pop inhabitants vakiluku asukasluku asukkaita invanare folkmangd",
+    "wikidata": "wikidata qid",
+    "geonames": "geoname geonames geonameid geonamesid",
+    "name": "city town municipality place node name from to source target partner member kaupunki "
+    "kunta paikka nimi kumppani jasen verkosto network natverk stad kommun ort namn medlem "
+    "ville stadt label locality origin destination twin mista mihin",
+}
+_TIE_WORDS = {
+    "type": "type relation relationship kind tyyppi laji suhde suhteen sopimus sopimustyyppi "
+    "yhteistyomuoto typ slag relationstyp avtal avtalstyp art",
+    "start": "start since from_year year joined joining begin startyear signed established alku "
+    "alkaen alkuvuosi aloitus vuosi vuodesta solmittu solmimisvuosi allekirjoitettu perustettu "
+    "liittynyt liittymisvuosi jasenyysvuosi startar sedan borjan inledd ingicks ingatt ar "
+    "undertecknad anslutningsar",
+    "end": "end until endyear ended loppu loppui loppuvuosi paattynyt paattyen asti saakka slut "
+    "slutar avslutad upphorde upphort",
+    "status": "status statut state tila tilanne voimassaolo lage",
+    "note": "note notes comment remark description huom huomautus huomautukset huomioita "
+    "lisatieto lisatiedot kommentti kuvaus anmarkning anmarkningar kommentar beskrivning",
+}
+#: A header that ends so names a place: "kumppanikaupunki", "vänort".
+_PLACE = re.compile(r"\w+(?:kaupunki|kaupungit|kunta|kunnat|stad|kommun|ort|city|town|stadt)$")
+_PARTNER = re.compile(
+    r"(?:ystav|kumppan|kaksois|kummi|van(?:ort|stad|kommun)|partner|samarb|twin|sister)"
+)
+_NETWORK = re.compile(r"(?:network|verkost|jarjesto|natverk|organisation$)")
+_FIRST = {"1", "a", "from", "source", "origin", "city1", "mista"}
+_SECOND = {"2", "b", "to", "target", "destination", "city2", "mihin"}
+_WORDS = Path(__file__).with_name("words.csv")
+
+
+@dataclass(frozen=True)
+class _Column:
+    name: str
+    meaning: str
+    end: str
+
+
+def suggest_columns(header: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Suggest what the columns of a table mean, for a person to confirm.
+
+    Parameters
+    ----------
+    header : sequence of str
+        Names of the columns.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        Meaning -> columns; columns of personal data never appear.
+    """
+    personal = set(personal_columns(header))
+    columns = [_Column(name, *_read(name)) for name in header if name not in personal]
+    ends = _ends_of_names(columns)
+    found: dict[str, tuple[str, ...]] = {}
+    for at, column in enumerate(columns):
+        meaning = column.meaning
+        if meaning == "name":
+            meaning = f"{ends[at]}.name" if ends[at] else ""
+        elif meaning in _END_WORDS:
+            meaning = f"{_end_of(at, columns, ends, meaning, found)}.{meaning}"
+        if meaning in MEANINGS and meaning not in found:
+            found[meaning] = (column.name,)
+    return found
+
+
+def suggest_values(meaning: str, words: Sequence[str]) -> dict[str, str]:
+    """Suggest what the words of a column are in ours.
+
+    Parameters
+    ----------
+    meaning : str
+        ``type``, ``status``, ``from.kind`` or ``to.kind``; nothing is known of others.
+    words : sequence of str
+        As they stand in the file.
+
+    Returns
+    -------
+    dict of str to str
+        Word -> relation type, status or kind; only words that are known.
+
+    Examples
+    --------
+    >>> suggest_values("type", ["Ystävyyskaupunki", "vänort", "?"])
+    {'Ystävyyskaupunki': 'sister_city', 'vänort': 'sister_city'}
+    """
+    known = _known_words().get(meaning.rpartition(".")[2], {})
+    return {word: known[_plain(word)] for word in words if _plain(word) in known}
+
+
+def suggest_mapping(
+    header: Sequence[str],
+    title: str,
+    form: Form | None = None,
+    home: str = "",
+    frame: pd.DataFrame | None = None,
+) -> Mapping | None:
+    """Suggest a whole mapping: one that ships and fits, or one from the names of the columns.
+
+    Parameters
+    ----------
+    header : sequence of str
+        Names of the columns.
+    title : str
+        What to call the source, e.g. the name of the file.
+    form : Form, optional
+        As recognised.
+    home : str
+        Name of the city whose list it is: the one end where the table names only the other.
+    frame : pandas.DataFrame of str, optional
+        The first rows, whose words for types, kinds and statuses are looked up.
+
+    Returns
+    -------
+    Mapping or None
+        None when the names do not say which two columns are the ends of a tie.
+    """
+    folded = {fold(column) for column in header}
+    for name in shipped_mappings():
+        shipped = load_mapping(name)
+        needed = {fold(column) for columns in shipped.columns.values() for column in columns}
+        if len(needed) > 4 and needed <= folded:
+            return shipped
+    columns, constants = _with_home(suggest_columns(header), home)
+    if not {"from.name", "to.name"} <= {*columns, *constants}:
+        return None
+    network = any(_NETWORK.search(fold(column)) for column in columns["to.name"])
+    constants |= {"from.kind": "city", "to.kind": "network" if network else "city"}
+    if "type" not in columns:
+        constants["type"] = "membership" if network else "sister_city"
+    values = {} if frame is None else _values(columns, frame)
+    source = {"title": title}
+    return Mapping(slug(title) or "table", source, columns, constants, values, form or Form())
+
+
+# --- columns --------------------------------------------------------------------------------------
+
+
+def _split(column: str) -> list[str]:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", column)
+    return re.findall(r"[a-z]+|\d+", fold(spaced))
+
+
+def _read(column: str) -> tuple[str, str]:
+    """Give what a column's name says of its meaning, and of the end that it is about."""
+    words = _split(column)
+    kept = {word for word in words if word not in ("1", "2", "a", "b")}
+    end = "to" if _SECOND & set(words) else "from" if _FIRST & set(words) else ""
+    partner = any(_PARTNER.match(word) for word in kept)
+    network = any(_NETWORK.search(word) for word in kept) and not {"code", "id"} & kept
+    if not end and (partner or network):
+        end = "to"
+    for meaning, known in _TIE_WORDS.items():
+        if kept & set(known.split()) and not {"from", "to"} & set(words):
+            return meaning, end
+    for meaning, known in _END_WORDS.items():
+        if kept & set(known.split()) and not (meaning != "name" and network):
+            return meaning, end
+    named = any(_PLACE.match(word) for word in kept) or partner or network
+    return ("name", end) if named else ("", end)
+
+
+def _ends_of_names(columns: Sequence[_Column]) -> list[str]:
+    """Give the end that each column with names is: what it says, else the first that is free."""
+    named = [at for at, column in enumerate(columns) if column.meaning == "name"]
+    ends, taken = [""] * len(columns), set()
+    for said in (True, False):
+        for at in named:
+            end = (
+                columns[at].end if said else next((e for e in ("from", "to") if e not in taken), "")
+            )
+            if not ends[at] and end and end not in taken:
+                ends[at] = end
+                taken.add(end)
+    return ends
+
+
+def _end_of(
+    at: int, columns: Sequence[_Column], ends: Sequence[str], meaning: str, found: dict
+) -> str:
+    """Give the end that a fact of a place is about: said, or that of the name before it."""
+    said = columns[at].end
+    before = [e for e, column in zip(ends[:at], columns, strict=False) if e and _is_place(column)]
+    after = [
+        e for e, column in zip(ends[at:], columns[at:], strict=False) if e and _is_place(column)
+    ]
+    end = said or (before[-1] if before else after[0] if after else "from")
+    other = "to" if end == "from" else "from"
+    taken = f"{end}.{meaning}" in found and not said
+    return other if taken else end
+
+
+def _is_place(column: _Column) -> bool:
+    return not _NETWORK.search(fold(column.name))
+
+
+def _with_home(
+    columns: dict[str, tuple[str, ...]], home: str
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Let the home city be the one end of a table that names only the other."""
+    if not home or {"from.name", "to.name"} <= set(columns):
+        return columns, {}
+    if not {"from.name", "to.name"} & set(columns):
+        return columns, {}
+    # What is told of the only place named is told of the other end.
+    turned = {re.sub(r"^from\.", "to.", meaning): listed for meaning, listed in columns.items()}
+    return turned, {"from.name": home}
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def _values(columns: dict[str, tuple[str, ...]], frame: pd.DataFrame) -> dict[str, dict[str, str]]:
+    found = {
+        meaning: suggest_values(meaning, frame[listed[0]].str.strip().unique().tolist())
+        for meaning, listed in columns.items()
+        if meaning in ("type", "status", "from.kind", "to.kind")
+    }
+    return {meaning: words for meaning, words in found.items() if words}
+
+
+def _plain(word: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(word).replace("_", " ")))
+
+
+@cache
+def _known_words() -> dict[str, dict[str, str]]:
+    known: dict[str, dict[str, str]] = {}
+    with _WORDS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            known.setdefault(row["meaning"], {})[_plain(row["word"])] = row["key"]
+            known[row["meaning"]][_plain(row["key"])] = row["key"]
+    return known

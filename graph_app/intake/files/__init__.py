@@ -1,0 +1,1 @@
+"""Bytes to cells: CSV, Excel, JSON and graph files, with bounds on what is read."""

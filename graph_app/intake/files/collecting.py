@@ -1,0 +1,60 @@
+"""Findings gathered while rows stream by: bounded, the rest counted."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from graph_app.intake.project.folder import MAX_FINDINGS
+from graph_app.model.findings import Finding
+
+
+class Collector:
+    """Findings and counts of an import.
+
+    Parameters
+    ----------
+    most : int
+        Findings beyond this number are counted under ``"findings not listed"``.
+    """
+
+    def __init__(self, most: int = MAX_FINDINGS):
+        self._most = most
+        self.findings: list[Finding] = []
+        self.counts: dict[str, int] = {}
+
+    def count(self, what: str, n: int = 1) -> None:
+        """Add to a count; zero adds nothing."""
+        if n:
+            self.counts[what] = self.counts.get(what, 0) + int(n)
+
+    def add(self, file: str, row: int, column: str, found: object, expected: str) -> None:
+        """Add one finding."""
+        if len(self.findings) < self._most:
+            self.findings.append(Finding(file, int(row), column, str(found), expected))
+        else:
+            self.count("findings not listed")
+
+    def add_rows(
+        self,
+        file: str,
+        mask: np.ndarray,
+        rows: np.ndarray | pd.Index,
+        column: str,
+        found: pd.Series | Iterable,
+        expected: str,
+    ) -> int:
+        """Add a finding for each row where the mask is set.
+
+        Returns
+        -------
+        int
+            How many rows.
+        """
+        at = np.flatnonzero(np.asarray(mask, dtype=bool))
+        room = max(0, self._most - len(self.findings))
+        cells = found.iloc[at[:room]] if isinstance(found, pd.Series) else list(found)
+        for row, cell in zip(np.asarray(rows)[at[:room]], cells, strict=False):
+            self.add(file, row, column, cell, expected)
+        self.count("findings not listed", len(at) - min(len(at), room))
+        return len(at)

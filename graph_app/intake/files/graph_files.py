@@ -1,0 +1,193 @@
+"""Graph files to drafts: GEXF, GraphML, node-link JSON; our own exports and others' files."""
+
+import datetime
+import io
+import math
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import networkx as nx
+import pandas as pd
+
+from graph_app.intake.edges.edge_list import read_table
+from graph_app.intake.edges.mapping import Mapping
+from graph_app.intake.files import guards
+from graph_app.intake.files.readers import Form, Rows, named_error, parse_json
+from graph_app.intake.files.values import as_text
+from graph_app.intake.merging.draft import Draft, Progress, join_drafts
+from graph_app.model.errors import TableError
+from graph_app.model.kinds import KINDS
+from graph_app.model.words import slug
+
+_FORMATS = {".gexf": "GEXF", ".graphml": "GraphML", ".json": "node-link JSON"}
+_NODE = ("name", "kind", "country", "latitude", "longitude", "population", "wikidata",
+         "short_name", "website", "start", "end")  # fmt: skip
+_TIE = ("type", "start", "end", "status", "note")
+_HEADER = [
+    *(f"{end}.{name}" for end in ("from", "to") for name in ("id", *_NODE)),
+    *_TIE,
+]
+_LIKELY = ("label", "name", "title")
+
+
+def read_graphs(
+    paths: Iterable[Path | str],
+    progress: Progress | None = None,
+    type: str = "",
+    kind: str = "",
+    today: datetime.date | None = None,
+) -> Draft:
+    """Read graph files.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        ``.gexf``, ``.graphml`` or node-link ``.json``.
+    progress : Progress, optional
+        Told as rows are read; may stop the import.
+    type : str
+        Relation type of ties that name none, e.g. ``sister_city``.
+    kind : str
+        Kind of nodes that name none; by the type when blank.
+    today : datetime.date, optional
+        Day of the import.
+
+    Returns
+    -------
+    Draft
+        Nodes named by ``name`` or ``label``, else by their id; ties with the attributes of our
+        exports where they are there.
+
+    Raises
+    ------
+    TableError
+        If a file is damaged, declares a document type, or holds no tie.
+    """
+    drafts = [_read_graph(Path(path), progress, type, kind, today) for path in paths]
+    if not drafts:
+        raise TableError("import: found no file, expected a graph (.gexf, .graphml or .json)")
+    return join_drafts(drafts)
+
+
+def _read_graph(path: Path, progress, type: str, kind: str, today) -> Draft:
+    graph = load_graph(path)
+    constants = {key: value for key, value in (("type", type), ("from.kind", kind)) if value}
+    if kind:
+        constants["to.kind"] = kind
+    if not type and not any("type" in data for *_, data in graph.edges(data=True)):
+        raise TableError(
+            f"{path.name}: found ties without a type, expected a type for all of them, such as "
+            "sister_city"
+        )
+    mapping = Mapping(
+        slug(path.stem) or "graph",
+        {"title": path.name[:300]},
+        {meaning: (meaning,) for meaning in _HEADER},
+        constants,
+        form=Form(kind="csv", delimiter=","),
+    )
+    rows = Rows(path.name, _HEADER, _records(graph), mapping.form)
+    return read_table(rows, mapping, progress, today)
+
+
+def load_graph(path: Path | str) -> nx.Graph:
+    """Read a graph file as networkx knows it.
+
+    Raises
+    ------
+    TableError
+        If the file is no such graph.
+    """
+    path = Path(path)
+    what = _FORMATS.get(path.suffix.lower())
+    if what is None:
+        known = ", ".join(_FORMATS)
+        raise TableError(f"{path.name}: found the ending {path.suffix!r}, expected one of {known}")
+    raw = guards.read_whole(path, what)
+    guards.refuse_other_formats(path.name, raw[:4096], what)
+    try:
+        if what == "node-link JSON":
+            return _node_link(path.name, raw)
+        guards.refuse_dtd(path.name, io.BytesIO(raw))
+        if what == "GEXF":
+            return _with_edge_facts(nx.read_gexf(io.BytesIO(raw)), raw)
+        return nx.read_graphml(io.BytesIO(raw))
+    except Exception as error:
+        # networkx raises whatever its parts raise on a damaged file: KeyError, TypeError ...
+        raise named_error(path.name, what, error) from None
+
+
+def _with_edge_facts(graph: nx.Graph, raw: bytes) -> nx.Graph:
+    """Put back what networkx writes onto the edge itself and does not read again."""
+    stated = {}
+    for edge in ElementTree.parse(io.BytesIO(raw)).iter():
+        if edge.tag.rpartition("}")[2] == "edge":
+            facts = {name: edge.get(name) for name in ("type", "start", "end") if edge.get(name)}
+            if facts.get("type") in ("directed", "undirected", "mutual"):
+                del facts["type"]
+            stated[edge.get("id")] = facts
+    for *_, data in graph.edges(data=True):
+        for name, value in stated.get(str(data.get("id")), {}).items():
+            data.setdefault(name, value)
+        if "relation" in data:
+            # Our own files keep the type there, because GEXF has a type of its own.
+            data.setdefault("type", data["relation"])
+    return graph
+
+
+def _node_link(name: str, raw: bytes) -> nx.Graph:
+    data = parse_json(name, guards.decode_utf8(name, raw))
+    if not isinstance(data, dict) or not isinstance(data.get("nodes"), list):
+        raise TableError(f"{name}: found no list of nodes, expected node-link JSON")
+    key = "edges" if "edges" in data else "links"
+    ties = data.get(key)
+    if not isinstance(ties, list):
+        raise TableError(f"{name}: found no list of edges, expected node-link JSON")
+    # Our own files keep the ends under "from" and "to", others under "source" and "target".
+    own = any(isinstance(tie, dict) and "from" in tie and "to" in tie for tie in ties[:1])
+    ends = {"source": "from", "target": "to"} if own else {}
+    return nx.node_link_graph(data, edges=key, **ends)
+
+
+def _records(graph: nx.Graph) -> Iterator[tuple[int, list[str]]]:
+    nodes = {node: _node_cells(node, data) for node, data in graph.nodes(data=True)}
+    for number, (a, b, data) in enumerate(graph.edges(data=True), start=1):
+        first, second = _ends(a, b, data, graph)
+        tie = [as_text(data.get(name)) for name in _TIE]
+        yield number, [*nodes[first], *nodes[second], *tie]
+
+
+def _ends(a, b, data: dict, graph: nx.Graph) -> tuple:
+    """Give the ends as the tie states them: an undirected graph may swap them."""
+    for first, second in (("source", "target"), ("from", "to")):
+        stated = data.get(first), data.get(second)
+        if stated in ((a, b), (b, a)):
+            return stated
+    return a, b
+
+
+def _node_cells(node: object, data: dict) -> list[str]:
+    lower = {str(name).lower(): value for name, value in data.items()}
+    for short, long in (("lat", "latitude"), ("lon", "longitude"), ("lng", "longitude")):
+        lower.setdefault(long, lower.get(short))
+    given = as_text(node)
+    names = [as_text(lower.get(name)) for name in _LIKELY if not _is_number(lower.get(name))]
+    lower["name"] = as_text(lower.get("name")) or next((name for name in names if name), given)
+    kind = as_text(lower.get("kind"))
+    of_id = given.partition(":")[0] if re.fullmatch(r"[a-z]+:[a-z0-9-]+", given) else ""
+    lower["kind"] = kind if kind in KINDS else of_id if of_id in KINDS else ""
+    return [given, *(as_text(lower.get(name)) for name in _NODE)]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)
+
+
+def frame_of(graph: nx.Graph) -> pd.DataFrame:
+    """Give the first ties of a graph as rows of text, for a preview."""
+    rows = [
+        cells for _, cells in zip(range(100), (row for _, row in _records(graph)), strict=False)
+    ]
+    return pd.DataFrame(rows, columns=_HEADER)

@@ -1,0 +1,305 @@
+"""Files to rows of text: CSV, Excel and JSON records, portion by portion."""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+import pyarrow as pa
+
+from graph_app.intake.files import guards
+from graph_app.intake.files.csv_rows import csv_records
+from graph_app.intake.files.spreadsheets import sheet_records
+from graph_app.intake.files.values import as_text
+from graph_app.model.errors import GraphAppError, TableError
+
+#: Rows in a portion.
+PORTION = 50_000
+
+_EXPECTED = {
+    "csv": "a table as CSV (comma, semicolon or tab; UTF-8 or Windows-1252)",
+    "xlsx": "an Excel workbook (.xlsx)",
+    "json": "a list of records as JSON",
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a file is written, as its source declares it.
+
+    Parameters
+    ----------
+    kind : str
+        ``csv``, ``xlsx`` or ``json``; by the file's ending when blank.
+    delimiter, encoding : str
+        Of a CSV; recognised from the file when blank (``utf-8`` or ``windows-1252``).
+    decimal, thousands : str
+        Marks in numbers.
+    missing : tuple of str
+        Cells that stand for nothing, beside the usual ones.
+    sheet : str
+        Of a workbook; the first when blank.
+    records : str
+        Key of the list in a JSON object; blank when the file is the list, or has one list only.
+    """
+
+    kind: str = ""
+    delimiter: str = ""
+    encoding: str = ""
+    decimal: str = "."
+    thousands: str = ""
+    missing: tuple[str, ...] = ()
+    sheet: str = ""
+    records: str = ""
+
+
+@dataclass(eq=False)
+class Rows:
+    """An opened table.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file.
+    header : list of str
+        Names of the columns, each once.
+    records : iterator of (int, list of str)
+        Row number as a spreadsheet shows it (the header is row 1), and its cells; or the number of
+        the first of many rows, and these as a table. Consumed once.
+    form : Form
+        As declared, completed by what was recognised.
+    counts : dict of str to int
+        What was mended while reading; grows as rows are read.
+    share : callable
+        Share of the file read so far, between 0 and 1.
+    """
+
+    name: str
+    header: list[str]
+    records: Iterator[tuple[int, list[str] | pa.Table]]
+    form: Form
+    counts: dict[str, int] = field(default_factory=dict)
+    share: Callable[[], float] = lambda: 0.0
+
+    def portions(self, size: int = PORTION) -> Iterator[tuple[pd.DataFrame, list[tuple[int, int]]]]:
+        """Give frames of text, one after the other.
+
+        Yields
+        ------
+        frame : pandas.DataFrame of str
+            Columns as in the header; the index holds row numbers.
+        uneven : list of (int, int)
+            Rows left out because they have another number of cells: row number, number of cells.
+        """
+        width = len(self.header)
+        numbers: list[int] = []
+        kept: list[list[str]] = []
+        uneven: list[tuple[int, int]] = []
+        for number, cells in self.records:
+            if isinstance(cells, pa.Table):
+                if kept or uneven:
+                    yield self._frame(kept, numbers), uneven
+                    numbers, kept, uneven = [], [], []
+                yield self._whole(cells, number), []
+                continue
+            if len(cells) != width:
+                if not any(cell.strip() for cell in cells):
+                    continue
+                if len(cells) < width or any(cells[width:]):
+                    uneven.append((number, len(cells)))
+                    continue
+                cells = cells[:width]
+            numbers.append(number)
+            kept.append(cells)
+            if len(kept) >= size:
+                yield self._frame(kept, numbers), uneven
+                numbers, kept, uneven = [], [], []
+        if kept or uneven:
+            yield self._frame(kept, numbers), uneven
+
+    def _whole(self, table: pa.Table, number: int) -> pd.DataFrame:
+        frame = table.rename_columns(self.header).to_pandas()
+        return frame.set_axis(pd.RangeIndex(number, number + len(frame)))
+
+    def _frame(self, kept: list[list[str]], numbers: list[int]) -> pd.DataFrame:
+        columns = zip(*kept, strict=True) if kept else ([] for _ in self.header)
+        series = {
+            name: pd.Series(pd.array(cells, dtype="str"), index=numbers)
+            for name, cells in zip(self.header, columns, strict=True)
+        }
+        return pd.DataFrame(series, index=pd.Index(numbers, dtype="int64"))
+
+
+@contextmanager
+def open_rows(path: Path | str, form: Form | None = None) -> Iterator[Rows]:
+    """Open a table of rows.
+
+    Parameters
+    ----------
+    path : path
+        A file; its content is checked, not only its ending.
+    form : Form, optional
+        What the source declares.
+
+    Raises
+    ------
+    TableError
+        If it is no such file, damaged, too large, or its header is unusable.
+    """
+    path, form = Path(path), form or Form()
+    kind = form.kind or _kind_of(path)
+    form = replace(form, kind=kind)
+    opened = {"csv": csv_records, "xlsx": sheet_records, "json": _json_records}[kind]
+    with opened(path, form, _EXPECTED[kind]) as (records, form, counts, share):
+        try:
+            _, header = next(records)
+        except StopIteration:
+            raise TableError(f"{path.name}: found no rows, expected {_EXPECTED[kind]}") from None
+        yield Rows(path.name, usable_header(path.name, header), records, form, counts, share)
+
+
+def _kind_of(path: Path) -> str:
+    ending = path.suffix.lower()
+    if ending in (".xlsm", ".xltm", ".xlsb", ".xls", ".ods"):
+        raise TableError(
+            f"{path.name}: found a {ending} file, expected a workbook without macros (.xlsx) or CSV"
+        )
+    return {".xlsx": "xlsx", ".json": "json"}.get(ending, "csv")
+
+
+def usable_header(name: str, header: list[str]) -> list[str]:
+    """Give the names of the columns, stripped; columns without a name are named by their place.
+
+    Raises
+    ------
+    TableError
+        If there are too many, a name stands twice, or there is none.
+    """
+    if len(header) > guards.MAX_COLUMNS:
+        most = guards.MAX_COLUMNS
+        raise TableError(f"{name}: found {len(header):,} columns, expected at most {most:,}")
+    names = [" ".join(cell.replace("\xa0", " ").split()) for cell in header]
+    if not any(names):
+        raise TableError(f"{name}, row 1: found no names, expected the names of the columns")
+    seen: set[str] = set()
+    for at, column in enumerate(names):
+        if column in seen:
+            raise TableError(
+                f"{name}, row 1: found the column {column[:80]!r} twice, expected once"
+            )
+        names[at] = column or f"column {at + 1}"
+        seen.add(names[at])
+    return names
+
+
+@contextmanager
+def _json_records(path: Path, form: Form, expected: str):
+    raw = guards.read_whole(path, expected)
+    guards.refuse_other_formats(path.name, raw[:4096], expected)
+    data = parse_json(path.name, guards.decode_utf8(path.name, raw))
+    listed = _the_list(path.name, data, form.records)
+    columns = list(dict.fromkeys(key for record in listed for key in record))
+    if not columns:
+        raise TableError(f"{path.name}: found no records, expected {expected}")
+
+    def records() -> Iterator[tuple[int, list[str]]]:
+        yield 1, columns
+        for number, record in enumerate(listed, start=2):
+            yield number, [as_text(record.get(column), form.decimal) for column in columns]
+
+    yield records(), form, {}, lambda: 0.5
+
+
+def parse_json(name: str, text: str) -> object:
+    """Give what a JSON text holds.
+
+    Raises
+    ------
+    TableError
+        If it is no JSON, or nested too deeply.
+    """
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        found = f"{error.msg} in row {error.lineno}"
+        raise TableError(f"{name}: found no valid JSON ({found})") from None
+    except RecursionError:
+        raise TableError(f"{name}: found JSON nested too deeply, expected a few levels") from None
+    except ValueError as error:
+        raise TableError(f"{name}: found no valid JSON ({error})") from None
+    if guards.has_half_characters(text, data):
+        raise TableError(f"{name}: found half a character (a lone surrogate), expected text")
+    return data
+
+
+def _the_list(name: str, data: object, key: str) -> list[dict]:
+    if isinstance(data, dict):
+        lists = {k: v for k, v in data.items() if isinstance(v, list)}
+        tables = [k for k, v in lists.items() if v and all(isinstance(row, dict) for row in v)]
+        key = key or (tables[0] if len(tables) == 1 else "")
+        if key not in lists:
+            known = ", ".join(sorted(lists)[:8]) or "no list"
+            wanted = f"the list {key!r}" if key else "one list of records"
+            raise TableError(f"{name}: found {known}, expected {wanted}")
+        data = lists[key]
+    if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
+        raise TableError(f"{name}: found no list of records, expected {_EXPECTED['json']}")
+    return data
+
+
+@contextmanager
+def unpacked(paths: Iterable[Path | str]) -> Iterator[list[Path]]:
+    """Give files, with each zip replaced by the files in it, unpacked into a passing folder.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        Files and zips. A folder stands for the files in it.
+
+    Raises
+    ------
+    TableError
+        If a zip leads out of itself, is a bomb, or is damaged.
+    """
+    with tempfile.TemporaryDirectory(prefix="graph-app-") as scratch:
+        found: list[Path] = []
+        for at, path in enumerate(map(Path, paths)):
+            if path.is_dir():
+                found += sorted(file for file in path.iterdir() if file.is_file())
+            elif path.suffix.lower() == ".zip":
+                found += _unpack(path, Path(scratch) / str(at))
+            else:
+                found.append(path)
+        yield found
+
+
+def _unpack(path: Path, folder: Path) -> list[Path]:
+    folder.mkdir()
+    files = []
+    with guards.open_zip(path, "a zip of tables") as archive:
+        for entry in archive.infolist():
+            name = PurePosixPath(entry.filename.replace("\\", "/")).name
+            if entry.is_dir() or name.startswith(".") or "__MACOSX" in entry.filename:
+                continue
+            target = folder / os.fsencode(name).decode("utf-8", "replace").replace("\0", "_")[-120:]
+            if target.exists():
+                raise TableError(f"{path.name}: found two files {name[:80]!r}, expected one")
+            with target.open("wb") as out:
+                for block in guards.entry_blocks(archive, entry):
+                    out.write(block)
+            files.append(target)
+    if not files:
+        raise TableError(f"{path.name}: found an empty zip, expected a zip of tables")
+    return files
+
+
+def named_error(name: str, what: str, error: Exception) -> GraphAppError:
+    """Give the named error for whatever a foreign parser raised."""
+    if isinstance(error, GraphAppError):
+        return error
+    reason = " ".join(str(error).split())[:200] or type(error).__name__
+    return TableError(f"{name}: cannot be read as {what} ({reason})")

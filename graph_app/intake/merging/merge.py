@@ -1,0 +1,239 @@
+"""A draft and the tables to new tables and a report; nothing is stored here."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from graph_app.intake.files.collecting import Collector
+from graph_app.intake.merging.draft import Draft, Progress
+from graph_app.intake.merging.nodes import columns_of, merge_cities, merge_others, text
+from graph_app.intake.merging.relations import as_categories, known_ends, new_ties, without_cycles
+from graph_app.intake.merging.report import ImportReport
+from graph_app.intake.project.contacts import merge_contacts
+from graph_app.model.errors import InvalidTablesError, TableError
+from graph_app.model.schema import is_required
+from graph_app.model.tables import COLUMNS, NODE_TABLES, POINTERS, Tables
+from graph_app.model.texts import concatenated
+from graph_app.model.validate import validate
+
+# What counts as a changed cell in the report.
+_CHANGES = frozenset(
+    ("coordinates doubted", "coordinate conflicts", "years taken out of a text", "repaired quotes",
+     "ties turned round", "cells left out", "coordinates left out")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Merged:
+    """What an import would make of the tables.
+
+    Parameters
+    ----------
+    tables : Tables
+        The old rows, unchanged and in their order, with the new ones after them.
+    report : ImportReport
+        What was taken, changed, rejected and doubted.
+    """
+
+    tables: Tables
+    report: ImportReport
+
+
+def merge(
+    tables: Tables,
+    draft: Draft,
+    decisions: Mapping[str, bool] | None = None,
+    today: datetime.date | None = None,
+    progress: Progress | None = None,
+) -> Merged:
+    """Bring a draft into the tables.
+
+    Known rows are never altered: where the draft says otherwise, the known fact stays.
+
+    Parameters
+    ----------
+    tables : Tables
+        What is known.
+    draft : Draft
+        What was read.
+    decisions : mapping of str to bool, optional
+        A person's yes (it is the candidate) or no to doubtful places, by draft id. A place
+        without an answer becomes a place of its own.
+    today : datetime.date, optional
+        Day of the import; the clock's by default.
+    progress : Progress, optional
+        Told between steps; may stop the import.
+
+    Returns
+    -------
+    Merged
+
+    Raises
+    ------
+    InvalidTablesError
+        If the result would break a rule that leaving out the new row does not mend.
+    TableError
+        If nothing of the draft can be used.
+    CancelledError
+        If the person stopped it.
+    """
+    progress = progress or Progress()
+    today = today or datetime.date.today()
+    notes = Collector()
+    ids, added, doubtful = _nodes(tables, draft, decisions or {}, notes, progress)
+    sources, source_ids = _sources(tables, draft, today)
+    progress.step(0.5, draft.read)
+    added["relations"] = _ties(tables, draft, ids | source_ids, notes)
+    added["contacts"] = merge_contacts(
+        draft.frames.get("contacts"), ids | source_ids, tables.contacts, draft.keep_ids, notes
+    )
+    cited = [added[table]["source_id"].dropna().unique() for table in ("relations", "contacts")]
+    used = sources["id"].isin(np.concatenate(cited))
+    added["sources"] = sources if draft.keep_ids else sources[used]
+    progress.step(0.75, draft.read)
+    joined = _settled(tables, _joined(tables, added), notes, today)
+    progress.step(1.0, draft.read)
+    return Merged(joined, _report(tables, joined, draft, notes, doubtful))
+
+
+def _nodes(tables, draft: Draft, decisions, notes: Collector, progress: Progress):
+    taken = {node for table in NODE_TABLES for node in getattr(tables, table)["id"]}
+    ids: dict[str, str] = {}
+    added: dict[str, pd.DataFrame] = {}
+    doubtful = pd.DataFrame()
+    for table in NODE_TABLES:
+        frame = draft.frames.get(table)
+        if frame is None or frame.empty:
+            continue
+        if table == "cities":
+            mine, new, doubtful = merge_cities(
+                frame, tables, decisions, draft.keep_ids, taken, notes
+            )
+        else:
+            placed = frame
+            if table == "organisations" and "city" in frame:
+                # Namesakes in two towns are two: their towns are compared as we know them.
+                cells = text(frame, "city")
+                placed = frame.assign(city=cells.map(ids).fillna(cells))
+            mine, new = merge_others(table, placed, tables, draft.keep_ids, taken)
+        ids |= mine
+        added[table] = columns_of(table, new)
+        progress.step(0.3, draft.read)
+    for table, column in POINTERS:
+        if table in added and column in added[table]:
+            cells = text(added[table], column).map(lambda node: ids.get(node, node))
+            added[table] = added[table].assign(**{column: cells.astype("str")})
+    return ids, added, doubtful
+
+
+def _sources(tables: Tables, draft: Draft, today: datetime.date):
+    frame = draft.frames.get("sources")
+    if frame is None or frame.empty:
+        ties = draft.frames.get("relations")
+        if draft.frames and (ties is None or ties.empty):
+            return tables.sources.iloc[:0], {}
+        raise TableError("import: found no source, expected the source of the facts")
+    known = tables.sources
+    taken = set(known["id"])
+    title = dict(zip(known["id"], known["title"], strict=True))
+    ids, rows = {}, []
+    for row in frame.to_dict("records"):
+        wanted, number = row["id"], 2
+        while wanted in taken and title.get(wanted) != row["title"]:
+            wanted, number = f"{row['id']}-{number}", number + 1
+        ids[row["id"]] = wanted
+        if wanted not in taken:
+            taken.add(wanted)
+            rows.append(row | {"id": wanted})
+    new = pd.DataFrame(rows, columns=list(frame.columns))
+    if not draft.keep_ids and len(new):
+        retrieved = text(new, "retrieved")
+        new = new.assign(retrieved=retrieved.mask(retrieved == "", today.isoformat()))
+    return columns_of("sources", new), ids
+
+
+def _ties(tables: Tables, draft: Draft, ids: dict[str, str], notes: Collector) -> pd.DataFrame:
+    ties = draft.frames.get("relations")
+    if ties is None or ties.empty:
+        return tables.relations.iloc[:0]
+    cited = ties["source_id"] if "source_id" in ties else text(ties, "source_id")
+    ties = ties.assign(source_id=as_categories([cited], ids)[0])
+    for column in ("start", "end"):
+        ties[column] = text(ties, column)
+    ties = known_ends(ties, ids, notes)
+    ties = columns_of("relations", without_cycles(ties, notes))
+    kept = new_ties(ties, tables.relations, draft.both_ways, draft.keep_ids, notes)
+    return columns_of("relations", kept)
+
+
+def _joined(tables: Tables, added: Mapping[str, pd.DataFrame]) -> Tables:
+    frames = {}
+    new = Tables.from_frames(added)
+    for table in COLUMNS:
+        parts = [frame for frame in (getattr(tables, table), getattr(new, table)) if len(frame)]
+        frames[table] = concatenated(parts) if parts else getattr(new, table)
+    return Tables(**frames)
+
+
+def _settled(old: Tables, joined: Tables, notes: Collector, today: datetime.date) -> Tables:
+    """Leave out new cells and rows that break a rule, until none does."""
+    for _ in range(4):
+        wrong = [f for f in validate(joined, today) if _is_new(old, f)]
+        if not wrong:
+            return joined
+        joined = _without(joined, wrong, notes)
+    raise InvalidTablesError(f"{wrong[0]} (the first of {len(wrong)} findings)", wrong)
+
+
+def _is_new(old: Tables, finding) -> bool:
+    return finding.row - 2 >= len(getattr(old, finding.file.removesuffix(".csv")))
+
+
+def _without(joined: Tables, wrong: list, notes: Collector) -> Tables:
+    frames = {table: getattr(joined, table).copy() for table in COLUMNS}
+    for table, frame in frames.items():
+        here = [finding for finding in wrong if finding.file == f"{table}.csv"]
+        drop = set()
+        for finding in here:
+            at = finding.row - 2
+            notes.add(f"{table} (new)", 0, finding.column, finding.found, finding.expected)
+            if is_required(table, finding.column):
+                drop.add(at)
+            else:
+                cells = {
+                    "latitude": ["latitude", "longitude"],
+                    "longitude": ["latitude", "longitude"],
+                }
+                for column in cells.get(finding.column, [finding.column]):
+                    frame.loc[at, column] = None
+                notes.count("cells left out")
+        notes.count("rows rejected" if table == "relations" else "nodes left out", len(drop))
+        frames[table] = frame.drop(index=sorted(drop)).reset_index(drop=True)
+    return Tables.from_frames(frames)
+
+
+def _report(
+    old: Tables, joined: Tables, draft: Draft, notes: Collector, doubtful: pd.DataFrame
+) -> ImportReport:
+    counts = dict(draft.counts)
+    for what, n in notes.counts.items():
+        counts[what] = counts.get(what, 0) + n
+    added = {
+        table: len(getattr(joined, table)) - len(getattr(old, table))
+        for table in COLUMNS
+        if len(getattr(joined, table)) > len(getattr(old, table))
+    }
+    return ImportReport(
+        read=draft.read,
+        accepted=added.get("relations", 0),
+        known=counts.pop("ties stated already", 0),
+        changed=sum(n for what, n in counts.items() if what in _CHANGES),
+        rejected=draft.rejected + counts.pop("rows rejected", 0),
+        added=added,
+        findings=(*draft.findings, *notes.findings),
+        counts=counts,
+        doubtful=doubtful,
+    )

@@ -1,0 +1,1 @@
+"""Names of places to cities, by the tables and a gazetteer."""

@@ -1,0 +1,318 @@
+"""Names of places to cities that are known or that the gazetteer knows.
+
+A name is compared in its folded form, with and without ``City of``, ``kommun`` and the like, with
+every name that the gazetteer has for a place. The country must agree (territories count with their
+state), coordinates are evidence for or against, and where neither decides, the larger place counts
+only if it is ten times as large. Everything below :data:`ACCEPT` is left to a person.
+
+References
+----------
+GeoNames (CC BY 4.0) for the names; Bachmann, M., RapidFuzz (indel similarity) for spellings;
+great-circle distances as in :mod:`graph_app.model.earth`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from graph_app.intake.places.gazetteer import bare_names, place_keys, states
+from graph_app.intake.places.index import PlaceIndex, gazetteer_index
+from graph_app.intake.places.nearby import join_alike, likeness, nearby_candidates
+from graph_app.model.earth import great_circle_km
+from graph_app.model.tables import among
+
+#: Confidence from which a match is taken without asking.
+ACCEPT = 0.85
+#: Confidence below which a candidate is not worth asking about.
+ASK = 0.5
+
+# Asked for what a place may be found by, and again for what it is joined by.
+_bare_names = lru_cache(maxsize=1 << 15)(bare_names)
+
+_NEAR, _FAR, _CITY_FAR = 12.0, 40.0, 100.0
+_LARGE = 100_000
+_DOMINANT = 10.0
+# Confidence in a name without country and coordinates that is the city's alone.
+_BARE = 0.86
+
+_COLUMNS = ("id", "same", "known", "geonames", "confidence", "how", "candidate", "candidate_name",
+            "candidate_country", "distance")  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class PlaceMatches:
+    """Which places of a draft are which.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        One row a place of the draft: ``id``; ``same`` (the draft id that stands for all that are
+        this place); ``known`` (id of a known city, or blank); ``geonames`` (blank where the
+        gazetteer has it not); ``confidence`` (0 to 1 of the match; 0 where there is none); ``how``;
+        ``candidate`` (a known id, ``geonames:ID`` or a draft id), its name and country;
+        ``distance`` (km between the coordinates, NaN where one has none).
+    """
+
+    rows: pd.DataFrame
+
+    @property
+    def doubtful(self) -> pd.DataFrame:
+        """Rows that wait for a person's yes or no, most likely first."""
+        rows = self.rows
+        ask = rows["confidence"].between(ASK, ACCEPT, inclusive="left") & (rows["candidate"] != "")
+        return rows[ask].sort_values("confidence", ascending=False, kind="stable")
+
+
+def match_places(
+    places: pd.DataFrame,
+    known: pd.DataFrame | None = None,
+    decisions: Mapping[str, bool] | None = None,
+) -> PlaceMatches:
+    """Match places to known cities, the gazetteer and each other.
+
+    Parameters
+    ----------
+    places : pandas.DataFrame
+        ``id``, ``name`` and, as far as known, ``country``, ``latitude``, ``longitude``,
+        ``wikidata``, ``geonames``, ``also`` (another name).
+    known : pandas.DataFrame, optional
+        The cities that are in the tables.
+    decisions : mapping of str to bool, optional
+        Draft id -> whether a person said that it is its candidate.
+
+    Returns
+    -------
+    PlaceMatches
+    """
+    places = _complete(places)
+    index = _index(known)
+    best = _decide(_candidates(places, index), places, index)
+    best = _by_ids(best, places, index)
+    rows = _rows(best, places, index)
+    rows = _apply(rows, decisions or {}, index)
+    rows["same"] = join_alike(rows, places, _main_keys(places), states(places["country"]), ACCEPT)
+    return PlaceMatches(_ask_alike(rows, places, decisions or {})[list(_COLUMNS)])
+
+
+def _complete(places: pd.DataFrame) -> pd.DataFrame:
+    places = places.reset_index(drop=True)
+    for name in ("country", "wikidata", "geonames", "also"):
+        cells = places[name] if name in places else pd.Series("", index=places.index)
+        places[name] = cells.astype("str").fillna("")
+    for name in ("latitude", "longitude"):
+        places[name] = pd.Series(places.get(name, np.nan), index=places.index, dtype="float64")
+    return places
+
+
+def _forms(places: pd.DataFrame) -> pd.DataFrame:
+    """Give every form of every name to look for: ``at``, ``key``, ``rank`` (0 as written)."""
+    rows = []
+    for at, (name, also) in enumerate(
+        zip(places["name"].tolist(), places["also"].tolist(), strict=True)
+    ):
+        forms = _bare_names(name)
+        # Numbers and ids are no names.
+        if not any(char.isalpha() for char in name) or name[1:].isdigit():
+            continue
+        rows += [(at, form, rank) for rank, form in enumerate(forms)]
+        if also and also != name:
+            rows += [(at, form, rank + 1) for rank, form in enumerate(_bare_names(also))]
+    forms = pd.DataFrame(rows, columns=["at", "form", "rank"]).astype({"at": int, "rank": int})
+    whole = forms["form"].astype("str")
+    stripped = whole.str.contains(r"[(/,]|\s-\s", regex=True)
+    forms = forms.assign(key=place_keys(whole), plain=~stripped.to_numpy(dtype=bool))
+    forms = forms[forms["key"] != ""].sort_values("rank", kind="stable")
+    return forms.drop_duplicates(["at", "key"])
+
+
+def _main_keys(places: pd.DataFrame) -> pd.Series:
+    """Give the key under which unmatched places are joined: without ``City of`` and the like."""
+    shortest = [_stripped(name) for name in places["name"].tolist()]
+    return place_keys(pd.Series(pd.array(shortest, dtype="str"), index=places.index))
+
+
+def _stripped(name: str) -> str:
+    forms = [form for form in _bare_names(name) if "(" not in name or "(" in form]
+    marks = [form for form in forms if all(mark not in name for mark in (" - ", "/", ","))]
+    return (marks or forms or [name])[-1] if marks else (forms or [name])[0]
+
+
+def _index(known: pd.DataFrame | None) -> PlaceIndex:
+    """Give the gazetteer, with the known cities in it: each is found there, or added."""
+    plain = gazetteer_index()
+    if known is None or known.empty:
+        return plain
+    known = _complete(known)
+    best = _decide(_candidates(known, plain), known, plain)
+    found = best["place"].where(best["confidence"] >= ACCEPT, -1).to_numpy()
+    return plain.with_known(known, found)
+
+
+def _candidates(places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
+    """Give every place of the same name and country: ``at``, ``place``, ``rank`` ..."""
+    forms = _forms(places)
+    group = states(places["country"])
+    forms = forms.assign(group=group.take(forms["at"]).to_numpy())
+    names = index.names[among(index.names["key"], forms["key"])]
+    names = names.assign(group=names["group"].astype("str"))
+    found = forms.merge(names, on="key", suffixes=("", "_name"))
+    found = found[(found["group"] == found["group_name"]) | (found["group"] == "")]
+    best = found.sort_values(["rank", "main"], ascending=[True, False], kind="stable")
+    best = best.drop_duplicates(["at", "place"]).reset_index(drop=True)
+    return _scored(best, places, index)
+
+
+def _scored(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
+    at, place = found["at"].to_numpy(), found["place"].to_numpy()
+    distance = _distance(places, at, index.places, place)
+    own = places["country"].to_numpy(dtype=object)[at]
+    population = index.places["population"].to_numpy()[place]
+    population = np.nan_to_num(population.astype(float))
+    # What is left of "Tamsalu (Tapa)" or "Reggio Emilia / Reggio nel Mondo" is weaker evidence.
+    whole = np.array([_is_whole(n) for n in places["name"].tolist()], dtype=bool)[at]
+    part = ~whole & (found["rank"].to_numpy() > 0)
+    base = np.where(found["main"], 0.99, 0.97) - 0.02 * np.minimum(found["rank"], 2) - 0.07 * part
+    known = ~np.isnan(distance)
+    near = np.nan_to_num(distance, nan=1e9)
+    far = np.where((population >= _LARGE) & (near <= _CITY_FAR), base - 0.1, 0.4)
+    far = np.where((far < ACCEPT) & (near <= _CITY_FAR), 0.6, far)
+    by_place = np.select([near <= _NEAR, near <= _FAR], [base, base - 0.05], far)
+    by_name = base - 0.03 - 0.2 * part
+    confidence = np.where(known, by_place, by_name)
+    # A known city of this name without coordinates is this one, as it was at the last import.
+    again = ~known & np.isin(place, list(index.unplaced)) & (found["rank"] == 0).to_numpy()
+    population = np.where(again, 1e12, population)
+    other_part = (own != index.places["country"].take(place).to_numpy(dtype=object)) & (own != "")
+    confidence = confidence - 0.06 * other_part
+    lost = (found["group"] == "").to_numpy() & known & (near > _NEAR)
+    confidence = np.where(lost, np.minimum(confidence, 0.6), confidence)
+    return found.assign(confidence=confidence, distance=distance, population=population)
+
+
+def _is_whole(name: str) -> bool:
+    return not any(mark in name for mark in ("(", "/", ",", " - ", " – "))
+
+
+def _distance(a: pd.DataFrame, at: np.ndarray, b: pd.DataFrame, to: np.ndarray) -> np.ndarray:
+    """Give great-circle distances in km; NaN where a coordinate is missing."""
+    here, there = (side[["latitude", "longitude"]].to_numpy(dtype=float) for side in (a, b))
+    return great_circle_km(here[at], there[to])
+
+
+def _decide(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
+    """Give the best candidate of each place, doubted where another is nearly as good."""
+    size = np.log10(found["population"] + 1)
+    step = (found["distance"].fillna(0) // 5).astype(float)
+    order = found.assign(score=found["confidence"].round(2), size=size, step=step)
+    order = order.sort_values(
+        ["at", "score", "step", "size"], ascending=[True, False, True, False], kind="stable"
+    )
+    best = order.drop_duplicates("at").set_index("at")
+    rest = order[order.duplicated("at")].drop_duplicates("at").set_index("at")
+    rival = rest.reindex(best.index)
+    close = rival["score"] >= best["score"] - 0.05
+    # Without coordinates, or at the same distance, only the population can tell two apart.
+    blind = best["distance"].isna() & close
+    first, second = best["population"], rival["population"].fillna(0)
+    dominant = (first >= _DOMINANT * second) & (first >= 5000)
+    # Nothing but its name tells where it is: no other may have it, if it is not a city of the
+    # tables and the largest of that name.
+    bare = best["distance"].isna() & (best["group"] == "")
+    own = best["place"].isin(list(index.known_of)) & (first >= second)
+    dominant = dominant.mask(bare, own | (rival["score"].isna() & dominant))
+    doubt = (blind | bare) & ~dominant
+    best["confidence"] = best["confidence"].mask(doubt, 0.6).where(~(blind & dominant), 0.87)
+    best["confidence"] = best["confidence"].where(~(bare & dominant), _BARE)
+    best["how"] = np.where(
+        doubt, "several", np.where(best["rank"] == 0, "name", "name without title")
+    )
+    far = best["distance"] > _FAR
+    best["how"] = best["how"].mask(far, "name, far away")
+    best = best.reindex(range(len(places)))
+    asked = best["how"].eq("several")
+    left = np.flatnonzero(~((best["confidence"] >= ACCEPT) | asked).to_numpy())
+    near = nearby_candidates(left, places, index, states(places["country"]))
+    better = near[near["confidence"] > best["confidence"].reindex(near.index).fillna(0)]
+    for column in ("place", "confidence", "distance", "how"):
+        best[column] = best[column].astype(object if column == "how" else "float64")
+        best.loc[better.index, column] = better[column]
+    best["place"] = best["place"].fillna(-1).astype(int)
+    best["confidence"] = best["confidence"].fillna(0.0)
+    return best[["place", "confidence", "distance", "how"]]
+
+
+def _by_ids(best: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
+    """Let ids that both sides share decide, where the names do not contradict."""
+    given = np.flatnonzero((places["geonames"] != "").to_numpy(dtype=bool))
+    listed = index.geonames.get_indexer(places["geonames"].iloc[given])
+    for at, place in zip(given[listed >= 0], listed[listed >= 0], strict=True):
+        best.loc[at, ["place", "confidence", "how"]] = [int(place), 0.99, "GeoNames id"]
+    for at in np.flatnonzero(places["wikidata"].isin(list(index.by_wikidata)).to_numpy(dtype=bool)):
+        place = index.by_wikidata[places["wikidata"].iloc[at]]
+        best.loc[at, ["place", "confidence", "how"]] = [place, 1.0, "Wikidata id"]
+    ids = np.flatnonzero(best["how"].isin(["GeoNames id", "Wikidata id"]))
+    best.loc[ids, "distance"] = _distance(
+        places, ids, index.places, best["place"].to_numpy()[ids].astype(int)
+    )
+    return best
+
+
+def _rows(best: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
+    place = best["place"].to_numpy()
+    some = place >= 0
+    facts = index.places.reindex(place)
+    geonames = facts["geonames"].astype("str").fillna("").to_numpy(dtype=object)
+    known = np.array([index.known_of.get(int(p), "") for p in place], dtype=object)
+    accepted = (best["confidence"] >= ACCEPT).to_numpy()
+    candidate = np.where(known != "", known, np.where(geonames != "", "geonames:" + geonames, ""))
+    return pd.DataFrame(
+        {
+            "id": places["id"],
+            "place": place,
+            "known": np.where(accepted, known, ""),
+            "geonames": np.where(accepted, geonames, ""),
+            "confidence": best["confidence"].to_numpy().round(3),
+            "how": best["how"].astype("str").fillna("").to_numpy(),
+            "candidate": np.where(some, candidate, ""),
+            "candidate_name": facts["name"].astype("str").fillna("").to_numpy(),
+            "candidate_country": facts["country"].astype("str").fillna("").to_numpy(),
+            "distance": best["distance"].to_numpy(dtype=float).round(1),
+        }
+    )
+
+
+def _apply(rows: pd.DataFrame, decisions: Mapping[str, bool], index: PlaceIndex) -> pd.DataFrame:
+    """Let a person's yes and no count for more than any confidence."""
+    said = rows["id"].map(decisions)
+    yes = said.eq(True) & (rows["place"] >= 0)
+    no = said.eq(False)
+    geonames = index.places["geonames"].reindex(rows["place"]).astype("str").fillna("").to_numpy()
+    known = [index.known_of.get(int(place), "") for place in rows["place"]]
+    rows.loc[yes, "geonames"] = geonames[yes]
+    rows.loc[yes, "known"] = np.array(known, dtype=object)[yes]
+    rows.loc[yes, ["confidence", "how"]] = [1.0, "a person's yes"]
+    rows.loc[no, ["known", "geonames", "candidate"]] = ""
+    rows.loc[no, ["confidence", "how"]] = [0.0, "a person's no"]
+    return rows
+
+
+def _ask_alike(
+    rows: pd.DataFrame, places: pd.DataFrame, decisions: Mapping[str, bool]
+) -> pd.DataFrame:
+    """Ask about new places of nearly the same name close to each other."""
+    new = (rows["known"] == "") & (rows["geonames"] == "") & (rows["same"] == rows["id"])
+    free = np.flatnonzero(new & (rows["candidate"] == "") | new & (rows["confidence"] < ASK))
+    for at, other, confidence in likeness(free, places, states(places["country"])):
+        said = decisions.get(rows["id"].iloc[at])
+        first = rows["id"].iloc[other]
+        if said:
+            rows.loc[rows["same"] == rows["id"].iloc[at], "same"] = rows["same"].iloc[other]
+        elif said is None:
+            facts = [confidence, "spelling", first, places["name"].iloc[other]]
+            columns = ["confidence", "how", "candidate", "candidate_name"]
+            rows.loc[at, columns] = facts
+            rows.loc[at, "candidate_country"] = places["country"].iloc[other]
+    return rows

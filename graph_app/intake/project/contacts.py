@@ -1,0 +1,137 @@
+"""Contact persons: personal data, taken only when a person has asked for it."""
+
+import secrets
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from graph_app.intake.files.collecting import Collector
+from graph_app.intake.project.folder import MAX_CELL
+from graph_app.model.schema import FORMS, LONGEST, LONGEST_OTHER
+from graph_app.model.words import on_one_line
+
+#: What a column of a file may say of a contact person, and the column of ours that takes it.
+MEANINGS = {
+    "contact_name": "name",
+    "contact_role": "role",
+    "contact_email": "email",
+    "contact_telephone": "telephone",
+}
+#: The columns of a gathered person.
+CELLS = (*MEANINGS.values(), "note")
+# What makes two rows the same person.
+_TELLING = ["node", "name", "email"]
+
+
+def new_contact_id() -> str:
+    """Give an id that says nothing about the person and outlasts an erasure."""
+    return f"contact:{secrets.token_hex(8)}"
+
+
+class Contacts:
+    """Persons gathered while rows stream by, each with the row in which they first stood."""
+
+    def __init__(self):
+        self._parts: list[pd.DataFrame] = []
+
+    def add(self, node: np.ndarray, cells: Mapping[str, pd.Series], file: str) -> None:
+        """Gather the persons of some rows.
+
+        Parameters
+        ----------
+        node : numpy.ndarray of int, shape (n,)
+            Code of the node whose contact the person is.
+        cells : mapping of str to pandas.Series of str
+            Some of :data:`CELLS`; the index holds row numbers.
+        file : str
+            Where they stand, for findings.
+        """
+        index = next(iter(cells.values())).index
+        blank = pd.Series("", index=index, dtype="str")
+        frame = pd.DataFrame({name: cells.get(name, blank) for name in CELLS})
+        frame = frame.assign(node=node, row=index.to_numpy(), file=file)
+        some = (frame[list(CELLS)] != "").any(axis=1)
+        self._parts.append(frame[some].drop_duplicates(["node", *CELLS]))
+
+    def frame(self, ids: np.ndarray, source_id: str, notes: Collector) -> pd.DataFrame:
+        """Give the persons in the columns of our table.
+
+        Parameters
+        ----------
+        ids : numpy.ndarray of str
+            Id of each node by its code; blank where the node is refused.
+        source_id : str
+            Where they are from.
+        notes : Collector
+            Takes the cells that cannot be kept.
+        """
+        parts = [part for part in self._parts if len(part)]
+        if not parts:
+            return pd.DataFrame(columns=["id", "node", *CELLS, "source_id"])
+        frame = pd.concat(parts, ignore_index=True).drop_duplicates(["node", *CELLS])
+        frame["node"] = np.asarray(ids, dtype=object)[frame["node"].to_numpy()]
+        frame = _readable(frame[frame["node"] != ""], notes)
+        frame = frame.drop_duplicates(_TELLING, ignore_index=True)
+        frame["id"] = [new_contact_id() for _ in range(len(frame))]
+        return frame[["id", "node", *CELLS]].assign(source_id=source_id)
+
+
+def _readable(frame: pd.DataFrame, notes: Collector) -> pd.DataFrame:
+    """Clean the cells; a person is called by name, else by what else is known of them."""
+    frame = frame.copy()
+    for name in CELLS:
+        tidy = frame[name].map(lambda text: on_one_line(text[:MAX_CELL]))
+        frame[name] = tidy.str.slice(0, LONGEST.get(name, LONGEST_OTHER))
+    for name, (form, expected) in FORMS.items():
+        odd = (frame[name] != "") & ~frame[name].str.fullmatch(form).astype(bool)
+        for file, some in frame[odd].groupby("file", sort=False):
+            # What is wrong is not repeated: reports are passed on.
+            told = pd.Series("(not shown)", index=some.index)
+            notes.add_rows(str(file), np.ones(len(some), bool), some["row"], name, told, expected)
+        frame[name] = frame[name].mask(odd, "")
+    for name in ("role", "email", "telephone"):
+        frame["name"] = frame["name"].mask(frame["name"] == "", frame[name])
+    return frame[frame["name"] != ""]
+
+
+def merge_contacts(
+    frame: pd.DataFrame | None,
+    ids: Mapping[str, str],
+    known: pd.DataFrame,
+    keep_ids: bool,
+    notes: Collector,
+) -> pd.DataFrame:
+    """Give the persons of a draft that are not known yet.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame or None
+        The draft's contacts.
+    ids : mapping of str to str
+        Id in the draft -> id in the tables, of nodes and sources.
+    known : pandas.DataFrame
+        The contacts of the tables.
+    keep_ids : bool
+        Whether the ids are those of our own tables.
+    notes : Collector
+        Counts those who are known already or whose node was not taken.
+    """
+    if frame is None or frame.empty:
+        return known.iloc[:0]
+    frame = frame.reindex(columns=list(known)).astype("str").fillna("")
+    frame = frame.assign(node=frame["node"].map(ids), source_id=frame["source_id"].map(ids))
+    lost = frame["node"].isna()
+    notes.count("contact persons of a node that was not taken", int(lost.sum()))
+    there = _marks(frame).isin(_marks(known)) | (keep_ids & frame["id"].isin(known["id"]))
+    notes.count("contact persons already known", int((there & ~lost).sum()))
+    new = frame[~lost & ~there]
+    taken = new["id"].isin(known["id"])
+    return new.assign(
+        id=[new_contact_id() if old else own for own, old in zip(new["id"], taken, strict=True)]
+    )
+
+
+def _marks(frame: pd.DataFrame) -> pd.Series:
+    texts = [frame[name].astype("str").fillna("").str.casefold() for name in _TELLING]
+    return texts[0].str.cat(texts[1:], sep="\x1f")

@@ -1,0 +1,72 @@
+"""Our own tables, as a folder or a zip, to a draft."""
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from graph_app.intake.files import guards
+from graph_app.intake.merging.draft import Draft, Progress, join_drafts
+from graph_app.intake.project.folder import load_folder
+from graph_app.model.errors import TableError
+from graph_app.model.tables import COLUMNS, Tables
+
+_FILES = frozenset(f"{table}.csv" for table in COLUMNS)
+# Cities may come without ties: a register of them, say, to be tied later.
+_REQUIRED = ("cities",)
+
+
+def read_own_tables(
+    paths: Iterable[Path | str], progress: Progress | None = None, personal: bool = False
+) -> Draft:
+    """Read folders or zips of our own tables; ids stay.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        Folders that hold ``cities.csv`` and the others, or zips of such folders.
+    progress : Progress, optional
+        Told after each.
+    personal : bool
+        Whether contact persons are taken as well.
+
+    Raises
+    ------
+    TableError, InvalidTablesError
+        If a folder cannot be read or its tables break rules.
+    """
+    progress = progress or Progress()
+    paths = [Path(path) for path in paths]
+    drafts = []
+    for at, path in enumerate(paths, start=1):
+        tables = _load(path)
+        drafts.append(_draft(tables if personal else tables.without_personal()))
+        progress.step(at / len(paths), sum(draft.read for draft in drafts))
+    if not drafts:
+        raise TableError("import: found no folder, expected one that holds cities.csv")
+    return join_drafts(drafts)
+
+
+def _load(path: Path) -> Tables:
+    if path.is_dir():
+        return load_folder(path, _REQUIRED)
+    with (
+        guards.open_zip(path, "a zip of our tables") as archive,
+        tempfile.TemporaryDirectory(prefix="graph-app-") as scratch,
+    ):
+        found: set[str] = set()
+        for entry in archive.infolist():
+            name = PurePosixPath(entry.filename.replace("\\", "/")).name
+            if name not in _FILES:
+                continue
+            if name in found:
+                raise TableError(f"{path.name}: found two files {name}, expected one")
+            found.add(name)
+            (Path(scratch) / name).write_bytes(guards.read_entry(archive, entry))
+        if not found:
+            raise TableError(f"{path.name}: found none of our tables, expected cities.csv ...")
+        return load_folder(scratch, _REQUIRED)
+
+
+def _draft(tables: Tables) -> Draft:
+    frames = {table: getattr(tables, table) for table in COLUMNS if len(getattr(tables, table))}
+    return Draft(frames, read=sum(map(len, frames.values())), keep_ids=True)

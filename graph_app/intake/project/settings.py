@@ -1,0 +1,78 @@
+"""``settings.toml``: what a city sets for itself."""
+
+import json
+import os
+import tomllib
+from pathlib import Path
+
+from graph_app.intake.project.access import read_access
+from graph_app.model.errors import SettingsError
+from graph_app.model.relations import RELATION_TYPES
+from graph_app.model.settings import Settings
+
+_TEXTS = ("home", "title", "language", "reported_source")
+_SECTIONS = ("reported", "access")
+_HINT = 'expected a file with a line such as home = "city:lahti"'
+
+
+def read_settings(folder: Path | str) -> Settings:
+    """Read the settings that lie beside the tables.
+
+    ``GRAPH_APP_HOME`` overrides the home city, and variables that begin with
+    ``GRAPH_APP_ACCESS_`` who may read and edit.
+
+    Parameters
+    ----------
+    folder : path
+        Folder that holds ``settings.toml``.
+
+    Raises
+    ------
+    SettingsError
+        If the file is missing, is no TOML, or sets something unknown.
+    """
+    path = Path(folder) / "settings.toml"
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path}: no such file, {_HINT}") from None
+    except RecursionError:
+        raise SettingsError(f"{path.name}: found lists nested too deeply, {_HINT}") from None
+    except (ValueError, OSError) as error:
+        # Besides its own errors, the parser raises ValueError for a number of thousands of digits.
+        raise SettingsError(f"{path.name}: cannot be read ({error}), {_HINT}") from error
+    _check(path.name, values)
+    values["home"] = os.environ.get("GRAPH_APP_HOME") or values["home"]
+    values["access"] = read_access(path.name, values.get("access", {}), os.environ)
+    return Settings(**values)
+
+
+def write_settings(folder: Path, home: str, title: str, language: str) -> None:
+    """Write the ``settings.toml`` with which a folder of tables begins."""
+    settings = {"home": home, "title": title, "language": language}
+    # A string of JSON is one of TOML too.
+    lines = [
+        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()
+    ]
+    (folder / "settings.toml").write_text("".join(lines), encoding="utf-8")
+
+
+def _check(name: str, values: dict) -> None:
+    unknown = set(values) - {*_TEXTS, *_SECTIONS}
+    if unknown:
+        known = ", ".join((*_TEXTS, *_SECTIONS))
+        raise SettingsError(f"{name}: found {sorted(unknown)[0]!r}, expected one of {known}")
+    for key in _TEXTS:
+        if not isinstance(values.get(key, ""), str):
+            raise SettingsError(f"{name}, {key}: found {values[key]!r}, expected text in quotes")
+    if not values.get("home"):
+        raise SettingsError(f"{name}: found no home, {_HINT}")
+    reported = values.get("reported", {})
+    if not isinstance(reported, dict):
+        raise SettingsError(f"{name}: found {str(reported)[:80]}, expected a section [reported]")
+    for relation, count in reported.items():
+        if relation not in RELATION_TYPES or type(count) is not int or count < 0:
+            expected = "a relation type and a whole number"
+            raise SettingsError(
+                f"{name}, reported: found {relation} = {count!r}, expected {expected}"
+            )

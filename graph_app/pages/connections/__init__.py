@@ -1,0 +1,1 @@
+"""Connections: how do we reach somebody?"""

@@ -1,0 +1,211 @@
+"""Who can introduce us: the second half of Connections."""
+
+import datetime
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from graph_app.analysis.paths.best_paths import Path, WarmGraph
+from graph_app.analysis.paths.introductions import (
+    FAINT,
+    TARGET_KINDS,
+    Introductions,
+    example_path,
+    introductions,
+    target_options,
+    target_set,
+)
+from graph_app.graph.frames import Columns
+from graph_app.i18n import Translator
+from graph_app.pages.parts.once import draw_once
+from graph_app.pages.shell.context import Context
+from graph_app.pages.shell.valid_year import AsOf
+from graph_app.wording.paths import (
+    factors_table,
+    path_sentence,
+    strength_number,
+    strength_words,
+)
+from graph_app.wording.text import plain
+
+_KIND = "connections-target-kind"
+_TOLD = 3
+
+
+def put(graph: Columns, asked: str, home: str) -> None:
+    """Set the widgets to a target as an address spells it; to the usual ones where it is wrong."""
+    kind, _colon, value = asked.partition(":")
+    st.session_state[_KIND] = kind if kind in TARGET_KINDS else next(iter(TARGET_KINDS))
+    for each in TARGET_KINDS:
+        options = target_options(graph, each)
+        known = each == kind and value in options
+        st.session_state[_key(each)] = value if known else _usual(graph, options, home)
+
+
+def _usual(graph: Columns, options: dict[str, int], home: str) -> str | None:
+    own = graph.nodes["country"].iloc[graph.position[home]]
+    return next((value for value in options if value != own), None)
+
+
+def _key(kind: str) -> str:
+    return f"connections-target-{kind}"
+
+
+def show(context: Context, as_of: AsOf, warm: WarmGraph, one: str) -> str:
+    """Draw the section; give the target as the address spells it."""
+    _ = context._
+    st.markdown(f"### {plain(_('Who can introduce us?'))}")
+    kind, value = _choose(context)
+    if value is None:
+        st.info(_("The data name nobody of this kind. Choose another kind."))
+        return ""
+    asked = (st.session_state["connections-ended"], one, kind, value)
+    key = (*as_of.key, datetime.date.today())
+    found = _found(warm, key, *asked)
+    draw_once(
+        ("introductions", *key, *asked, _.language),
+        lambda: _introductions(context, warm, found, one),
+        rows=len(found.table),
+    )
+    return f"{kind}:{value}"
+
+
+def _choose(context: Context) -> tuple[str, str | None]:
+    _, graph = context._, context.graph
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    kind = left.radio(
+        _("Whom do we want to reach?"),
+        list(TARGET_KINDS),
+        format_func=lambda name: _(TARGET_KINDS[name]),
+        horizontal=True,
+        key=_KIND,
+    )
+    options = _options(graph, graph.revision, kind)
+    say = {"country": _.country, "network": context.name, "theme": _.theme}[kind]
+    labels = {value: f"{say(value)} ({_.number(count)})" for value, count in options.items()}
+    key = _key(kind)
+    # The choice of the kinds that were not shown is dropped between runs, or gone in this year.
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = _usual(graph, options, context.home)
+    order = sorted(options, key=lambda value: labels[value].casefold())
+    value = right.selectbox(
+        _(TARGET_KINDS[kind]), order, format_func=lambda v: labels.get(v, v), key=key
+    )
+    return kind, value
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _options(_graph: Columns, revision: str, kind: str) -> dict[str, int]:
+    return target_options(_graph, kind)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _found(
+    _warm: WarmGraph, key: tuple, ended: bool, one: str, kind: str, value: str
+) -> Introductions:
+    return introductions(_warm, one, target_set(_warm.columns, kind, value))
+
+
+def _introductions(context: Context, warm: WarmGraph, found: Introductions, one: str) -> None:
+    st.caption(plain(_summary(context, found, one), 600))
+    if len(found.table):
+        _told(context, warm, found, one)
+        _table(context, found)
+
+
+def _summary(context: Context, found: Introductions, one: str) -> str:
+    _, name = context._, context.name(one)
+    parts = [
+        _(
+            "{n} nodes are in this set; {name} has a tie with {direct} of them already.",
+            n=_.number(found.targets),
+            name=name,
+            direct=_.number(len(found.direct)),
+        )
+    ]
+    if len(found.unreached):
+        parts.append(
+            _(
+                "No neighbour opens a path of at least {least} to {n} of them.",
+                least=_.number(FAINT, 4),
+                n=_.number(len(found.unreached)),
+            )
+        )
+    elif not len(found.table):
+        parts.append(_("Nobody has to introduce us."))
+    return " ".join(parts)
+
+
+def _told(context: Context, warm: WarmGraph, found: Introductions, one: str) -> None:
+    _ = context._
+    others = found.targets - len(found.direct)
+    for rank, row in enumerate(found.table.head(_TOLD).itertuples(), start=1):
+        path = example_path(warm, one, found.table.loc[row.Index])
+        said = _(
+            "opens paths to {n} of {all}, {warm} of them warm.",
+            n=_.number(row.reached),
+            all=_.number(others),
+            warm=_.number(row.warm),
+        )
+        sentence = path_sentence(context.graph, path, _)
+        level = f"{strength_words(path.strength, _)}, {strength_number(path.strength, _)}"
+        example = _("For example: {sentence} ({level}).", sentence=sentence, level=level)
+        name = plain(context.name(row.id))
+        st.markdown(f"{rank}. **{name}** {plain(said)}  \n{plain(example, 2000)}")
+
+
+def _table(context: Context, found: Introductions) -> None:
+    _, nodes = context._, context.graph.nodes
+    names = _.names(nodes).to_numpy(dtype=object)
+    table = found.table
+    rows = pd.DataFrame(
+        {
+            "name": names[table["node"]],
+            "kind": [_.kind(nodes["kind"].iloc[at]) for at in table["node"]],
+            "tie": table["tie"],
+            "reached": table["reached"],
+            "warm": table["warm"],
+            "best": table["best"],
+            "total": table["total"],
+            "example": names[table["example"]],
+        }
+    )
+    decimals = {"format": "%.3f"}
+    st.dataframe(
+        rows,
+        hide_index=True,
+        height=min(360, 40 + 36 * len(rows)),
+        column_config={
+            "name": st.column_config.TextColumn(_("Name"), width="medium"),
+            "kind": _("Kind"),
+            "tie": st.column_config.NumberColumn(_("Our tie"), **decimals),
+            "reached": st.column_config.NumberColumn(_("Reaches")),
+            "warm": st.column_config.NumberColumn(_("Warm paths")),
+            "best": st.column_config.NumberColumn(
+                _("Best way to"), help=_("To so many of them nobody opens a stronger path.")
+            ),
+            "total": st.column_config.NumberColumn(_("Sum of strengths"), **decimals),
+            "example": st.column_config.TextColumn(_("Strongest path to"), width="medium"),
+        },
+    )
+    st.caption(plain(_("Ranked by the number of warm paths, then by the sum of strengths.")))
+
+
+def show_factors(warm: WarmGraph, found: Sequence[Path], _: Translator) -> None:
+    """Draw the factors of the ties of some paths as a table."""
+    numbers = {
+        name: st.column_config.NumberColumn(label, format="%.3f")
+        for name, label in {
+            "type": _("Type"),
+            "status": _("Status"),
+            "check": _("Age of the check"),
+            "size": _("Size"),
+            "strength": _("Strength"),
+        }.items()
+    }
+    st.dataframe(
+        factors_table(warm, found, _),
+        hide_index=True,
+        column_config={"tie": st.column_config.TextColumn(_("Tie"), width="large")} | numbers,
+    )

@@ -1,0 +1,1 @@
+"""Data: what do the tables say, and who changed what?"""

@@ -1,0 +1,133 @@
+"""Erase a contact person for good, with the whole history: for admins only."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from graph_app.model.errors import GraphAppError
+from graph_app.model.words import is_blank
+from graph_app.pages.data.fields import forget
+from graph_app.pages.data.saving import show_error
+from graph_app.pages.shell.context import Context
+from graph_app.pages.shell.facts import forget_facts
+from graph_app.pages.shell.visitor import current_actor, may_erase
+from graph_app.store import RowChange
+from graph_app.store.erase import ERASED
+from graph_app.wording.contacts import named_in
+from graph_app.wording.text import plain
+
+_ERASED = "data-erased"
+_TELLING = ("name", "role", "email", "telephone", "note")
+
+
+def erase_section(context: Context, contact: str) -> None:
+    """Draw the erasing of a contact person; nothing for those who may not, or where it was done.
+
+    Parameters
+    ----------
+    context : Context
+        Facts and language.
+    contact : str
+        Id of the person, who may have been removed already.
+    """
+    store = context.facts.store
+    if not (context.sees_contacts and may_erase()) or store.read_only:
+        return
+    history = store.history(contact, None)
+    versions = [_left(row) for change in history for row in (change.before, change.after) if row]
+    if not any(versions):
+        return
+    with st.container(border=True, key=f"erase-{contact.replace(':', '-')}"):
+        _ask(context, contact, history, versions)
+
+
+def _left(row: Mapping[str, object]) -> dict[str, object]:
+    """Give what a version of the row still tells of the person."""
+    told = {name: row.get(name) for name in _TELLING}
+    return {name: text for name, text in told.items() if not is_blank(text) and text != ERASED}
+
+
+def _ask(context: Context, contact: str, history: list[RowChange], versions: list) -> None:
+    _ = context._
+    st.markdown(f"### :material/delete_forever: {plain(_('Erase for good, with the history'))}")
+    st.markdown(_what_it_does(context, len(history)))
+    reason = st.text_input(
+        _("Reason for erasing, without naming the person"), key=f"erase-why-{contact}",
+        max_chars=2000, placeholder=_("Asked for by the person"),
+    ).strip()  # fmt: skip
+    sure = st.checkbox(
+        _("I know that this cannot be undone"), key=f"erase-sure-{contact}", value=False
+    )
+    label = _("Erase for good")
+    pressed = st.button(label, icon=":material/delete_forever:", key=f"erase-go-{contact}")
+    if not pressed:
+        return
+    problems = _problems(context, reason, sure, versions)
+    if problems:
+        listed = "\n".join(f"- {plain(problem)}" for problem in problems)
+        st.error(f"{plain(_('Nothing is erased yet.'))}\n\n{listed}")
+        return
+    naming = [one.revision.number for one in history if named_in(one.revision.reason, versions)]
+    _erase(context, contact, reason, naming)
+
+
+def _what_it_does(context: Context, steps: int) -> str:
+    _ = context._
+    does = [
+        _("The person is removed from the tables."),
+        _.ngettext(
+            "In {n} step of the history every name, role, address, number and note is overwritten, "
+            "also on the disk. What is left says that something was erased, when and by whom.",
+            "In {n} steps of the history every name, role, address, number and note is "
+            "overwritten, also on the disk. What is left says that something was erased, when and "
+            "by whom.",
+            steps,
+        ),
+        _("Reasons given for these steps are overwritten where they name the person."),
+        _("It cannot be undone."),
+    ]
+    does_not = [
+        _("Backups made before still hold the person, and bring them back when they are restored."),
+        _("So do files that were downloaded, and notes of other rows that name the person."),
+    ]
+    first = "\n".join(f"- {plain(text, 400)}" for text in does)
+    second = "\n".join(f"- {plain(text, 400)}" for text in does_not)
+    return f"{first}\n\n**{plain(_('What it does not reach'))}**\n\n{second}"
+
+
+def _problems(context: Context, reason: str, sure: bool, versions: list) -> list[str]:
+    _ = context._
+    said = []
+    if not reason:
+        said.append(_("Reason: say in a few words why, for those who read the history."))
+    word = named_in(reason, versions)
+    if word:
+        text = _('Reason: it stays in the history and must not name the person: found "{word}".')
+        said.append(text.format(word=word))
+    if not sure:
+        said.append(_("Confirm that you know that this cannot be undone."))
+    return said
+
+
+def _erase(context: Context, contact: str, reason: str, naming: list[int]) -> None:
+    store, actor = context.facts.store, current_actor()
+    try:
+        made = store.erase("contacts", contact, actor=actor, reason=reason, reasons=naming)
+    except GraphAppError as error:
+        show_error(context, error)
+        return
+    for action in ("change", "remove"):
+        forget(f"contacts-{action}-{contact}")
+    forget_facts()
+    st.session_state[_ERASED] = made.number
+    st.rerun()
+
+
+def show_erased(context: Context) -> None:
+    """Say once that a person was erased."""
+    number = st.session_state.pop(_ERASED, None)
+    if number is not None:
+        _ = context._
+        text = _("Erased for good: revision {n} says so, and nothing of what it was.",
+                 n=_.number(number))  # fmt: skip
+        st.success(plain(text), icon=":material/check:")

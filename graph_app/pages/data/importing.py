@@ -1,0 +1,311 @@
+"""Import: choose a source, bring files, see what would become of them, and confirm."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from graph_app.editing.import_job import MOST_BYTES, STEPS, Job, Staged, stage
+from graph_app.editing.peek import peek
+from graph_app.intake.merging.draft import Draft, Progress
+from graph_app.intake.sources import SOURCES
+from graph_app.model.countries import country_codes
+from graph_app.model.errors import GraphAppError
+from graph_app.model.kinds import KINDS
+from graph_app.model.relations import RELATION_TYPES
+from graph_app.model.words import N_
+from graph_app.pages.data.fields import TYPED
+from graph_app.pages.data.live import LIVE, ask_live
+from graph_app.pages.data.mapping import choose_mapping
+from graph_app.pages.data.preview import show_preview
+from graph_app.pages.data.saving import saved, show_error
+from graph_app.pages.parts.contact_persons import mark_personal
+from graph_app.pages.shell.context import Context
+from graph_app.pages.shell.facts import whole_tables
+from graph_app.wording.text import plain
+
+_JOB, _STAGED = "data-job", "data-staged"
+
+Read = Callable[[Progress], Draft]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A source; `persons` names the option that takes contact persons, if it can hold any."""
+
+    label: str
+    hint: str
+    endings: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    persons: str = ""
+
+
+_TABLES = ("csv", "txt", "tsv", "xlsx", "json", "zip")
+_WHO = ("retrieved", "city", "country")
+_KINDS = {
+    "edges": _Kind(
+        N_("A list of ties (CSV, Excel, JSON)"),
+        N_("A table with a row for each tie. You say what its columns mean."),
+        _TABLES,
+        persons="personal",
+    ),
+    "folder": _Kind(
+        N_("Our own tables"),
+        N_("The zip that Tables and History offer, or the CSV files together."),
+        ("zip", "csv"),
+        persons="personal",
+    ),
+    "graph": _Kind(
+        N_("A graph (GEXF, GraphML, node-link JSON)"),
+        N_("Such as the exports of this product, of Gephi or networkx."),
+        ("gexf", "graphml", "json"),
+        ("type", "kind"),
+    ),
+    "cordis": _Kind(
+        N_("CORDIS: projects of Horizon"),
+        N_("The zip of Horizon 2020 or Horizon Europe, or project.csv and organization.csv."),
+        ("zip", "csv"),
+        (*_WHO, "through"),
+        "contacts",
+    ),
+    "erasmus": _Kind(
+        N_("Erasmus+ project results"),
+        N_("Exports of the project results platform as Excel or CSV."),
+        ("xlsx", "csv", "zip"),
+        (*_WHO, "through"),
+    ),
+    "keep-eu": _Kind(
+        N_("keep.eu: Interreg"),
+        N_("Workbooks of 2019 or of today, or their sheets as CSV."),
+        ("xlsx", "csv", "zip"),
+        (*_WHO, "through"),
+    ),
+    "kohesio": _Kind(
+        N_("Kohesio: cohesion policy"),
+        N_("CSV files of one or several countries."),
+        ("csv", "zip"),
+        (*_WHO, "through"),
+    ),
+    "urbact": _Kind(
+        N_("URBACT networks"),
+        N_("The list of networks and their cities as CSV."),
+        ("csv", "zip", "xlsx"),
+        _WHO,
+    ),
+    "etmun": _Kind(
+        N_("ETMUN: memberships in city networks"),
+        N_("The list of memberships as CSV or Excel."),
+        ("csv", "xlsx", "zip"),
+        _WHO,
+    ),
+    "wikidata": _Kind(
+        N_("Wikidata: sister cities"),
+        N_("A downloaded answer of the query service as JSON, CSV or TSV."),
+        ("json", "srj", "csv", "tsv", "zip"),
+        ("retrieved",),
+    ),
+}
+
+
+def show_import(context: Context) -> dict[str, str]:
+    """Draw the import, as far as it is; give what is shown as parts of the address."""
+    job = st.session_state.get(_JOB)
+    if job is None:
+        return {"source": _begin(context)}
+    if not job.done.is_set():
+        _running(context, job)
+    elif job.revision is not None:
+        _stored(job)
+    elif job.merged is None:
+        _failed(context, job)
+    else:
+        _preview(context, job)
+    return {}
+
+
+# --- choosing -------------------------------------------------------------------------------------
+
+
+def _begin(context: Context) -> str:
+    """Draw the choice of source, files and options; give the source."""
+    _ = context._
+    known = [name for name in (*_KINDS, LIVE) if name in SOURCES or name == LIVE]
+    known += [name for name in SOURCES if name not in _KINDS]
+    if st.session_state.get("data-f-source") not in known:
+        asked = st.query_params.get("source")
+        st.session_state["data-f-source"] = asked if asked in known else known[0]
+    source = st.selectbox(
+        _("What to import"), known, format_func=lambda name: _source_label(context, name),
+        key="data-f-source",
+    )  # fmt: skip
+    read = ask_live(context) if source == LIVE else _from_files(context, source)
+    if read is not None and st.button(_("Show what it would change"), type="primary"):
+        title = _source_label(context, source)
+        job = Job(read, whole_tables(context.facts), context.facts.number, title)
+        st.session_state[_JOB] = job.start()
+        st.rerun()
+    return source
+
+
+def _source_label(context: Context, name: str) -> str:
+    if name == LIVE:
+        return context._("Wikidata: sister cities, asked for now")
+    return context._(_KINDS[name].label) if name in _KINDS else name
+
+
+def _from_files(context: Context, source: str) -> Read | None:
+    """Draw the upload and the options; give how to read, or None while something is missing."""
+    _, kind = context._, _KINDS.get(source, _Kind(source, "", ()))
+    if kind.hint:
+        st.caption(plain(_(kind.hint)))
+    files = st.file_uploader(
+        _("Files, {n} MB together at most", n=_.number(MOST_BYTES // 2**20)),
+        type=list(kind.endings) or None,
+        accept_multiple_files=True,
+        key=f"data-files-{source}",
+    )
+    staged = _staged(context, source, files)
+    options = _options(context, source, kind)
+    persons = _wants_persons(context, source, kind, staged)
+    if persons:
+        options[kind.persons] = True
+    if staged is None:
+        return None
+    if source == "edges":
+        mapping = _mapping(context, staged, persons)
+        if mapping is None:
+            return None
+        options["mapping"] = mapping
+    # Only what the thread needs goes with it, not the reader's session.
+    reader, paths = SOURCES[source], staged
+
+    def read(progress: Progress) -> Draft:
+        return reader(list(paths.paths), progress, **options)
+
+    return read
+
+
+def _staged(context: Context, source: str, files: list) -> Staged | None:
+    """Give the uploaded files on the disk, put there once."""
+    key = ":".join([source, *(file.file_id for file in files)])
+    staged = st.session_state.get(_STAGED)
+    if not files:
+        return staged if staged is not None and staged.key.startswith(f"{source}:") else None
+    if staged is not None and staged.key == key:
+        return staged
+    try:
+        contents = [(file.name, file.getbuffer()) for file in files]
+        st.session_state[_STAGED] = staged = stage(key, contents, together=source == "folder")
+    except GraphAppError as error:
+        show_error(context, error)
+        return None
+    return staged
+
+
+def _wants_persons(context: Context, source: str, kind: _Kind, staged: Staged | None) -> bool:
+    """Draw the box that takes contact persons: off for every new choice of files."""
+    if not kind.persons or not context.sees_contacts:
+        return False
+    _, key = context._, f"import-persons-{source}-{staged.key if staged else ''}"
+    wanted = st.checkbox(_("Also take contact persons (personal data)"), key=key)
+    if wanted:
+        mark_personal(
+            _("Take only whom you need for the work, and who knows that you keep their details.")
+        )
+    return wanted
+
+
+def _mapping(context: Context, staged: Staged, personal: bool):
+    try:
+        return choose_mapping(context, peek(staged.paths[0]), staged.key, personal)
+    except GraphAppError as error:
+        show_error(context, error)
+        return None
+
+
+def _options(context: Context, source: str, kind: _Kind) -> dict[str, object]:
+    """Draw the options that a source declares."""
+    _, options, key = context._, {}, f"{TYPED}import-{source}-"
+    if not kind.options:
+        return options
+    places = st.columns(3)
+    if "retrieved" in kind.options:
+        today = datetime.date.today()
+        day = places[0].date_input(
+            _("Downloaded on"), value=None, max_value=today, key=f"{key}day", format="YYYY-MM-DD"
+        )
+        options["retrieved"] = day.isoformat() if day else ""
+    if "city" in kind.options:
+        options["city"] = places[1].text_input(
+            _("Only what this city takes part in"), key=f"{key}city", placeholder=_("all cities")
+        ).strip()  # fmt: skip
+        codes = sorted(country_codes(), key=_.country)
+        options["country"] = places[2].selectbox(
+            _("Only what this country takes part in"), codes, index=None, format_func=_.country,
+            key=f"{key}country", placeholder=_("all countries"),
+        ) or ""  # fmt: skip
+    if "through" in kind.options:
+        options["through_organisations"] = st.checkbox(
+            _("A city takes part when any organisation in it does"),
+            key=f"{key}through",
+            help=_("Otherwise only where the organisation is the municipality or a public body."),
+        )
+    if "type" in kind.options:
+        options["type"] = places[0].selectbox(
+            _("Type of ties that name none"), list(RELATION_TYPES), index=None,
+            format_func=_.relation, key=f"{key}type", placeholder=_("none"),
+        ) or ""  # fmt: skip
+        options["kind"] = places[1].selectbox(
+            _("Kind of nodes that name none"), list(KINDS), index=None, format_func=_.kind,
+            key=f"{key}kind", placeholder=_("by the type"),
+        ) or ""  # fmt: skip
+    return options
+
+
+# --- while and after it runs ----------------------------------------------------------------------
+
+
+def _running(context: Context, job: Job) -> None:
+    # A small import is done before anybody could read a progress bar.
+    if job.done.wait(0.4):
+        st.rerun()
+    _progress(context, job)
+
+
+@st.fragment(run_every=1.0)
+def _progress(context: Context, job: Job) -> None:
+    _ = context._
+    if job.done.is_set():
+        st.rerun()
+    rows = _.ngettext("{n} row", "{n} rows", job.rows) if job.rows else ""
+    text = " · ".join(part for part in (_(STEPS[job.step]), rows) if part)
+    st.progress(min(1.0, job.share), text=text)
+    if st.button(_("Stop"), icon=":material/stop:", disabled=job.stopped.is_set()):
+        job.stopped.set()
+        st.rerun()
+
+
+def _failed(context: Context, job: Job) -> None:
+    _ = context._
+    if job.error is not None:
+        show_error(context, job.error)
+    st.caption(plain(_("Nothing was stored.")))
+    if st.button(_("Back to the files")):
+        del st.session_state[_JOB]
+        st.rerun()
+
+
+def _stored(job: Job) -> None:
+    del st.session_state[_JOB]
+    st.session_state.pop(_STAGED, None)
+    saved(job.revision.number, "import")
+    st.rerun()
+
+
+def _preview(context: Context, job: Job) -> None:
+    if job.error is not None:
+        show_error(context, job.error)
+    if show_preview(context, job):
+        del st.session_state[_JOB]
+        st.rerun()

@@ -1,0 +1,79 @@
+"""Ask a SPARQL endpoint for sister cities, when a person presses the button and not before."""
+
+import contextlib
+import os
+from collections.abc import Callable
+
+import streamlit as st
+
+from graph_app.i18n import Translator
+from graph_app.intake.merging.draft import Draft, Progress
+from graph_app.intake.open_data.sister_query import sister_city_query
+from graph_app.intake.open_data.sparql import Endpoint
+from graph_app.intake.open_data.wikidata import fetch_wikidata
+from graph_app.model.countries import country_codes
+from graph_app.model.errors import GraphAppError, SettingsError
+from graph_app.pages.data.fields import TYPED
+from graph_app.pages.shell.context import Context
+from graph_app.pages.shell.visitor import current_actor
+from graph_app.wording.text import plain
+
+#: Name of the source on the screen.
+LIVE = "wikidata-live"
+_DEFAULT = "https://query.wikidata.org/sparql"
+_PATIENCE = "GRAPH_APP_SPARQL_SECONDS"
+
+
+def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
+    """Draw the question; give how to ask it, or None while it is none."""
+    _, key = context._, f"{TYPED}live-"
+    url = os.environ.get("GRAPH_APP_SPARQL") or _DEFAULT
+    left, right = st.columns(2)
+    country = left.selectbox(
+        _("Sister cities of all cities of this country"),
+        sorted(country_codes(), key=_.country),
+        index=None,
+        format_func=_.country,
+        key=f"{key}country",
+        placeholder=_("Choose"),
+    )
+    city = right.text_input(
+        _("Or of one city, by its Wikidata id"), key=f"{key}city", placeholder="Q28911"
+    ).strip()
+    # Whoever names the address makes this server ask it: for who keeps the server alone.
+    if current_actor().role == "admin":
+        url = st.text_input(_("Address of the SPARQL endpoint"), url, key=f"{key}url").strip()
+    if not country and not city:
+        return None
+    try:
+        sister_city_query(city, country or "")
+        # Wikimedia asks every client to say whom to write to.
+        endpoint = Endpoint(url, seconds=_seconds(), contact=context.settings.access.contact)
+    except GraphAppError as error:
+        st.warning(plain(_.error(error), 600))
+        return None
+    st.caption(plain(_what_is_told(endpoint, _), 600))
+
+    def read(progress: Progress) -> Draft:
+        return fetch_wikidata(endpoint, progress, city=city, country=country or "")
+
+    return read
+
+
+def _what_is_told(endpoint: Endpoint, _: Translator) -> str:
+    if not endpoint.contact:
+        return _("{host} learns of this question, and of nothing else.", host=endpoint.host)
+    return _(
+        "{host} learns of this question and of {contact}, whom to ask here; of nothing else.",
+        host=endpoint.host,
+        contact=endpoint.contact,
+    )
+
+
+def _seconds() -> float:
+    """Give the time that a whole answer may take, which whoever keeps the server may set."""
+    text = os.environ.get(_PATIENCE) or str(Endpoint.seconds)
+    with contextlib.suppress(ValueError):
+        if 0 < float(text) <= 3600:
+            return float(text)
+    raise SettingsError(f"{_PATIENCE}: found {text[:40]!r}, expected seconds from 1 to 3600")

@@ -1,0 +1,371 @@
+"""The picker that says what each column of a foreign table means."""
+
+import hashlib
+from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from graph_app.editing.peek import Peek, first_mapping, words_of
+from graph_app.i18n import Translator
+from graph_app.intake.edges.mapping import (
+    DATES,
+    MEANINGS,
+    PERSONAL_MEANINGS,
+    Mapping,
+    load_mapping,
+    mapping_from_json,
+    mapping_to_json,
+    personal_columns,
+    shipped_mappings,
+)
+from graph_app.intake.files.guards import decode_utf8
+from graph_app.intake.files.readers import Form
+from graph_app.intake.files.values import DATE_FORMS
+from graph_app.model.errors import GraphAppError
+from graph_app.model.kinds import KINDS, STATUSES
+from graph_app.model.relations import RELATION_TYPES
+from graph_app.model.words import N_, slug
+from graph_app.pages.data.fields import TYPED
+from graph_app.pages.parts.contact_persons import mark_personal
+from graph_app.pages.shell.context import Context
+from graph_app.wording.data import COLUMN_LABELS
+from graph_app.wording.text import plain, shorten
+
+#: Rows that are shown as examples.
+_SHOWN = 5
+_ENDS = {"from": N_("From"), "to": N_("To")}
+_LABELS = {
+    "id": N_("Id in the file"),
+    "geonames": N_("GeoNames id"),
+    "body": N_("Name of the body"),
+    "programme_kind": N_("Kind of programme"),
+    "organisation_kind": N_("Kind of organisation"),
+    "contact_name": N_("Name of the person"),
+    "contact_role": N_("Role of the person"),
+    "contact_email": N_("E-mail of the person"),
+    "contact_telephone": N_("Telephone of the person"),
+}
+#: What most lists have; the rest is behind an expander.
+_FIRST = (
+    *("from.name", "to.name", "from.kind", "to.kind", "from.country", "to.country"),
+    *("type", "status", "start", "end"),
+)
+_DATE_EXAMPLES = {
+    "iso": "1998-05-31, 1998-05, 1998",
+    "year": "1998",
+    "year-in-text": N_("a text with a year in it"),
+    "d.m.y": "31.5.1998",
+    "d/m/y": "31/5/1998",
+    "m/d/y": "5/31/1998",
+    "d-m-y": "31-5-1998",
+    "y/m/d": "1998/5/31",
+}
+_DELIMITERS = {"": N_("recognise it"), ",": ",", ";": ";", "\t": N_("tab")}
+_ENCODINGS = {"": N_("recognise it"), "utf-8": "UTF-8", "windows-1252": "Windows-1252"}
+_THOUSANDS = {"": N_("none"), ",": ",", ".": ".", " ": N_("space"), "'": "'"}
+
+
+# --- the picker -----------------------------------------------------------------------------------
+
+
+def choose_mapping(
+    context: Context, seen: Peek, stamp: str, personal: bool = False
+) -> Mapping | None:
+    """Draw the picker; give the mapping, or None while it is incomplete, which is said.
+
+    Parameters
+    ----------
+    context : Context
+        The reader's language.
+    seen : Peek
+        The beginning of the table.
+    stamp : str
+        Names the uploaded files, so that others begin anew.
+    personal : bool
+        Whether columns of contact persons may be chosen, as a person has asked for.
+    """
+    _ = context._
+    st.markdown(f"### {plain(_('What the columns mean'))}")
+    start, name = _start(context, seen)
+    if start is None:
+        return None
+    digest = hashlib.blake2b(f"{stamp}{name}".encode(), digest_size=6).hexdigest()
+    picker = _Picker(context, seen, start, f"{TYPED}map-{digest}-", personal)
+    try:
+        mapping = picker.draw()
+    except GraphAppError as error:
+        st.warning(plain(_.error(error), 600))
+        return None
+    st.download_button(
+        _("Save this mapping for the next time"),
+        data=mapping_to_json(mapping),
+        file_name=f"{mapping.name}.json",
+        mime="application/json",
+        on_click="ignore",
+        icon=":material/save:",
+    )
+    return mapping
+
+
+def _start(context: Context, seen: Peek) -> tuple[Mapping | None, str]:
+    """Draw the choice of what to begin with."""
+    _ = context._
+    names = {"": _("what the names of the columns suggest"), "+": _("a mapping saved before")}
+    names |= {name: name for name in shipped_mappings()}
+    key = f"{TYPED}map-start"
+    st.session_state.setdefault(key, "")
+    left, right = st.columns(2)
+    chosen = left.selectbox(_("Begin with"), list(names), format_func=names.get, key=key)
+    try:
+        if not chosen:
+            return first_mapping(seen, context.name(context.home)), ""
+        if chosen != "+":
+            return load_mapping(chosen), chosen
+        file = right.file_uploader(_("The saved mapping (JSON)"), type="json", max_upload_size=1)
+        if file is None:
+            return None, ""
+        text = decode_utf8(file.name, file.getvalue())
+        return mapping_from_json(text, file.name), text
+    except GraphAppError as error:
+        st.error(plain(_.error(error), 600))
+        return None, ""
+
+
+class _Picker:
+    def __init__(self, context: Context, seen: Peek, start: Mapping, prefix: str, personal: bool):
+        self.context, self.seen, self.start, self.prefix = context, seen, start, prefix
+        self.personal = personal
+        self.hidden = personal_columns(seen.header)
+        self._: Translator = context._
+
+    def draw(self) -> Mapping:
+        """Draw all fields; give the mapping that they make."""
+        columns, constants = self._meanings()
+        self._sample(columns)
+        values = self._values(columns)
+        form, dates, both_ways = self._format(columns)
+        return Mapping(
+            slug(self.start.name) or "table",
+            self._source(),
+            columns,
+            constants,
+            values,
+            form,
+            dates,
+            self.start.split,
+            both_ways,
+            self.personal,
+        )
+
+    def _meanings(self) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+        _ = self._
+        st.caption(
+            plain(
+                _(
+                    "For each fact, choose the column that holds it. Of several columns the first that "
+                    "is not blank counts. Where no column holds it, a fixed value can stand for all."
+                )
+            )
+        )
+        if self.hidden and not self.personal:
+            text = _("Left out as personal data: {columns}.", columns=", ".join(self.hidden))
+            st.caption(plain(text))
+        columns, constants = {}, self._begun()
+        self._pairs(_FIRST, columns, constants)
+        with st.expander(_("More facts")):
+            rest = [name for name in MEANINGS if name not in (*_FIRST, *PERSONAL_MEANINGS)]
+            halves = zip(rest[: len(rest) // 2], rest[len(rest) // 2 :], strict=False)
+            paired = [name for pair in halves for name in pair]
+            self._pairs([*paired, *(n for n in rest if n not in paired)], columns, constants)
+        if self.personal:
+            self._persons(columns, constants)
+        return columns, constants
+
+    def _begun(self) -> dict[str, str]:
+        """Give the fixed values to begin with, without those of persons unless asked for."""
+        begun = self.start.constants.items()
+        return {k: v for k, v in begun if self.personal or k not in PERSONAL_MEANINGS}
+
+    def _persons(self, columns: dict, constants: dict) -> None:
+        """Draw the columns that say who is the contact person at each end."""
+        _ = self._
+        with st.container(border=True):
+            st.markdown(f"#### {plain(_('Contact persons'))}")
+            text = _("Personal data: these columns are taken because you asked for them.")
+            mark_personal(text)
+            half = len(PERSONAL_MEANINGS) // 2
+            pairs = zip(PERSONAL_MEANINGS[:half], PERSONAL_MEANINGS[half:], strict=True)
+            self._pairs([name for pair in pairs for name in pair], columns, constants)
+
+    def _pairs(self, meanings: Sequence[str], columns: dict, constants: dict) -> None:
+        for at in range(0, len(meanings), 2):
+            for place, meaning in zip(st.columns(2), meanings[at : at + 2], strict=False):
+                with place:
+                    self._meaning(meaning, columns, constants)
+
+    def _meaning(self, meaning: str, columns: dict, constants: dict) -> None:
+        """Draw the columns of one meaning, and its fixed value where it has one."""
+        _, offered = self._, self._offered(meaning)
+        key = f"{self.prefix}{meaning}"
+        if key not in st.session_state:
+            begun = self.start.columns.get(meaning, ())
+            st.session_state[key] = [name for name in begun if name in offered]
+        chosen = st.multiselect(
+            meaning_label(meaning, _),
+            offered,
+            key=key,
+            format_func=lambda name: shorten(name, 80),
+            placeholder=_("no column"),
+        )
+        if chosen:
+            columns[meaning] = tuple(chosen)
+        fixed = self._fixed(meaning, constants.get(meaning, "")) if not chosen else None
+        constants.pop(meaning, None)
+        if fixed or (chosen and self.start.constants.get(meaning)):
+            constants[meaning] = fixed or self.start.constants[meaning]
+
+    def _offered(self, meaning: str) -> list[str]:
+        """Give the columns that may hold a meaning; those of persons only where they are meant."""
+        hidden = set(self.hidden)
+        if meaning in PERSONAL_MEANINGS:
+            return sorted(self.seen.header, key=lambda name: name not in hidden)
+        return [name for name in self.seen.header if name not in hidden]
+
+    def _fixed(self, meaning: str, begun: str) -> str | None:
+        """Draw the value that stands for all rows; give it, or None."""
+        _, key = self._, f"{self.prefix}fixed-{meaning}"
+        label = _("{fact}, the same for all rows", fact=meaning_label(meaning, _))
+        known = choices_of(meaning, _)
+        if known is not None:
+            st.session_state.setdefault(key, begun if begun in known else None)
+            return st.selectbox(
+                label, list(known), index=None, format_func=known.get, key=key,
+                placeholder=_("not known"),
+            )  # fmt: skip
+        if meaning in ("from.name", "to.name", "to.part_of"):
+            st.session_state.setdefault(key, begun)
+            return st.text_input(label, key=key, max_chars=300).strip() or None
+        return begun or None
+
+    def _sample(self, columns: MappingType[str, tuple[str, ...]]) -> None:
+        """Show the first rows, each column under what it means."""
+        _ = self._
+        said = {
+            name: ", ".join(meaning_label(m, _) for m, listed in columns.items() if name in listed)
+            for name in self.seen.header
+        }
+        frame = self.seen.frame.head(_SHOWN)
+        unasked = [name for name in self.hidden if not said[name]]
+        frame = frame.drop(columns=unasked)
+        st.caption(
+            plain(_("The first rows of {file}, and what each column means", file=self.seen.name))
+        )
+        st.dataframe(
+            frame,
+            column_config={
+                name: f"{shorten(name, 40)} → {said[name]}" if said[name] else shorten(name, 40)
+                for name in frame
+            },
+        )
+
+    def _values(self, columns: MappingType[str, tuple[str, ...]]) -> dict[str, dict[str, str]]:
+        """Draw what the words of the file are in ours."""
+        _, values = self._, {key: dict(words) for key, words in self.start.values.items()}
+        for meaning in ("type", "from.kind", "to.kind", "status"):
+            known = choices_of(meaning, _)
+            words = words_of(self.seen, columns.get(meaning, ()))
+            strange = [word for word in words if word not in known]
+            if not strange:
+                continue
+            label = meaning_label(meaning, _)
+            with st.expander(_("{fact}: words of the file in ours", fact=label), expanded=True):
+                for word in strange:
+                    self._word(meaning, word, known, values)
+        return values
+
+    def _word(self, meaning: str, word: str, known: dict[str, str], values: dict) -> None:
+        key = f"{self.prefix}word-{meaning}-{word}"
+        begun = self.start.values.get(meaning, {}).get(word)
+        st.session_state.setdefault(key, begun if begun in known else None)
+        chosen = st.selectbox(
+            plain(word, 80), list(known), index=None, format_func=known.get, key=key,
+            placeholder=self._("not known"),
+        )  # fmt: skip
+        words = values.setdefault(meaning, {})
+        words.pop(word, None)
+        if chosen:
+            words[word] = chosen
+        if not words:
+            del values[meaning]
+
+    def _format(self, columns) -> tuple[Form, dict[str, str], bool]:
+        """Draw how the file writes numbers and dates; nothing of it is guessed."""
+        _, form = self._, self.start.form
+        dates = {key: value for key, value in self.start.dates.items() if key in columns}
+        with st.expander(_("How the file writes numbers, dates and text"), expanded=False):
+            left, middle, right = st.columns(3)
+            with left:
+                decimal = self._pick(
+                    "decimal", _("Decimal mark"), {".": ".", ",": ","}, form.decimal
+                )
+                delimiter = self._pick(
+                    "delimiter", _("Between the cells"), _DELIMITERS, form.delimiter
+                )
+            with middle:
+                marks = {k: v for k, v in _THOUSANDS.items() if k != decimal}
+                thousands = self._pick("thousands", _("Between thousands"), marks, form.thousands)
+                encoding = self._pick("encoding", _("Encoding"), _ENCODINGS, form.encoding)
+            with right:
+                for meaning in [name for name in columns if name in DATES]:
+                    label = _("Dates of {fact}", fact=meaning_label(meaning, _))
+                    begun = dates.get(meaning, "iso")
+                    dates[meaning] = self._pick(
+                        f"date-{meaning}", label, {n: _DATE_EXAMPLES[n] for n in DATE_FORMS}, begun
+                    )
+            key = f"{self.prefix}both"
+            st.session_state.setdefault(key, self.start.both_ways)
+            both = st.checkbox(_("The file lists each pair from both ends"), key=key)
+        form = replace(
+            form, decimal=decimal, thousands=thousands, delimiter=delimiter, encoding=encoding
+        )
+        return form, dates, both
+
+    def _pick(self, name: str, label: str, choices: MappingType[str, str], begun: str) -> str:
+        key = f"{self.prefix}{name}"
+        if st.session_state.get(key) not in choices:
+            st.session_state[key] = begun if begun in choices else next(iter(choices))
+        said = {value: self._(text) if len(text) > 1 else text for value, text in choices.items()}
+        return st.selectbox(label, list(choices), format_func=said.get, key=key)
+
+    def _source(self) -> dict[str, str]:
+        _ = self._
+        st.markdown(f"**{plain(_('Where the list comes from'))}**")
+        source, columns = {}, st.columns(2)
+        for at, name in enumerate(("title", "publisher", "url", "published")):
+            key = f"{self.prefix}source-{name}"
+            st.session_state.setdefault(key, self.start.source.get(name, ""))
+            text = columns[at % 2].text_input(_(COLUMN_LABELS[name]), key=key, max_chars=300)
+            if text.strip():
+                source[name] = text.strip()
+        return source
+
+
+def meaning_label(meaning: str, _: Translator) -> str:
+    """Give the label of what a column can mean, e.g. "From: Name"."""
+    end, mark, name = meaning.rpartition(".")
+    label = _(_LABELS.get(name) or COLUMN_LABELS[name])
+    return f"{_(_ENDS[end])}: {label}" if mark else label
+
+
+def choices_of(meaning: str, _: Translator) -> dict[str, str] | None:
+    """Give the words that a meaning may have; None where any text may stand."""
+    name = meaning.rpartition(".")[2]
+    if meaning == "type":
+        return {key: _(kind.label) for key, kind in RELATION_TYPES.items()}
+    if meaning == "status":
+        return {key: _(label) for key, label in STATUSES.items()}
+    if name == "kind":
+        return {key: _.kind(key) for key in KINDS}
+    return None

@@ -1,0 +1,278 @@
+"""Saving: what was stored and its undo, what was refused and why, and conflicts to settle."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from graph_app.editing.rows import is_whole, settle_all, suggested
+from graph_app.model.errors import (
+    GraphAppError,
+    InvalidTablesError,
+    StaleRevisionError,
+    StoreUnavailableError,
+)
+from graph_app.pages.shell.context import Context
+from graph_app.pages.shell.visitor import current_actor
+from graph_app.store import Change, Conflict, Revision
+from graph_app.wording.data import COLUMN_LABELS, TABLES, row_words, value_words
+from graph_app.wording.text import plain
+
+_PENDING, _DONE = "data-pending", "data-done"
+#: Findings that are listed on the screen.
+_MOST = 200
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Changes that wait to be stored.
+
+    Parameters
+    ----------
+    changes : tuple of Change
+        What to do.
+    base : int
+        The revision at which the person saw the rows.
+    reason : str
+        Why.
+    origin : str
+        Part of the screen in which they were made; its fields are cleared when they are stored.
+    conflicts : tuple of Conflict
+        Rows that others have changed since.
+    later : tuple of Revision
+        The revisions in which they did.
+    """
+
+    changes: tuple[Change, ...]
+    base: int
+    reason: str
+    origin: str
+    conflicts: tuple[Conflict, ...] = ()
+    later: tuple[Revision, ...] = ()
+
+
+def names_of(context: Context) -> dict[str, str]:
+    """Give the names of all nodes and persons and the titles of all sources by id."""
+    sources, contacts = context.tables.sources, context.tables.contacts
+    names = {**dict(zip(sources["id"], sources["title"], strict=True)), **context.labels()}
+    persons = zip(contacts["id"], contacts["name"], contacts["node"], strict=True)
+    return names | {id_: f"{name} · {names.get(node, node)}" for id_, name, node in persons}
+
+
+def show_error(context: Context, error: GraphAppError) -> None:
+    """Say what could not be done; nothing that was typed is lost by it."""
+    _ = context._
+    st.error(plain(_.error(error), 900))
+    if isinstance(error, StoreUnavailableError):
+        st.caption(plain(_("What you typed is kept on this screen. Try again in a moment.")))
+    findings = getattr(error, "findings", ()) if isinstance(error, InvalidTablesError) else ()
+    if findings:
+        rows = [
+            {
+                "table": _(TABLES.get(finding.file.removesuffix(".csv"), finding.file)),
+                "row": getattr(finding, "id", "") or str(finding.row),
+                "column": _(COLUMN_LABELS.get(finding.column, finding.column)),
+                "found": finding.found,
+                "expected": _.error(finding.expected),
+            }
+            for finding in findings[:_MOST]
+        ]
+        st.dataframe(
+            pd.DataFrame(rows),
+            hide_index=True,
+            column_config={
+                "table": _("Table"),
+                "row": _("Row"),
+                "column": _("Column"),
+                "found": _("Found"),
+                "expected": _("Expected"),
+            },
+        )
+
+
+def save(context: Context, pending: Pending) -> None:
+    """Store changes as one revision; show what was refused, and keep what was typed."""
+    try:
+        revision = context.facts.store.save(
+            pending.changes, actor=current_actor(), base=pending.base, reason=pending.reason
+        )
+    except StaleRevisionError as error:
+        st.session_state[_PENDING] = replace(
+            pending, conflicts=error.conflicts, later=error.revisions
+        )
+        st.rerun()
+    except GraphAppError as error:
+        show_error(context, error)
+        return
+    saved(revision.number, pending.origin)
+    st.rerun()
+
+
+def saved(number: int, origin: str) -> None:
+    """Remember what was stored for the message with its undo; clear the fields it came from."""
+    st.session_state.pop(_PENDING, None)
+    st.session_state[_DONE] = number
+    st.session_state["data-cleared"] = origin
+
+
+def show_done(context: Context) -> None:
+    """Tell what was stored last, with a button that takes it back."""
+    _ = context._
+    number = st.session_state.get(_DONE)
+    if number is None:
+        return
+    said, button = st.columns([4, 1], vertical_alignment="center")
+    said.success(plain(_("Saved as revision {n}.", n=_.number(number))), icon=":material/check:")
+    if button.button(_("Undo"), key="data-undo-last", icon=":material/undo:", width="stretch"):
+        undo(context, number, _("Undone right after saving"))
+
+
+def undo(context: Context, number: int, reason: str) -> None:
+    """Take back a revision; conflicts are listed."""
+    try:
+        revision = context.facts.store.undo(number, actor=current_actor(), reason=reason)
+    except StaleRevisionError as error:
+        show_error(context, error)
+        st.dataframe(
+            _undo_conflicts(context, error.conflicts),
+            hide_index=True,
+            column_config=_sides(context),
+        )
+        return
+    except GraphAppError as error:
+        show_error(context, error)
+        return
+    saved(revision.number, "undo")
+    st.rerun()
+
+
+def _undo_conflicts(context: Context, conflicts: tuple[Conflict, ...]) -> pd.DataFrame:
+    names, rows = names_of(context), []
+    for conflict in conflicts[:_MOST]:
+        rows += _sides_of(context, conflict, names)
+    return pd.DataFrame(rows)
+
+
+def _sides(context: Context) -> dict[str, str]:
+    _ = context._
+    return {
+        "row": _("Row"),
+        "column": _("Column"),
+        "base": _("As it was left then"),
+        "theirs": _("As it is now"),
+        "yours": _("As the undo would make it"),
+    }
+
+
+def _sides_of(context: Context, conflict: Conflict, names: dict[str, str]) -> list[dict[str, str]]:
+    _ = context._
+    known = conflict.theirs or conflict.yours or conflict.base or {}
+    label = row_words(conflict.table, known, names, _)
+    if is_whole(conflict):
+        states = {
+            side: _("not there") if getattr(conflict, side) is None else _("there")
+            for side in ("base", "theirs", "yours")
+        }
+        return [{"row": label, "column": _("the whole row"), **states}]
+    return [
+        {"row": label, "column": _(COLUMN_LABELS[column])}
+        | {
+            side: value_words(column, (getattr(conflict, side) or {}).get(column), names, _)
+            for side in ("base", "theirs", "yours")
+        }
+        for column in conflict.columns
+    ]
+
+
+# --- conflicts ------------------------------------------------------------------------------------
+
+
+def pending_conflicts() -> Pending | None:
+    """Give the changes that were refused because others changed the same rows."""
+    return st.session_state.get(_PENDING)
+
+
+def show_conflicts(context: Context, pending: Pending) -> None:
+    """Draw both versions of each row side by side, with the choice between them."""
+    _ = context._
+    st.markdown(f"### {plain(_('Somebody else changed the same'))}")
+    who = "; ".join(
+        _("{who}, revision {n}: {why}", who=one.author, n=one.number, why=one.reason or "–")
+        for one in pending.later
+    )
+    text = _(
+        "Since you opened this, the same was changed by others ({who}). Nothing of yours is stored "
+        "yet and nothing is lost. Choose what shall hold, then save again.",
+        who=who,
+    )
+    st.warning(plain(text, 900))
+    names = names_of(context)
+    choices = {
+        (conflict.table, conflict.id): _conflict(context, conflict, names, at)
+        for at, conflict in enumerate(pending.conflicts)
+    }
+    _settle(context, pending, choices)
+
+
+def _conflict(context: Context, conflict: Conflict, names: dict[str, str], at: int) -> dict:
+    """Draw one row in its three versions; give the choices."""
+    _ = context._
+    rows = pd.DataFrame(_sides_of(context, conflict, names))
+    st.markdown(f"**{plain(rows['row'].iloc[0])}**")
+    labels = _sides(context) | {
+        "base": _("As both knew it"),
+        "theirs": _("Theirs, as it is stored now"),
+        "yours": _("Yours"),
+    }
+    st.dataframe(rows.drop(columns="row"), hide_index=True, column_config=labels)
+    stamp = f"{st.session_state[_PENDING].base}-{at}"
+    if is_whole(conflict):
+        return {"": _choose(context, _("The whole row"), None, f"data-c-{stamp}")}
+    return {
+        column: _choose(
+            context,
+            _(COLUMN_LABELS[column]),
+            suggested(conflict, column),
+            f"data-c-{stamp}-{column}",
+        )
+        for column in conflict.columns
+    }
+
+
+def _choose(context: Context, label: str, start: str | None, key: str) -> str | None:
+    _ = context._
+    words = {"mine": _("Mine"), "theirs": _("Theirs")}
+    return st.radio(
+        plain(label),
+        list(words),
+        index=None if start is None else list(words).index(start),
+        format_func=words.get,
+        horizontal=True,
+        key=key,
+    )
+
+
+def _settle(context: Context, pending: Pending, choices: dict) -> None:
+    _ = context._
+    first, second, _rest = st.columns([1, 1, 2])
+    open_ = any(choice is None for chosen in choices.values() for choice in chosen.values())
+    if first.button(_("Save what I chose"), type="primary", disabled=open_, width="stretch"):
+        left = settle_all(pending.changes, pending.conflicts, choices)
+        newest = max(revision.number for revision in pending.later)
+        if left:
+            save(context, replace(pending, changes=tuple(left), base=newest, conflicts=()))
+        else:
+            _give_way(pending.origin)
+    if second.button(_("Back to my form"), width="stretch"):
+        # The form keeps its text and its base: saving shows the conflict again.
+        st.session_state.pop(_PENDING)
+        st.rerun()
+    if open_:
+        st.caption(plain(_("Choose mine or theirs everywhere to save.")))
+
+
+def _give_way(origin: str) -> None:
+    st.session_state.pop(_PENDING)
+    st.session_state["data-cleared"] = origin
+    st.session_state["data-gave-way"] = True
+    st.rerun()

@@ -1,0 +1,1 @@
+"""Explore: who is linked to whom?"""

@@ -1,0 +1,228 @@
+"""Explore from afar: a large view as communities, one of which can be opened."""
+
+import pandas as pd
+import streamlit as st
+
+from graph_app.graph.filters import GraphFilter
+from graph_app.i18n import Translator
+from graph_app.pages.parts.drawing import MOST_NODES, OverviewDrawing, drawn_overview
+from graph_app.pages.shell.context import Context
+from graph_app.view.community_picture import bubble_id, bubble_number, community_name
+from graph_app.view.graph_view import graph_view
+from graph_app.wording.text import plain
+
+#: Most nodes that can be drawn at all.
+MORE_NODES = 20_000
+
+_DETAIL = "explore-detail"
+_OPEN = "explore-community"
+_GRAPH = "explore-communities"
+_CHOSEN = "explore-bubble"
+
+
+def prepare() -> None:
+    """Set detail and opened community from the address, once a visit to the screen."""
+    query = st.query_params
+    asked = query.get("detail")
+    st.session_state[_DETAIL] = asked if asked in ("largest", "all") else "communities"
+    st.session_state[_OPEN] = bubble_number(f"community:{query.get('community', '')}")
+
+
+def address() -> dict[str, str]:
+    """Give detail and opened community as parts of the address; defaults are left out."""
+    detail, number = st.session_state.get(_DETAIL), st.session_state.get(_OPEN)
+    return {
+        "detail": detail if detail in ("largest", "all") else "",
+        "community": "" if number is None else str(number),
+    }
+
+
+def opened() -> int | None:
+    """Give the number of the community that is open, if one is."""
+    return st.session_state.get(_OPEN)
+
+
+def choose_detail(_: Translator, total: int) -> str:
+    """Draw the choice of how much of a large view to draw; small views are drawn whole."""
+    if total <= MOST_NODES or opened() is not None:
+        # A widget that is not drawn would lose its value.
+        st.session_state[_DETAIL] = st.session_state.get(_DETAIL) or "communities"
+        return "largest"
+    more = _("All {n}", n=_.number(total))
+    if total > MORE_NODES:
+        more = _("The {n} largest", n=_.number(MORE_NODES))
+    options = {
+        "communities": _("Communities"),
+        "largest": _("The {n} largest", n=_.number(MOST_NODES)),
+        "all": more,
+    }
+    label = _("{n} nodes: how much of it to draw", n=_.number(total))
+    chosen = st.segmented_control(label, list(options), format_func=options.get, key=_DETAIL)
+    return chosen or "communities"
+
+
+def most_nodes(detail: str) -> int:
+    """Give the most nodes that are drawn at a level of detail."""
+    return MORE_NODES if detail == "all" else MOST_NODES
+
+
+def bar(context: Context, wanted: GraphFilter) -> None:
+    """Say which community is open, with the way back."""
+    _, number = context._, opened()
+    if number is None:
+        return
+    drawing = _drawing(context, wanted)
+    said, back = st.columns([4, 1], vertical_alignment="center")
+    said.markdown(f"**{plain(_title(context, drawing, number))}**")
+    if back.button(_("All communities"), width="stretch"):
+        _open(None)
+        st.rerun()
+
+
+def _drawing(context: Context, wanted: GraphFilter) -> OverviewDrawing:
+    graph = context.graph
+    return drawn_overview(graph, graph.revision, wanted, context._.language, context.home)
+
+
+def _title(context: Context, drawing: OverviewDrawing, number: int) -> str:
+    _ = context._
+    groups = drawing.overview.groups
+    name = community_name(number, _members(groups, number), _names(context, groups, number), _)
+    return _("Community {n}: {name}", n=number, name=name)
+
+
+def _members(groups: pd.DataFrame, number: int) -> tuple[str, ...]:
+    return groups.at[number, "members"] if number in groups.index else ()
+
+
+def _names(context: Context, groups: pd.DataFrame, number: int) -> dict[str, str]:
+    return {node: context.name(node) for node in _members(groups, number)}
+
+
+@st.fragment
+def stage(context: Context, wanted: GraphFilter, write) -> None:
+    """Draw the bubbles and, beside them, what is known of the one that is selected."""
+    _react()
+    write()
+    drawing = _drawing(context, wanted)
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        _picture(context, drawing, wanted)
+    with right, st.container(border=True):
+        _details(context, drawing)
+
+
+def _picture(context: Context, drawing: OverviewDrawing, wanted: GraphFilter) -> None:
+    _, groups = context._, drawing.overview.groups
+    chosen = st.session_state.get(_CHOSEN)
+    count = _.ngettext("{n} community", "{n} communities", len(groups))
+    graph_view(
+        drawing.scene,
+        _,
+        key=_GRAPH,
+        label=_("Communities of the graph: {counts}", counts=count),
+        home=_home_bubble(context, groups),
+        selected=[bubble_id(chosen)] if chosen is not None else [],
+        fit=f"{wanted.focus}/{wanted.hops}",
+    )
+    st.caption(
+        plain(
+            _(
+                "Each bubble is a community: a group with more ties inside than to the outside. "
+                "Its area shows how many nodes it has, the width of a line how many ties run "
+                "between two. Double-click one to open it."
+            )
+        )
+    )
+    if drawing.drawn < len(groups):
+        st.info(
+            _(
+                "The {shown} largest of {total} communities are drawn; the table holds all.",
+                shown=_.number(drawing.drawn),
+                total=_.number(len(groups)),
+            )
+        )
+
+
+def _home_bubble(context: Context, groups: pd.DataFrame) -> str:
+    homes = [n for n, members in groups["members"].items() if context.home in members]
+    return bubble_id(homes[0] if homes else groups.index[0])
+
+
+def _react() -> None:
+    state = st.session_state.get(_GRAPH) or {}
+    clicked = (state.get("selection") or {}).get("nodes") or []
+    st.session_state[_CHOSEN] = bubble_number(clicked[0]) if clicked else None
+    number = bubble_number(state.get("double_click"))
+    if number is not None:
+        _open(number)
+        st.rerun()
+
+
+def _open(number: int | None) -> None:
+    st.session_state[_OPEN] = number
+    st.session_state.pop(_CHOSEN, None)
+
+
+def _details(context: Context, drawing: OverviewDrawing) -> None:
+    _, groups = context._, drawing.overview.groups
+    number = st.session_state.get(_CHOSEN)
+    if number is None or number not in groups.index:
+        st.caption(_("Click a community to see what it holds; double-click to open it."))
+        return
+    group = groups.loc[number]
+    st.markdown(f"#### {plain(_title(context, drawing, number))}")
+    nodes = _.ngettext("{n} node", "{n} nodes", int(group["nodes"]))
+    ties = _.ngettext("{n} tie inside", "{n} ties inside", int(group["ties"]))
+    st.markdown(plain(f"{nodes}, {ties}"))
+    if st.button(_("Open this community"), width="stretch"):
+        _open(number)
+        st.rerun(scope="app")
+    names = ", ".join(context.name(node) for node in group["members"])
+    st.markdown(f"**{plain(_('Best connected members'))}:** {plain(names, 400)}")
+    if group["countries"]:
+        countries = ", ".join(_.country(code) for code in group["countries"])
+        st.markdown(f"**{plain(_('Most frequent countries'))}:** {plain(countries)}")
+    _bundles(context, drawing, number)
+
+
+def _bundles(context: Context, drawing: OverviewDrawing, number: int) -> None:
+    _, links = context._, drawing.overview.links
+    own = links[links["one"].eq(number) | links["other"].eq(number)].head(8)
+    if own.empty:
+        return
+    st.markdown(f"**{plain(_('Ties to other communities'))}**")
+    lines = []
+    for one, other, ties in own.itertuples(index=False):
+        there = int(other if one == number else one)
+        count = _.ngettext("{n} tie", "{n} ties", int(ties))
+        lines.append(f"- {plain(_title(context, drawing, there))}: {plain(count)}")
+    st.markdown("\n".join(lines))
+
+
+def communities_table(context: Context, wanted: GraphFilter) -> None:
+    """Draw all communities of the view as a table."""
+    _, groups = context._, _drawing(context, wanted).overview.groups
+    names = context.labels()
+    rows = pd.DataFrame(
+        {
+            "number": groups.index,
+            "nodes": groups["nodes"].to_numpy(),
+            "ties": groups["ties"].to_numpy(),
+            "members": [", ".join(names[m] for m in members) for members in groups["members"]],
+            "countries": [", ".join(map(_.country, codes)) for codes in groups["countries"]],
+        }
+    )
+    st.dataframe(
+        rows,
+        hide_index=True,
+        placeholder="–",
+        height=320,
+        column_config={
+            "number": _("Community"),
+            "nodes": _("Nodes"),
+            "ties": _("Ties inside"),
+            "members": st.column_config.TextColumn(_("Best connected members"), width="large"),
+            "countries": _("Most frequent countries"),
+        },
+    )

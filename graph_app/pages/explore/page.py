@@ -1,0 +1,316 @@
+"""Explore: the graph, its filters, and the facts of what is clicked."""
+
+import json
+
+import pyarrow as pa
+import streamlit as st
+
+from graph_app.graph.filters import FilterResult, GraphFilter, loosening
+from graph_app.graph.frames import Columns
+from graph_app.i18n import Translator
+from graph_app.model.errors import GraphAppError
+from graph_app.pages.explore import communities, filters, player
+from graph_app.pages.parts.drawing import Drawing, Look, drawn, filtered
+from graph_app.pages.parts.node_details import show_node, show_tie
+from graph_app.pages.parts.once import draw_once
+from graph_app.pages.shell.context import Context, current_filter, keep_filter, write_address
+from graph_app.view.backdrop import outlines
+from graph_app.view.graph_view import graph_view
+from graph_app.view.legend import legend_html
+from graph_app.view.tables import nodes_table, ties_table
+from graph_app.wording.filters import FILTER_LABELS
+from graph_app.wording.text import plain
+
+_GRAPH = "explore-graph"
+_SELECTED = "explore-selected"
+_PENDING = "explore-pending"
+
+
+def show(context: Context) -> None:
+    """Draw the screen."""
+    _ = context._
+    _prepare(context)
+    with st.sidebar:
+        st.button(_("Clear filters"), on_click=_clear, args=(context,), width="stretch")
+        st.button(_("Whole graph"), on_click=_whole, width="stretch")
+    slots = filters.draw(context)
+    wanted = filters.read()
+    result = filtered(context.graph, context.graph.revision, wanted)
+    filters.say_steps(slots, result, _)
+    if not result.view.n_edges and not wanted.isolated:
+        _write(context, wanted, _look_row(context))
+        _empty(context, wanted)
+        return
+    player.say_year(wanted.year, _)
+    detail = communities.choose_detail(_, len(result.view))
+    if detail == "communities":
+        look = _look_row(context, disabled=True)
+        communities.stage(context, wanted, lambda: _write(context, wanted, look))
+    else:
+        _stage(context, wanted, detail)
+    _tables(context, result, wanted, detail)
+
+
+@st.fragment
+def _stage(context: Context, wanted: GraphFilter, detail: str) -> None:
+    """Draw the choice of looks, the picture and, beside it, the facts of what is selected.
+
+    A fragment: a click or another look runs this part alone, not the filters and the tables.
+    """
+    _react()
+    look = _look_row(context)
+    _write(context, wanted, look)
+    communities.bar(context, wanted)
+    try:
+        drawing = _drawing(context, wanted, look, detail)
+    except GraphAppError as error:
+        st.error(plain(context._.error(error)))
+        return
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        _picture(context, drawing, wanted, look)
+    with right:
+        _details(context)
+
+
+def _drawing(context: Context, wanted: GraphFilter, look: Look, detail: str) -> Drawing:
+    return drawn(
+        context.graph,
+        context.graph.revision,
+        wanted,
+        look,
+        context._.language,
+        context.home,
+        communities.most_nodes(detail),
+        communities.opened(),
+    )
+
+
+def _prepare(context: Context) -> None:
+    """Set the widgets before they are drawn: from the address, or from what was just asked."""
+    if filters.is_new():
+        wanted = current_filter(context)
+        if wanted == GraphFilter() and "filter" not in st.session_state:
+            wanted = filters.start_filter(context)
+        if wanted.focus and wanted.focus not in context.graph.position:
+            wanted = wanted.without("focus")
+        filters.put(wanted)
+        filters.put_look(filters.look_from_query(st.query_params))
+        communities.prepare()
+        st.session_state.setdefault(_SELECTED, _selected_in_address(context))
+    player.prepare()
+    pending = st.session_state.pop(_PENDING, None)
+    if pending:
+        _focus(pending)
+
+
+def _selected_in_address(context: Context) -> list[str]:
+    node = st.query_params.get("node")
+    return [node] if node in context.graph.position else []
+
+
+def _write(context: Context, wanted: GraphFilter, look: Look) -> None:
+    st.session_state["look"] = look
+    selected = st.session_state[_SELECTED]
+    node = {"node": selected[0]} if len(selected) == 1 else {}
+    parts = keep_filter(wanted) | filters.look_to_query(look) | communities.address() | node
+    write_address(parts)
+
+
+# --- what is asked for --------------------------------------------------------------------------
+
+
+def _clear(context: Context) -> None:
+    filters.put(filters.start_filter(context))
+
+
+def _whole() -> None:
+    filters.put(GraphFilter())
+
+
+def _focus(node: str) -> None:
+    hops = filters.read().hops or 1
+    filters.put(filters.read().without("search"))
+    st.session_state["explore-focus"] = node
+    st.session_state["explore-hops"] = hops
+
+
+def _walk_on(node: str) -> None:
+    """Focus on a node: the filters must be drawn anew, so the whole screen runs again."""
+    st.session_state[_PENDING] = node
+    st.rerun()
+
+
+def _loosen(name: str) -> None:
+    filters.put(filters.read().without(name))
+
+
+def _look_row(context: Context, disabled: bool = False) -> Look:
+    filters.draw_look(context._, disabled)
+    return filters.read_look()
+
+
+# --- the picture --------------------------------------------------------------------------------
+
+
+def _picture(context: Context, drawing: Drawing, wanted: GraphFilter, look: Look) -> None:
+    _ = context._
+    view = drawing.view
+    counts = _("{nodes} nodes, {ties} ties", nodes=_.number(len(view)), ties=_.number(view.n_edges))
+    graph_view(
+        drawing.scene,
+        _,
+        key=_GRAPH,
+        label=_("Relationship graph: {counts}", counts=counts),
+        home=context.home,
+        selected=st.session_state[_SELECTED],
+        fit=json.dumps([wanted.focus, wanted.hops, look.layout]),
+        backdrop=outlines() if look.layout == "geographic" else None,
+    )
+    st.html(legend_html(drawing.style.legend, _))
+    st.caption(counts)
+    if drawing.total > len(view):
+        st.info(
+            _(
+                "The {shown} largest of {total} nodes are drawn; the tables hold all.",
+                shown=_.number(len(view)),
+                total=_.number(drawing.total),
+            )
+        )
+
+
+def _react() -> None:
+    """A click shows details; a double click walks on.
+
+    What the component reported lies in the session before anything is drawn, so that address,
+    picture and details follow in the same run.
+    """
+    state = st.session_state.get(_GRAPH) or {}
+    clicked = state.get("selection") or {}
+    if clicked != st.session_state.get("explore-clicked", {}):
+        st.session_state["explore-clicked"] = clicked
+        st.session_state[_SELECTED] = [str(node) for node in clicked.get("nodes", [])]
+        st.session_state["explore-tie"] = (clicked.get("edges") or [None])[0]
+    node = state.get("double_click")
+    if isinstance(node, str):
+        _walk_on(node)
+
+
+def _empty(context: Context, wanted: GraphFilter) -> None:
+    _ = context._
+    st.info(_("Nothing is left with these filters."))
+    helpful = loosening(context.graph, wanted)
+    if not helpful:
+        st.text(_("No single filter is to blame: clear them all."))
+    for name, ties in helpful[:3]:
+        label = _(
+            "Without the filter {filter}: {ties} ties",
+            filter=_(FILTER_LABELS[name]),
+            ties=_.number(ties),
+        )
+        st.button(label, on_click=_loosen, args=(name,), key=f"loosen-{name}")
+
+
+# --- beside and beneath ---------------------------------------------------------------------------
+
+
+def _details(context: Context) -> None:
+    _ = context._
+    selected = [n for n in st.session_state[_SELECTED] if n in context.graph.position]
+    tie = st.session_state.get("explore-tie")
+    with st.container(border=True):
+        if len(selected) == 1:
+            show_node(context, selected[0], _walk_on)
+        elif len(selected) > 1:
+            st.markdown(plain(_.ngettext("{n} node", "{n} nodes", len(selected))))
+            for node in selected[:20]:
+                st.text(context.name(node))
+        elif tie is not None and context.graph.edges["id"].eq(tie).any():
+            show_tie(context, int(context.graph.edges["id"].eq(tie).argmax()))
+        else:
+            st.caption(
+                _(
+                    "Click a node or a line to see its facts and sources; double-click a node to "
+                    "walk on from it."
+                )
+            )
+
+
+def _tables(context: Context, result: FilterResult, wanted: GraphFilter, detail: str) -> None:
+    _, view = context._, result.view
+    names = [
+        _("Nodes ({n})", n=_.number(len(view))),
+        _("Ties ({n})", n=_.number(view.n_edges)),
+    ]
+    if detail == "communities":
+        with st.expander(_("Communities as a table")):
+            communities.communities_table(context, wanted)
+    nodes, ties = st.tabs(names)
+    key = (context.graph.revision, wanted, _.language)
+    with nodes:
+        rows, ids = _node_rows(view, _, repr(key))
+        chosen = st.dataframe(
+            rows,
+            key="explore-nodes",
+            hide_index=True,
+            placeholder="–",
+            on_select="rerun",
+            selection_mode="multi-row",
+            column_config=node_columns(context),
+            height=320,
+        )
+        picked = [ids[at] for at in chosen["selection"]["rows"] if at < len(ids)]
+        if picked != st.session_state.get("explore-picked", []):
+            st.session_state["explore-picked"] = picked
+            st.session_state[_SELECTED] = picked
+            st.rerun()
+    with ties:
+        draw_once(("ties", *key), lambda: _ties(context, view), rows=view.n_edges)
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _node_rows(_view: Columns, _translator: Translator, key: str) -> tuple[pa.Table, list[str]]:
+    """Give the nodes as they travel to the browser, the best connected first, and their ids."""
+    rows = nodes_table(_view, _translator).sort_values("ties", ascending=False)
+    return pa.Table.from_pandas(rows), rows.index.tolist()
+
+
+def _ties(context: Context, view: Columns) -> None:
+    st.dataframe(
+        ties_table(view, context.tables.sources, context._),
+        hide_index=True,
+        placeholder="–",
+        column_config=tie_columns(context),
+        height=320,
+    )
+
+
+def node_columns(context: Context) -> dict:
+    """Give the headings and forms of a table of nodes."""
+    _ = context._
+    return {
+        "name": st.column_config.TextColumn(_("Name"), width="medium"),
+        "kind": _("Kind"),
+        "country": _("Country"),
+        "population": st.column_config.NumberColumn(_("Population"), format="localized"),
+        "ties": st.column_config.NumberColumn(_("Tied to")),
+        "themes": _("Themes"),
+    }
+
+
+def tie_columns(context: Context) -> dict:
+    """Give the headings and forms of a table of ties."""
+    _ = context._
+    return {
+        "from": _("From"),
+        "type": _("Relation"),
+        "to": _("To"),
+        "since": _("Since"),
+        "until": _("Until"),
+        "status": _("Status"),
+        "themes": _("Themes"),
+        "checked": _("Checked"),
+        "source": st.column_config.TextColumn(_("Source"), width="medium"),
+        "link": st.column_config.LinkColumn(_("Link"), display_text=_("open")),
+        "note": st.column_config.TextColumn(_("Note"), width="medium"),
+    }

@@ -1,5 +1,0 @@
-"""The script that Streamlit runs for each reader; ``streamlit_app.py`` serves it."""
-
-from graph_app.pages.main import main
-
-main()

@@ -1,0 +1,1 @@
+"""Measures: who is central?"""

@@ -1,0 +1,1 @@
+"""Memberships: what does each network give, and what if we left or joined one?"""

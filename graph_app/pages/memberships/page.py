@@ -1,0 +1,242 @@
+"""Memberships: what each network gives, and what if we left it or joined that one."""
+
+import datetime
+
+import pandas as pd
+import streamlit as st
+
+from graph_app.analysis.memberships.value import Portfolio, portfolio, standing
+from graph_app.graph.frames import Columns
+from graph_app.i18n import Translator
+from graph_app.pages.memberships import what_if as what_if_part
+from graph_app.pages.parts.briefing_button import briefing_button
+from graph_app.pages.parts.charts import draw_chart
+from graph_app.pages.parts.once import draw_once
+from graph_app.pages.shell.context import Context, ink, write_address
+from graph_app.pages.shell.valid_year import AsOf, choose_year
+from graph_app.view.overlap_charts import heat_map
+from graph_app.wording.memberships import (
+    VERDICT_LABELS,
+    labels_of,
+    portfolio_headline,
+    verdict_sentence,
+)
+from graph_app.wording.text import plain
+
+_NODE, _SHARE = "memberships-node", "memberships-share"
+
+
+def show(context: Context) -> None:
+    """Draw the screen."""
+    _ = context._
+    st.markdown(f"## {plain(_('Memberships'))}")
+    home = _choose(context)
+    if home is None:
+        st.info(_("The tables hold no city. Add cities and their memberships first."))
+        return
+    chosen = choose_year(context, "memberships")
+    today = datetime.date.today()
+    graph = standing_graph(chosen, today)
+    found = _portfolio(graph, chosen.key, home, _day(chosen, today))
+    key = (*chosen.key, today, home, _.language)
+    st.markdown(f"**{plain(portfolio_headline(found, context.name, _), 600)}**")
+    if not found.table.empty:
+        briefing_button(
+            context,
+            home,
+            chosen.graph,
+            memberships=True,
+            year=chosen.year,
+            undated=chosen.undated,
+        )
+        draw_once(("memberships-networks", *key), lambda: _networks(context, found))
+    if len(found.table) > 1:
+        _overlap(context, found, key)
+    address = what_if_part.show(context, graph, chosen, home)
+    own = {"node": home} if home != context.home else {}
+    write_address(own | address | chosen.address)
+
+
+def standing_graph(chosen: AsOf, today: datetime.date) -> Columns:
+    """Give the graph of the chosen year without memberships and partnerships that have ended."""
+    return _standing(chosen.graph, chosen.key, today, chosen.year)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _standing(_graph: Columns, key: tuple, today: datetime.date, year: int | None) -> Columns:
+    return standing(_graph, today, year)
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _portfolio(_graph: Columns, key: tuple, home: str, day: datetime.date) -> Portfolio:
+    return portfolio(_graph, home, day)
+
+
+def _day(chosen: AsOf, today: datetime.date) -> datetime.date:
+    return today if chosen.year is None else min(today, datetime.date(chosen.year, 12, 31))
+
+
+def _choose(context: Context) -> str | None:
+    _, cities = context._, context.of_kind("city")
+    if not cities:
+        return None
+    options = list(cities)
+    if _NODE not in st.session_state:
+        asked = (st.query_params.get("node"), context.home, options[0])
+        st.session_state[_NODE] = next(node for node in asked if node in cities)
+    return st.selectbox(
+        _("Whose memberships?"), options, format_func=cities.get, key=_NODE, filter_mode="contains"
+    )
+
+
+# --- network by network ---------------------------------------------------------------------------
+
+
+def _networks(context: Context, found: Portfolio) -> None:
+    _ = context._
+    st.markdown(f"### {plain(_('What each network gives'))}")
+    sentences = [
+        f"- **{plain(_(VERDICT_LABELS[row['verdict']]))}.** "
+        + plain(verdict_sentence(row, context.name, _), 900)
+        for _at, row in found.table.iterrows()
+    ]
+    st.markdown("\n".join(sentences))
+    st.dataframe(
+        _rows(context, found.table),
+        hide_index=True,
+        placeholder="–",
+        height="content",
+        column_config=_headings(_),
+    )
+    st.caption(plain(_method(_), 1200))
+    _alone(context, found)
+
+
+def _rows(context: Context, table: pd.DataFrame) -> pd.DataFrame:
+    _ = context._
+    kept = ["members", "reported", "cities", "countries", "exclusive"]
+    return pd.DataFrame(
+        {
+            "network": labels_of(list(table["network"]), context.name),
+            **{name: table[name] for name in kept},
+            "share": 100 * table["share"],
+            "cost": _("not known"),
+            "since": table["since"].map(_.date, na_action="ignore"),
+            "last_activity": table["last_activity"].map(_.date, na_action="ignore"),
+            "themes": table["themes"].map(_.themes, na_action="ignore"),
+            "status": table["status"].map(_.status),
+            "note": table["note"],
+        }
+    )
+
+
+def _headings(_: Translator) -> dict:
+    return {
+        "network": st.column_config.TextColumn(_("Network"), width="medium", pinned=True),
+        "members": _("Members known"),
+        "reported": st.column_config.NumberColumn(
+            _("Reported"),
+            format="localized",
+            help=_(
+                "The number of members that a source states. It may be older than the list of "
+                "members, or count in another way."
+            ),
+        ),
+        "cities": _("Cities reached"),
+        "countries": _("Countries"),
+        "exclusive": _("Through it alone"),
+        "share": st.column_config.NumberColumn(_("Share alone"), format="%.0f %%"),
+        "cost": _("Cost"),
+        "since": _("Since"),
+        "last_activity": _("Last activity"),
+        "themes": st.column_config.TextColumn(_("Themes"), width="medium"),
+        "status": _("Status"),
+        "note": st.column_config.TextColumn(_("Note"), width="medium"),
+    }
+
+
+def _method(_: Translator) -> str:
+    return _(
+        "Members known: those that the tables hold; reported: as many as the network says it has. "
+        "Cities reached: other cities among the known members. Unique: at least half of its "
+        "cities are reached through it alone; redundant: fewer than a tenth; partly redundant: "
+        "between the two. Not judged where the tables hold fewer than a quarter of its reported "
+        "members. Last activity: the latest dated event or programme tied to the network. The tables "
+        "hold no costs; a note of the membership can."
+    )
+
+
+def _alone(context: Context, found: Portfolio) -> None:
+    _, nodes = context._, context.graph.nodes.set_index("id")
+    rows = [
+        (context.name(network), context.name(city), _.country(nodes["country"].get(city)))
+        for network, cities in found.exclusive.items()
+        for city in cities
+    ]
+    with st.expander(_("Cities reached through one network alone")):
+        if not rows:
+            st.caption(plain(_("Every city is reached through at least two networks.")))
+            return
+        st.dataframe(
+            pd.DataFrame(rows, columns=["network", "city", "country"]),
+            hide_index=True,
+            placeholder="–",
+            column_config={
+                "network": _("Network"),
+                "city": _("City"),
+                "country": _("Country"),
+            },
+        )
+
+
+# --- overlap --------------------------------------------------------------------------------------
+
+
+def _overlap(context: Context, found: Portfolio, key: tuple) -> None:
+    _ = context._
+    st.markdown(f"### {plain(_('How they overlap'))}")
+    kinds = {
+        "contained": _("Of the cities of one, the share that the other reaches too"),
+        "jaccard": _("What both reach, as a share of what either reaches (Jaccard)"),
+    }
+    chosen = st.radio(_("Overlap as"), list(kinds), format_func=kinds.get, key=_SHARE)
+    draw_once(
+        ("memberships-overlap", *key, chosen, ink()),
+        lambda: _shares(context, found, getattr(found, chosen), kinds[chosen]),
+    )
+
+
+def _shares(context: Context, found: Portfolio, shares: pd.DataFrame, title: str) -> None:
+    _ = context._
+    known = found.table["cities"].to_numpy() > 0
+    labels = labels_of(list(shares.index), context.name)
+    if known.sum() > 1:
+        short = _short_labels(context, list(shares.index[known]))
+        kept = shares.loc[known, known]
+        draw_chart(heat_map(kept, short, _, title, ink(), _("The other"), _("Of the cities of")))
+    if not known.all():
+        left = [label for label, has in zip(labels, known, strict=True) if not has]
+        st.caption(
+            plain(_("Left out, no other member known: {networks}.", networks=", ".join(left)), 900)
+        )
+    with st.expander(_("Show as table")):
+        _shares_table(shares, labels, _)
+
+
+def _shares_table(shares: pd.DataFrame, labels: list[str], _: Translator) -> None:
+    rows = (100 * shares).set_axis(labels).rename_axis("network")
+    share = {
+        n: st.column_config.NumberColumn(label, format="%.0f %%")
+        for n, label in zip(shares.columns, labels, strict=True)
+    }
+    st.dataframe(rows, placeholder="–", column_config={"network": _("Network")} | share)
+
+
+def _short_labels(context: Context, ids: list[str]) -> list[str]:
+    """Give the short names of networks for axes, the whole name where there is none."""
+    short = context.graph.nodes.set_index("id")["short_name"]
+
+    def name(node: str) -> str:
+        return short[node] if isinstance(short.get(node), str) else context.name(node)
+
+    return labels_of(ids, name)

@@ -1,0 +1,402 @@
+"""What if: the lower half of the screen Memberships."""
+
+import datetime
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from graph_app.analysis.measures.centrality import MEASURES
+from graph_app.analysis.memberships.value import networks_of
+from graph_app.analysis.memberships.what_if import (
+    CENTRALITIES,
+    EXACT_NODES,
+    MADE_UP_NETWORK,
+    PIVOTS,
+    Change,
+    TypedCities,
+    WhatIf,
+    centralities,
+    typed_cities,
+    what_if,
+)
+from graph_app.graph.frames import Columns
+from graph_app.i18n import Translator
+from graph_app.pages.parts.once import draw_once
+from graph_app.pages.shell.context import Context
+from graph_app.pages.shell.valid_year import AsOf
+from graph_app.wording.memberships import (
+    Names,
+    centrality_rows,
+    change_headline,
+    listed,
+    path_rows,
+    reach_rows,
+)
+from graph_app.wording.text import plain
+
+_LEAVE, _JOIN = "memberships-leave", "memberships-join"
+_CITIES, _COUNTRIES = "memberships-cities", "memberships-countries"
+_FOR = "memberships-what-if-of"
+_ASKED = "memberships-centralities"
+#: Countries to which paths are looked for at first: those with most cities in the tables.
+_MOST_COUNTRIES = 5
+
+
+def show(context: Context, graph: Columns, chosen: AsOf, home: str) -> dict[str, str]:
+    """Draw the section; give the what-if as parts of the address.
+
+    Parameters
+    ----------
+    context : Context
+        The facts and the language.
+    graph : Columns
+        The graph of the chosen year, without what has ended.
+    chosen : AsOf
+        The year.
+    home : str
+        Node id of the city.
+    """
+    _ = context._
+    st.markdown(f"### {plain(_('What if?'))}")
+    st.caption(plain(_("Nothing is changed in the tables: this only shows what would follow.")))
+    options, usual = _countries(graph, graph.revision, home)
+    own = set(graph.nodes["id"].iloc[networks_of(graph, home)])
+    _prepare(context, home, own, options, usual)
+    typed = _inputs(context, graph, own, options)
+    wanted = Change(
+        tuple(st.session_state[_LEAVE]), tuple(st.session_state[_JOIN]), _invited(typed, home)
+    )
+    countries = tuple(st.session_state[_COUNTRIES])
+    if wanted:
+        st.button(_("Undo the what-if"), on_click=_undo, icon=":material/undo:")
+        _results(context, graph, chosen, home, wanted, countries)
+    else:
+        st.info(
+            _("Choose a network to leave or to join, or type cities, to see what would change.")
+        )
+    return _address(wanted, countries, usual)
+
+
+# --- what is asked --------------------------------------------------------------------------------
+
+
+def _prepare(
+    context: Context, home: str, own: set[str], options: list[str], usual: list[str]
+) -> None:
+    """Set the widgets before they are drawn: from the address at first, empty for another city."""
+    others = context.of_kind("network").keys() - own
+    fresh = st.session_state.get(_FOR) is None
+    if st.session_state.get(_FOR) != home or _LEAVE not in st.session_state:
+        st.session_state[_FOR] = home
+        query = st.query_params if fresh or _LEAVE not in st.session_state else {}
+        st.session_state[_LEAVE] = query.get("leave", "").split(",")
+        st.session_state[_JOIN] = query.get("join", "").split(",")
+        st.session_state[_CITIES] = query.get("cities", "").replace(",", "\n")
+        asked = query.get("countries", "").split(",")
+        known = [code for code in dict.fromkeys(asked) if code in options]
+        st.session_state[_COUNTRIES] = known or list(usual)
+    # Another year may know of other memberships.
+    st.session_state[_LEAVE] = [n for n in st.session_state[_LEAVE] if n in own]
+    st.session_state[_JOIN] = [n for n in st.session_state[_JOIN] if n in others]
+
+
+# Which nodes there are does not change with the year.
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _countries(_graph: Columns, revision: str, home: str) -> tuple[list[str], list[str]]:
+    """Give the countries that have cities, and those to which paths are looked for at first."""
+    return _country_options(_graph), _usual_countries(_graph, home)
+
+
+def _country_options(graph: Columns) -> list[str]:
+    cities = graph.nodes[graph.nodes["kind"].eq("city")]
+    return sorted(cities["country"].dropna().unique())
+
+
+def _usual_countries(graph: Columns, home: str) -> list[str]:
+    nodes = graph.nodes
+    own = nodes["country"].iloc[graph.position[home]]
+    abroad = nodes["kind"].eq("city") & nodes["country"].notna() & nodes["country"].ne(own)
+    return list(nodes["country"][abroad].value_counts().index[:_MOST_COUNTRIES])
+
+
+def _inputs(context: Context, graph: Columns, own: set[str], countries: list[str]) -> TypedCities:
+    _, names = context._, context.of_kind("network")
+    left, right = st.columns(2, gap="large")
+    with left:
+        _network_choice(_, _("Leave these networks"), [n for n in names if n in own], names, _LEAVE)
+        _network_choice(
+            _, _("Join these networks"), [n for n in names if n not in own], names, _JOIN
+        )
+    with right:
+        text = st.text_area(
+            _("Found a network with these cities, one a line"),
+            key=_CITIES,
+            height=110,
+            max_chars=20_000,
+            placeholder=_("Names as in the tables, in any language"),
+        )
+    st.multiselect(
+        _("Paths to these countries"),
+        countries,
+        format_func=_.country,
+        key=_COUNTRIES,
+        placeholder=_("Choose countries"),
+    )
+    typed = typed_cities(graph, text)
+    _say_unknown(typed, _)
+    return typed
+
+
+def _network_choice(_: Translator, label: str, options: list[str], names, key: str) -> None:
+    st.multiselect(
+        label,
+        options,
+        format_func=names.get,
+        key=key,
+        placeholder=_("Choose networks") if options else _("None in the tables"),
+        disabled=not options,
+    )
+
+
+def _say_unknown(typed: TypedCities, _: Translator) -> None:
+    if not typed.unknown:
+        return
+    st.warning(
+        plain(
+            _.ngettext(
+                "{n} name is left out, because no city of the tables has it or several do: {names}. "
+                "Check the spelling, or give the id, such as city:lahti.",
+                "{n} names are left out, because no city of the tables has them or several do: "
+                "{names}. Check the spelling, or give the ids, such as city:lahti.",
+                len(typed.unknown),
+                names=", ".join(typed.unknown),
+            ),
+            1500,
+        )
+    )
+
+
+def _invited(typed: TypedCities, home: str) -> tuple[str, ...]:
+    return tuple(city for city in typed.ids if city != home)
+
+
+def _undo() -> None:
+    st.session_state[_LEAVE], st.session_state[_JOIN] = [], []
+    st.session_state[_CITIES] = ""
+
+
+def _address(wanted: Change, countries: tuple[str, ...], usual: list[str]) -> dict[str, str]:
+    return {
+        "leave": ",".join(wanted.leave),
+        "join": ",".join(wanted.join),
+        "cities": ",".join(wanted.invite),
+        "countries": "" if list(countries) == usual else ",".join(countries),
+    }
+
+
+# --- what follows ---------------------------------------------------------------------------------
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _what_if(
+    _graph: Columns,
+    key: tuple,
+    home: str,
+    wanted: Change,
+    countries: tuple[str, ...],
+    today: datetime.date,
+    name: str,
+    past: bool,
+) -> WhatIf:
+    return what_if(_graph, home, wanted, countries, today, name, past)
+
+
+def _results(
+    context: Context,
+    graph: Columns,
+    chosen: AsOf,
+    home: str,
+    wanted: Change,
+    countries: tuple[str, ...],
+) -> None:
+    _, today = context._, datetime.date.today()
+    key, new = (*chosen.key, today), _("our own network")
+    found = _what_if(graph, key, home, wanted, countries, today, new, chosen.year is not None)
+    asked = (*key, home, wanted, countries, _.language)
+    draw_once(("what-if", *asked), lambda: _told(context, found, wanted, home))
+    _centralities(context, graph, found, key, home, wanted)
+
+
+def _told(context: Context, found: WhatIf, wanted: Change, home: str) -> None:
+    _, name = context._, context.name
+    sentence = change_headline(found, wanted, name(home), name, _("our own network"), _)
+    st.markdown(f"**{plain(sentence, 900)}**")
+    _reach(context, found)
+    _paths(context, found)
+
+
+def _reach(context: Context, found: WhatIf) -> None:
+    _ = context._
+    st.markdown(f"#### {plain(_('Reach'))}")
+    left, right = st.columns(2, gap="large")
+    left.dataframe(
+        reach_rows(found, _),
+        hide_index=True,
+        height="content",
+        column_config={"figure": _("Figure")} | _before_after(_),
+    )
+    with right:
+        _lands(context, found)
+        if found.lost or found.gained:
+            with st.expander(_("Which cities")):
+                _which(context, found)
+
+
+def _lands(context: Context, found: WhatIf) -> None:
+    _ = context._
+    for label, lands in (
+        (_("Countries no longer reached"), found.lost_countries),
+        (_("Countries reached anew"), found.gained_countries),
+    ):
+        if lands:
+            names = listed(sorted(_.country(code) for code in lands), _)
+            st.markdown(f"**{plain(label)}:** {plain(names, 900)}")
+
+
+def _which(context: Context, found: WhatIf) -> None:
+    _, country = context._, found.changed.nodes.set_index("id")["country"]
+    rows = [
+        (word, context.name(city), _.country(country.get(city)))
+        for word, cities in ((_("− fewer"), found.lost), (_("+ more"), found.gained))
+        for city in cities
+    ]
+    st.dataframe(
+        pd.DataFrame(rows, columns=["change", "city", "country"]),
+        hide_index=True,
+        placeholder="–",
+        height="content" if len(rows) < 10 else 300,
+        column_config={"change": _("Difference"), "city": _("City"), "country": _("Country")},
+    )
+
+
+def _before_after(_: Translator) -> dict[str, str]:
+    return {"before": _("Before"), "after": _("After"), "change": _("Difference")}
+
+
+def _paths(context: Context, found: WhatIf) -> None:
+    _ = context._
+    st.markdown(f"#### {plain(_('Paths to the chosen countries'))}")
+    if found.paths.empty:
+        st.caption(plain(_("Choose countries above to see how near their cities would be.")))
+        return
+    rows = path_rows(found, _name_with(context, found), _)
+    strength = {"format": "%.3f"}
+    st.dataframe(
+        rows.drop(columns="city_before"),
+        hide_index=True,
+        placeholder="–",
+        height="content" if len(rows) < 12 else 420,
+        column_config={
+            "country": _("Country"),
+            "cities": _("Cities in the tables"),
+            "near_before": _("Within two steps, before"),
+            "near_after": _("After"),
+            "change": _("Difference"),
+            "strength_before": st.column_config.NumberColumn(_("Best path, before"), **strength),
+            "strength_after": st.column_config.NumberColumn(_("After"), **strength),
+            "change_strength": _("Difference"),
+            "city_after": _("Leads to"),
+        },
+    )
+    st.caption(
+        plain(
+            _(
+                "Best path: the strength of the strongest chain of ties to any city of the country, "
+                "from 0 (none) to 1 (a close tie of our own, checked within a year)."
+            )
+        )
+    )
+
+
+def _name_with(context: Context, found: WhatIf) -> Names:
+    made_up = found.changed.nodes.set_index("id")["name"].get(MADE_UP_NETWORK)
+    return lambda node: made_up if node == MADE_UP_NETWORK else context.name(node)
+
+
+# --- centralities ---------------------------------------------------------------------------------
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _shelf(key: tuple, home: str, wanted: Change) -> dict[str, pd.DataFrame]:
+    return {}
+
+
+def _measured(
+    graph: Columns, shelf: dict[str, pd.DataFrame], home: str, tell: Callable
+) -> pd.DataFrame:
+    """Compute once; what is drawn meanwhile cannot be drawn within a cached function."""
+    if "table" not in shelf:
+        shelf["table"] = centralities(graph, home, tell)
+    return shelf["table"]
+
+
+def _centralities(
+    context: Context, graph: Columns, found: WhatIf, key: tuple, home: str, wanted: Change
+) -> None:
+    _ = context._
+    st.markdown(f"#### {plain(_('Centralities of {city}', city=context.name(home)))}")
+    if len(graph) > EXACT_NODES and not _asked(context, len(graph), (key, home, wanted)):
+        return
+    bar = st.empty()
+    start, end = _shelf(key, home, Change()), _shelf(key, home, wanted)
+    before = _measured(graph, start, home, _teller(bar, _, _("Before")))
+    after = _measured(found.changed, end, home, _teller(bar, _, _("After")))
+    bar.empty()
+    st.dataframe(
+        centrality_rows(before, after, _),
+        hide_index=True,
+        height="content",
+        column_config={
+            "measure": _("Measure"),
+            "rank_before": _("Rank before"),
+            "rank_after": _("Rank after"),
+        }
+        | _before_after(_),
+    )
+    exact = _("exact") if len(graph) <= EXACT_NODES else _("sampled, {n} pivots", n=PIVOTS)
+    text = _(
+        "Rank among all {n} nodes, 1 is the highest; betweenness {exact}.",
+        n=_.number(int(after["of"].iloc[0])),
+        exact=exact,
+    )
+    st.caption(plain(text))
+
+
+def _asked(context: Context, size: int, what: tuple) -> bool:
+    """Ask before a long computation; tell whether it was asked for."""
+    _ = context._
+    if st.session_state.get(_ASKED) == what:
+        return True
+    st.caption(
+        plain(
+            _(
+                "On a graph of {n} nodes this takes up to a minute; betweenness is sampled.",
+                n=_.number(size),
+            )
+        )
+    )
+    if st.button(_("Compute the centralities")):
+        st.session_state[_ASKED] = what
+        return True
+    return False
+
+
+def _teller(bar, _: Translator, when: str) -> Callable[[float, str], None]:
+    """Give what tells how far the measures are; drawing it lets the reader interrupt."""
+
+    def tell(share: float, name: str) -> None:
+        done = (CENTRALITIES.index(name) + share) / len(CENTRALITIES)
+        bar.progress(min(1.0, done), text=f"{when}: {_(MEASURES[name].label)}")
+
+    return tell

@@ -1,0 +1,1 @@
+"""Overview: where does our city stand?"""

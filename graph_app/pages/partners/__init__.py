@@ -1,0 +1,1 @@
+"""Partners: whom should we approach next, and why?"""

@@ -1,0 +1,86 @@
+"""The buttons that give a briefing note, as a Word document or as a page to print."""
+
+import datetime
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from graph_app.briefing.notes import (
+    BRIEFING_FORMATS,
+    briefing_note,
+    briefing_stem,
+    write_briefing,
+)
+from graph_app.briefing.sentences import Request
+from graph_app.graph.frames import Columns
+from graph_app.pages.parts.contact_persons import with_persons
+from graph_app.pages.shell.context import Context
+
+
+def briefing_button(
+    context: Context,
+    subject: str | Sequence[str],
+    graph: Columns | None = None,
+    *,
+    memberships: bool = False,
+    year: int | None = None,
+    undated: bool = True,
+) -> None:
+    """Draw the buttons, one a form of the note.
+
+    Parameters
+    ----------
+    context : Context
+        Facts, language and home city.
+    subject : str or sequence of str
+        Node id for a note on one node, two to four ids for a comparison.
+    graph : Columns, optional
+        The graph that the screen shows, e.g. ``choose_year(...).graph``; the whole one by default.
+    memberships : bool
+        Whether the note is on the memberships of the city `subject`.
+    year, undated : int or None, bool
+        The year in which `graph` stands, and whether ties without a start count as begun.
+    """
+    nodes = (subject,) if isinstance(subject, str) else tuple(subject)
+    known = context.graph.position
+    if context.home not in known or not nodes or not set(nodes) <= set(known):
+        return
+    contacts = context.tables.contacts
+    own = contacts[contacts["node"].isin(nodes)]
+    persons = with_persons(context, f"briefing-{'-'.join(nodes)}", own)
+    request = Request(
+        context.graph if graph is None else graph,
+        context.tables.sources,
+        context.home,
+        context.settings.title or context.name(context.home),
+        datetime.date.today(),
+        context._,
+        year,
+        undated,
+        contacts if persons else None,
+    )
+    _draw(request, nodes, memberships)
+
+
+def _draw(request: Request, nodes: tuple[str, ...], memberships: bool) -> None:
+    _ = request.translator
+    stem = briefing_stem(request, nodes, "memberships" if memberships else "")
+    # Side by side where there is room, else one beneath the other.
+    row = st.container(horizontal=True)
+    for form in BRIEFING_FORMATS.values():
+        row.download_button(
+            _("Briefing note: {form}", form=_(form.label)),
+            # Written when the button is pressed, not each time the screen is drawn.
+            data=partial(_written, request, nodes, memberships, form.name),
+            file_name=f"{stem}.{form.ending}",
+            mime=form.mime,
+            on_click="ignore",
+            key=f"briefing-{form.name}",
+            icon=":material/description:",
+            help=_("One or two pages to print or to send, with sources and today's date."),
+        )
+
+
+def _written(request: Request, nodes: tuple[str, ...], memberships: bool, form: str) -> bytes:
+    return write_briefing(briefing_note(request, nodes, memberships), form)

@@ -1,0 +1,210 @@
+"""Pictures for the screens, kept by what they depend on."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from graph_app.analysis.communities import CommunityOverview, community_overview
+from graph_app.analysis.layout import place_view
+from graph_app.analysis.measures.cached import compute_kept, usual_pivots
+from graph_app.analysis.measures.centrality import MeasureResult
+from graph_app.graph.filters import FilterResult, GraphFilter, apply_filter, filter_to_query
+from graph_app.graph.frames import Columns
+from graph_app.i18n import get_translator
+from graph_app.runtime.cache import kept
+from graph_app.runtime.worker import MEASURER, PLACER
+from graph_app.view.community_picture import bubble_places, community_picture
+from graph_app.view.graph_view import Scene, scene
+from graph_app.view.picture import Emphasis, picture
+from graph_app.view.style import Style, style_nodes
+
+#: Most nodes drawn unless the person asks for more.
+MOST_NODES = 1500
+#: Larger graphs are placed in the process beside this one.
+_PLACED_ASIDE = 600
+#: So are those that take 50 ms and more, as long as that process runs anyway.
+_PLACED_ASIDE_TOO = 250
+#: Smaller graphs are placed faster than a file is read.
+_WORTH_KEEPING = 50
+#: Measures that take long, and the size from which they are computed in a process of their own.
+_SLOW = ("betweenness", "closeness", "harmonic")
+_MEASURED_ASIDE = 2000
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a view is drawn: what colour and size say, where nodes stand."""
+
+    colour: str = "kind"
+    size: str = "degree"
+    layout: str = "organic"
+    physics: bool = False
+
+
+#: Streamlit would take these apart field by field, for half a millisecond each time.
+_KEYS = {GraphFilter: repr, Look: repr}
+
+
+@st.cache_resource(max_entries=200, show_spinner=False, hash_funcs=_KEYS)
+def filtered(_graph: Columns, revision: str, wanted: GraphFilter) -> FilterResult:
+    """Give the view of a filter, kept by revision."""
+    return apply_filter(_graph, wanted)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=_KEYS)
+def measured(_view: Columns, revision: str, wanted: GraphFilter, name: str) -> MeasureResult:
+    """Give one measure of a view, kept by revision and filter; betweenness sampled when large."""
+    pivots = usual_pivots(_view) if name == "betweenness" else None
+    question = partial(compute_kept, _view, [name], filter_key(wanted), pivots=pivots)
+    aside = name in _SLOW and len(_view) > _MEASURED_ASIDE
+    return MEASURER.call(question) if aside else question()
+
+
+def filter_key(wanted: GraphFilter) -> str:
+    """Name a filter in one line, for what is kept on disk."""
+    return "&".join(f"{key}={value}" for key, value in sorted(filter_to_query(wanted).items()))
+
+
+def around(wanted: GraphFilter) -> GraphFilter:
+    """Give the part of a filter on which places and communities depend: focus and steps."""
+    return GraphFilter(focus=wanted.focus, hops=wanted.hops, isolated=True)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=_KEYS)
+def placed(_graph: Columns, revision: str, near: GraphFilter, kind: str) -> pd.DataFrame:
+    """Place the nodes around a focus, kept by revision, focus, steps and layout.
+
+    After an edit, nodes stay near the places that they had in the revision before.
+    """
+    latest = _latest_places()
+    view = filtered(_graph, revision, near).view
+
+    def place() -> pd.DataFrame:
+        # Only the part that is placed travels to the other process, and only when it is large.
+        least = _PLACED_ASIDE_TOO if PLACER.runs else _PLACED_ASIDE
+        call = PLACER.call if len(view) > least else _here
+        return call(place_view, view, near.focus, kind, latest.get((near, kind)))
+
+    if len(view) < _WORTH_KEEPING:
+        places = place()
+    else:
+        places = kept(f"places/{revision}/{filter_key(near)}/{kind}", place)
+    latest[near, kind] = places
+    return places
+
+
+def _here(function, *arguments):
+    return function(*arguments)
+
+
+@st.cache_resource(show_spinner=False)
+def _latest_places() -> dict[tuple[GraphFilter, str], pd.DataFrame]:
+    return {}
+
+
+def places_of(graph: Columns, wanted: GraphFilter, kind: str) -> pd.DataFrame:
+    """Give the places of a view; of a filter only its focus and its steps count."""
+    return placed(graph, graph.revision, around(wanted), kind)
+
+
+@st.cache_resource(max_entries=30, show_spinner=False, hash_funcs=_KEYS)
+def grouped(_graph: Columns, revision: str, near: GraphFilter) -> pd.Series:
+    """Give the community of each node around a focus; index node id. No other filter changes it."""
+    view = filtered(_graph, revision, near).view
+    return measured(view, revision, near, "community").table["community"]
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A view with its looks and places, ready for the component."""
+
+    view: Columns
+    style: Style
+    places: pd.DataFrame
+    scene: Scene
+    total: int
+
+
+@st.cache_resource(max_entries=60, show_spinner=False, hash_funcs=_KEYS)
+def drawn(
+    _graph: Columns,
+    revision: str,
+    wanted: GraphFilter,
+    look: Look,
+    language: str,
+    home: str,
+    most: int = MOST_NODES,
+    community: int | None = None,
+) -> Drawing:
+    """Draw a filtered view, or one community of it.
+
+    The largest by the chosen measure are drawn when there are too many nodes.
+    """
+    _ = get_translator(language)
+    result = filtered(_graph, revision, wanted)
+    view = result.view
+    sizes = _sizes(view, revision, wanted, look.size)
+    if community is not None:
+        view, sizes = _one_community(_graph, revision, wanted, view, sizes, community)
+    total = len(view)
+    if total > most:
+        view, sizes = _largest(view, sizes, most, {home, wanted.focus})
+    groups = None
+    if look.colour == "community":
+        groups = grouped(_graph, revision, around(wanted)).reindex(view.nodes["id"]).to_numpy()
+    style = style_nodes(view, _, look.colour, sizes, groups)
+    places = places_of(_graph, wanted, look.layout)
+    emphasis = Emphasis(home, wanted.focus, result.matched)
+    network = picture(view, places, style, _, emphasis, look.physics)
+    return Drawing(view, style, places.reindex(view.nodes["id"]), scene(network), total)
+
+
+def _sizes(view: Columns, revision: str, wanted: GraphFilter, name: str):
+    if name == "uniform":
+        return None
+    return measured(view, revision, wanted, name).table[name].to_numpy(dtype=float)
+
+
+def _one_community(graph, revision, wanted, view: Columns, sizes, community: int):
+    numbers = grouped(graph, revision, around(wanted)).reindex(view.nodes["id"])
+    keep = numbers.eq(community).to_numpy()
+    return view.select(keep), None if sizes is None else sizes[keep]
+
+
+def _largest(view: Columns, sizes, most: int, always: set[str]):
+    rank = view.degree if sizes is None else sizes
+    order = pd.Series(rank).sort_values(ascending=False, kind="stable").index[:most]
+    keep = view.nodes["id"].isin(always).to_numpy(copy=True)
+    keep[order] = True
+    return view.select(keep), None if sizes is None else sizes[keep]
+
+
+@dataclass(frozen=True, eq=False)
+class OverviewDrawing:
+    """The communities of a view as bubbles, ready for the component."""
+
+    overview: CommunityOverview
+    scene: Scene
+    drawn: int
+
+
+@st.cache_resource(max_entries=60, show_spinner=False, hash_funcs=_KEYS)
+def drawn_overview(
+    _graph: Columns, revision: str, wanted: GraphFilter, language: str, home: str
+) -> OverviewDrawing:
+    """Draw the communities of a view; numbers and places are those of the unfiltered graph."""
+    view = filtered(_graph, revision, wanted).view
+    numbers = grouped(_graph, revision, around(wanted))
+    overview = community_overview(view, numbers.reindex(view.nodes["id"]).to_numpy())
+    places = _bubbles(_graph, revision, around(wanted))
+    network = community_picture(overview, places, view, home, get_translator(language))
+    return OverviewDrawing(overview, scene(network), len(network.nodes))
+
+
+@st.cache_resource(max_entries=30, show_spinner=False, hash_funcs=_KEYS)
+def _bubbles(_graph: Columns, revision: str, near: GraphFilter) -> pd.DataFrame:
+    view = filtered(_graph, revision, near).view
+    numbers = grouped(_graph, revision, near).reindex(view.nodes["id"]).to_numpy()
+    return bubble_places(community_overview(view, numbers))

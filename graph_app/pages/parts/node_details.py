@@ -1,0 +1,128 @@
+"""The facts of one node or tie beside a picture."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from graph_app.i18n import Translator
+from graph_app.model.tables import Tables
+from graph_app.pages.shell.context import Context
+from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
+from graph_app.view.tables import is_web_address
+from graph_app.wording.nodes import facts_of, tie_facts
+from graph_app.wording.text import plain
+
+MOST_COMPARED = 4
+
+
+def show_facts(context: Context, node: str) -> None:
+    """Draw the facts of a node as a list."""
+    facts = facts_of(context.graph, node, context._)
+    st.markdown("  \n".join(f"**{plain(label)}:** {_linked(value)}" for label, value in facts))
+    if not facts:
+        st.caption(context._("No further facts are known."))
+
+
+def _linked(value: str) -> str:
+    link = is_web_address(value) and _is_safe(value)
+    return f"[{plain(value)}](<{value}>)" if link else plain(value)
+
+
+def _is_safe(url: str) -> bool:
+    """Characters that could end a link in Markdown."""
+    return not set(url) & set("<>\n\r \\")
+
+
+def show_node(context: Context, node: str, on_focus) -> None:
+    """Draw name, buttons, facts and ties of a node."""
+    _ = context._
+    row = context.graph.nodes.iloc[context.graph.position[node]]
+    mark = SHAPE_MARKS[KIND_SHAPES[row["kind"]]]
+    st.markdown(f"#### {plain(context.name(node))}")
+    st.caption(f"{mark} {plain(_.kind(row['kind']))}")
+    first, second = st.columns(2)
+    if first.button(_("Focus"), width="stretch", key="details-focus"):
+        on_focus(node)
+    if second.button(_("Profile"), width="stretch", key="details-profile"):
+        context.go_to("profile", node=node)
+    compare_button(context, node)
+    show_facts(context, node)
+    show_ties(context, node)
+
+
+def compare_button(context: Context, node: str) -> None:
+    """Draw the button that adds a node to the list of those to compare, or takes it off."""
+    _, chosen = context._, st.session_state.setdefault("compare", [])
+    full = node not in chosen and len(chosen) >= MOST_COMPARED
+    label = _("Take off the compare list") if node in chosen else _("Add to the compare list")
+    st.button(
+        label,
+        on_click=_toggle,
+        args=(chosen, node),
+        disabled=full,
+        width="stretch",
+        key="details-compare",
+    )
+    if chosen:
+        names = ", ".join(context.name(n) for n in chosen if n in context.graph.position)
+        st.caption(plain(_("To compare: {names}", names=names)))
+
+
+def _toggle(chosen: list[str], node: str) -> None:
+    if node in chosen:
+        chosen.remove(node)
+    else:
+        chosen.append(node)
+
+
+def show_ties(context: Context, node: str, most: int = 40) -> None:
+    """Draw the ties of a node, each with its dates, status and source."""
+    _, graph = context._, context.graph
+    ties = graph.ties_of(node)
+    st.markdown(f"**{plain(_.ngettext('{n} tie', '{n} ties', len(ties)))}**")
+    with st.container(height=360 if len(ties) > 4 else "content", border=False):
+        # One element, not forty: the browser draws it in a fraction of the time.
+        st.markdown("\n\n".join(tie_markdown(context, int(at)) for at in ties[:most]))
+        if len(ties) > most:
+            rest = len(ties) - most
+            st.caption(_("{n} more in the profile.", n=_.number(rest)))
+
+
+def show_tie(context: Context, at: int) -> None:
+    """Draw one tie as a sentence, with its dates, status, check and source."""
+    st.markdown(tie_markdown(context, at))
+
+
+def tie_markdown(context: Context, at: int) -> str:
+    """Give one tie as a sentence, with its dates, status, check and source, as Markdown."""
+    _, graph = context._, context.graph
+    tie = graph.edges.iloc[at]
+    names = (context.name(tie["source"]), context.name(tie["target"]))
+    sentence = plain(_.phrase(tie["type"], *names))
+    return f"{sentence}  \n:small[{tie_words(tie, _)}{source_words(context, tie, _)}]"
+
+
+def tie_words(tie: pd.Series, _: Translator) -> str:
+    """Say since when, until when, and how a tie stands; escaped for Markdown."""
+    return plain(tie_facts(tie, _))
+
+
+def source_words(context: Context, tie: pd.Series, _: Translator) -> str:
+    """Name the source of a tie, as a link where it has an address; escaped for Markdown."""
+    sources = _sources(context.tables, context.tables.revision)
+    if tie["source_id"] not in sources:
+        return plain(" · ") + plain(_("no source"))
+    title, url = sources[tie["source_id"]]
+    text = plain(title, 80)
+    if is_web_address(url) and _is_safe(url):
+        text = f"[{text}](<{url}>)"
+    note = f"  \n{plain(tie['note'], 400)}" if pd.notna(tie["note"]) else ""
+    return f" · {text}{note}"
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _sources(_tables: Tables, revision: str) -> Mapping[str, tuple[str, str]]:
+    """Give title and address of every source by its id."""
+    rows = _tables.sources.drop_duplicates("id")
+    return dict(zip(rows["id"], zip(rows["title"], rows["url"], strict=True), strict=True))

@@ -1,0 +1,1 @@
+"""What surrounds every screen: front door, frame, who is there, which facts are shown."""

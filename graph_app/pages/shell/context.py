@@ -1,0 +1,215 @@
+"""What every screen needs: the facts, the language, the way to the other screens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from graph_app.graph.filters import GraphFilter, filter_from_query, filter_to_query
+from graph_app.graph.frames import Columns
+from graph_app.i18n import LANGUAGES, Translator, get_translator
+from graph_app.model.errors import FilterError
+from graph_app.model.settings import Settings
+from graph_app.model.tables import Tables
+from graph_app.pages.shell.facts import Facts, read_facts
+from graph_app.pages.shell.visitor import sees_contacts
+from graph_app.wording.text import plain
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """The facts as one reader sees them.
+
+    Parameters
+    ----------
+    facts : Facts
+        What is known, and where it is kept.
+    _ : Translator
+        The reader's language.
+    """
+
+    facts: Facts
+    _: Translator
+
+    @property
+    def tables(self) -> Tables:
+        """Give the tables."""
+        return self.facts.tables
+
+    @property
+    def graph(self) -> Columns:
+        """Give the whole graph."""
+        return self.facts.graph
+
+    @property
+    def settings(self) -> Settings:
+        """Give home city, title, and the city's own counts."""
+        return self.facts.settings
+
+    @property
+    def sees_contacts(self) -> bool:
+        """Whether contact persons may be shown; else the tables hold none."""
+        return self.facts.personal
+
+    @property
+    def home(self) -> str:
+        """Node id of the home city."""
+        return self.settings.home
+
+    def with_graph(self, graph: Columns) -> "Context":
+        """Give the same context on another graph, e.g. that of an earlier year."""
+        return replace(self, facts=replace(self.facts, graph=graph))
+
+    def name(self, node: str) -> str:
+        """Give the name of a node in the reader's language."""
+        nodes, at = self.graph.nodes, self.graph.position[node]
+        own = f"name_{self._.language}"
+        return self._.name({key: nodes[key].iat[at] for key in (own, "name", "id") if key in nodes})
+
+    def labels(self) -> Mapping[str, str]:
+        """Give the name of every node in the reader's language, in the order of the names."""
+        return _labels(self.graph, self.graph.revision, self._.language)
+
+    def titles(self) -> Mapping[str, str]:
+        """Give name and kind of every node in the reader's language, in the order of the names."""
+        return _titles(self, self.graph.revision, self._.language)
+
+    def of_kind(self, kind: str) -> Mapping[str, str]:
+        """Give the name of every node of a kind, in the order of the names."""
+        return _of_kind(self, self.graph.revision, self._.language, kind)
+
+    def countries(self) -> list[str]:
+        """Give the codes of all countries, in the order of their names in the reader's language."""
+        return _countries(self, self.graph.revision, self._.language)
+
+    def go_to(self, screen: str, **parameters: str) -> None:
+        """Open another screen, with parameters in its address.
+
+        Parameters
+        ----------
+        screen : str
+            Name of the screen, e.g. ``profile``.
+        parameters : str
+            Parts of its address, e.g. ``node="city:lahti"``.
+        """
+        query = {**parameters, "lang": self._.language}
+        if known_day():
+            query.setdefault(KNOWN, known_day())
+        st.switch_page(st.session_state["screens"][screen], query_params=query)
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _labels(_graph: Columns, revision: str, language: str) -> Mapping[str, str]:
+    names = get_translator(language).names(_graph.nodes)
+    pairs = zip(_graph.nodes["id"], names, strict=True)
+    return dict(sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0])))
+
+
+# What can be chosen from thousands of nodes costs more to put together than to send.
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _titles(_context: Context, revision: str, language: str) -> Mapping[str, str]:
+    kind = _context._.kind
+    return {n: f"{name} · {kind(n.split(':')[0])}" for n, name in _context.labels().items()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _of_kind(_context: Context, revision: str, language: str, kind: str) -> Mapping[str, str]:
+    nodes = _context.graph.nodes
+    wanted = set(nodes["id"][nodes["kind"].eq(kind)])
+    return {node: name for node, name in _context.labels().items() if node in wanted}
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _countries(_context: Context, revision: str, language: str) -> list[str]:
+    return sorted(_context.graph.nodes["country"].dropna().unique(), key=_context._.country)
+
+
+def get_context() -> Context:
+    """Read the facts (cached) and the reader's language.
+
+    Raises
+    ------
+    GraphAppError
+        If the tables or settings cannot be read; the front door shows the message.
+    """
+    facts = read_facts(sees_contacts())
+    language = reader_language(facts.settings.language)
+    return Context(facts, get_translator(language))
+
+
+def reader_language(default: str) -> str:
+    """Give the language in the address, of this visit, or the default, in that order."""
+    asked = st.query_params.get("lang") or st.session_state.get("lang") or default
+    return asked if asked in LANGUAGES else default
+
+
+def ink() -> str:
+    """Give the colour of text on charts, whose theme does not reach into what they write."""
+    return "#e8eef2" if st.context.theme.type == "dark" else "#1b2a34"
+
+
+# --- the address --------------------------------------------------------------------------------
+
+
+#: Part of the address that names the day whose knowledge is shown.
+KNOWN = "known"
+
+
+def known_day() -> str:
+    """Give the day whose knowledge the address, or this visit, asks for; blank for today."""
+    return st.query_params.get(KNOWN) or st.session_state.get(KNOWN) or ""
+
+
+def write_address(values: Mapping[str, str]) -> None:
+    """Make the address bar reproduce this screen; the language is always part of it."""
+    wanted = {key: value for key, value in values.items() if value}
+    language = st.session_state.get("lang") or st.query_params.get("lang")
+    if language:
+        wanted["lang"] = language
+    if known_day():
+        wanted[KNOWN] = known_day()
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def current_filter(context: Context) -> GraphFilter:
+    """Give the filter in the address, or that of this visit, or none.
+
+    A filter that the address spells wrongly is said to be so and not applied.
+    """
+    query = dict(st.query_params)
+    own = {key: value for key, value in query.items() if key in _FILTER_KEYS}
+    if own:
+        try:
+            return filter_from_query(own)
+        except FilterError as error:
+            message = context._(
+                "The address holds a filter that cannot be used: {error}",
+                error=context._.error(error),
+            )
+            st.warning(plain(message))
+    return st.session_state.get("filter", GraphFilter())
+
+
+def keep_filter(wanted: GraphFilter) -> dict[str, str]:
+    """Keep the filter for the other screens of this visit; give it as parts of the address."""
+    st.session_state["filter"] = wanted
+    return filter_to_query(wanted)
+
+
+_FILTER_KEYS = frozenset(
+    [
+        "kind",
+        "type",
+        "country",
+        "theme",
+        "status",
+        "year",
+        "hops",
+        "degree",
+        "q",
+        "focus",
+        "undated",
+        "isolated",
+    ]
+)

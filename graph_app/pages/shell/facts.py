@@ -1,0 +1,162 @@
+"""Where the facts come from: the store, first filled from a folder of tables, or that folder itself.
+
+The store is used unless ``GRAPH_APP_DATA`` alone is set: then the folder is read as it is, again
+whenever a file in it changes, and nothing can be edited in the app.
+"""
+
+import datetime
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import streamlit as st
+
+from graph_app.graph.frames import Columns, columns_from_tables
+from graph_app.intake.project.folder import load_folder
+from graph_app.intake.project.settings import read_settings
+from graph_app.model.settings import Settings
+from graph_app.model.tables import Tables
+from graph_app.store import Actor, RowChange, Store, open_store
+
+_DEFAULT_FOLDER = Path(__file__).parents[3] / "data"
+#: Who loads the first facts; nobody can sign in under this name.
+_FOUNDER = Actor("graph-app", "admin")
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """The facts at one moment.
+
+    Parameters
+    ----------
+    tables : Tables
+        What is known.
+    graph : Columns
+        The whole graph.
+    settings : Settings
+        Home city, title, counts.
+    store : Store or None
+        Where they are kept; None when a folder is read as it is.
+    number : int
+        Number of the revision in the store; 0 without one.
+    personal : bool
+        Whether contact persons are among the tables: the reader may see them.
+    known : datetime.date or None
+        The day at whose end we knew this; None for what we know now.
+    """
+
+    tables: Tables
+    graph: Columns
+    settings: Settings
+    store: Store | None = None
+    number: int = 0
+    personal: bool = False
+    known: datetime.date | None = None
+
+
+def data_folder() -> Path:
+    """Give the folder of the first tables and of the settings: ``GRAPH_APP_DATA`` or ``data``."""
+    return Path(os.environ.get("GRAPH_APP_DATA") or _DEFAULT_FOLDER)
+
+
+def uses_store() -> bool:
+    """Tell whether facts are kept in the store."""
+    placed = os.environ.get("GRAPH_APP_STORE") or os.environ.get("GRAPH_APP_DATABASE_URL")
+    return bool(placed) or not os.environ.get("GRAPH_APP_DATA")
+
+
+def read_facts(personal: bool = False) -> Facts:
+    """Read the facts; what has not changed since the last reader is not read again.
+
+    Parameters
+    ----------
+    personal : bool
+        Whether with contact persons: only for a reader who may see them.
+
+    Raises
+    ------
+    GraphAppError
+        If tables or settings cannot be read, or the store cannot be reached.
+    """
+    folder = data_folder()
+    settings = read_settings(folder)
+    if not uses_store():
+        whole, public, graph = _from_folder(folder, _stamp(folder))
+        return Facts(whole if personal else public, graph, settings, personal=personal)
+    store = the_store()
+    head = store.head()
+    if not head.number:
+        head = store.load(load_folder(folder), _FOUNDER)
+    whole, public, graph = _from_store(store, head.number, head.content)
+    return Facts(whole if personal else public, graph, settings, store, head.number, personal)
+
+
+def facts_of_day(facts: Facts, day: datetime.date) -> Facts:
+    """Give the facts as we knew them at the end of a day, UTC.
+
+    Raises
+    ------
+    StoreError
+        If nothing was known yet.
+    """
+    revision = facts.store.revision(day)
+    if revision.number == facts.number:
+        return replace(facts, known=day)
+    whole, public, graph = _of_day(facts.store, revision.number, revision.content)
+    tables = whole if facts.personal else public
+    return replace(facts, tables=tables, graph=graph, number=revision.number, known=day)
+
+
+def whole_tables(facts: Facts) -> Tables:
+    """Give the tables of the store with contact persons: to write back whole, never to show.
+
+    Whoever may not see persons must not remove them by storing tables that lack them.
+    """
+    return facts.tables if facts.personal else facts.store.tables(facts.number)
+
+
+def forget_facts() -> None:
+    """Drop the facts that this process keeps in memory, after something was erased for good."""
+    _from_store.clear()
+    _of_day.clear()
+    kept_changes.clear()
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def kept_changes(_store: Store, number: int, head: int, most: int) -> list[RowChange]:
+    """Read what a revision did; only an erasure, which is a newer head, can alter it."""
+    return _store.changes(number, most)
+
+
+@st.cache_resource(show_spinner=False)
+def the_store() -> Store:
+    """Give the one store of this process."""
+    return open_store()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _from_store(_store: Store, number: int, content: str) -> tuple[Tables, Tables, Columns]:
+    return _with_graph(_store.tables(number))
+
+
+# Apart from the newest: who looks at the past takes no one's present out of memory.
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _of_day(_store: Store, number: int, content: str) -> tuple[Tables, Tables, Columns]:
+    return _with_graph(_store.tables(number))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _from_folder(folder: Path, stamp: tuple) -> tuple[Tables, Tables, Columns]:
+    return _with_graph(load_folder(folder))
+
+
+def _with_graph(whole: Tables) -> tuple[Tables, Tables, Columns]:
+    """Give tables with contact persons, without them, and the graph, which has none."""
+    public = whole.without_personal()
+    return whole, public, columns_from_tables(public)
+
+
+def _stamp(folder: Path) -> tuple:
+    """Changes whenever a table is written, so that a new state is read without a restart."""
+    files = sorted(folder.glob("*.csv"))
+    return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)

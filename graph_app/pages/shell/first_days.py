@@ -1,0 +1,39 @@
+"""The first days of a city: its tables hold no tie yet."""
+
+import streamlit as st
+
+from graph_app.pages.shell.context import Context
+from graph_app.pages.shell.visitor import may_edit
+from graph_app.wording.text import plain
+
+#: Screens that have something to show of a city alone.
+_ALONE = ("overview", "profile", "export")
+
+
+def nothing_yet(context: Context, screen: str) -> bool:
+    """Say that there is no tie yet and where ties come from; tell whether that is all to be said."""
+    if screen == "data" or not context.tables.relations.empty:
+        return False
+    _ = context._
+    if screen not in _ALONE:
+        st.markdown(f"## {plain(_('There is nothing to show yet'))}")
+    text = _(
+        "The tables hold no tie of {city} yet. Import the lists that you have, or add the first tie "
+        "by hand; this screen fills by itself.",
+        city=context.name(context.home),
+    )
+    st.info(plain(text, 600))
+    if context.facts.store is not None and may_edit():
+        _ways(context)
+    return screen not in _ALONE
+
+
+def _ways(context: Context) -> None:
+    _ = context._
+    ways = {
+        "import": (_("Import lists"), ":material/upload:"),
+        "edit": (_("Add the first tie"), ":material/add:"),
+    }
+    for place, (part, (label, icon)) in zip(st.columns([1, 1, 2]), ways.items(), strict=False):
+        if place.button(label, key=f"begin-{part}", icon=icon, width="stretch"):
+            context.go_to("data", part=part)

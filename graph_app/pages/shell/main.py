@@ -1,0 +1,197 @@
+"""Header, language switch and navigation."""
+
+import contextlib
+import threading
+
+import numpy as np
+import streamlit as st
+
+from graph_app.analysis.layout import spread
+from graph_app.graph.filters import GraphFilter
+from graph_app.i18n import LANGUAGES, get_translator
+from graph_app.model.errors import GraphAppError
+from graph_app.pages import compare, export
+from graph_app.pages.connections import page as connections
+from graph_app.pages.data import page as data
+from graph_app.pages.explore import page as explore
+from graph_app.pages.measures import page as measures
+from graph_app.pages.memberships import page as memberships
+from graph_app.pages.overview import page as overview
+from graph_app.pages.partners import page as partners
+from graph_app.pages.parts.drawing import Look, drawn
+from graph_app.pages.profile import page as profile
+from graph_app.pages.shell.as_of_date import as_known, say_day
+from graph_app.pages.shell.context import Context, get_context, reader_language
+from graph_app.pages.shell.facts import read_facts
+from graph_app.pages.shell.first_days import nothing_yet
+from graph_app.pages.shell.sign_in import sign_in_corner, turned_away
+from graph_app.pages.shell.visitor import can_sign_in
+from graph_app.runtime.worker import PLACER
+from graph_app.view.backdrop import outlines
+from graph_app.view.page_words import speak
+from graph_app.view.vendor import ASSETS
+from graph_app.wording.data import finding_rows
+from graph_app.wording.text import plain
+
+#: Screen -> the module that draws it, in the order in which a person asks.
+SCREENS = {
+    "overview": overview,
+    "explore": explore,
+    "profile": profile,
+    "connections": connections,
+    "partners": partners,
+    "compare": compare,
+    "memberships": memberships,
+    "measures": measures,
+    "data": data,
+    "export": export,
+}
+_ICONS = {
+    "overview": ":material/dashboard:",
+    "explore": ":material/hub:",
+    "profile": ":material/badge:",
+    "connections": ":material/route:",
+    "partners": ":material/handshake:",
+    "compare": ":material/compare_arrows:",
+    "memberships": ":material/groups:",
+    "measures": ":material/analytics:",
+    "data": ":material/database:",
+    "export": ":material/download:",
+}
+
+
+def warm() -> None:
+    """Read tables and draw the first picture before anybody asks; a failure waits for the reader."""
+    with contextlib.suppress(GraphAppError):
+        facts = read_facts()
+        graph, settings = facts.graph, facts.settings
+        wanted = GraphFilter(focus=settings.home, hops=1)
+        drawn(graph, graph.revision, wanted, Look(), settings.language, settings.home)
+        outlines()
+        # The process that places large graphs takes two seconds to start and to read its modules.
+        threading.Thread(
+            target=PLACER.call, args=(spread, np.zeros((2, 2)), 1.0), daemon=True
+        ).start()
+
+
+def main() -> None:
+    """Draw the screen that the address names."""
+    try:
+        if turned_away():
+            return
+        newest = get_context()
+        context = as_known(newest)
+    except GraphAppError as error:
+        _refuse(error)
+        return
+    _ = context._
+    titles = _titles(context)
+    st.set_page_config(
+        page_title=_title(context), page_icon=str(ASSETS / "icon.png"), layout="wide"
+    )
+    pages = {
+        name: st.Page(
+            # Data edits what is known now, and tells the past itself.
+            _screen(name, newest if module is data else context),
+            title=titles[name],
+            icon=_ICONS[name],
+            url_path=name,
+            default=name == next(iter(SCREENS)),
+        )
+        for name, module in SCREENS.items()
+    }
+    st.session_state["screens"] = pages
+    page = st.navigation(list(pages.values()), position="top")
+    _header(context)
+    if page.url_path != "data":
+        say_day(context)
+    page.run()
+
+
+def _titles(context: Context) -> dict[str, str]:
+    _ = context._
+    return {
+        "overview": _("Overview"),
+        "explore": _("Explore"),
+        "profile": _("Profile"),
+        "connections": _("Connections"),
+        "partners": _("Partners"),
+        "compare": _("Compare"),
+        "memberships": _("Memberships"),
+        "measures": _("Measures"),
+        "data": _("Data"),
+        "export": _("Export"),
+    }
+
+
+def _title(context: Context) -> str:
+    return context._(
+        "{city} in the world", city=context.settings.title or context.name(context.home)
+    )
+
+
+def _screen(name: str, context: Context):
+    def run() -> None:
+        try:
+            if not nothing_yet(context, name):
+                SCREENS[name].show(context)
+        except GraphAppError as error:
+            st.error(plain(context._.error(error)))
+
+    return run
+
+
+#: Ours and static: room for the graph, and a printed page without the controls.
+_STYLE = """<style>
+.stMainBlockContainer h2 { font-size: 1.75rem; }
+.stMainBlockContainer h3 { font-size: 1.25rem; }
+.stMainBlockContainer h4 { font-size: 1.15rem; font-weight: 500; }
+.stMainBlockContainer { padding: 4rem 2rem 3rem; max-width: 1600px; }
+.stSidebar .stElementContainer:has(> .stMarkdown:empty) { display: none; }
+.st-key-page-words { display: none; }
+.st-key-measures-lead p { font-size: 1.15rem; font-weight: 500; }
+.stMainBlockContainer button[kind^="primary"],
+.stMultiSelect [data-tag] { background: #0b5f8a; color: #ffffff; }
+[data-testid="stCaptionContainer"] { opacity: 0.85 !important; }
+@media print {
+  .stSidebar, .stAppHeader, .stButton, .stDownloadButton, .stSegmentedControl, .stPopover { display: none; }
+  .stMainBlockContainer { padding: 0; }
+}
+</style>"""
+
+
+def _header(context: Context) -> None:
+    st.html(_STYLE)
+    speak(context._)
+    widths = [5, 2, 1.5] if can_sign_in() else [5, 2]
+    title, switch, *corner = st.columns(widths, vertical_alignment="center")
+    title.markdown(f"**{plain(_title(context))}**")
+    for place in corner:
+        with place:
+            sign_in_corner(context.settings.access, context._)
+    with switch:
+        language = st.segmented_control(
+            context._("Language"),
+            list(LANGUAGES),
+            default=context._.language,
+            format_func=LANGUAGES.get,
+            label_visibility="collapsed",
+            key="language-switch",
+        )
+    chosen = language or context._.language
+    if chosen != context._.language:
+        st.session_state["lang"] = chosen
+        st.query_params["lang"] = chosen
+        st.rerun()
+    st.session_state["lang"] = chosen
+
+
+def _refuse(error: GraphAppError) -> None:
+    _ = get_translator(reader_language("en"))
+    st.set_page_config(page_title=_("The tables cannot be shown"), layout="centered")
+    speak(_)
+    st.error(_("The tables cannot be shown"))
+    st.text(_.error(error))
+    findings = getattr(error, "findings", ())
+    if findings:
+        st.dataframe(finding_rows(findings, _), hide_index=True)

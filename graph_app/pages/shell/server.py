@@ -1,0 +1,130 @@
+"""How the pages are served: what wraps them, the sign-in service, logs, start and stop."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit import config, file_util
+
+from graph_app.intake.project.settings import read_settings
+from graph_app.model.errors import SettingsError
+from graph_app.pages.shell.facts import data_folder, the_store, uses_store
+from graph_app.serve.headers import SecureHeaders, content_security_policy, script_hashes
+from graph_app.serve.lifecycle import Doorkeeper, Life
+from graph_app.serve.limits import Limiter, read_limits
+from graph_app.serve.logs import LOG, RequestLog, set_up
+from graph_app.serve.origin import SameOrigin
+from graph_app.serve.post_login import WayBack
+from graph_app.serve.sign_in import SignInTrouble, read_sign_in, secrets_of
+from graph_app.store.database import writes_running
+
+_SECONDS = {"GRAPH_APP_STOP_DELAY": 1.0, "GRAPH_APP_STOP_PATIENCE": 25.0}
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What the front door hands to Streamlit.
+
+    Parameters
+    ----------
+    middleware : list of starlette.middleware.Middleware
+        From the outermost inwards.
+    secrets : mapping or None
+        The sign-in service; None when the variables name none.
+    life : Life
+        Whether the process is ready.
+    log_form : str
+        ``json`` or ``text``.
+    """
+
+    middleware: list[Middleware]
+    secrets: Mapping[str, object] | None
+    life: Life
+    log_form: str
+
+    def begin(self) -> None:
+        """Take over logs and the signal to stop, once all is loaded."""
+        set_up(self.log_form, _all_secrets())
+        self.life.watch()
+        LOG.info("started", extra={"store": "store" if uses_store() else "folder"})
+
+
+def serving(environment: Mapping[str, str] = os.environ) -> Serving:
+    """Give how this process is to be served.
+
+    Raises
+    ------
+    SettingsError
+        If a variable is wrong.
+    """
+    form = _log_form(environment)
+    set_up(form, secrets_of(environment))
+    section = read_sign_in(environment)
+    if section:
+        # The state of a sign-in on its way lies in a cookie of its own: any process may read it.
+        config.set_option("server.cookieSecret", section["cookie_secret"])
+    seconds = [_number(environment, *pair) for pair in _SECONDS.items()]
+    life = Life(check_facts, lambda: writes_running() > 0, *seconds)
+    page = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    middleware = [
+        Middleware(RequestLog),
+        Middleware(SecureHeaders, policy=content_security_policy(script_hashes(page))),
+        Middleware(Doorkeeper, life=life),
+        Middleware(SameOrigin, allowed=config.get_option("server.corsAllowedOrigins")),
+        Middleware(Limiter, limits=read_limits(environment)),
+        Middleware(SignInTrouble),
+        Middleware(WayBack, base=config.get_option("server.baseUrlPath")),
+    ]
+    return Serving(middleware, {"auth": section} if section else None, life, form)
+
+
+def check_facts() -> None:
+    """Reach for settings and facts without reading all of them.
+
+    Raises
+    ------
+    GraphAppError
+        If one of them cannot be reached.
+    """
+    folder = data_folder()
+    read_settings(folder)
+    if uses_store():
+        the_store().head()
+    elif not os.access(folder / "relations.csv", os.R_OK):
+        raise SettingsError(f"{folder}: found no relations.csv that can be read")
+
+
+def _all_secrets() -> list[str]:
+    """Give the secrets of the environment and of Streamlit's own file."""
+    found = secrets_of(os.environ)
+    found.append(config.get_option("server.cookieSecret") or "")
+    try:
+        section = st.secrets.get("auth") or {}
+    except FileNotFoundError:
+        section = {}
+    for value in (section, *section.values()):
+        if isinstance(value, Mapping):
+            found += [str(value.get(name, "")) for name in ("client_secret", "cookie_secret")]
+    return [one for one in found if one]
+
+
+def _log_form(environment: Mapping[str, str]) -> str:
+    form = environment.get("GRAPH_APP_LOG") or ("text" if sys.stderr.isatty() else "json")
+    if form not in ("json", "text"):
+        raise SettingsError(f"GRAPH_APP_LOG: found {form!r}, expected json or text")
+    return form
+
+
+def _number(environment: Mapping[str, str], variable: str, default: float) -> float:
+    text = environment.get(variable, "").strip() or str(default)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 600:
+        raise SettingsError(f"{variable}: found {text!r}, expected seconds from 0 to 600")
+    return seconds

@@ -1,0 +1,87 @@
+"""Signing in and out, and what one who may not read sees instead of the facts."""
+
+import streamlit as st
+
+from graph_app.i18n import Translator, get_translator
+from graph_app.intake.project.settings import read_settings
+from graph_app.model.access import Access, Visitor
+from graph_app.pages.shell.context import reader_language
+from graph_app.pages.shell.facts import data_folder
+from graph_app.pages.shell.visitor import can_sign_in, current_visitor, has_signed_in
+from graph_app.view.page_words import speak
+from graph_app.wording.text import plain
+
+
+def turned_away() -> bool:
+    """Tell whether the visitor may not read; if so, the page says what to do, and nothing else.
+
+    Raises
+    ------
+    SettingsError
+        If the rules cannot be read.
+    """
+    settings = read_settings(data_folder())
+    visitor = current_visitor(settings.access)
+    if visitor.reads:
+        return False
+    _ = get_translator(reader_language(settings.language))
+    st.set_page_config(page_title=_("Sign in"), layout="centered")
+    speak(_)
+    st.markdown(f"## {_('Sign in to see this')}")
+    st.markdown(plain(_reason(visitor, settings.access, _)))
+    _buttons(visitor, _)
+    return True
+
+
+def sign_in_corner(access: Access, _: Translator) -> None:
+    """Offer to sign in, or tell who is signed in and offer to sign out."""
+    visitor = current_visitor(access)
+    if not visitor.name:
+        _buttons(visitor, _)
+        return
+    with st.popover(plain(visitor.name), icon=":material/person:"):
+        st.markdown(_allowed(visitor, _))
+        if not visitor.edits and access.contact:
+            ask = _("To edit, ask {contact}.", contact=access.contact)
+            st.markdown(plain(ask))
+        _buttons(visitor, _)
+
+
+def _reason(visitor: Visitor, access: Access, _: Translator) -> str:
+    if not can_sign_in():
+        return _(
+            "Only people who have signed in may see this, and no sign-in is set up on this server. "
+            "Whoever keeps the server can set it up."
+        )
+    if not has_signed_in():
+        return _("Only people who have signed in may see this.")
+    if not visitor.name:
+        return _("Your sign-in has run out. Sign in again.")
+    if access.contact:
+        return _(
+            "You have signed in as {name}, who may not see this. Ask {contact} for access.",
+            name=visitor.name,
+            contact=access.contact,
+        )
+    return _(
+        "You have signed in as {name}, who may not see this. Ask whoever keeps this server.",
+        name=visitor.name,
+    )
+
+
+def _allowed(visitor: Visitor, _: Translator) -> str:
+    return {
+        "viewer": _("You may read."),
+        "editor": _("You may read and edit."),
+        "admin": _("You may read, edit and erase."),
+    }[visitor.role]
+
+
+def _buttons(visitor: Visitor, _: Translator) -> None:
+    if not can_sign_in():
+        return
+    if not visitor.name:
+        label = _("Sign in again") if has_signed_in() else _("Sign in")
+        st.button(label, icon=":material/login:", key="sign-in", on_click=st.login)
+    if has_signed_in() and (visitor.name or not visitor.reads):
+        st.button(_("Sign out"), icon=":material/logout:", key="sign-out", on_click=st.logout)

@@ -1,0 +1,102 @@
+"""The year in which a screen stands: "as it was in", the same on every screen."""
+
+import datetime
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from graph_app.graph.frames import Columns
+from graph_app.graph.years import as_of
+from graph_app.pages.shell.context import Context
+from graph_app.wording.text import plain
+
+_FIRST = 1900
+
+
+@dataclass(frozen=True, eq=False)
+class AsOf:
+    """A graph as it was in a year.
+
+    Parameters
+    ----------
+    graph : Columns
+        All nodes, and the ties that held then.
+    year : int or None
+        The year; None for today's state.
+    undated : bool
+        Whether ties without a start year count as begun.
+    """
+
+    graph: Columns
+    year: int | None
+    undated: bool
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Give the choice as parts of the address; nothing for today's state."""
+        if self.year is None:
+            return {}
+        return {"year": str(self.year), "undated": "" if self.undated else "0"}
+
+    @property
+    def key(self) -> tuple:
+        """What results of this graph are cached under."""
+        return (self.graph.revision, self.year, self.undated)
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _graph(_columns: Columns, revision: str, year: int | None, undated: bool) -> Columns:
+    return as_of(_columns, year, undated)
+
+
+def choose_year(context: Context, screen: str) -> AsOf:
+    """Draw the choice of the year and say how many ties have none; give the graph of that year.
+
+    Parameters
+    ----------
+    context : Context
+        The whole graph and the language.
+    screen : str
+        Name of the screen, so that each keeps a choice of its own.
+    """
+    _, graph = context._, context.graph
+    years = _years(graph)
+    key, undated_key = f"{screen}-year", f"{screen}-undated"
+    if key not in st.session_state:
+        asked = st.query_params.get("year", "")
+        st.session_state[key] = int(asked) if asked in map(str, years[1:]) else None
+        st.session_state[undated_key] = st.query_params.get("undated") != "0"
+    with st.expander(_("As it was in another year"), expanded=st.session_state[key] is not None):
+        year = st.select_slider(
+            _("As it was in"),
+            years,
+            format_func=lambda y: _("today") if y is None else str(y),
+            key=key,
+        )
+        count = int(np.isnan(graph.start_year).sum())
+        undated = st.checkbox(
+            _.ngettext(
+                "With the {n} tie whose start is not known",
+                "With the {n} ties whose start is not known",
+                count,
+            ),
+            key=undated_key,
+            disabled=year is None,
+        )
+    if year is not None:
+        treated = _("counted as if they had always been there") if undated else _("left out")
+        text = _(
+            "As it was in {year}; ties without a start year are {treated}.",
+            year=year,
+            treated=treated,
+        )
+        st.info(plain(text))
+    return AsOf(_graph(graph, graph.revision, year, undated), year, undated)
+
+
+def _years(graph: Columns) -> list[int | None]:
+    known = graph.start_year[~np.isnan(graph.start_year)]
+    this = datetime.date.today().year
+    first = int(min(known.min(), this)) if len(known) else this
+    return [None, *range(max(_FIRST, first), this + 1)]

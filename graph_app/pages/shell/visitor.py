@@ -1,0 +1,92 @@
+"""Who is at the page, and what they may do."""
+
+import time
+
+import streamlit as st
+from streamlit import runtime
+
+from graph_app.i18n import Translator
+from graph_app.intake.project.settings import read_settings
+from graph_app.model.access import Access, Visitor, at_home, is_own_machine, signed_in, stranger
+from graph_app.pages.shell.facts import data_folder
+from graph_app.store import Actor
+
+
+def current_actor() -> Actor:
+    """Give who acts, for the store, which checks the role at every write.
+
+    Raises
+    ------
+    SettingsError
+        If the rules cannot be read.
+    """
+    visitor = current_visitor()
+    return Actor(visitor.name, visitor.role)
+
+
+def may_edit() -> bool:
+    """Tell whether the visitor's changes would be accepted."""
+    return current_visitor().edits
+
+
+def may_read() -> bool:
+    """Tell whether the facts may be shown to the visitor."""
+    return current_visitor().reads
+
+
+def sees_contacts(access: Access | None = None) -> bool:
+    """Tell whether contact persons may be shown to the visitor."""
+    return current_visitor(access).sees_contacts
+
+
+def may_erase() -> bool:
+    """Tell whether the visitor may erase personal data for good."""
+    return current_visitor().erases
+
+
+def current_visitor(access: Access | None = None) -> Visitor:
+    """Give who is at the page, by the rules given or those in the settings."""
+    access = read_settings(data_folder()).access if access is None else access
+    if can_sign_in():
+        claims = st.user.to_dict()
+        return signed_in(access, claims, time.time()) if has_signed_in() else stranger(access)
+    return at_home(access) if _is_own_machine() else stranger(access)
+
+
+def can_sign_in() -> bool:
+    """Tell whether a sign-in service is set up."""
+    return "is_logged_in" in st.user
+
+
+def has_signed_in() -> bool:
+    """Tell whether the visitor has signed in, however long ago."""
+    return st.user.get("is_logged_in") is True
+
+
+def what_to_do(_: Translator) -> str:
+    """Tell one who may not edit what to do about it; empty for one who may."""
+    access = read_settings(data_folder()).access
+    if current_visitor(access).edits:
+        return ""
+    if not can_sign_in():
+        return _("You may read but not edit: no sign-in is set up on this server.")
+    if not has_signed_in():
+        return _("Sign in to edit.")
+    if access.contact:
+        return _("You may read but not edit. Ask {contact} for more.", contact=access.contact)
+    return _("You may read but not edit. Ask whoever keeps this server for more.")
+
+
+def _is_own_machine() -> bool:
+    headers = {name.lower(): value for name, value in st.context.headers.items()}
+    address = st.get_option("server.address") or ""
+    if not headers and type(runtime.get_instance()) is not runtime.Runtime:
+        # A test runs the page without a server: there is no connection to ask.
+        return True
+    # Without headers the reader has gone meanwhile: nobody to trust.
+    return is_own_machine(address, _peer(), headers)
+
+
+def _peer() -> str | None:
+    # Streamlit gives no address for this machine's own.
+    return st.context.ip_address or "127.0.0.1"

@@ -1,0 +1,1 @@
+"""What runs beneath the computations: results cached on disk, processes beside this one."""

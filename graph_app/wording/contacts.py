@@ -1,0 +1,81 @@
+"""Contact persons as words, for screens, documents and the command line."""
+
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote
+
+import pandas as pd
+
+from graph_app.i18n import Translator
+from graph_app.model.dates import is_partial_date
+from graph_app.model.schema import EMAIL
+from graph_app.model.words import fold, is_blank
+from graph_app.wording.data import COLUMN_LABELS
+
+#: What is told of a person beside the name, in this order.
+_TOLD = ("role", "email", "telephone", "checked", "note")
+#: Columns whose texts name a person.
+_NAMING = ("name", "email", "telephone")
+#: Shorter words name nobody by themselves.
+_SHORTEST = 3
+
+
+def persons_of(contacts: pd.DataFrame, nodes: Iterable[str]) -> list[dict[str, object]]:
+    """Give the contact persons of nodes, node by node and by name, as dicts of their cells."""
+    order = {node: at for at, node in enumerate(nodes)}
+    rows = contacts[contacts["node"].isin(list(order))].to_dict("records")
+    return sorted(rows, key=lambda row: (order[row["node"]], str(row["name"]).casefold()))
+
+
+def person_facts(row: Mapping[str, object], _: Translator) -> list[tuple[str, str]]:
+    """Give label and text of what is told of a person; what is blank is said to be not known."""
+    return [(_(COLUMN_LABELS[column]), _fact(column, row.get(column), _)) for column in _TOLD]
+
+
+def _fact(column: str, value: object, _: Translator) -> str:
+    if is_blank(value):
+        return _("not known")
+    return _.date(value) if column == "checked" and is_partial_date(str(value)) else str(value)
+
+
+def mail_link(address: object) -> str:
+    """Give the link that writes to an address; empty where it is none that may be a link.
+
+    Everything but letters, digits and a few marks is percent-encoded (RFC 6068), so that nothing
+    in an address becomes a second recipient, a subject or a text.
+    """
+    fits = isinstance(address, str) and re.fullmatch(EMAIL, address)
+    return f"mailto:{quote(address, safe='@')}" if fits else ""
+
+
+def named_in(reason: str, versions: Iterable[Mapping[str, object]]) -> str:
+    """Give what in a reason would tell what is to be erased; empty if nothing does.
+
+    That is a word of a name, an address or a number, or a whole note.
+
+    Parameters
+    ----------
+    reason : str
+        What shall stand in the history for good.
+    versions : iterable of mapping
+        What the row says and has ever said.
+
+    Examples
+    --------
+    >>> named_in("Virtanen asked for it", [{"name": "Anna Virtanen"}])
+    'virtanen'
+    """
+    told = set(_words(reason))
+    for row in versions:
+        for column in _NAMING:
+            for word in _words(row.get(column)):
+                if len(word) >= _SHORTEST and word in told:
+                    return word
+        note = _words(row.get("note"))
+        if note and f" {' '.join(note)} " in f" {' '.join(_words(reason))} ":
+            return " ".join(note)
+    return ""
+
+
+def _words(text: object) -> list[str]:
+    return re.findall(r"\w+", fold(text)) if isinstance(text, str) else []

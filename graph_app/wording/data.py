@@ -1,0 +1,390 @@
+"""Rows of the tables as words, and what is wrong with a row that a person is writing."""
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from graph_app.i18n import Translator
+from graph_app.i18n.translator import BLANK
+from graph_app.model.dates import first_day, is_partial_date, last_day
+from graph_app.model.findings import Finding
+from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS
+from graph_app.model.relations import RELATION_TYPES
+from graph_app.model.schema import EMAIL, LONGEST, LONGEST_OTHER, TELEPHONE
+from graph_app.model.tables import COLUMNS, NODE_POINTERS, table_names
+from graph_app.model.words import N_, clean, fold, is_blank
+
+#: Table -> label.
+TABLES = {
+    "relations": N_("Relations"),
+    "cities": N_("Cities"),
+    "networks": N_("Networks"),
+    "programmes": N_("Programmes"),
+    "organisations": N_("Organisations"),
+    "events": N_("Events"),
+    "sources": N_("Sources"),
+    "contacts": N_("Contact persons"),
+}
+#: Column -> label.
+COLUMN_LABELS = {
+    "id": N_("Id"),
+    "name": N_("Name"),
+    "name_fi": N_("Name in Finnish"),
+    "name_sv": N_("Name in Swedish"),
+    "country": N_("Country"),
+    "latitude": N_("Latitude"),
+    "longitude": N_("Longitude"),
+    "population": N_("Population"),
+    "wikidata": N_("Wikidata"),
+    "short_name": N_("Short name"),
+    "founded": N_("Founded"),
+    "secretariat": N_("Secretariat"),
+    "scope": N_("Scope"),
+    "members_reported": N_("Members, as reported"),
+    "themes": N_("Themes"),
+    "website": N_("Website"),
+    "kind": N_("Kind"),
+    "part_of": N_("Part of"),
+    "start": N_("Start"),
+    "end": N_("End"),
+    "audience": N_("For whom"),
+    "city": N_("City"),
+    "recurrence": N_("Recurrence"),
+    "source": N_("From"),
+    "target": N_("To"),
+    "type": N_("Type"),
+    "status": N_("Status"),
+    "note": N_("Note"),
+    "source_id": N_("Source"),
+    "checked": N_("Checked"),
+    "title": N_("Title"),
+    "publisher": N_("Publisher"),
+    "url": N_("Address on the web"),
+    "published": N_("Published"),
+    "retrieved": N_("Retrieved"),
+    "node": N_("Contact person of"),
+    "role": N_("Role"),
+    "email": N_("E-mail"),
+    "telephone": N_("Telephone"),
+}
+#: Kind of revision -> label.
+REVISION_KINDS = {
+    "load": N_("First facts"),
+    "edit": N_("Editing"),
+    "import": N_("Import"),
+    "undo": N_("Undoing"),
+    "restore": N_("Restoring"),
+    "erase": N_("Erasure"),
+}
+#: What was done to a row -> label.
+ACTIONS = {"add": N_("added"), "change": N_("changed"), "remove": N_("removed")}
+#: What an import counts, as it counts it -> label.
+COUNTS = {
+    what: what
+    for what in (
+        N_("beneficiaries without a name"),
+        N_("bodies of a city that is already listed"),
+        N_("cells left out"),
+        N_("cities without a name"),
+        N_("columns of personal data left out"),
+        N_("contact persons already known"),
+        N_("contact persons of a node that was not taken"),
+        N_("coordinate conflicts"),
+        N_("coordinates doubted"),
+        N_("coordinates left out"),
+        N_("files in Windows-1252"),
+        N_("findings not listed"),
+        N_("nodes left out"),
+        N_("nodes without a name"),
+        N_("organisations that may be one"),
+        N_("placeholders in numbers"),
+        N_("places already known"),
+        N_("projects without their file"),
+        N_("repaired quotes"),
+        N_("repeated pairs"),
+        N_("repeated participations"),
+        N_("spellings joined"),
+        N_("stated by both cities"),
+        N_("ties of a node to itself"),
+        N_("ties stated by one side only"),
+        N_("ties turned round"),
+        N_("unnamed"),
+        N_("years taken out of a text"),
+    )
+}
+
+#: Columns that hold partial dates, ids of nodes, addresses on the web.
+DATES = ("start", "end", "founded", "checked", "published", "retrieved")
+POINTING = (*NODE_POINTERS, "source_id")
+_WEB = re.compile(r"https?://[^\s<>\"]+")
+_ALWAYS = {
+    "relations": ("type", "source", "target", "source_id"),
+    "sources": ("title",),
+    "contacts": ("node", "name"),
+}
+_FORMS = {
+    "email": (EMAIL, N_("E-mail: expected an address such as name@city.example.")),
+    "telephone": (TELEPHONE, N_("Telephone: expected a number such as +358 3 814 11.")),
+}
+_DECIMALS = {"latitude": 5, "longitude": 5}
+
+
+def tables_shown(personal: bool) -> dict[str, str]:
+    """Give the tables and their labels, those of personal data only to who may see them."""
+    known = table_names(personal)
+    return {name: label for name, label in TABLES.items() if name in known}
+
+
+def finding_rows(findings: Sequence[Finding], _: Translator, most: int = 1000) -> pd.DataFrame:
+    """Give the first findings as rows, with what they expect in the reader's language."""
+    rows = [{**vars(finding), "expected": _.error(finding.expected)} for finding in findings[:most]]
+    return pd.DataFrame(rows)
+
+
+def value_words(column: str, value: object, names: Mapping[str, str], _: Translator) -> str:
+    """Give a cell in the reader's language; a dash where it is blank.
+
+    Parameters
+    ----------
+    column : str
+        Name of the column.
+    value : object
+        What the cell holds.
+    names : mapping of str to str
+        Id -> name of the nodes and sources.
+    """
+    if is_blank(value):
+        return BLANK
+    if column in POINTING:
+        return names.get(str(value), str(value))
+    if column == "kind":
+        kinds = PROGRAMME_KINDS | ORGANISATION_KINDS
+        return _(kinds[value]) if value in kinds else str(value)
+    if isinstance(value, float):
+        return _.number(value, _DECIMALS.get(column, 0))
+    if column in DATES:
+        return _.date(value) if is_partial_date(str(value)) else str(value)
+    say = {"type": _.relation, "status": _.status, "themes": _.themes, "country": _.country}
+    return say.get(column, str)(value)
+
+
+def row_words(table: str, row: Mapping[str, object], names: Mapping[str, str], _: Translator):
+    """Give a row as one line: a tie as a sentence with its years, a person with whose they are.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    row : mapping
+        Its cells.
+    names : mapping of str to str
+        Id -> name of the nodes.
+    """
+    if table == "relations":
+        ends = [value_words(side, row.get(side), names, _) for side in ("source", "target")]
+        told = _.phrase(row["type"], *ends) if _is_type(row) else f"{ends[0]} – {ends[1]}"
+        years = [str(row.get(side) or "")[:4] if _some(row, side) else "" for side in _PERIOD]
+        return f"{told} ({years[0]}–{years[1]})" if any(years) else told
+    if table == "sources":
+        return str(row.get("title") or row.get("id") or "")
+    if table == "contacts":
+        return f"{row.get('name')} ({value_words('node', row.get('node'), names, _)})"
+    return _.name(row)
+
+
+_PERIOD = ("start", "end")
+
+
+def _is_type(row: Mapping[str, object]) -> bool:
+    return row.get("type") in RELATION_TYPES
+
+
+def _some(row: Mapping[str, object], column: str) -> bool:
+    return not is_blank(row.get(column))
+
+
+def differences(
+    before: Mapping[str, object] | None,
+    after: Mapping[str, object] | None,
+    names: Mapping[str, str],
+    _: Translator,
+) -> list[tuple[str, str, str]]:
+    """Give the label, the old and the new words of each column that differs; ids are left out."""
+    before, after = before or {}, after or {}
+    columns = [column for column in {**before, **after} if column != "id"]
+    return [
+        (
+            _(COLUMN_LABELS.get(column, column)),
+            value_words(column, before.get(column), names, _),
+            value_words(column, after.get(column), names, _),
+        )
+        for column in columns
+        if not _same(before.get(column), after.get(column))
+    ]
+
+
+def _same(one: object, other: object) -> bool:
+    return (is_blank(one) and is_blank(other)) or one == other
+
+
+def readable_table(
+    table: str, frame: pd.DataFrame, names: Mapping[str, str], _: Translator
+) -> pd.DataFrame:
+    """Give a table to read: names for ids, words for codes; numbers, dates and texts as they are.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of the table in its order, the index as in `frame`.
+    """
+    said = {}
+    for column in COLUMNS[table]:
+        cells = frame[column]
+        coded = column in (*POINTING, "type", "status", "themes", "country", "kind")
+        if coded and column != "id":
+            words = {
+                value: value_words(column, value, names, _) for value in cells.dropna().unique()
+            }
+            cells = cells.map(words) if words else cells
+        said[column] = cells
+    return pd.DataFrame(said, index=frame.index)
+
+
+def found_rows(readable: pd.DataFrame, query: str) -> np.ndarray:
+    """Tell which rows hold every word of a query, in any column, accents and case aside.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n,)
+    """
+    kept = np.ones(len(readable), dtype=bool)
+    words = fold(query).split()
+    if not words:
+        return kept
+    text = pd.Series("", index=readable.index, dtype=object)
+    for column in readable:
+        if readable[column].dtype != "float64":
+            text = text + " " + readable[column].astype(object).fillna("").astype(str)
+    folded = text.map(fold)
+    for word in words:
+        kept &= folded.str.contains(word, regex=False).to_numpy(dtype=bool)
+    return kept
+
+
+def count_words(what: str, _: Translator) -> str:
+    """Give what an import counts in the reader's language, or as it is counted."""
+    return _(COUNTS[what]) if what in COUNTS else what
+
+
+# --- what is wrong with a row ---------------------------------------------------------------------
+
+
+def row_problems(
+    table: str, row: Mapping[str, object], today: datetime.date, _: Translator
+) -> list[str]:
+    """Say what is wrong with a row before it is saved; empty when nothing is.
+
+    What only other rows can tell, such as a tie that is stated already, is left to the store.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    row : mapping
+        Column -> value; an id need not be there.
+    today : datetime.date
+        The day from which the future counts.
+    """
+    said = [*_missing(table, row, _), *_dates(row, _), *_texts(row, _)]
+    said += _periods(table, row, today, _)
+    said += _ends(row, _) if table == "relations" else _places(row, _)
+    return said
+
+
+def _label(column: str, _: Translator) -> str:
+    return _(COLUMN_LABELS[column])
+
+
+def _missing(table: str, row: Mapping[str, object], _: Translator) -> list[str]:
+    needed = _ALWAYS.get(table, ("name",))
+    return [
+        _("{field}: is needed and is still blank.", field=_label(column, _))
+        for column in needed
+        if not _some(row, column)
+    ]
+
+
+def _dates(row: Mapping[str, object], _: Translator) -> list[str]:
+    return [
+        _(
+            '{field}: found "{found}", expected a year (1998), a month (1998-05) or a day '
+            "(1998-05-31) that exists.",
+            field=_label(column, _),
+            found=row[column],
+        )
+        for column in DATES
+        if _some(row, column) and not is_partial_date(str(row[column]))
+    ]
+
+
+def _texts(row: Mapping[str, object], _: Translator) -> list[str]:
+    said = []
+    for column, value in row.items():
+        if not isinstance(value, str) or not value:
+            continue
+        longest = LONGEST.get(column, LONGEST_OTHER)
+        if len(value) > longest:
+            text = _("{field}: is longer than {n} characters.", field=_label(column, _), n=longest)
+            said.append(text)
+        if clean(value) != value:
+            said.append(
+                _("{field}: holds characters that cannot be kept.", field=_label(column, _))
+            )
+        if column in ("url", "website") and not _WEB.fullmatch(value):
+            expected = _(
+                "{field}: expected an address that begins with http:// or https://.",
+                field=_label(column, _),
+            )
+            said.append(expected)
+        if column in _FORMS and not re.fullmatch(_FORMS[column][0], value):
+            said.append(_(_FORMS[column][1]))
+        if column == "wikidata" and not re.fullmatch(r"Q[1-9]\d*", value):
+            said.append(_("Wikidata: expected an id such as Q28911."))
+    return said
+
+
+def _periods(
+    table: str, row: Mapping[str, object], today: datetime.date, _: Translator
+) -> list[str]:
+    days = {
+        column: str(row[column])
+        for column in DATES
+        if _some(row, column) and is_partial_date(str(row[column]))
+    }
+    said = []
+    if "start" in days and "end" in days and last_day(days["end"]) < first_day(days["start"]):
+        said.append(_("End: lies before the start."))
+    unplanned = table == "relations" and row.get("status") != "planned"
+    if unplanned and "start" in days and first_day(days["start"]) > today:
+        said.append(_("Start: lies in the future; that is right only for a planned relation."))
+    if "checked" in days and first_day(days["checked"]) > today:
+        said.append(_("Checked: lies in the future."))
+    return said
+
+
+def _ends(row: Mapping[str, object], _: Translator) -> list[str]:
+    if _some(row, "source") and row.get("source") == row.get("target"):
+        return [_("To: expected another node than at the other end.")]
+    return []
+
+
+def _places(row: Mapping[str, object], _: Translator) -> list[str]:
+    if "latitude" not in row:
+        return []
+    latitude, longitude = row.get("latitude"), row.get("longitude")
+    if is_blank(latitude) != is_blank(longitude):
+        return [_("Latitude and longitude: expected both or neither.")]
+    return []

@@ -1,0 +1,243 @@
+"""The five figures in words: one plain sentence each, and what the change leaves out."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from graph_app.analysis.overview.dashboard import Dashboard, Figure
+from graph_app.graph.frames import Columns
+from graph_app.i18n import Translator
+from graph_app.wording.text import shorten
+
+#: Up to this many equals are named; of more only the number is said.
+_MOST_NAMED = 3
+_LONGEST_NAME = 60
+
+
+def figure_sentence(name: str, found: Dashboard, columns: Columns, _: Translator) -> str:
+    """Say what one figure means.
+
+    Parameters
+    ----------
+    name : str
+        One of :data:`graph_app.analysis.overview.dashboard.FIGURES`.
+    found : Dashboard
+        The figures.
+    columns : Columns
+        The graph, for the names.
+    _ : Translator
+        The reader's language.
+
+    Returns
+    -------
+    str
+        One sentence with its full stop, from the tables alone. Names are as the tables hold them:
+        Markdown needs :func:`~graph_app.wording.text.plain`.
+    """
+    if name == "countries":
+        parts = _countries(found, _)
+        parts[0] = parts[0][:1].upper() + parts[0][1:]
+    elif name == "reached":
+        parts = _reached(found, columns, _)
+    else:
+        parts = _counted(name, found, columns, _)
+    return f"{'; '.join(parts)}."
+
+
+def figure_note(name: str, found: Dashboard, _: Translator) -> str:
+    """Say how much of a figure is in no change because no start is known; empty where nothing."""
+    figure = found.figures[name]
+    undated = _.number(figure.undated)
+    notes = []
+    if figure.undated and name == "reached":
+        notes.append(
+            _("{n} only through memberships without a start year: not in the change.", n=undated)
+        )
+    elif figure.undated:
+        notes.append(_("{n} without a start year: not in the change.", n=undated))
+    if name == "countries" and found.no_country:
+        notes.append(
+            _.ngettext(
+                "The country of {n} partner is not known.",
+                "The country of {n} partners is not known.",
+                found.no_country,
+            )
+        )
+    return " ".join(notes)
+
+
+# --- partners, memberships, programmes ------------------------------------------------------------
+
+
+def _counted(name: str, found: Dashboard, columns: Columns, _: Translator) -> list[str]:
+    figure = found.figures[name]
+    if not figure.value and not figure.change:
+        return [_none(name, _)]
+    if figure.newest_year is None and not figure.change and figure.undated == figure.value:
+        return [_("No start year is known, so the change is not known either")]
+    parts = [_change(name, figure.change, found.since, _)]
+    if figure.newest:
+        parts.append(_newest(figure, columns, _))
+    return parts
+
+
+def _none(name: str, _: Translator) -> str:
+    return {
+        "partners": _("The tables hold no partner city"),
+        "memberships": _("The tables hold no membership"),
+        "programmes": _("The tables hold no programme"),
+    }[name]
+
+
+def _change(name: str, change: int, since: int, _: Translator) -> str:
+    if not change:
+        return {
+            "partners": _("As many partner cities as in {year}", year=since),
+            "memberships": _("As many memberships as in {year}", year=since),
+            "programmes": _("As many programmes as in {year}", year=since),
+        }[name]
+    more, n = change > 0, abs(change)
+    if name == "partners":
+        return _partners(more, n, since, _)
+    if name == "memberships":
+        return _memberships(more, n, since, _)
+    return _programmes(more, n, since, _)
+
+
+def _partners(more: bool, n: int, since: int, _: Translator) -> str:
+    if more:
+        return _.ngettext(
+            "{n} partner city more than in {year}",
+            "{n} partner cities more than in {year}",
+            n,
+            year=since,
+        )
+    return _.ngettext(
+        "{n} partner city fewer than in {year}",
+        "{n} partner cities fewer than in {year}",
+        n,
+        year=since,
+    )
+
+
+def _memberships(more: bool, n: int, since: int, _: Translator) -> str:
+    if more:
+        return _.ngettext(
+            "{n} membership more than in {year}",
+            "{n} memberships more than in {year}",
+            n,
+            year=since,
+        )
+    return _.ngettext(
+        "{n} membership fewer than in {year}",
+        "{n} memberships fewer than in {year}",
+        n,
+        year=since,
+    )
+
+
+def _programmes(more: bool, n: int, since: int, _: Translator) -> str:
+    if more:
+        return _.ngettext(
+            "{n} programme more than in {year}",
+            "{n} programmes more than in {year}",
+            n,
+            year=since,
+        )
+    return _.ngettext(
+        "{n} programme fewer than in {year}",
+        "{n} programmes fewer than in {year}",
+        n,
+        year=since,
+    )
+
+
+def _newest(figure: Figure, columns: Columns, _: Translator) -> str:
+    names = _names(figure.newest, columns, _)
+    year = figure.newest_year
+    if len(figure.newest) == 1:
+        return _("the newest is {name} ({year})", name=names, year=year)
+    if len(figure.newest) <= _MOST_NAMED:
+        return _("the newest are {names} ({year})", names=names, year=year)
+    return _("the newest {n} date from {year}", n=_.number(len(figure.newest)), year=year)
+
+
+# --- countries, cities reached --------------------------------------------------------------------
+
+
+def _countries(found: Dashboard, _: Translator) -> list[str]:
+    partners = found.key.partners
+    if not partners:
+        return [_("Without a partner city there is no country")]
+    if not found.top_countries:
+        return [_("The country of no partner city is known")]
+    parts = []
+    if found.in_region is not None and partners > 1:
+        parts.append(
+            _.ngettext(
+                "{n} of {total} partner cities is in the Nordic and Baltic countries",
+                "{n} of {total} partner cities are in the Nordic and Baltic countries",
+                found.in_region,
+                total=_.number(partners),
+            )
+        )
+    parts.append(_top_country(found, _))
+    return parts if found.key.countries > 1 or len(parts) == 1 else parts[1:]
+
+
+def _top_country(found: Dashboard, _: Translator) -> str:
+    names = ", ".join(_.country(code) for code in found.top_countries)
+    if found.key.countries == 1:
+        return _("All in one country: {country}", country=names)
+    number = _.number(found.top_count)
+    if len(found.top_countries) == 1:
+        return _("most are in one country: {country} ({n})", country=names, n=number)
+    if len(found.top_countries) <= _MOST_NAMED:
+        return _("most are in {countries} ({n} each)", countries=names, n=number)
+    return _("no country has more than {n}", n=number)
+
+
+def _reached(found: Dashboard, columns: Columns, _: Translator) -> list[str]:
+    if not found.key.memberships:
+        return [_("Without a membership no city is reached through a network")]
+    if not found.top_networks:
+        return [_("The tables hold no other member of these networks")]
+    return [_top_network(found, columns, _), _alone(found, _)]
+
+
+def _top_network(found: Dashboard, columns: Columns, _: Translator) -> str:
+    names = _names(found.top_networks, columns, _)
+    if len(found.top_networks) == 1:
+        return _.ngettext(
+            "{network} brings the most, {n} city",
+            "{network} brings the most, {n} cities",
+            found.top_reached,
+            network=names,
+        )
+    if len(found.top_networks) <= _MOST_NAMED:
+        return _.ngettext(
+            "{networks} bring the most, {n} city each",
+            "{networks} bring the most, {n} cities each",
+            found.top_reached,
+            networks=names,
+        )
+    return _.ngettext(
+        "No network brings more than {n} city",
+        "No network brings more than {n} cities",
+        found.top_reached,
+    )
+
+
+def _alone(found: Dashboard, _: Translator) -> str:
+    total = _.number(found.key.reached)
+    return _.ngettext(
+        "{n} of {total} is reached through one network alone",
+        "{n} of {total} are reached through one network alone",
+        found.through_one,
+        total=total,
+    )
+
+
+def _names(ids: Sequence[str], columns: Columns, _: Translator) -> str:
+    rows: pd.DataFrame = columns.nodes.iloc[[columns.position[node] for node in ids]]
+    return ", ".join(shorten(name, _LONGEST_NAME) for name in _.names(rows))

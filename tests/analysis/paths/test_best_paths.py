@@ -1,0 +1,215 @@
+import datetime
+import itertools
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_app.analysis.paths.best_paths import (
+    LEVELS,
+    MOST_PATHS,
+    best_paths,
+    far_examples,
+    level,
+    path_places,
+    path_via,
+    paths_between,
+    paths_view,
+    warm_graph,
+)
+from graph_app.analysis.strength import HANDOVER, tie_strength
+from graph_app.graph.frames import columns_from_graph
+from graph_app.graph.years import as_of
+from graph_app.model.errors import FilterError
+
+TODAY = datetime.date(2026, 11, 24)
+
+
+def names(columns, path):
+    return list(columns.nodes["name"].iloc[list(path.nodes)])
+
+
+def check(columns, path, one, other):
+    """Every step is a tie of the graph, no node comes twice, and the strength is the product."""
+    assert columns.nodes["id"].iloc[[path.nodes[0], path.nodes[-1]]].tolist() == [one, other]
+    assert len(set(path.nodes)) == len(path.nodes) == len(path.ties) + 1
+    for (a, b), tie in zip(itertools.pairwise(path.nodes), path.ties, strict=True):
+        assert {columns.source[tie], columns.target[tie]} == {a, b}
+    ties = tie_strength(columns, TODAY)[list(path.ties)]
+    assert path.strength == pytest.approx(ties.prod() * HANDOVER ** (len(ties) - 1))
+
+
+def test_lahti_reaches_chattanooga_through_wuxi(columns):
+    (path,) = best_paths(columns, "city:lahti", "city:chattanooga", today=TODAY)
+    assert names(columns, path) == ["Lahti", "Wuxi", "Chattanooga"]
+    assert path.strength == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    "end", ["city:vasteras", "network:iclei", "programme:european-green-leaf", "city:espoo"]
+)
+def test_paths_are_as_networkx_ranks_them(columns, end):
+    """The reference: all simple paths of networkx on -log of the strongest tie of each pair."""
+    strength = tie_strength(columns, TODAY)
+    graph = nx.Graph()
+    for at in range(columns.n_edges):
+        if columns.edges["status"].iloc[at] == "ended":
+            continue
+        a, b = columns.edges["source"].iloc[at], columns.edges["target"].iloc[at]
+        cost = -np.log(strength[at] * HANDOVER)
+        if not graph.has_edge(a, b) or graph.edges[a, b]["cost"] > cost:
+            graph.add_edge(a, b, cost=cost)
+    ranked = itertools.islice(nx.shortest_simple_paths(graph, "city:lahti", end, "cost"), 8)
+    expected = [np.exp(-nx.path_weight(graph, path, "cost")) / HANDOVER for path in ranked]
+    found = best_paths(columns, "city:lahti", end, 8, today=TODAY)
+    assert [path.strength for path in found] == pytest.approx(expected)
+    for path in found:
+        check(columns, path, "city:lahti", end)
+
+
+def test_the_way_back_is_as_strong(columns):
+    there = best_paths(columns, "city:lahti", "city:espoo", 6, today=TODAY)
+    back = best_paths(columns, "city:espoo", "city:lahti", 6, today=TODAY)
+    assert [p.strength for p in there] == pytest.approx([p.strength for p in back])
+
+
+def test_the_strongest_of_parallel_ties_counts(small):
+    (first, *_) = best_paths(small, "city:a", "city:b", today=TODAY)
+    assert small.edges["id"].iloc[first.ties[0]] == "r1"
+
+
+def test_ended_ties_are_walked_only_when_asked(small):
+    to_c = best_paths(small, "city:a", "city:c", today=TODAY)
+    assert [[small.edges["id"].iloc[t] for t in path.ties] for path in to_c] == [["r1", "r2"]]
+    with_ended = best_paths(small, "city:a", "city:c", today=TODAY, ended=True)
+    assert [small.edges["id"].iloc[t] for t in with_ended[1].ties] == ["r3", "r4"]
+    assert with_ended[1].strength < with_ended[0].strength / 10
+
+
+def test_in_an_earlier_year_the_ties_that_held_then_count(small):
+    then = as_of(small, 2000)
+    found = best_paths(then, "city:a", "city:c", today=TODAY, past=True)
+    assert "r4" in {then.edges["id"].iloc[t] for path in found for t in path.ties}
+    later = as_of(small, 2015)
+    found = best_paths(later, "city:a", "city:c", today=TODAY, past=True)
+    assert "r4" not in {later.edges["id"].iloc[t] for path in found for t in path.ties}
+
+
+def test_in_an_earlier_year_every_status_counts_as_unknown(small):
+    factors = warm_graph(as_of(small, 2000), TODAY, past=True).factors
+    assert set(factors["status"]) == {0.7}
+
+
+def test_small_exchange_is_warmer_than_large_association():
+    graph = nx.Graph()
+    for at in range(1750):
+        graph.add_edge(f"c{at}", "large", type="membership", weight=0.4)
+    for at in range(5):
+        graph.add_edge(f"c{at}", "small", type="participation", weight=0.4)
+    nx.set_node_attributes(graph, {"large": "network", "small": "programme"}, "kind")
+    columns = columns_from_graph(graph)
+    first, second = best_paths(columns, "c0", "c4", 2, today=TODAY)
+    assert [names(columns, p)[1] for p in (first, second)] == ["small", "large"]
+    assert first.strength > 5 * second.strength
+
+
+def test_no_path_is_nothing(small):
+    assert best_paths(small, "city:a", "city:e", today=TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "k", "says"),
+    [
+        ("city:a", "city:zz", 5, "'city:zz'"),
+        ("city:a", "city:a", 5, "twice"),
+        ("city:a", "city:b", 0, "found 0"),
+        ("city:a", "city:b", MOST_PATHS + 1, f"1 to {MOST_PATHS}"),
+    ],
+)
+def test_what_cannot_be_asked(small, one, other, k, says):
+    with pytest.raises(FilterError, match=says):
+        best_paths(small, one, other, k, today=TODAY)
+
+
+@st.composite
+def ties(draw):
+    n = draw(st.integers(2, 8))
+    graph = nx.MultiGraph()
+    graph.add_nodes_from(range(n))
+    kinds = st.sampled_from(["city", "network", "programme"])
+    nx.set_node_attributes(graph, {at: draw(kinds) for at in range(n)}, "kind")
+    node = st.integers(0, n - 1)
+    statuses = st.sampled_from(["active", "dormant", "ended", "planned"])
+    for a, b in draw(st.lists(st.tuples(node, node), max_size=20)):
+        graph.add_edge(a, b, status=draw(statuses), weight=draw(st.sampled_from([0.3, 0.7, 1.0])))
+    return columns_from_graph(graph)
+
+
+@given(ties(), st.booleans())
+def test_paths_are_walks_of_the_graph_and_do_not_grow_stronger(columns, ended):
+    one, other = columns.nodes["id"].iloc[[0, -1]]
+    found = best_paths(columns, one, other, 6, today=TODAY, ended=ended)
+    for path in found:
+        check(columns, path, one, other)
+    strengths = [path.strength for path in found]
+    assert all(0 < s <= 1 for s in strengths)
+    assert all(a >= b * (1 - 1e-9) for a, b in itertools.pairwise(strengths))
+    if not ended:
+        walked = {tie for path in found for tie in path.ties}
+        assert not columns.edges["status"].iloc[list(walked)].eq("ended").any()
+
+
+def test_the_path_through_a_neighbour(columns):
+    warm = warm_graph(columns, TODAY)
+    at = columns.position
+    path = path_via(warm, at["city:lahti"], at["city:randers"], at["city:vasteras"])
+    assert names(columns, path) == ["Lahti", "Randers", "Västerås"]
+    straight = path_via(warm, at["city:lahti"], at["city:vasteras"], at["city:vasteras"])
+    assert straight.strength == 1.0
+    event = at["event:fis-nordic-world-ski-championships-1926"]
+    assert path_via(warm, at["city:lahti"], at["city:vasteras"], event) is None
+
+
+def test_levels_fall_from_warm_to_cold():
+    assert [level(s) for s in (1.0, 0.25, 0.2499, 0.05, 0.01, 0.0009)] == [
+        "warm",
+        "warm",
+        "lukewarm",
+        "lukewarm",
+        "cool",
+        "cold",
+    ]
+    least = [bound for bound, _ in LEVELS.values()]
+    assert least == sorted(least, reverse=True)
+
+
+def test_the_picture_holds_the_paths_and_no_other_tie(columns):
+    found = best_paths(columns, "city:lahti", "city:vasteras", 4, today=TODAY)
+    view = paths_view(columns, found)
+    walked = {columns.edges["id"].iloc[t] for path in found for t in path.ties}
+    assert set(view.edges["id"]) == walked
+    places = path_places(columns, found)
+    assert set(places.index) == set(view.nodes["id"])
+    assert places["x"].idxmin() == "city:lahti"
+    assert places["x"].idxmax() == "city:vasteras"
+    assert not places.duplicated().any()
+    # The direct tie runs through no other node.
+    between = places.drop(["city:lahti", "city:vasteras"])
+    assert (between["y"] != places["y"]["city:lahti"]).all()
+
+
+def test_examples_are_out_of_reach_and_reachable(columns):
+    examples = far_examples(columns, "city:lahti")
+    assert [node.split(":")[0] for node in examples] == ["city", "network", "programme"]
+    near = {columns.nodes["id"].iloc[at] for at in columns.neighbours("city:lahti")}
+    warm = warm_graph(columns, TODAY)
+    for node in examples:
+        assert node not in near
+        assert paths_between(warm, "city:lahti", node, 1)
+    assert columns.nodes["country"].iloc[columns.position[examples[0]]] != "FI"
+
+
+def test_examples_of_a_city_alone(small):
+    assert far_examples(small, "city:e") == []

@@ -1,0 +1,134 @@
+import itertools
+import math
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_app.analysis.paths import k_shortest
+from graph_app.analysis.paths.k_shortest import cheapest_from, k_cheapest
+
+
+def matrix_of(graph):
+    return nx.to_scipy_sparse_array(graph, nodelist=range(len(graph)), weight="cost", format="csr")
+
+
+def weighted(graph, seed=0):
+    graph = nx.convert_node_labels_to_integers(nx.Graph(graph))
+    random = np.random.default_rng(seed)
+    for _, _, facts in graph.edges(data=True):
+        facts["cost"] = float(random.uniform(0.5, 3))
+    return graph
+
+
+def cost(graph, nodes):
+    return math.fsum(graph.edges[a, b]["cost"] for a, b in itertools.pairwise(nodes))
+
+
+CLASSICS = {
+    "karate club": nx.karate_club_graph,
+    "florentine families": nx.florentine_families_graph,
+    "les miserables": nx.les_miserables_graph,
+    "davis southern women": nx.davis_southern_women_graph,
+}
+
+
+@pytest.mark.parametrize("name", CLASSICS)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_paths_of_networkx_on_classic_graphs(name, seed):
+    graph = weighted(CLASSICS[name](), seed)
+    ends = np.random.default_rng(seed).choice(len(graph), size=(6, 2), replace=False)
+    for start, end in ends.tolist():
+        expected = itertools.islice(nx.shortest_simple_paths(graph, start, end, weight="cost"), 25)
+        # Costs are drawn from the reals, so no two paths cost the same.
+        assert k_cheapest(matrix_of(graph), start, end, 25) == [tuple(p) for p in expected]
+
+
+def test_all_paths_of_a_complete_graph_are_found_once():
+    graph = weighted(nx.complete_graph(6))
+    found = k_cheapest(matrix_of(graph), 0, 5, 1000)
+    assert set(found) == {tuple(path) for path in nx.all_simple_paths(graph, 0, 5)}
+    assert len(found) == 1 + 4 + 12 + 24 + 24
+
+
+def test_equal_costs_come_in_order_of_steps_and_numbers():
+    graph = nx.Graph()
+    graph.add_edge(0, 3, cost=2.0)
+    graph.add_edge(3, 4, cost=2.0)
+    graph.add_edge(0, 2, cost=2.0)
+    graph.add_edge(2, 4, cost=2.0)
+    graph.add_edge(0, 1, cost=1.0)
+    graph.add_edge(1, 5, cost=1.0)
+    graph.add_edge(5, 4, cost=2.0)
+    expected = [(0, 2, 4), (0, 3, 4), (0, 1, 5, 4)]
+    assert k_cheapest(matrix_of(graph), 0, 4, 9) == expected
+
+
+def test_nothing_where_no_path_leads():
+    graph = weighted(nx.disjoint_union(nx.path_graph(3), nx.path_graph(2)))
+    assert k_cheapest(matrix_of(graph), 0, 4, 3) == []
+    assert cheapest_from(matrix_of(graph), (0, 1), 4) == ()
+
+
+@st.composite
+def graphs(draw):
+    n = draw(st.integers(2, 9))
+    pairs = list(itertools.combinations(range(n), 2))
+    chosen = draw(st.lists(st.sampled_from(pairs), unique=True, min_size=1))
+    graph = nx.empty_graph(n)
+    # Few different costs, so that equal paths arise.
+    graph.add_weighted_edges_from(
+        [(a, b, draw(st.sampled_from([1.0, 1.5, 2.0]))) for a, b in chosen], weight="cost"
+    )
+    return graph
+
+
+@given(graphs(), st.integers(1, 12))
+def test_the_cheapest_of_all_loopless_paths(graph, k):
+    end = len(graph) - 1
+    found = k_cheapest(matrix_of(graph), 0, end, k)
+    every = sorted(cost(graph, path) for path in nx.all_simple_paths(graph, 0, end))
+    assert [cost(graph, path) for path in found] == every[:k]
+    assert len(set(found)) == len(found)
+    for path in found:
+        assert (path[0], path[-1]) == (0, end)
+        assert len(set(path)) == len(path)
+        assert all(graph.has_edge(a, b) for a, b in itertools.pairwise(path))
+
+
+@given(graphs())
+def test_more_paths_begin_with_fewer(graph):
+    matrix, end = matrix_of(graph), len(graph) - 1
+    many = k_cheapest(matrix, 0, end, 8)
+    for k in (1, 2, 5):
+        assert k_cheapest(matrix, 0, end, k) == many[:k]
+
+
+@given(graphs())
+def test_a_path_through_a_neighbour_is_the_cheapest_that_begins_so(graph):
+    matrix, end = matrix_of(graph), len(graph) - 1
+    for via in graph[0]:
+        found = cheapest_from(matrix, (0, via), end)
+        rest = graph.subgraph(set(graph) - {0})
+        if via in rest and nx.has_path(rest, via, end):
+            onward = nx.dijkstra_path_length(rest, via, end, weight="cost")
+            assert cost(graph, found) == pytest.approx(graph.edges[0, via]["cost"] + onward)
+        else:
+            assert found == ()
+
+
+def test_a_large_graph_is_entered_no_further_than_needed(monkeypatch):
+    """Of 20,000 nodes the searches for five paths enter few; plain Yen enters them all, often."""
+    entered = []
+    enter = k_shortest._Detour._enter
+
+    def counted(self, at, *rest):
+        entered.append(at)
+        enter(self, at, *rest)
+
+    monkeypatch.setattr(k_shortest._Detour, "_enter", counted)
+    graph = weighted(nx.barabasi_albert_graph(20_000, 2, seed=1))
+    assert len(k_cheapest(matrix_of(graph), 5, 19_999, 5)) == 5
+    assert len(entered) < 2_000

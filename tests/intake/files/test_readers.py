@@ -1,0 +1,280 @@
+import csv
+import datetime
+import io
+import json
+from contextlib import suppress
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from graph_app.intake.files import guards
+from graph_app.intake.files.csv_rows import Lines
+from graph_app.intake.files.readers import Form, open_rows, unpacked
+from graph_app.model.errors import GraphAppError, TableError
+from tests.intake import make_files as files
+
+
+def read(folder, name, content, form=None):
+    path = files.write(folder, name, content)
+    with open_rows(path, form) as rows:
+        frames = list(rows.portions())
+        uneven = [row for _, some in frames for row in some]
+        joined = pd.concat([frame for frame, _ in frames]) if frames else pd.DataFrame()
+        return joined, uneven, rows
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    ("encoding", "counted"),
+    [("utf-8", {}), ("utf-8-sig", {}), ("cp1252", {"files in Windows-1252": 1})],
+)
+def test_delimiters_and_encodings(tmp_path, delimiter, encoding, counted):
+    text = f"from{delimiter}to\r\nÅbo{delimiter}Västerås\r\nTurku{delimiter}Lahti\r\n"
+    frame, uneven, rows = read(tmp_path, "a.csv", text.encode(encoding))
+    assert rows.header == ["from", "to"]
+    assert list(frame["from"]) == ["Åbo", "Turku"]
+    assert list(frame.index) == [2, 3]
+    assert uneven == []
+    assert rows.counts == counted
+    assert rows.form.delimiter == delimiter
+
+
+def test_quoted_newlines_delimiters_and_quotes(tmp_path):
+    text = 'a;b\n"one\ntwo";"x;y"\n"say ""hi""";z\n'
+    frame, _, rows = read(tmp_path, "a.csv", text)
+    assert frame.to_numpy().tolist() == [["one\ntwo", "x;y"], ['say "hi"', "z"]]
+    assert rows.counts == {}
+
+
+def test_a_field_that_opens_with_a_doubled_quote_is_mended_and_counted(tmp_path):
+    text = (
+        '"id";"objective";"rcn"\n"1";""The action ""X"" works"";"9"\n'
+        '"2";""Split; and\nlong"";"8"\n"3";"plain";"7"\n'
+    )
+    frame, uneven, rows = read(tmp_path, "a.csv", text)
+    assert frame["objective"].tolist() == ['"The action "X" works"', '"Split; and\nlong"', "plain"]
+    assert frame["rcn"].tolist() == ["9", "8", "7"]
+    assert uneven == []
+    assert rows.counts == {"repaired quotes": 2}
+
+
+def test_rows_of_another_length_are_left_out_with_their_number(tmp_path):
+    frame, uneven, _ = read(tmp_path, "a.csv", "a,b\n1,2\n1\n\n1,2,3\n1,2,\n,\n")
+    assert frame.to_numpy().tolist() == [["1", "2"], ["1", "2"], ["", ""]]
+    assert uneven == [(3, 1), (5, 3)]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "an empty file"),
+        (b"\xef\xbb\xbf", "no rows|empty|no names"),
+        (b"a,a\n1,2\n", "column 'a' twice"),
+        (b",,\n1,2,3\n", "no names"),
+        (",".join(f"c{at}" for at in range(10_000)).encode(), "10,000 columns"),
+        (b'a,b\n1,"2\n3,4\n', "row 2: found the end of the file inside quotation marks"),
+        (b"a,b\n1,\x002\n", "NUL byte in row 2"),
+        ("a,b\nÅ,1\n".encode() + b"\xe5,2\n", "byte 0xe5 in row 3, expected text in UTF-8"),
+        (b"a,b\n\x81\xe5,2\n", "byte 0x81 in row 2"),
+        (b"PK\x03\x04rest", "a zip or Excel file"),
+        (b"<!doctype html><html></html>", "a web page"),
+        ("a;b\n1;2\n".encode("utf-16"), "UTF-16"),
+        (b'a,b\n1,"' + b"x" * (guards.MAX_CELL + 10) + b'"\n', "a cell of more than"),
+    ],
+)
+def test_bad_csv(tmp_path, content, says):
+    with pytest.raises(TableError, match=says):
+        read(tmp_path, "a.csv", content)
+
+
+def test_a_declared_encoding_is_kept_to(tmp_path):
+    with pytest.raises(TableError, match="expected text in UTF-8"):
+        read(tmp_path, "a.csv", "a,b\nÅ,1\n".encode("cp1252"), Form(encoding="utf-8"))
+    with pytest.raises(TableError, match="expected utf-8 or windows-1252"):
+        read(tmp_path, "a.csv", b"a,b\n", Form(encoding="ebcdic"))
+
+
+def test_a_cell_of_two_gigabytes_is_read_in_bounded_memory(tmp_path):
+    """A sparse file stands for it: its scan meets NUL; a file without any is stopped by its line."""
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.write(b"a,b\n1,")
+        file.truncate(2 * 2**30)
+    with pytest.raises(TableError, match="NUL byte in row 2"), open_rows(path):
+        pass
+    file = io.BytesIO(b"a,b\n1," + b"x" * (guards.MAX_LINE + 5))
+    lines = Lines("huge.csv", file, "utf-8")
+    assert next(lines) == "a,b\n"
+    lines.begin()
+    with pytest.raises(TableError, match=r"a row of more than 4,000,000 characters"):
+        next(lines)
+
+
+def test_a_record_of_endless_short_lines_is_stopped(tmp_path):
+    cell = '"' + "x" * 80_000 + '\n",'
+    content = "a,b\n" + cell * (guards.MAX_LINE // 80_000 + 2)
+    with pytest.raises(TableError, match="a row of more than"):
+        read(tmp_path, "a.csv", content)
+
+
+def sheet(*rows, title="Sheet", more=()):
+    book = Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(row)
+    for name in more:
+        book.create_sheet(name)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook(tmp_path):
+    day = datetime.datetime(2018, 5, 1, 12)
+    content = sheet(["a", "b", "c"], ["Åbo", 60.5, day], [True, 3.0, None], [None] * 3, [1])
+    frame, uneven, _ = read(tmp_path, "a.xlsx", content, Form(decimal=","))
+    assert frame.to_numpy().tolist() == [
+        ["Åbo", "60,5", "2018-05-01"], ["true", "3", ""], ["1", "", ""]]  # fmt: skip
+    assert list(frame.index) == [2, 3, 5]
+    assert uneven == []
+
+
+def test_a_sheet_by_name(tmp_path):
+    content = sheet(["a", "b"], [1, 2], title="Data", more=["Other"])
+    assert len(read(tmp_path, "a.xlsx", content, Form(sheet="Data"))[0]) == 1
+    with pytest.raises(TableError, match="the sheets Data, Other, expected Missing"):
+        read(tmp_path, "a.xlsx", content, Form(sheet="Missing"))
+
+
+@pytest.mark.parametrize("ending", ["xlsm", "xls", "xlsb"])
+def test_workbooks_with_macros_or_of_old_are_refused(tmp_path, ending):
+    with pytest.raises(TableError, match=f"a .{ending} file"):
+        read(tmp_path, f"a.{ending}", b"x")
+
+
+def test_json_records(tmp_path):
+    content = json.dumps({"members": [{"a": "x", "b": 1.5}, {"a": None, "c": [1]}], "left": []})
+    frame, _, _ = read(tmp_path, "a.json", content, Form(decimal=","))
+    assert frame.to_numpy().tolist() == [["x", "1,5", ""], ["", "", "[1]"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"[1, 2]", "no list of records"),
+        (b'{"a": [{"x": 1}], "b": [{"x": 1}]}', "expected one list"),
+        (b'{"a": 1', "no valid JSON"),
+        (b"[" * 200_000, "JSON"),
+        (b"[]", "no records"),
+        (b"[{}]", "no records"),
+        (b'[{"a": 1' + b"0" * 5000 + b"}]", "no valid JSON"),
+    ],
+)
+def test_bad_json(tmp_path, content, says):
+    with pytest.raises(TableError, match=says):
+        read(tmp_path, "a.json", content)
+
+
+def test_zips_are_unpacked_and_folders_listed(tmp_path):
+    archive = files.write(
+        tmp_path, "a.zip", files.zipped({"x/a.csv": "a,b\n1,2\n", "x/b.csv": "a,b"})
+    )
+    with unpacked([archive]) as found:
+        assert [path.name for path in found] == ["a.csv", "b.csv"]
+        inside = found[0]
+        assert inside.read_text() == "a,b\n1,2\n"
+    assert not inside.exists()
+    with (
+        pytest.raises(TableError, match="an empty zip"),
+        unpacked([files.write(tmp_path, "e.zip", files.zipped({}))]),
+    ):
+        pass
+
+
+PIECES = st.sampled_from(
+    [b'"', b'""', b",", b";", b"\t", b"\n", b"\r\n", b"\r", b"a", b"1", b"\xc3\xa5", b"\xe5", b"\0",
+     b"\xef\xbb\xbf", b"x" * 1000, b"PK\x03\x04", b"<html>", b"{", b"[", b"}", b"]", b":"]
+)  # fmt: skip
+BYTES = st.one_of(st.binary(max_size=400), st.lists(PIECES, max_size=60).map(b"".join))
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=BYTES, name=st.sampled_from(["a.csv", "a.json", "a.xlsx", "a.txt"]))
+def test_any_bytes_give_rows_or_a_named_error(tmp_path, content, name):
+    try:
+        frame, _, rows = read(tmp_path, name, content)
+    except GraphAppError:
+        return
+    assert list(frame.columns) == (rows.header if len(frame.columns) else [])
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    at=st.integers(0, 5000), byte=st.integers(0, 255), cut=st.integers(0, 6000)
+)  # fmt: skip
+def test_a_damaged_workbook_gives_rows_or_a_named_error(tmp_path, at, byte, cut):
+    raw = bytearray(sheet(["a", "b"], ["x", 1.5], ["y", "z"]))
+    raw[at % len(raw)] = byte
+    damaged = bytes(raw[: max(1, len(raw) - cut)]) if cut % 3 else bytes(raw)
+    with suppress(GraphAppError):
+        assert read(tmp_path, "a.xlsx", damaged)[2].header
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=8),
+    delimiter=st.sampled_from([",", ";", "\t"]),
+)
+def test_what_pandas_writes_is_read_back(tmp_path, rows, delimiter):
+    frame = pd.DataFrame(rows, columns=["from", "to"])
+    content = frame.to_csv(index=False, sep=delimiter).encode("utf-8")
+    again, _, opened = read(tmp_path, "a.csv", content, Form(delimiter=delimiter, encoding="utf-8"))
+    assert opened.header == ["from", "to"]
+    assert again.to_numpy().tolist() == rows
+
+
+PLAIN = st.sampled_from(["a", "1", "Åbo", "x y", "", "say hi", "5'"])
+ODD = st.sampled_from(['5"', 'a"b', '"', "one\ntwo", "x;y", 'he said ""no""'])
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(st.lists(st.one_of(PLAIN, PLAIN, PLAIN, ODD), min_size=3, max_size=3), min_size=1,
+                  max_size=12),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
+    ending=st.sampled_from(["\n", "\r\n"]),
+    block=st.integers(8, 200),
+)  # fmt: skip
+def test_rows_cut_in_one_go_are_those_read_one_by_one(tmp_path, rows, quoting, ending, block):
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", quoting=quoting, lineterminator=ending)
+    writer.writerows([["a", "b", "c"], *rows])
+    content = out.getvalue().encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("graph_app.intake.files.csv_rows._CUT", block)
+        form = Form(delimiter=";", encoding="utf-8")
+        frame, _, opened = read(tmp_path, "a.csv", content, form)
+    assert frame.to_numpy().tolist() == rows
+    assert list(frame.index) == list(range(2, len(rows) + 2))
+    assert opened.counts == {}
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=BYTES, block=st.integers(8, 200))
+def test_damaged_rows_are_the_same_in_blocks_of_any_size(tmp_path, content, block):
+    def outcome(size):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("graph_app.intake.files.csv_rows._CUT", size)
+            try:
+                frame, uneven, rows = read(tmp_path, "a.csv", b"a,b\n1,2\n" + content)
+            except GraphAppError as error:
+                return str(error)
+            return frame.to_numpy().tolist(), list(frame.index), uneven, rows.counts
+
+    assert outcome(block) == outcome(1)

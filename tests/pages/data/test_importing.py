@@ -1,0 +1,276 @@
+"""Importing on a real store: picker, preview, confirmation, undo, what is refused."""
+
+import io
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from graph_app.editing.import_job import MOST_BYTES, Job, stage
+from graph_app.editing.peek import first_mapping, peek, words_of
+from graph_app.editing.rows import zipped
+from graph_app.intake.edges.mapping import (
+    END_MEANINGS,
+    PERSONAL_MEANINGS,
+    TIE_MEANINGS,
+    load_mapping,
+    mapping_to_json,
+)
+from graph_app.intake.merging.draft import Draft
+from graph_app.intake.sources import SOURCES
+from graph_app.model.errors import TableError
+from graph_app.model.tables import Tables
+from graph_app.pages.data.importing import _KINDS
+from graph_app.pages.data.mapping import meaning_label
+from graph_app.store import Actor, Change
+from tests.pages.data.test_page import press, shown
+
+EDGES = (
+    "Town,Partner,Since,State\n"
+    "Ålesund,Łódź,1998,in force\n"
+    "Gdańsk,Turku,31.5.1999,over\n"
+    "Turku,,2001,in force\n"
+).encode()
+
+
+def upload(test, source, *files):
+    """Bring files and ask for the preview when nothing more is needed."""
+    test.file_uploader(key=f"data-files-{source}").set_value(list(files)).run()
+    return test
+
+
+def finish(test):
+    """Wait for what runs in the thread, and see what came of it."""
+    if "data-job" in test.session_state:
+        test.session_state["data-job"].join()
+    return test.run()
+
+
+def preview(test, *files):
+    """Bring lists of ties and see what they would change."""
+    upload(test, "edges", *files)
+    press(test, "Show what it would change")
+    return finish(test)
+
+
+def key_of(test, end):
+    """Give the key of the picker's field that ends in something."""
+    fields = [*test.multiselect, *test.selectbox, *test.text_input]
+    return next(
+        field.key
+        for field in fields
+        if str(field.key).startswith("data-f-map-") and str(field.key).endswith(f"-{end}")
+    )
+
+
+def test_a_list_of_ties_from_the_picker_to_the_undo(open_screen, store):
+    test = open_screen("data", part="import")
+    upload(test, "edges", ("ties.csv", EDGES, "text/csv"))
+    assert "found no column for" not in shown(test)
+    assert test.dataframe[0].value["Town"].tolist() == ["Ålesund", "Gdańsk", "Turku"]
+    assert test.multiselect(key=key_of(test, "from.name")).value == ["Town"]
+    assert test.multiselect(key=key_of(test, "to.name")).value == ["Partner"]
+    assert test.multiselect(key=key_of(test, "start")).value == ["Since"]
+    test.selectbox(key=key_of(test, "word-status-in force")).set_value("active")
+    test.selectbox(key=key_of(test, "word-status-over")).set_value("ended").run()
+    press(test, "Show what it would change")
+    finish(test)
+    figures = {metric.label: metric.value for metric in test.metric}
+    assert (figures["Rows read"], figures["Rows rejected"]) == ("3", "1")
+    assert store.head().number == 1
+    report = next(d.value for d in test.dataframe if "expected" in d.value)
+    assert "31.5.1999" in " ".join(report["found"])
+    new = int(figures["New relations"])
+    press(test, next(b.label for b in test.button if b.label.startswith("Store ")))
+    finish(test)
+    assert "Saved as revision 2" in shown(test)
+    assert (store.head().kind, len(store.tables().relations)) == ("import", 8 + new)
+    ties = store.tables().relations.iloc[8:]
+    assert ties["status"].tolist() == ["active", "ended"][:new]
+    press(test, "Undo")
+    assert len(store.tables().relations) == 8
+
+
+def test_dates_follow_the_form_that_is_declared(open_screen, store):
+    test = open_screen("data", part="import")
+    ties = EDGES.replace(b"1998", b"1.2.1998").replace(
+        "Gdańsk,Turku".encode(), "Turku,Łódź".encode()
+    )
+    upload(test, "edges", ("ties.csv", ties, "text/csv"))
+    test.selectbox(key=key_of(test, "date-start")).set_value("d.m.y").run()
+    press(test, "Show what it would change")
+    finish(test)
+    press(test, next(b.label for b in test.button if b.label.startswith("Store ")))
+    finish(test)
+    assert store.tables().relations["start"].iloc[8:].tolist() == ["1998-02-01", "1999-05-31"]
+
+
+def test_our_own_zip_comes_back(open_screen, store, small_tables):
+    vaasa = {"id": "city:vaasa", "name": "Vaasa", "name_sv": "Vasa", "country": "FI"}
+    cities = pd.concat([small_tables.cities, pd.DataFrame([vaasa])], ignore_index=True)
+    zip_ = zipped(replace(small_tables, cities=Tables.from_frames({"cities": cities}).cities))
+    test = open_screen("data", part="import", source="folder")
+    upload(test, "folder", ("tables.zip", zip_, "application/zip"))
+    press(test, "Show what it would change")
+    finish(test)
+    press(test, "Store 1 new row")
+    finish(test)
+    assert store.tables().cities["name"].iloc[-1] == "Vaasa"
+    assert store.head().reason == "Import: Our own tables"
+
+
+def test_the_same_again_changes_nothing(open_screen, store, small_tables):
+    test = open_screen("data", part="import", source="folder")
+    upload(test, "folder", ("tables.zip", zipped(small_tables), "application/zip"))
+    press(test, "Show what it would change")
+    finish(test)
+    button = next(b for b in test.button if b.label.startswith("Store "))
+    assert button.disabled
+    press(test, "Give it up")
+    assert test.file_uploader
+
+
+def test_what_cannot_be_read_is_said_and_nothing_stored(open_screen, store):
+    test = open_screen("data", part="import", source="graph")
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><graphml>&a;</graphml>'
+    upload(test, "graph", ("bomb.graphml", bomb, "text/xml"))
+    press(test, "Show what it would change")
+    finish(test)
+    assert "document type" in shown(test)
+    assert "Nothing was stored" in shown(test)
+    press(test, "Back to the files")
+    assert store.head().number == 1
+
+
+def test_others_who_save_meanwhile_make_the_preview_old(open_screen, store, small_tables):
+    test = open_screen("data", part="import")
+    preview(test, ("ties.csv", EDGES, "text/csv"))
+    change = Change("relations", "change", "r1", {"status": "dormant"})
+    store.save([change], actor=Actor("Aino", "editor"), base=1)
+    test.run()
+    press(test, "Make the preview anew")
+    finish(test)
+    press(test, next(b.label for b in test.button if b.label.startswith("Store ")))
+    finish(test)
+    assert store.head().number == 3
+    assert store.tables().relations.set_index("id").loc["r1", "status"] == "dormant"
+
+
+def test_a_saved_mapping_is_used_again(open_screen, store):
+    test = open_screen("data", part="import")
+    upload(test, "edges", ("ties.csv", b"a,b\nTurku,Gdansk\n", "text/csv"))
+    test.selectbox(key="data-f-map-start").set_value("+").run()
+    saved = load_mapping("edges")
+    text = mapping_to_json(saved).replace('"from"\n', '"a"\n').replace('"to"\n', '"b"\n')
+    uploader = next(u for u in test.file_uploader if "JSON" in u.label)
+    uploader.set_value(("mine.json", text.encode(), "application/json")).run()
+    assert test.multiselect(key=key_of(test, "from.name")).value == ["a"]
+    uploader = next(u for u in test.file_uploader if "JSON" in u.label)
+    uploader.set_value(("mine.json", b'{"name": 3}', "application/json")).run()
+    assert test.error
+
+
+def test_doubtful_places_wait_for_a_yes_or_no(open_screen, store):
+    test = open_screen("data", part="import")
+    rows = b"from,to,type\nTurku,Frankfurt,sister_city\nTurku,Gdanks,sister_city\n"
+    preview(test, ("ties.csv", rows, "text/csv"))
+    doubts = len(test.session_state["data-job"].merged.report.doubtful)
+    assert doubts == len(test.radio) > 0
+    for radio in test.radio:
+        radio.set_value("yes")
+    test.run()
+    press(test, f"Apply {doubts} answer" + "s" * (doubts != 1))
+    finish(test)
+    assert len(test.session_state["data-job"].merged.report.doubtful) < doubts
+    assert not test.error
+
+
+# --- below the screen -----------------------------------------------------------------------------
+
+
+def test_a_job_that_is_stopped_stores_nothing(small_tables):
+    def read(progress):
+        while True:
+            progress.step(0.1, 10)
+
+    job = Job(read, small_tables, 1).start()
+    job.stopped.set()
+    job.join()
+    assert job.merged is None
+    assert "stopped" in str(job.error)
+
+
+def test_a_reader_that_breaks_is_said(small_tables):
+    def read(progress) -> Draft:
+        raise ZeroDivisionError("1/0")
+
+    job = Job(read, small_tables, 1, "Our own tables").start()
+    job.join()
+    assert "Our own tables" in str(job.error)
+
+
+def test_files_are_staged_under_bare_names_and_bounded():
+    staged = stage("k", [("../../etc/pass\0wd.csv", b"a"), ("C:\\x\\b.csv", b"b")], together=False)
+    assert [path.name for path in staged.paths] == ["pass_wd.csv", "b.csv"]
+    assert all("graph-app-import-" in str(path) and ".." not in str(path) for path in staged.paths)
+    together = stage("k", [("cities.csv", b"a"), ("events.csv", b"b")], together=True)
+    assert len(together.paths) == 1
+    assert sorted(p.name for p in together.paths[0].iterdir()) == ["cities.csv", "events.csv"]
+    with pytest.raises(TableError, match="MB"):
+        stage("k", [("a.csv", memoryview(bytearray(MOST_BYTES + 1)))], together=False)
+
+
+def test_every_source_and_meaning_has_its_words():
+    from graph_app.i18n import get_translator
+
+    assert set(_KINDS) == set(SOURCES)
+    for end in ("from", "to"):
+        for name in END_MEANINGS:
+            assert meaning_label(f"{end}.{name}", get_translator("en"))
+    others = (*TIE_MEANINGS, *PERSONAL_MEANINGS)
+    assert all(meaning_label(name, get_translator("en")) for name in others)
+
+
+def test_a_table_without_telling_names_begins_with_its_first_columns(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"e-mail;eins;zwei\na@b.c;Turku;Vasa\n")
+    seen = peek(path)
+    mapping = first_mapping(seen)
+    assert mapping.columns["from.name"] == ("eins",)
+    assert mapping.columns["to.name"] == ("zwei",)
+    assert seen.form.delimiter == ";"
+    assert words_of(seen, ("eins",)) == ["Turku"]
+    assert io.BytesIO(zipped(Tables.from_frames({}))).getvalue()[:2] == b"PK"
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_reader(open_screen, store):
+    test = open_screen("data", part="import", lang="fi")
+    upload(test, "edges", ("tyhjä.csv", b"", "text/csv"))
+    assert "tyhjä.csv" in shown(test)
+    assert "expected" not in shown(test)
+    assert "pitäisi olla" in shown(test)
+    test = open_screen("data", part="import", lang="fi")
+    late = b"Kaupunki;Kumppani;Alkaen\nTurku;Vaasa;2999\nTurku;Pori;kesalla\n"
+    upload(test, "edges", ("lista.csv", late, "text/csv"))
+    press(test, "Näytä, mitä se muuttaisi")
+    finish(test)
+    report = next(d.value for d in test.dataframe if "expected" in d.value)
+    late, wrong, doubted = report["expected"]
+    assert "päivämäärä" in late
+    assert "päivämäärä" in wrong
+    assert doubted.startswith("ihmisen vahvistus")
+
+
+def test_all_places_in_doubt_are_answered_at_once(open_screen, store):
+    test = open_screen("data", part="import")
+    doubtful = b"City,Partner,Country\nTurku,Tarto,EE\nTurku,Syracuse,US\n"
+    preview(test, ("list.csv", doubtful, "text/csv"))
+    assert {m.label: m.value for m in test.metric}["Places in doubt"] == "2"
+    press(test, "Yes to all of these")
+    assert [radio.value for radio in test.radio] == ["yes", "yes"]
+    press(test, "Apply 2 answers")
+    finish(test)
+    assert {m.label: m.value for m in test.metric}["Places in doubt"] == "0"
+    press(test, next(b.label for b in test.button if b.label.startswith("Store ")))
+    finish(test)
+    assert {"city:tartu", "city:syracuse"} <= set(store.tables().cities["id"])

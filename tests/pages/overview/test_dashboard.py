@@ -1,0 +1,136 @@
+import pandas as pd
+import pytest
+
+from graph_app.i18n import get_translator
+from graph_app.pages.overview.printing import PRINTED_ROWS, for_print
+from tests.pages.test_screens import texts
+
+
+def shown(test):
+    return texts(test).replace("\\", "")
+
+
+def test_each_figure_has_its_change_and_its_sentence(open_screen):
+    test = open_screen("overview")
+    assert [metric.label for metric in test.metric] == [
+        "Partner cities",
+        "Countries",
+        "Memberships",
+        "Cities reached",
+        "Programmes",
+    ]
+    assert test.metric[0].delta == "+1 since 2015"
+    said = shown(test)
+    assert "1 partner city more than in 2015; the newest is Zhangjiakou (2018)." in said
+    assert "4 without a start year: not in the change." in said
+
+
+def test_the_sentences_follow_the_year_of_comparison(open_screen):
+    test = open_screen("overview", since="1990")
+    assert "partner cities more than in 1990" in shown(test)
+    test.select_slider(key="overview-since").set_value(2020).run()
+    assert "As many partner cities as in 2020" in shown(test)
+    assert test.query_params["since"] == "2020"
+
+
+def test_as_it_was_in_another_year(open_screen):
+    test = open_screen("overview", year="1995")
+    assert "Where we stood in 1995" in shown(test)
+    assert "ties without a start year are counted as if" in shown(test)
+    assert test.metric[0].value == "14"
+    assert "What needs attention" not in shown(test)
+    # The year of comparison lies before the year shown.
+    assert test.select_slider(key="overview-since").value == 1985
+    dated = open_screen("overview", year="1995", undated="0")
+    assert dated.metric[0].value == "10"
+    assert dated.query_params["undated"] == "0"
+
+
+def test_the_year_is_left_again(open_screen):
+    test = open_screen("overview", year="1995", since="1960")
+    assert test.query_params["year"] == "1995"
+    test.session_state["overview-year"] = None
+    test.run()
+    assert not test.exception
+    assert "Where we stand" in shown(test)
+    assert "year" not in test.query_params
+    assert test.metric[0].delta == "+7 since 1960"
+
+
+def test_ties_without_a_start_year_are_visible_in_the_development(open_screen):
+    said = shown(open_screen("overview"))
+    assert "Development over the years" in said
+    assert "Start not known: Partner cities 4, Memberships 2." in said
+
+
+def test_the_print_view_shows_the_dashboard_alone(open_screen):
+    test = open_screen("overview", print="1")
+    said = shown(test)
+    assert len(test.metric) == 5
+    assert "Our partners" in said
+    assert "Ties by decade" in said
+    assert "ties were checked within a year" in said
+    assert "What needs attention" not in said
+    assert "Development over the years" not in said
+    assert not test.dataframe
+    assert test.query_params["print"] == "1"
+    test.toggle(key="overview-print").set_value(False).run()
+    assert "What needs attention" in shown(test)
+    assert "print" not in test.query_params
+
+
+def test_the_chosen_region_survives_the_print_view(open_screen):
+    test = open_screen("overview")
+    test.session_state["overview-region"] = "europe"
+    test.run()
+    test.toggle(key="overview-print").set_value(True).run()
+    test.toggle(key="overview-print").set_value(False).run()
+    assert test.session_state["overview-region"] == "europe"
+
+
+@pytest.mark.parametrize("parameters", [{"since": "20x5"}, {"since": "1600"}, {"print": "yes"}])
+def test_a_wrong_address_is_left_aside(open_screen, parameters):
+    test = open_screen("overview", **parameters)
+    assert test.metric[0].delta == "+1 since 2015"
+    assert len(test.dataframe) > 1
+
+
+def test_a_printed_chart_loses_nothing():
+    _ = get_translator("en")
+    many = pd.DataFrame({"label": [f"Country {at}" for at in range(25)], "count": range(25, 0, -1)})
+    short = for_print(many, False, _)
+    assert len(short) == PRINTED_ROWS
+    assert short["count"].sum() == many["count"].sum()
+    assert short["label"].iloc[-1] == "16 others"
+    early = for_print(many, True, _)
+    assert early["label"].iloc[0] == "Earlier"
+    assert list(early["count"][1:]) == list(many["count"].tail(PRINTED_ROWS - 1))
+    assert early["count"].sum() == many["count"].sum()
+    few = many.head(PRINTED_ROWS)
+    assert list(for_print(few, False, _)["label"]) == list(few["label"])
+
+
+# --- the development on a profile -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("node", "says"),
+    [
+        ("city:lahti", "Start not known: Partner cities 4, Memberships 2."),
+        ("network:eurocities", "Start not known: Members"),
+        ("programme:european-green-capital", "Development over the years"),
+    ],
+)
+def test_a_profile_shows_the_years_of_any_node(open_screen, node, says):
+    test = open_screen("profile", node=node)
+    said = shown(test)
+    assert says in said
+    assert said.index("Development over the years") < said.index("Ties and sources")
+
+
+def test_a_profile_without_partners_has_no_empty_chart(open_screen, hostile_folder):
+    said = shown(open_screen("profile", node="city:e"))
+    assert "Development over the years" not in said
+    said = shown(open_screen("profile", node="city:d"))
+    assert "No start year is known, so no line can be drawn." in said
+    assert "Start not known: Memberships 1." in said

@@ -1,0 +1,143 @@
+import re
+
+import pytest
+
+
+def texts(test):
+    kinds = ("markdown", "caption", "text", "info", "warning")
+    shown = "\n".join(str(element.value) for kind in kinds for element in getattr(test, kind))
+    return shown.replace("\\", "")
+
+
+def headings(test):
+    return re.findall(r"^#### \d+\. (.+)$", texts(test), re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "sv"])
+def test_the_screen_opens_in_every_language(open_screen, language):
+    test = open_screen("partners", lang=language)
+    assert not test.error
+    assert len(headings(test)) == 10
+
+
+def test_suggestions_of_the_home_city_have_reasons(open_screen):
+    test = open_screen("partners")
+    shown = texts(test)
+    assert "## Partners for Lahti" in shown
+    assert "403 cities are ranked. Left out: 17 have a tie already." in shown
+    assert "Pärnu, Estonia" in headings(test)
+    assert "- Both are partner cities of Narva" in shown
+    assert "**Weak point:**" in shown
+    assert test.query_params["city"] == "city:lahti"
+
+
+def test_the_address_reproduces_the_view(open_screen):
+    query = {"city": "city:suhl", "not": "EE,RU", "from": "20000", "within": "network:ubc"}
+    test = open_screen("partners", **query)
+    assert test.selectbox(key="partners-city").value == "city:suhl"
+    assert test.multiselect(key="partners-not").value == ["EE", "RU"]
+    assert test.number_input(key="partners-from").value == 20000
+    for key, value in query.items():
+        assert test.query_params[key] == value
+    assert "## Partners for Suhl" in texts(test)
+    assert not any("Estonia" in name or "Russia" in name for name in headings(test))
+
+
+def test_whoever_is_left_out_is_gone_and_counted(open_screen):
+    test = open_screen("partners")
+    test.multiselect(key="partners-not").set_value(["RU", "EE", "BY"]).run()
+    assert not test.exception
+    assert not any(c in name for name in headings(test) for c in ("Russia", "Estonia", "Belarus"))
+    assert "by country" in texts(test)
+    assert test.query_params["not"] == "RU,EE,BY"
+    next(b for b in test.button if b.label == "Leave nobody out").click().run()
+    assert test.multiselect(key="partners-not").value == []
+    assert test.multiselect(key="partners-past").value == []
+
+
+def test_nobody_left_says_what_to_do(open_screen):
+    test = open_screen("partners", only="FI", to="1", blank="0")
+    assert "Nobody is left to suggest" in texts(test)
+    assert not headings(test)
+
+
+def test_a_wrong_address_is_said_and_left_aside(open_screen):
+    test = open_screen("partners", **{"not": "Sweden"})
+    assert "Sweden" in test.warning[0].value
+    assert len(headings(test)) == 10
+    test = open_screen("partners", **{"from": "9", "to": "9", "city": "city:atlantis"})
+    assert test.selectbox(key="partners-city").value == "city:lahti"
+
+
+def test_bounds_that_cross_are_said_and_left_aside(open_screen):
+    test = open_screen("partners")
+    test.number_input(key="partners-from").set_value(100)
+    test.number_input(key="partners-to").set_value(10).run()
+    assert any("more than the most" in warning.value for warning in test.warning)
+    assert len(headings(test)) == 10
+
+
+def test_more_can_be_shown(open_screen):
+    test = open_screen("partners")
+    test.selectbox(key="partners-most").set_value(20).run()
+    assert len(headings(test)) == 20
+    table = test.dataframe[0].value
+    assert len(table) == 403
+    assert list(table["rank"][:3]) == [1, 2, 3]
+
+
+def test_it_says_how_good_it_is_and_what_it_weighs(open_screen):
+    test = open_screen("partners")
+    shown = texts(test)
+    assert "### How good is this ranking?" in shown
+    assert re.search(r"put \d+% among the first 50 of 417 cities", shown)
+    assert "134 sister-city ties hidden, 10 times" in shown
+    assert "### What the ranking weighs" in shown
+    trial, weights = (frame.value for frame in test.dataframe[1:3])
+    assert "The model" in set(trial["ranker"])
+    assert weights["count"].is_monotonic_decreasing
+
+
+def test_the_test_can_be_run_anew(open_screen):
+    test = open_screen("partners")
+    test.number_input(key="partners-seeds").set_value(3).run()
+    next(b for b in test.button if b.label == "Run the test on this graph").click().run()
+    assert not test.exception
+    assert "hidden, 3 times (seeds 0 to 2)" in texts(test)
+
+
+def test_another_year_has_other_partners(open_screen):
+    test = open_screen("partners", year="1950")
+    assert test.query_params["year"] == "1950"
+    assert "As it was in 1950" in texts(test)
+    assert len(headings(test)) == 10
+
+
+def test_few_ties_and_hostile_names(open_screen, hostile_folder):
+    test = open_screen("partners")
+    shown = "\n".join(
+        str(element.value)
+        for kind in ("markdown", "caption", "info", "warning")
+        for element in getattr(test, kind)
+    )
+    unescaped = re.sub(r"\\.", "", shown)
+    for mark in ("<img", "<script", "![", "](javascript", ":red["):
+        assert mark not in unescaped
+    assert "too few to hide some" in texts(test)
+    assert "Too few partnerships are known to learn from" in texts(test)
+
+
+def test_buttons_lead_to_the_other_screens(open_screen, monkeypatch):
+    from graph_app.pages.shell.context import Context
+
+    asked = []
+    monkeypatch.setattr(
+        Context, "go_to", lambda self, screen, **query: asked.append((screen, query))
+    )
+    test = open_screen("partners")
+    for key in ("profile", "explore", "connections"):
+        test.button(key=f"partners-{key}-city:parnu").click().run()
+    assert asked[0] == ("profile", {"node": "city:parnu"})
+    assert asked[1][0] == "explore"
+    assert asked[1][1]["focus"] == "city:parnu"
+    assert asked[2] == ("connections", {"from": "city:lahti", "to": "city:parnu"})

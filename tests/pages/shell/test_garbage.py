@@ -1,0 +1,58 @@
+import gc
+import time
+import weakref
+
+import pytest
+
+from graph_app.pages.shell.garbage import set_aside, watch
+
+
+class Ring:
+    """Refers to itself: only a search for garbage finds it."""
+
+    def __init__(self):
+        self.own = self
+
+
+@pytest.fixture(autouse=True)
+def nothing_frozen():
+    yield
+    gc.unfreeze()
+
+
+def frozen_garbage():
+    ring = Ring()
+    gc.freeze()
+    return weakref.ref(ring)
+
+
+def within(condition, seconds=10.0):
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.01)
+    return condition()
+
+
+def test_what_is_alive_is_left_out_of_searches():
+    kept = Ring()
+    set_aside()
+    assert gc.get_freeze_count() > 0
+    assert not any(found is kept for found in gc.get_objects())
+
+
+def test_what_has_become_garbage_since_is_given_back():
+    garbage = frozen_garbage()
+    gc.collect()
+    assert garbage() is not None
+    set_aside()
+    assert garbage() is None
+
+
+def test_it_is_done_again_once_readers_have_come():
+    end = watch(0.02)
+    try:
+        garbage = frozen_garbage()
+        gc.collect()
+        assert within(lambda: garbage() is None)
+    finally:
+        end.set()

@@ -1,0 +1,82 @@
+import datetime
+
+import numpy as np
+import pytest
+
+from graph_app.analysis.robustness.reach import robustness
+from graph_app.i18n import LANGUAGES, get_translator
+from graph_app.wording.robustness import (
+    bridges_table,
+    cut_points_table,
+    headlines,
+    losses_chart_rows,
+    losses_table,
+)
+
+TODAY = datetime.date(2026, 11, 24)
+
+
+def test_headlines_of_lahti(columns):
+    found = robustness(columns, "city:lahti", TODAY)
+    said = headlines(found, columns, "city:lahti", get_translator("en"))
+    carrying = int((found.bridges["nodes"] > 0).sum())
+    several = int((found.bridges["nodes"] > 1).sum())
+    assert said[0].startswith(f"{carrying} ties are the only way of Lahti")
+    assert f"{several} with more than one node" in said[0]
+    assert "Lahti is a sister city of Wuxi. Without it 23 cities" in said[1]
+    assert said[2] == "Most depends on Eurocities: without it Lahti would lose 157 cities."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("home", ["city:a", "city:e", "network:n"])
+def test_headlines_in_every_language(small, language, home):
+    _ = get_translator(language)
+    said = headlines(robustness(small, home, TODAY), small, home, _)
+    assert said
+    assert all(text.endswith(".") and "{" not in text for text in said)
+
+
+def test_nothing_to_lose(small):
+    _ = get_translator("en")
+    alone = headlines(robustness(small, "city:e", TODAY), small, "city:e", _)
+    assert alone == ["Alone has no tie here, so there is nothing to lose."]
+
+
+def test_whatever_goes_another_way_is_left(small):
+    triangle = small.edges["id"].isin(["r1", "r2"]).to_numpy() | small.edges["id"].eq("r7")
+    edges = small.edges[triangle].assign(
+        source=["city:a", "city:b", "city:c"], target=["city:b", "city:c", "city:a"]
+    )
+    source = [small.position[node] for node in edges["source"]]
+    target = [small.position[node] for node in edges["target"]]
+    ring = type(small)(
+        small.nodes, edges.reset_index(drop=True), np.array(source), np.array(target)
+    )
+    said = headlines(robustness(ring, "city:a", TODAY), ring, "city:a", get_translator("en"))
+    assert said == ["Whichever tie or node goes, Ålesund still reaches all others."]
+
+
+def test_tables_hold_every_row_in_words(small):
+    _ = get_translator("en")
+    found = robustness(small, "city:a", TODAY)
+    ties = bridges_table(found.bridges, small, _)
+    assert len(ties) == len(found.bridges)
+    assert "Ålesund is a sister city of Gdańsk; " in ties["what"][0]
+    assert set(cut_points_table(found.cut_points, small, _)["what"]) == {
+        "Gdańsk · City",
+        "Baltic · Network",
+    }
+    losses = losses_table(found.losses, small, _)
+    assert len(losses) == len(found.losses)
+    assert losses["with"][0] == "Baltic"
+    assert losses["strength_loss"].between(0, 1).all()
+
+
+def test_the_chart_names_the_ten_that_cost_most(columns):
+    _ = get_translator("en")
+    found = robustness(columns, "city:lahti", TODAY)
+    rows = losses_chart_rows(found.losses, columns, _)
+    assert len(rows) == 10
+    assert rows["label"][0] == "1. Eurocities (Membership)"
+    assert rows["count"].is_monotonic_decreasing
+    assert rows["count"][9] > 0
