@@ -14,14 +14,14 @@ from typing import Any
 #: Public name -> the module that holds it. Loaded when first used, so that the command line and
 #: the pages start without what they do not need.
 _PUBLIC = {
-    "Columns": "graph_app.graph.frames",
+    "GraphFrame": "graph_app.graph.frames",
     "GraphFilter": "graph_app.graph.filters",
     "Projection": "graph_app.graph.projection",
     "Tables": "graph_app.model.tables",
     "apply_filter": "graph_app.graph.filters",
     "build_graph": "graph_app.graph.build",
-    "columns_from_graph": "graph_app.graph.frames",
-    "columns_from_tables": "graph_app.graph.frames",
+    "frame_from_graph": "graph_app.graph.frames",
+    "frame_from_tables": "graph_app.graph.frames",
     "compute": "graph_app.analysis.measures.centrality",
     "ego_network": "graph_app.graph.ego",
     "layout": "graph_app.analysis.layout",

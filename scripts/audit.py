@@ -42,7 +42,7 @@ def ask(lock: Path) -> list[Mapping] | None:
 
 
 def weaknesses(found: Iterable[Mapping]) -> list[str]:
-    """Give a line for each known weakness."""
+    """Return a line for each known weakness."""
     return [
         f"{one['name']} {one['version']}: {weak['id']}, mended in {_versions(weak)}"
         for one in found
@@ -51,7 +51,7 @@ def weaknesses(found: Iterable[Mapping]) -> list[str]:
 
 
 def tell(found: list[Mapping]) -> list[str]:
-    """Give what there is to say: weaknesses, then how many packages could be asked about."""
+    """Return what there is to say: weaknesses, then how many packages could be asked about."""
     asked = [one for one in found if "skip_reason" not in one]
     lines = [f"audit: {line}" for line in weaknesses(found)]
     if not asked:

@@ -25,13 +25,13 @@ from graph_app.analysis.layout import layout
 from graph_app.analysis.measures.centrality import MEASURES, compute
 from graph_app.analysis.partners.model import fit
 from graph_app.analysis.partners.ranking import prepare, rank_partners
-from graph_app.analysis.paths.best_paths import paths_between, warm_graph
+from graph_app.analysis.paths.best_paths import paths_between, strength_graph
 from graph_app.analysis.paths.introductions import introductions, target_options, target_set
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.build import build_graph
 from graph_app.graph.convert import to_igraph, to_simple_networkx
 from graph_app.graph.filters import GraphFilter, apply_filter
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.intake.project.folder import load_folder, write_tables
 from graph_app.model.tables import Tables
 from scripts import bench_serving
@@ -48,7 +48,7 @@ class Row:
 
 
 def timed(function: Callable, times: int = 1) -> tuple[float, object]:
-    """Give the shortest of some times, and the last result."""
+    """Return the shortest of some times, and the last result."""
     best, result = float("inf"), None
     for _ in range(times):
         gc.collect()
@@ -136,7 +136,7 @@ def bench_build(tables, columns) -> list[Row]:
     ]
 
 
-def bench_filter(columns) -> list[Row]:
+def bench_filter(graph) -> list[Row]:
     random = np.random.default_rng(0)
     took = []
     for at in range(60):
@@ -144,11 +144,11 @@ def bench_filter(columns) -> list[Row]:
             kinds=("city",) if at % 2 else (),
             countries=("FI", "SE") if at % 3 else (),
             year=int(random.integers(1950, 2025)),
-            focus=columns.nodes["id"].iloc[int(random.integers(len(columns)))],
+            focus=graph.nodes["id"].iloc[int(random.integers(len(graph)))],
             hops=int(random.integers(1, 5)),
             search="ab" if at % 5 == 0 else "",
         )
-        took.append(timed(lambda wanted=wanted: apply_filter(columns, wanted))[0])
+        took.append(timed(lambda wanted=wanted: apply_filter(graph, wanted))[0])
     worst = np.percentile(took, 95) * 1e3
     return [Row("filter on the columns, 60 changes, p95", "under 250 ms", f"{worst:.0f} ms")]
 
@@ -173,9 +173,9 @@ def bench_large() -> list[Row]:
     gc.collect()
 
     def whole():
-        columns = columns_from_tables(tables)
-        build_graph(columns)
-        return compute(columns, ["degree", "pagerank", "core", "clustering", "community"])
+        graph = frame_from_tables(tables)
+        build_graph(graph)
+        return compute(graph, ["degree", "pagerank", "core", "clustering", "community"])
 
     seconds, _ = timed(whole)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
@@ -188,16 +188,16 @@ def bench_large() -> list[Row]:
     ]
 
 
-def bench_connections(columns) -> list[Row]:
+def bench_connections(graph) -> list[Row]:
     today = datetime.date.today()
     random = np.random.default_rng(0)
-    hub = columns.nodes["id"].iloc[int(np.argmax(columns.degree))]
-    warm = warm_graph(columns, today)
-    pairs = random.integers(0, len(columns), (30, 2))
-    ids = columns.nodes["id"].to_numpy(dtype=object)
+    hub = graph.nodes["id"].iloc[int(np.argmax(graph.degree))]
+    warm = strength_graph(graph, today)
+    pairs = random.integers(0, len(graph), (30, 2))
+    ids = graph.nodes["id"].to_numpy(dtype=object)
     took = [timed(lambda p=p: paths_between(warm, ids[p[0]], ids[p[1]], 5))[0] for p in pairs]
-    country = next(iter(target_options(columns, "country")))
-    targets = target_set(columns, "country", country)
+    country = next(iter(target_options(graph, "country")))
+    targets = target_set(graph, "country", country)
     introduced, _ = timed(lambda: introductions(warm, hub, targets))
     return [
         Row("Connections: five best paths, slowest of 30 pairs", "under 1 s", f"{max(took):.2f} s"),
@@ -209,10 +209,10 @@ def bench_connections(columns) -> list[Row]:
     ]
 
 
-def bench_partners(columns) -> list[Row]:
-    graph = prepare(columns, datetime.date.today().year)
+def bench_partners(frame) -> list[Row]:
+    graph = prepare(frame, datetime.date.today().year)
     ranker = fit(graph)
-    cities = columns.nodes["id"][columns.nodes["kind"].eq("city")].iloc[:10]
+    cities = frame.nodes["id"][frame.nodes["kind"].eq("city")].iloc[:10]
     took = [timed(lambda city=city: _suggestions(graph, city, ranker))[0] for city in cities]
     what = "Partners: ranking and reasons of the first ten, slowest of 10 cities"
     return [Row(what, "under 1 s", f"{max(took):.2f} s")]
@@ -270,14 +270,14 @@ def bench_picture(folder: Path) -> list[Row]:
 
 
 def bench_tables(tables: Tables) -> list[Row]:
-    columns = columns_from_tables(tables)
+    graph = frame_from_tables(tables)
     return [
-        *bench_measures(columns),
-        *bench_build(tables, columns),
-        *bench_filter(columns),
-        *bench_layout(columns),
-        *bench_connections(columns),
-        *bench_partners(columns),
+        *bench_measures(graph),
+        *bench_build(tables, graph),
+        *bench_filter(graph),
+        *bench_layout(graph),
+        *bench_connections(graph),
+        *bench_partners(graph),
     ]
 
 
@@ -324,9 +324,9 @@ def main(own: str | None = None) -> int:
 
 def _own(folder: Path) -> str:
     tables = load_folder(folder)
-    columns = columns_from_tables(tables)
+    graph = frame_from_tables(tables)
     rows = table_of(bench_tables(tables))
-    return _OWN.format(nodes=len(columns), ties=columns.n_edges, name=folder.name, rows=rows)
+    return _OWN.format(nodes=len(graph), ties=graph.n_edges, name=folder.name, rows=rows)
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def write_rows(path: Path, rows: int) -> None:
 
 
 def mapping():
-    """Give the mapping of these rows."""
+    """Return the mapping of these rows."""
     from graph_app.intake.edges.mapping import Mapping
 
     ends = {"name": "city", "country": "country", "latitude": "lat", "longitude": "lng"}
@@ -218,10 +218,10 @@ def main() -> None:
         for what in ("baseline", "imported"):
             command = [sys.executable, "-m", "scripts.bench_import", what, str(path), str(held)]
             out = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
-            *told, last = out.strip().splitlines()
+            *lines, last = out.strip().splitlines()
             took, peak = map(float, last.split())
             seconds[what] = took
-            print(f"{what}: {took:.1f} s, {peak:,.0f} MiB at most", *told, sep="\n")
+            print(f"{what}: {took:.1f} s, {peak:,.0f} MiB at most", *lines, sep="\n")
         print(f"ratio {seconds['imported'] / seconds['baseline']:.2f}")
 
 

@@ -125,7 +125,7 @@ class Person(threading.Thread):
 
 
 def parts(office: Office, server: Server) -> dict[str, list[psutil.Process]]:
-    """Give the processes of each part of the office, and those of the people."""
+    """Return the processes of each part of the office, and those of the people."""
     postmaster = int((server.data / "postmaster.pid").read_text().split()[0])
     roots = {
         "process 1": office.processes[0].running.pid,
@@ -174,7 +174,7 @@ def _watch(office: Office, server: Server, until: float, found: Found) -> None:
 
 
 def faults(process: Process) -> list[str]:
-    """Give the last lines of what a process has logged as its own failures."""
+    """Return the last lines of what a process has logged as its own failures."""
     return [line["trace"].strip().splitlines()[-1] for line in process.log if line.get("trace")]
 
 
@@ -231,8 +231,8 @@ def _rows(found: Found, people: int) -> Iterator[tuple[str, str]]:
     yield "who plays the people: processors", f"{found.cores['the 50 people']:.2f}"
 
 
-def told(found: Found, people: int, today: datetime.date) -> str:
-    """Give the figures as a table with what they were measured on."""
+def on_progress(found: Found, people: int, today: datetime.date) -> str:
+    """Return the figures as a table with what they were measured on."""
     busy = found.load > 0.25 * (os.cpu_count() or 1)
     state = (
         f"**busy with other work** (load {found.load:.1f} before the start): the times are upper bounds"
@@ -269,7 +269,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     arguments = parser.parse_args()
     found = measure(arguments.people, arguments.seconds)
-    text = told(found, arguments.people, datetime.date.today())
+    text = on_progress(found, arguments.people, datetime.date.today())
     print(text)
     for error in dict.fromkeys(found.errors):
         print("error:", error)

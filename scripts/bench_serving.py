@@ -29,7 +29,7 @@ _PAINTED = """() => {
 
 
 def filter_change(folder: Path, changes: int = 60) -> np.ndarray:
-    """Give the seconds of filter changes of one reader on the default view."""
+    """Return the seconds of filter changes of one reader on the default view."""
     chance = random.Random(0)
     with running_app(GRAPH_APP_DATA=str(folder)) as address:
         user = WebsocketUser(address)
@@ -43,7 +43,7 @@ def filter_change(folder: Path, changes: int = 60) -> np.ndarray:
 
 
 def readers(folder: Path, count: int = 20, seconds: float = 90) -> tuple[np.ndarray, list[str]]:
-    """Give the seconds of the actions of many readers while one computes exact betweenness."""
+    """Return the seconds of the actions of many readers while one computes exact betweenness."""
     took: list[float] = []
     errors: list[str] = []
     with running_app(GRAPH_APP_DATA=str(folder)) as address:
@@ -110,7 +110,7 @@ def _compute(address: str, until: float, errors: list[str]) -> None:
 
 
 def memory(folder: Path, sessions: int = 40) -> float:
-    """Give the MiB of the app's processes with many visits open on the whole graph."""
+    """Return the MiB of the app's processes with many visits open on the whole graph."""
     with running_app(GRAPH_APP_DATA=str(folder)) as address:
         users = []
         for number in range(sessions):
@@ -133,7 +133,7 @@ def _unshared(process: psutil.Process) -> int:
 
 
 def first_picture(folder: Path) -> dict[str, float]:
-    """Give the seconds until a graph of 1,000 nodes is painted, by what draws it."""
+    """Return the seconds until a graph of 1,000 nodes is painted, by what draws it."""
     tables = synthetic_tables(1000, 1400)
     stock = folder / "stock.html"
     network = Network(cdn_resources="in_line")

@@ -55,7 +55,7 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Told:
+class OnProgress:
     """What became of an example: the outcome, its sort, and the failure if it is one."""
 
     outcome: str
@@ -82,7 +82,7 @@ def examine(
     sorts: set[str],
     limit: float,
     merged: float,
-) -> Told:
+) -> OnProgress:
     """Read a case, and see that the law is kept.
 
     Parameters
@@ -113,7 +113,7 @@ def examine(
         trace = "".join(traceback.format_exception(error))[-6000:] if failure else ""
     ms = (time.perf_counter() - begun) * 1000
     mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return Told(outcome, failure or sort, failure, trace, round(ms, 1), mib)
+    return OnProgress(outcome, failure or sort, failure, trace, round(ms, 1), mib)
 
 
 def _put(folder: Path, case: Case) -> list[Path]:
@@ -125,7 +125,7 @@ def _put(folder: Path, case: Case) -> list[Path]:
 
 
 def _judged(reader: Reader, error: BaseException) -> tuple[str, str]:
-    """Give the outcome, and the failure if the error is not one that may be."""
+    """Return the outcome, and the failure if the error is not one that may be."""
     name = type(error).__name__
     if _starved(error):
         return name, f"out of memory: {_where(error)}"
@@ -149,7 +149,7 @@ def _starved(error: BaseException | None) -> bool:
 
 
 def _where(error: BaseException) -> str:
-    """Give the innermost lines of ours, and the innermost line."""
+    """Return the innermost lines of ours, and the innermost line."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [f for f in frames if "/graph_app/" in f.filename][-2:]
     shown = [*ours, *(frames[-1:] if frames and frames[-1] not in ours else ())]
@@ -174,7 +174,7 @@ def _keeps_the_law(result: object, sorts: set[str], rng: random.Random, merged: 
 
 
 def _shape_and_sort(draft: Draft) -> tuple[str, str]:
-    """Give which cells are filled, and that together with what was doubted, as short names."""
+    """Return which cells are filled, and that together with what was doubted, as short names."""
     filled = [
         f"{table}.{column}"
         for table, frame in draft.frames.items()

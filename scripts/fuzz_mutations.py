@@ -45,7 +45,7 @@ Mutator = Callable[[random.Random, bytes], bytes]
 
 
 def mutate(rng: random.Random, name: str, content: bytes, others: list[bytes]) -> bytes:
-    """Give a file changed in one to four places.
+    """Return a file changed in one to four places.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def mutate(rng: random.Random, name: str, content: bytes, others: list[bytes]) -
 
 
 def packed(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Give a zip of parts that is the same at every time of day."""
+    """Return a zip of parts that is the same at every time of day."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
         for name, content in parts.items():
@@ -82,7 +82,7 @@ def packed(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> by
 
 
 def unpacked_parts(content: bytes) -> dict[str, bytes]:
-    """Give the parts of a zip."""
+    """Return the parts of a zip."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {entry.filename: archive.read(entry) for entry in archive.infolist()}
 

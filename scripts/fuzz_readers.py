@@ -62,18 +62,18 @@ class Tally:
     longest: float = 0.0
     peak: int = 0
 
-    def count(self, told: dict) -> None:
+    def count(self, on_progress: dict) -> None:
         """Count one example."""
         self.examples += 1
-        self.longest = max(self.longest, told["ms"])
-        self.peak = max(self.peak, told["mib"])
-        if told["failure"]:
-            self.failures[told["failure"]] += 1
+        self.longest = max(self.longest, on_progress["ms"])
+        self.peak = max(self.peak, on_progress["mib"])
+        if on_progress["failure"]:
+            self.failures[on_progress["failure"]] += 1
         else:
-            self.outcomes[told["outcome"]] += 1
+            self.outcomes[on_progress["outcome"]] += 1
 
     def line(self) -> str:
-        """Give one line of figures."""
+        """Return one line of figures."""
         refused = {name: n for name, n in sorted(self.outcomes.items()) if name != "accepted"}
         words = ", ".join(f"{name} {n}" for name, n in refused.items()) or "none"
         return (
@@ -84,7 +84,7 @@ class Tally:
 
 
 def examples(reader: Reader, seed: int, begun: int, corpus: list[Case], odd: list[Case]):
-    """Give ``(number, rng, case)`` without end.
+    """Return ``(number, rng, case)`` without end.
 
     The corpus of what was accepted, and what was refused in odd ways, may grow meanwhile.
     """
@@ -144,12 +144,12 @@ def run_here(
     for number, rng, case in examples(reader, seed, begun, corpus, odd):
         if number - begun >= most or time.monotonic() > until:
             return
-        told = examine(reader, case, folder, rng, sorts, limit, merged)
-        if told.sort not in sorts:
-            sorts.add(told.sort)
-            if not told.failure and sum(map(len, case.values())) < 200_000:
-                (corpus if told.outcome == "accepted" else odd).append(case)
-        yield {"number": number, "case": case, **dataclasses.asdict(told)}
+        on_progress = examine(reader, case, folder, rng, sorts, limit, merged)
+        if on_progress.sort not in sorts:
+            sorts.add(on_progress.sort)
+            if not on_progress.failure and sum(map(len, case.values())) < 200_000:
+                (corpus if on_progress.outcome == "accepted" else odd).append(case)
+        yield {"number": number, "case": case, **dataclasses.asdict(on_progress)}
 
 
 def run_apart(reader: Reader, arguments: argparse.Namespace, seconds: float) -> Tally:
@@ -203,24 +203,24 @@ def _work(reader, arguments, tally: Tally, scratch: Path, seconds: float, most: 
     fuzz_law.bound_process(scratch, arguments.memory, arguments.limit)
     seen = set(tally.failures)
     with os.fdopen(into, "w", encoding="utf-8") as lines:
-        for told in run_here(
+        for on_progress in run_here(
             reader, arguments.seed, scratch, seconds, most, tally.examples, arguments.limit,
             arguments.merged,
         ):  # fmt: skip
-            case, trace = told.pop("case"), told.pop("trace")
-            if told["failure"] and told["failure"] not in seen:
-                seen.add(told["failure"])
-                _keep(arguments.keep / reader.name, told, case, trace)
-            print(json.dumps(told), file=lines, flush=True)
+            case, trace = on_progress.pop("case"), on_progress.pop("trace")
+            if on_progress["failure"] and on_progress["failure"] not in seen:
+                seen.add(on_progress["failure"])
+                _keep(arguments.keep / reader.name, on_progress, case, trace)
+            print(json.dumps(on_progress), file=lines, flush=True)
 
 
-def _keep(folder: Path, told: dict, case: Case, trace: str) -> None:
-    place = folder / str(told["number"])
+def _keep(folder: Path, on_progress: dict, case: Case, trace: str) -> None:
+    place = folder / str(on_progress["number"])
     place.mkdir(parents=True, exist_ok=True)
     for name, content in case.items():
         (place / name).write_bytes(content)
-    text = f"{told['failure']}\n\n{trace}"
-    (folder / f"{told['number']}.txt").write_text(text, encoding="utf-8", errors="replace")
+    text = f"{on_progress['failure']}\n\n{trace}"
+    (folder / f"{on_progress['number']}.txt").write_text(text, encoding="utf-8", errors="replace")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from graph_app.export import export
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.intake.edges.mapping import load_mapping, mapping_to_json, shipped_mappings
 from graph_app.intake.open_data.wikidata import ROGORIDO
 from graph_app.intake.project.folder import write_tables
@@ -54,7 +54,7 @@ _SETTINGS = (
 
 
 def text(**named: str | bytes) -> Case:
-    """Give a case; in a name two underscores stand for a dot."""
+    """Return a case; in a name two underscores stand for a dot."""
     return {
         name.replace("__", "."): content if isinstance(content, bytes) else content.encode()
         for name, content in named.items()
@@ -62,7 +62,7 @@ def text(**named: str | bytes) -> Case:
 
 
 def workbook(sheets: dict[str, list]) -> bytes:
-    """Give a workbook that is the same at every time of day."""
+    """Return a workbook that is the same at every time of day."""
     book, out = Workbook(), io.BytesIO()
     book.remove(book.active)
     for title, rows in sheets.items():
@@ -118,7 +118,7 @@ def _small() -> Tables:
 def graphs(form: str) -> list[Case]:
     """Graph files of ours and of others."""
     ending = {"node-link": "json"}.get(form, form)
-    own = export(make_bundle(columns_from_tables(_small())), form)
+    own = export(make_bundle(frame_from_tables(_small())), form)
     return [{f"a.{ending}": own}, {f"a.{ending}": written(foreign(), ending)}]
 
 

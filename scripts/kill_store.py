@@ -94,10 +94,12 @@ def kill_many(place: str, kills: int, rows: int = 2000, seed: int = 0) -> Outcom
     ) as nursery:
         for _ in range(kills):
             print(place, rows, file=nursery.stdin, flush=True)
-            told = _kill_once(nursery.stdout, chance.randint(0, 5), chance.uniform(0.0, 0.2))
-            confirmed |= told
+            confirmed_there = _kill_once(
+                nursery.stdout, chance.randint(0, 5), chance.uniform(0.0, 0.2)
+            )
+            confirmed |= confirmed_there
             outcome.kills += 1
-            outcome.confirmed += len(told)
+            outcome.confirmed += len(confirmed_there)
             _examine(place, confirmed, outcome)
         nursery.stdin.close()
     return outcome
@@ -105,7 +107,7 @@ def kill_many(place: str, kills: int, rows: int = 2000, seed: int = 0) -> Outcom
 
 def _kill_once(lines, wait_for: int, after: float) -> dict[int, str]:
     """Kill the child some time after so many confirmations; give what it has told."""
-    told: dict[int, str] = {}
+    confirmed_there: dict[int, str] = {}
     pid, ready, killed = 0, False, False
     for line in lines:
         match line.split():
@@ -115,10 +117,10 @@ def _kill_once(lines, wait_for: int, after: float) -> dict[int, str]:
                 ready = True
             case ["ended", code]:
                 assert int(code) == -signal.SIGKILL, "the child ended by itself"
-                return told
+                return confirmed_there
             case [number, content, "confirmed"]:
-                told[int(number)] = content
-        if pid and ready and not killed and len(told) >= wait_for:
+                confirmed_there[int(number)] = content
+        if pid and ready and not killed and len(confirmed_there) >= wait_for:
             time.sleep(after)
             os.kill(pid, signal.SIGKILL)
             killed = True

@@ -18,16 +18,16 @@ from graph_app.analysis.layout import layout
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.convert import to_igraph
 from graph_app.graph.ego import ego_network
-from graph_app.graph.frames import Columns, columns_from_tables
+from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.intake.project.folder import load_folder
 from scripts.serving import ROOT
 
 _SAMPLE = 300
 
 
-def largest_part(columns: Columns) -> Columns:
-    sizes = np.bincount(columns.component)
-    return columns.select(columns.component == sizes.argmax())
+def largest_part(graph: GraphFrame) -> GraphFrame:
+    sizes = np.bincount(graph.component)
+    return graph.select(graph.component == sizes.argmax())
 
 
 def stress(graph: igraph.Graph, places: np.ndarray) -> float:
@@ -62,8 +62,8 @@ def raw_layouts(graph: igraph.Graph) -> dict:
     return kinds
 
 
-def rows_of(name: str, columns: Columns) -> list[str]:
-    part = largest_part(columns)
+def rows_of(name: str, frame: GraphFrame) -> list[str]:
+    part = largest_part(frame)
     graph = to_igraph(part)
     found = []
     for kind, place in raw_layouts(graph).items():
@@ -108,12 +108,12 @@ there before.
 
 
 def main() -> int:
-    whole = columns_from_tables(load_folder(ROOT / "data"))
+    whole = frame_from_tables(load_folder(ROOT / "data"))
     graphs = {
         "Lahti and its ties": ego_network(whole, "city:lahti", 1),
         "Lahti, whole graph": whole,
-        "made-up 5k": columns_from_tables(synthetic_tables(5000, 7500)),
-        "made-up 14k": columns_from_tables(synthetic_tables(14_000, 20_000)),
+        "made-up 5k": frame_from_tables(synthetic_tables(5000, 7500)),
+        "made-up 14k": frame_from_tables(synthetic_tables(14_000, 20_000)),
     }
     rows = [row for name, columns in graphs.items() for row in rows_of(name, columns)]
     head = "| graph (largest part) | layout | seconds | stress | neighbourhoods kept |"

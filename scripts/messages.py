@@ -14,11 +14,11 @@ from scripts.told import told
 ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "graph_app" / "i18n" / "locale"
 #: Name of the function or method -> how many of its first arguments are messages.
-MARKS = {"_": 1, "N_": 1, "ngettext": 2}
+MARKS = {"tr": 1, "N_": 1, "ngettext": 2}
 
 
 def extracted() -> Catalog:
-    """Give every message that the source marks, and the forms of what errors tell."""
+    """Return every message that the source marks, and the forms of what errors tell."""
     catalog = Catalog(charset="utf-8")
     for path in sorted((ROOT / "graph_app").rglob("*.py")):
         place, tree = path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))

@@ -57,7 +57,7 @@ def read_graph(twins: Path, members: Path | None) -> Tables:
 
 
 def _pairs(twins: pd.DataFrame) -> pd.DataFrame:
-    """Give two rows a twinning, one an end, the ends of a pair beside each other."""
+    """Return two rows a twinning, one an end, the ends of a pair beside each other."""
     ends = [
         twins[[f"city{side}", f"country{side}", f"lat{side}", f"lng{side}"]].set_axis(
             ["name", "country", "latitude", "longitude"], axis=1
@@ -87,7 +87,7 @@ def _members(listed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cities(places: pd.DataFrame) -> pd.DataFrame:
-    """Give each place an id; the first coordinates of a cluster of namesakes stand for it."""
+    """Return each place an id; the first coordinates of a cluster of namesakes stand for it."""
     key = (
         places["name"].map(fold).str.replace(r"[-'’ ]+", " ", regex=True) + "|" + places["country"]
     )

@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from graph_app.analysis.partners.evaluation import CHOSEN, METRICS, RANKERS, TrialResult, trial
+from graph_app.analysis.partners.evaluation import CHOSEN, METRICS, RANKERS, Evaluation, trial
 from graph_app.analysis.partners.model import PRIOR, fit
 from graph_app.analysis.partners.ranking import prepare
 from graph_app.analysis.partners.signals import SIGNALS
-from graph_app.graph.frames import Columns, columns_from_tables
+from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.intake.project.folder import load_folder
 from graph_app.model.words import fold
 from scripts.partner_files import read_graph
@@ -57,18 +57,18 @@ def _arguments() -> argparse.Namespace:
 
 def _graphs(arguments: argparse.Namespace):
     if arguments.write or not arguments.twin:
-        graph = columns_from_tables(load_folder(arguments.folder))
+        graph = frame_from_tables(load_folder(arguments.folder))
         yield f"The tables in `{arguments.folder.name}/`", graph, PRIOR
     if arguments.twin:
         # The prior was learned from these lists: here the model must do without.
         yield "The public lists", _public(arguments), None
 
 
-def _public(arguments: argparse.Namespace) -> Columns:
-    return columns_from_tables(read_graph(arguments.twin, arguments.members))
+def _public(arguments: argparse.Namespace) -> GraphFrame:
+    return frame_from_tables(read_graph(arguments.twin, arguments.members))
 
 
-def _tested(name: str, graph: Columns, arguments: argparse.Namespace, prior) -> str:
+def _tested(name: str, graph: GraphFrame, arguments: argparse.Namespace, prior) -> str:
     today = datetime.date.today()
     start = time.perf_counter()
     seeds = tuple(range(arguments.seeds))
@@ -87,7 +87,7 @@ def _tested(name: str, graph: Columns, arguments: argparse.Namespace, prior) -> 
     return f"{said}{_table(result)}\n\n{_verdict(result)}\n\n"
 
 
-def _table(result: TrialResult) -> str:
+def _table(result: Evaluation) -> str:
     head = ["ranker", *METRICS.values()]
     lines = [" | ".join(head), " | ".join(["---"] + ["---:"] * len(METRICS))]
     labels = {**RANKERS, CHOSEN: "As chosen on the inner test"}
@@ -97,15 +97,15 @@ def _table(result: TrialResult) -> str:
     return "\n".join(f"| {line} |" for line in lines)
 
 
-def _verdict(result: TrialResult) -> str:
+def _verdict(result: Evaluation) -> str:
     label = RANKERS[result.choice]
     if result.choice == "model":
         return f"The inner test chose **{label}**; best on the hidden ties: **{RANKERS[result.best]}**."
     return f"The model does not beat every single signal here; the inner test chose **{label}**."
 
 
-def _print_weights(graph: Columns) -> None:
-    shown = columns_from_tables(load_folder(ROOT / "data"))
+def _print_weights(graph: GraphFrame) -> None:
+    shown = frame_from_tables(load_folder(ROOT / "data"))
     rest = _without(graph, shown)
     model = fit(prepare(rest, datetime.date.today().year), cities=2000, prior=None)
     slopes = pd.Series(model.weights / model.spread, list(SIGNALS)).round(3)
@@ -113,14 +113,14 @@ def _print_weights(graph: Columns) -> None:
     print(slopes.to_string())
 
 
-def _without(graph: Columns, shown: Columns) -> Columns:
+def _without(graph: GraphFrame, shown: GraphFrame) -> GraphFrame:
     """Leave out every city that the shipped tables hold, with its ties."""
     keys = [_keys(columns) for columns in (graph, shown)]
     return graph.select(~np.isin(keys[0], keys[1]) | graph.nodes["kind"].ne("city").to_numpy())
 
 
-def _keys(columns: Columns) -> np.ndarray:
-    nodes = columns.nodes
+def _keys(graph: GraphFrame) -> np.ndarray:
+    nodes = graph.nodes
     return (nodes["name"].map(fold) + "|" + nodes["country"].fillna("")).to_numpy(dtype=str)
 
 

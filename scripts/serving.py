@@ -28,7 +28,7 @@ QUIET = [
 
 
 def chromium_path() -> str | None:
-    """Give the installed Chromium, if there is one."""
+    """Return the installed Chromium, if there is one."""
     names = ("chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if (path := shutil.which(name))), None)
 
@@ -82,7 +82,7 @@ def wait_for_health(address: str, process: subprocess.Popen, seconds: float = 60
 
 @contextlib.contextmanager
 def browser() -> Iterator[Browser]:
-    """Give a headless Chromium."""
+    """Return a headless Chromium."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
         yield opened

@@ -31,7 +31,7 @@ class Kept:
         return list(self._parts)
 
     def whole(self, answer: ForwardMsg) -> ForwardMsg:
-        """Give the message that is meant, which may only have been referred to; keep it."""
+        """Return the message that is meant, which may only have been referred to; keep it."""
         if answer.WhichOneof("type") == "ref_hash":
             answer = self._parts[answer.ref_hash][0]
         if answer.metadata.cacheable:

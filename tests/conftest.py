@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from graph_app.graph.frames import Columns, columns_from_tables
+from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.model.tables import Tables
 from scripts.serving import browser, chromium_path
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def examples(number: int) -> int:
-    """Give how many examples a test takes that takes so many where others take 30."""
+    """Return how many examples a test takes that takes so many where others take 30."""
     return max(1, number * settings().max_examples // 30)
 
 
@@ -44,8 +44,8 @@ def tables(data_folder) -> Tables:
 
 
 @pytest.fixture(scope="session")
-def columns(tables) -> Columns:
-    return columns_from_tables(tables)
+def columns(tables) -> GraphFrame:
+    return frame_from_tables(tables)
 
 
 def small_frames() -> dict[str, pd.DataFrame]:
@@ -101,8 +101,8 @@ def small_tables() -> Tables:
 
 
 @pytest.fixture
-def small(small_tables) -> Columns:
-    return columns_from_tables(small_tables)
+def small(small_tables) -> GraphFrame:
+    return frame_from_tables(small_tables)
 
 
 #: Texts that pass the checks of the tables and that a page must show letter by letter.

@@ -74,7 +74,7 @@ class Server:
         return f"{self.address()}?options=-csearch_path%3D{name}"
 
     def dump(self, place: str) -> str:
-        """Give the statements that make anew what such a place holds."""
+        """Return the statements that make anew what such a place holds."""
         name = _schema_of(place)
         done = subprocess.run(
             [self.binaries / "pg_dump", "--inserts", f"--schema={name}", self.address()],

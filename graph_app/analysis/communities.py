@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 
 #: Best connected members that name a community.
 _NAMED = 5
@@ -29,12 +29,12 @@ class CommunityOverview:
     links: pd.DataFrame
 
 
-def community_overview(view: Columns, numbers: np.ndarray) -> CommunityOverview:
+def community_overview(view: GraphFrame, numbers: np.ndarray) -> CommunityOverview:
     """Gather a view by communities.
 
     Parameters
     ----------
-    view : Columns
+    view : GraphFrame
         The graph, or what a filter leaves of it.
     numbers : numpy.ndarray of int, shape (n,)
         Community of each node, as the measure ``community`` gives it. Taken from the whole graph,
@@ -66,13 +66,13 @@ def _links(one: np.ndarray, other: np.ndarray) -> pd.DataFrame:
     return counts.sort_values(order, ascending=[False, True, True], ignore_index=True)
 
 
-def _members(view: Columns, numbers: np.ndarray) -> dict[int, tuple[str, ...]]:
+def _members(view: GraphFrame, numbers: np.ndarray) -> dict[int, tuple[str, ...]]:
     frame = pd.DataFrame({"id": view.nodes["id"], "group": numbers, "degree": view.degree})
     best = frame.sort_values("degree", ascending=False, kind="stable").groupby("group").head(_NAMED)
     return {number: tuple(rows["id"]) for number, rows in best.groupby("group")}
 
 
-def _countries(view: Columns, numbers: np.ndarray) -> dict[int, tuple[str, ...]]:
+def _countries(view: GraphFrame, numbers: np.ndarray) -> dict[int, tuple[str, ...]]:
     frame = pd.DataFrame({"country": view.nodes["country"], "group": numbers}).dropna()
     counts = frame.value_counts(sort=False).rename("n").reset_index()
     order = counts.sort_values(["n", "country"], ascending=[False, True]).groupby("group").head(3)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from graph_app.analysis.overview.key_figures import PARTNERSHIPS
 from graph_app.graph.convert import to_igraph
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.model.earth import great_circle_km
 from graph_app.model.errors import FilterError
 
@@ -91,7 +91,7 @@ class Comparison:
         return float(self.distances["km"].median())
 
     def others(self, group: str) -> pd.DataFrame:
-        """Give the rows of a group without the compared nodes themselves."""
+        """Return the rows of a group without the compared nodes themselves."""
         rows = self.sets[group]
         return rows[~rows.index.isin(self.ids)]
 
@@ -119,17 +119,17 @@ class Comparison:
         return pd.DataFrame(found, columns=["pattern", "degree", "count", "ids"])
 
     def shared_by_all(self, group: str) -> tuple[str, ...]:
-        """Give the ids of the neighbours that all of them have."""
+        """Return the ids of the neighbours that all of them have."""
         rows = self.others(group)
         return tuple(rows.index[rows.all(axis=1)])
 
 
-def compare(columns: Columns, ids: Sequence[str]) -> Comparison:
+def compare(graph: GraphFrame, ids: Sequence[str]) -> Comparison:
     """Compare two to four nodes.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph; memberships that have ended should be left out, see
         :func:`graph_app.analysis.memberships.value.standing`.
     ids : sequence of str
@@ -144,28 +144,28 @@ def compare(columns: Columns, ids: Sequence[str]) -> Comparison:
     if not FEWEST <= len(nodes) <= MOST:
         raise FilterError(f"compare: found {len(nodes)} different nodes, expected 2 to 4")
     for node in nodes:
-        if node not in columns.position:
+        if node not in graph.position:
             raise FilterError(f"compare: found {node[:80]!r}, expected a node id")
-    sets = _sets(columns, nodes)
-    distances, sampled = _distances(columns, nodes)
+    sets = _sets(graph, nodes)
+    distances, sampled = _distances(graph, nodes)
     jaccard = {group: _jaccard(rows) for group, rows in sets.items()}
-    among = columns.edges["source"].isin(nodes) & columns.edges["target"].isin(nodes)
-    direct = tuple(columns.edges["id"][among])
-    facts = _facts(columns, nodes, sets)
+    among = graph.edges["source"].isin(nodes) & graph.edges["target"].isin(nodes)
+    direct = tuple(graph.edges["id"][among])
+    facts = _facts(graph, nodes, sets)
     return Comparison(nodes, facts, sets, jaccard, distances, direct, sampled)
 
 
-def closest_partner(columns: Columns, home: str) -> str | None:
-    """Give the partner with the most ties of its own; None where the node has no partner."""
-    partners = np.flatnonzero(_neighbours(columns, home)["partners"])
+def closest_partner(graph: GraphFrame, home: str) -> str | None:
+    """Return the partner with the most ties of its own; None where the node has no partner."""
+    partners = np.flatnonzero(_neighbours(graph, home)["partners"])
     if not len(partners):
         return None
-    return str(columns.nodes["id"].iloc[partners[np.argmax(columns.degree[partners])]])
+    return str(graph.nodes["id"].iloc[partners[np.argmax(graph.degree[partners])]])
 
 
-def _sets(columns: Columns, nodes: tuple[str, ...]) -> dict[str, pd.DataFrame]:
-    masks = [_neighbours(columns, node) for node in nodes]
-    index = columns.nodes["id"]
+def _sets(graph: GraphFrame, nodes: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    masks = [_neighbours(graph, node) for node in nodes]
+    index = graph.nodes["id"]
     sets = {}
     for group in GROUPS:
         table = np.column_stack([mask[group] for mask in masks])
@@ -174,13 +174,13 @@ def _sets(columns: Columns, nodes: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     return sets
 
 
-def _neighbours(columns: Columns, node: str) -> dict[str, np.ndarray]:
+def _neighbours(graph: GraphFrame, node: str) -> dict[str, np.ndarray]:
     """Tell which nodes are neighbours of a node, by group; bool, shape (n,) each."""
-    at, ties = columns.position[node], columns.ties_of(node)
-    backward = columns.target[ties] == at
-    other = np.where(backward, columns.source[ties], columns.target[ties])
-    kind = columns.nodes["kind"].iloc[other]
-    types = columns.edges["type"].iloc[ties]
+    at, ties = graph.position[node], graph.ties_of(node)
+    backward = graph.target[ties] == at
+    other = np.where(backward, graph.source[ties], graph.target[ties])
+    kind = graph.nodes["kind"].iloc[other]
+    types = graph.edges["type"].iloc[ties]
     joined = types.isin(["participation", "award"]).to_numpy()
     member = types.eq("membership").to_numpy()
     chosen = {
@@ -193,9 +193,7 @@ def _neighbours(columns: Columns, node: str) -> dict[str, np.ndarray]:
         "participants": joined & backward,
         "all": np.ones(len(ties), dtype=bool),
     }
-    return {
-        group: _mask(len(columns), other[keep & (other != at)]) for group, keep in chosen.items()
-    }
+    return {group: _mask(len(graph), other[keep & (other != at)]) for group, keep in chosen.items()}
 
 
 def _mask(length: int, true: np.ndarray) -> np.ndarray:
@@ -204,10 +202,10 @@ def _mask(length: int, true: np.ndarray) -> np.ndarray:
     return mask
 
 
-def _facts(columns: Columns, nodes: tuple[str, ...], sets) -> pd.DataFrame:
-    rows = columns.nodes.iloc[[columns.position[node] for node in nodes]]
+def _facts(graph: GraphFrame, nodes: tuple[str, ...], sets) -> pd.DataFrame:
+    rows = graph.nodes.iloc[[graph.position[node] for node in nodes]]
     facts = rows[list(FACTS)].astype(object).set_axis(list(nodes)).T
-    facts.loc["ties"] = [len(columns.ties_of(node)) for node in nodes]
+    facts.loc["ties"] = [len(graph.ties_of(node)) for node in nodes]
     for group, table in sets.items():
         facts.loc[group] = [int(table[node].sum()) for node in nodes]
     return facts.rename_axis("fact")
@@ -227,12 +225,12 @@ def _jaccard(rows: pd.DataFrame) -> pd.DataFrame:
 # --- distances ----------------------------------------------------------------------------------
 
 
-def _distances(columns: Columns, nodes: tuple[str, ...]) -> tuple[pd.DataFrame, bool]:
-    at = [columns.position[node] for node in nodes]
-    graph = to_igraph(columns)
-    near = [_sample(columns.neighbours(node)) for node in nodes]
-    sampled = any(len(columns.neighbours(node)) > MOST_NEIGHBOURS for node in nodes)
-    place = columns.nodes[["latitude", "longitude"]].to_numpy(dtype=float)[at]
+def _distances(frame: GraphFrame, nodes: tuple[str, ...]) -> tuple[pd.DataFrame, bool]:
+    at = [frame.position[node] for node in nodes]
+    graph = to_igraph(frame)
+    near = [_sample(frame.neighbours(node)) for node in nodes]
+    sampled = any(len(frame.neighbours(node)) > MOST_NEIGHBOURS for node in nodes)
+    place = frame.nodes[["latitude", "longitude"]].to_numpy(dtype=float)[at]
     rows = [
         (
             nodes[i],
@@ -248,7 +246,7 @@ def _distances(columns: Columns, nodes: tuple[str, ...]) -> tuple[pd.DataFrame, 
 
 
 def _sample(neighbours: np.ndarray) -> list[int]:
-    """Give all neighbours, or as many of them as are measured; always the same ones."""
+    """Return all neighbours, or as many of them as are measured; always the same ones."""
     if len(neighbours) <= MOST_NEIGHBOURS:
         return neighbours.tolist()
     random = np.random.default_rng(0)
@@ -256,7 +254,7 @@ def _sample(neighbours: np.ndarray) -> list[int]:
 
 
 def _finite(steps: list[list[float]]) -> float:
-    """Give the median of the distances that are finite; NaN where none is."""
+    """Return the median of the distances that are finite; NaN where none is."""
     found = np.asarray(steps, dtype=float)
     found = found[np.isfinite(found)]
     return float(np.median(found)) if found.size else np.nan

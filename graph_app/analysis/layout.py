@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 from graph_app.analysis.measures.engine import seeded
 from graph_app.graph.convert import to_igraph
 from graph_app.graph.filters import GraphFilter, apply_filter
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
 from graph_app.model.words import N_
 
@@ -37,7 +37,7 @@ _GROWS = 0.6
 
 
 def layout(
-    columns: Columns,
+    graph: GraphFrame,
     kind: str = "organic",
     *,
     seed: int = 0,
@@ -48,7 +48,7 @@ def layout(
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     kind : str
         One of :data:`LAYOUTS`.
@@ -77,19 +77,19 @@ def layout(
     """
     if kind not in LAYOUTS:
         raise FilterError(f"layout: found {kind[:40]!r}, expected one of {', '.join(LAYOUTS)}")
-    old = None if before is None else before.reindex(columns.nodes["id"]).to_numpy(dtype=float)
-    if not len(columns):
+    old = None if before is None else before.reindex(graph.nodes["id"]).to_numpy(dtype=float)
+    if not len(graph):
         places = np.zeros((0, 2))
     elif kind == "organic" and old is not None and _most_known(old):
-        places = _grown(columns, old)
+        places = _grown(graph, old)
     else:
-        places = _PLACERS[kind](columns, seed, focus)
+        places = _PLACERS[kind](graph, seed, focus)
     return pd.DataFrame(
-        np.round(places, 1), columns=["x", "y"], index=pd.Index(columns.nodes["id"], name="id")
+        np.round(places, 1), columns=["x", "y"], index=pd.Index(graph.nodes["id"], name="id")
     )
 
 
-def view_layout(graph: Columns, wanted: GraphFilter, kind: str = "organic") -> pd.DataFrame:
+def view_layout(graph: GraphFrame, wanted: GraphFilter, kind: str = "organic") -> pd.DataFrame:
     """Place the nodes around the focus of a filter.
 
     Places depend on the focus, the steps and the layout alone, so that no other filter moves
@@ -97,7 +97,7 @@ def view_layout(graph: Columns, wanted: GraphFilter, kind: str = "organic") -> p
 
     Parameters
     ----------
-    graph : Columns
+    graph : GraphFrame
         The whole graph.
     wanted : GraphFilter
         Its `focus` and `hops` count.
@@ -109,7 +109,7 @@ def view_layout(graph: Columns, wanted: GraphFilter, kind: str = "organic") -> p
 
 
 def place_view(
-    view: Columns, focus: str, kind: str, before: pd.DataFrame | None = None
+    view: GraphFrame, focus: str, kind: str, before: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Place what lies around a focus, as :func:`view_layout` does, when it is filtered already."""
     return layout(view, kind, focus=focus, before=before)
@@ -119,10 +119,10 @@ def _most_known(old: np.ndarray) -> bool:
     return np.isfinite(old[:, 0]).mean() >= _GROWS
 
 
-def _grown(columns: Columns, old: np.ndarray) -> np.ndarray:
+def _grown(graph: GraphFrame, old: np.ndarray) -> np.ndarray:
     """Set new nodes beside the neighbours that have a place; what touches none stands beneath."""
     places = old.copy()
-    binary = columns.adjacency.astype(bool).astype(float)
+    binary = graph.adjacency.astype(bool).astype(float)
     lost = np.isnan(places[:, 0])
     while lost.any():
         known = ~lost
@@ -142,10 +142,10 @@ def _grown(columns: Columns, old: np.ndarray) -> np.ndarray:
     return spread(places, STEP * 0.6)
 
 
-def _organic(columns: Columns, seed: int, focus: str | None) -> np.ndarray:
-    graph = to_igraph(columns)
+def _organic(frame: GraphFrame, seed: int, focus: str | None) -> np.ndarray:
+    graph = to_igraph(frame)
     parts = sorted(graph.connected_components(), key=lambda part: (-len(part), part[0]))
-    places = np.zeros((len(columns), 2))
+    places = np.zeros((len(frame), 2))
     boxes = []
     for part in parts:
         own = _one_part(graph.induced_subgraph(part), seed)
@@ -225,13 +225,13 @@ def _pack(boxes: np.ndarray) -> np.ndarray:
     return centres
 
 
-def _geographic(columns: Columns, seed: int, focus: str | None) -> np.ndarray:
+def _geographic(graph: GraphFrame, seed: int, focus: str | None) -> np.ndarray:
     """Miller's projection; nodes without a place stand beside the neighbours they have."""
-    places = map_places(columns.nodes["longitude"], columns.nodes["latitude"])
+    places = map_places(graph.nodes["longitude"], graph.nodes["latitude"])
     known = ~np.isnan(places[:, 0])
     if not known.any():
-        return _organic(columns, seed, focus)
-    linked = columns.adjacency[:, known]
+        return _organic(graph, seed, focus)
+    linked = graph.adjacency[:, known]
     for at in np.flatnonzero(~known):
         row = linked.indices[linked.indptr[at] : linked.indptr[at + 1]]
         places[at] = places[known][row].mean(axis=0) if len(row) else (np.nan, np.nan)
@@ -266,23 +266,23 @@ def map_places(longitude: pd.Series, latitude: pd.Series) -> np.ndarray:
     return np.column_stack([x, -y]) * 1900.0
 
 
-def _concentric(columns: Columns, seed: int, focus: str | None) -> np.ndarray:
-    centre = columns.position.get(focus or "", int(np.argmax(columns.degree)))
-    graph = to_igraph(columns)
+def _concentric(frame: GraphFrame, seed: int, focus: str | None) -> np.ndarray:
+    centre = frame.position.get(focus or "", int(np.argmax(frame.degree)))
+    graph = to_igraph(frame)
     steps = np.array(graph.distances(source=[centre])[0])
     furthest = steps[np.isfinite(steps)].max()
     steps[~np.isfinite(steps)] = furthest + 1
-    angle = _ring_angles(columns, steps)
+    angle = _ring_angles(frame, steps)
     radius = _ring_radii(steps)
     return np.column_stack([radius * np.cos(angle) * 1.3, radius * np.sin(angle)])
 
 
-def _ring_angles(columns: Columns, steps: np.ndarray) -> np.ndarray:
+def _ring_angles(graph: GraphFrame, steps: np.ndarray) -> np.ndarray:
     """Order each ring by the place of its inner neighbours, then by kind and country."""
-    angle = np.zeros(len(columns))
-    kinds = pd.factorize(columns.nodes["kind"], sort=True)[0]
-    country = pd.factorize(columns.nodes["country"], sort=True)[0]
-    matrix = columns.adjacency
+    angle = np.zeros(len(graph))
+    kinds = pd.factorize(graph.nodes["kind"], sort=True)[0]
+    country = pd.factorize(graph.nodes["country"], sort=True)[0]
+    matrix = graph.adjacency
     for ring in np.unique(steps[steps > 0]):
         members = np.flatnonzero(steps == ring)
         inner = np.zeros(len(members))
@@ -308,15 +308,15 @@ def _ring_radii(steps: np.ndarray) -> np.ndarray:
     return radius
 
 
-def _bipartite(columns: Columns, seed: int, focus: str | None) -> np.ndarray:
+def _bipartite(graph: GraphFrame, seed: int, focus: str | None) -> np.ndarray:
     """Cities at the left; all else at the right, each beside the middle of its cities."""
-    left = columns.nodes["kind"].eq("city").to_numpy()
-    y = np.zeros(len(columns))
-    country = columns.nodes["country"].fillna("~").to_numpy(dtype=object)
-    names = columns.nodes["name"].to_numpy(dtype=object)
+    left = graph.nodes["kind"].eq("city").to_numpy()
+    y = np.zeros(len(graph))
+    country = graph.nodes["country"].fillna("~").to_numpy(dtype=object)
+    names = graph.nodes["name"].to_numpy(dtype=object)
     members = np.flatnonzero(left)
     y[sorted(members, key=lambda at: (country[at], names[at]))] = np.arange(len(members))
-    ends = columns.adjacency
+    ends = graph.adjacency
     for _ in range(4):
         for side in (~left, left):
             y = _barycentre(ends, y, side)
@@ -337,7 +337,7 @@ def _barycentre(matrix, y: np.ndarray, side: np.ndarray) -> np.ndarray:
     return y
 
 
-_PLACERS: Mapping[str, Callable[[Columns, int, str | None], np.ndarray]] = {
+_PLACERS: Mapping[str, Callable[[GraphFrame, int, str | None], np.ndarray]] = {
     "organic": _organic,
     "geographic": _geographic,
     "concentric": _concentric,

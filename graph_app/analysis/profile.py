@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import shortest_path
 
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 
 
 @dataclass(frozen=True)
@@ -29,35 +29,35 @@ class Shared:
     direct: bool
 
 
-def shared(columns: Columns, one: str, other: str) -> Shared:
+def shared(graph: GraphFrame, one: str, other: str) -> Shared:
     """Say what two nodes share.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The whole graph.
     one, other : str
         Node ids.
     """
-    both = np.intersect1d(columns.neighbours(one), columns.neighbours(other))
-    nodes = columns.nodes.iloc[both]
+    both = np.intersect1d(graph.neighbours(one), graph.neighbours(other))
+    nodes = graph.nodes.iloc[both]
     common = {kind: list(rows["id"]) for kind, rows in nodes.groupby("kind", sort=False)}
-    direct = columns.position[other] in columns.neighbours(one)
-    return Shared(common, shortest_ties(columns, one, other), bool(direct))
+    direct = graph.position[other] in graph.neighbours(one)
+    return Shared(common, shortest_ties(graph, one, other), bool(direct))
 
 
-def shortest_ties(columns: Columns, one: str, other: str) -> tuple[int, ...]:
-    """Give the ties on one shortest way between two nodes, from the first to the second.
+def shortest_ties(graph: GraphFrame, one: str, other: str) -> tuple[int, ...]:
+    """Return the ties on one shortest way between two nodes, from the first to the second.
 
     References
     ----------
     Breadth-first search; E. F. Moore (1959), The shortest path through a maze.
     """
-    start, end = columns.position[one], columns.position[other]
+    start, end = graph.position[one], graph.position[other]
     if start == end:
         return ()
     _, before = shortest_path(
-        columns.adjacency,
+        graph.adjacency,
         directed=False,
         unweighted=True,
         indices=start,
@@ -69,27 +69,27 @@ def shortest_ties(columns: Columns, one: str, other: str) -> tuple[int, ...]:
     while way[-1] != start:
         way.append(int(before[way[-1]]))
     way.reverse()
-    return tuple(_tie(columns, a, b) for a, b in itertools.pairwise(way))
+    return tuple(_tie(graph, a, b) for a, b in itertools.pairwise(way))
 
 
-def _tie(columns: Columns, a: int, b: int) -> int:
-    """Give the strongest of the ties between two neighbours."""
-    between = ((columns.source == a) & (columns.target == b)) | (
-        (columns.source == b) & (columns.target == a)
+def _tie(graph: GraphFrame, a: int, b: int) -> int:
+    """Return the strongest of the ties between two neighbours."""
+    between = ((graph.source == a) & (graph.target == b)) | (
+        (graph.source == b) & (graph.target == a)
     )
     found = np.flatnonzero(between)
-    weight = columns.edges["weight"].to_numpy(dtype=float)[found]
+    weight = graph.edges["weight"].to_numpy(dtype=float)[found]
     return int(found[np.argmax(weight)])
 
 
-def ties_by_type(columns: Columns, node: str) -> dict[str, np.ndarray]:
+def ties_by_type(graph: GraphFrame, node: str) -> dict[str, np.ndarray]:
     """Group the ties of a node: type -> positions of its ties, the earliest first."""
-    ties = columns.ties_of(node)
+    ties = graph.ties_of(node)
     frame = pd.DataFrame(
         {
             "at": ties,
-            "type": columns.edges["type"].iloc[ties].to_numpy(),
-            "year": columns.start_year[ties],
+            "type": graph.edges["type"].iloc[ties].to_numpy(),
+            "year": graph.start_year[ties],
         }
     )
     frame = frame.sort_values(["year", "at"], na_position="last")

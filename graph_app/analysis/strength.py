@@ -21,7 +21,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.model.dates import is_partial_date, last_day
 from graph_app.model.kinds import UNKNOWN
 
@@ -42,12 +42,12 @@ HANDOVER = 1 / 3
 _SHARED_KINDS = ("network", "programme", "event")
 
 
-def strength_table(columns: Columns, today: datetime.date) -> pd.DataFrame:
-    """Give the strength of every relation and the factors that make it.
+def strength_table(graph: GraphFrame, today: datetime.date) -> pd.DataFrame:
+    """Return the strength of every relation and the factors that make it.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     today : datetime.date
         Day from which the age of a check counts.
@@ -58,21 +58,21 @@ def strength_table(columns: Columns, today: datetime.date) -> pd.DataFrame:
         One row a relation in the order of ``columns.edges``, all float64 in (0, 1]: ``type``,
         ``status``, ``check``, ``size`` and their product ``strength``.
     """
-    edges = columns.edges
+    edges = graph.edges
     table = pd.DataFrame(
         {
             "type": edges["weight"].to_numpy(dtype=float).clip(1e-3, 1.0),
             "status": edges["status"].fillna(UNKNOWN).map(STATUS_FACTORS).fillna(0.7).to_numpy(),
             "check": _check_factor(edges["checked"], today),
-            "size": _size_factor(columns),
+            "size": _size_factor(graph),
         }
     )
     return table.assign(strength=table.prod(axis=1))
 
 
-def tie_strength(columns: Columns, today: datetime.date) -> np.ndarray:
-    """Give the strength of every relation; float64 in (0, 1], shape (m,)."""
-    return strength_table(columns, today)["strength"].to_numpy()
+def tie_strength(graph: GraphFrame, today: datetime.date) -> np.ndarray:
+    """Return the strength of every relation; float64 in (0, 1], shape (m,)."""
+    return strength_table(graph, today)["strength"].to_numpy()
 
 
 def _check_factor(checked: pd.Series, today: datetime.date) -> np.ndarray:
@@ -87,8 +87,8 @@ def _freshness(text: str, today: datetime.date) -> float:
     return float(np.clip(0.5 ** (max(0.0, years) / HALF_LIFE_YEARS), LEAST_CHECKED, 1.0))
 
 
-def _size_factor(columns: Columns) -> np.ndarray:
-    sizes = np.fmax(columns.degree, columns.nodes["members_reported"].to_numpy(dtype=float))
-    shared = columns.nodes["kind"].isin(_SHARED_KINDS).to_numpy()
+def _size_factor(graph: GraphFrame) -> np.ndarray:
+    sizes = np.fmax(graph.degree, graph.nodes["members_reported"].to_numpy(dtype=float))
+    shared = graph.nodes["kind"].isin(_SHARED_KINDS).to_numpy()
     factor = np.where(shared, 1 / (1 + np.log10(np.maximum(sizes, 2.0) / 2)), 1.0)
-    return np.minimum(factor[columns.source], factor[columns.target])
+    return np.minimum(factor[graph.source], factor[graph.target])

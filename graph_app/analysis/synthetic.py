@@ -65,7 +65,7 @@ def synthetic_tables(nodes: int, edges: int, seed: int = 0) -> Tables:
 
 
 def _clustered_pairs(n: int, m: int, random: np.random.Generator) -> np.ndarray:
-    """Give m distinct pairs of n cities; each of the first n - 1 ties brings a new city."""
+    """Return m distinct pairs of n cities; each of the first n - 1 ties brings a new city."""
     seen: set[tuple[int, int]] = set()
     ends: list[int] = [0]
     pairs: list[tuple[int, int]] = []
@@ -90,7 +90,7 @@ def _clustered_pairs(n: int, m: int, random: np.random.Generator) -> np.ndarray:
 
 
 def _memberships(cities: int, networks: int, m: int, random: np.random.Generator) -> np.ndarray:
-    """Give m distinct (city, network) pairs; a few networks are large, most are small."""
+    """Return m distinct (city, network) pairs; a few networks are large, most are small."""
     share = 1 / np.arange(1, networks + 1)
     most = min(m, cities * networks)
     found: set[tuple[int, int]] = set()

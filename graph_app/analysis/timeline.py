@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from graph_app.analysis.overview.key_figures import PARTNERSHIPS
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 
 #: Kind of node -> what is counted over the years: group -> (types of tie, which end the node is).
 GROUPS = {
@@ -27,12 +27,12 @@ GROUPS = {
 }
 
 
-def timeline(columns: Columns, node: str, today: datetime.date) -> pd.DataFrame:
+def timeline(graph: GraphFrame, node: str, today: datetime.date) -> pd.DataFrame:
     """Count the nodes on the other side of a node's ties at the end of each year since the first.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The whole graph.
     node : str
         Node id. Of a city, partners and memberships are counted; of a network its members; of a
@@ -48,7 +48,7 @@ def timeline(columns: Columns, node: str, today: datetime.date) -> pd.DataFrame:
         beginning on). Empty when no start is known; groups without any tie are left out. Ties that
         ended nobody knows when are in no year: see :func:`timeline_gaps`.
     """
-    groups = {name: ties for name, ties in _groups(columns, node).items() if len(ties)}
+    groups = {name: ties for name, ties in _groups(graph, node).items() if len(ties)}
     known = [ties["start"].dropna() for ties in groups.values()]
     starts = pd.concat(known) if known else pd.Series(dtype=float)
     if starts.empty:
@@ -79,7 +79,7 @@ def _counted(ties: pd.DataFrame, years: np.ndarray) -> tuple[np.ndarray, np.ndar
     )
 
 
-def timeline_gaps(columns: Columns, node: str) -> pd.DataFrame:
+def timeline_gaps(graph: GraphFrame, node: str) -> pd.DataFrame:
     """Say what no year of the timeline holds.
 
     Returns
@@ -89,7 +89,7 @@ def timeline_gaps(columns: Columns, node: str) -> pd.DataFrame:
         not ended. ``end``: nodes whose ties all ended nobody knows when.
     """
     rows = {}
-    for kind, ties in _groups(columns, node, all_ties=True).items():
+    for kind, ties in _groups(graph, node, all_ties=True).items():
         others, other = np.unique(ties["other"].to_numpy(), return_inverse=True)
         no_start = _all_of(other, len(others), ties["start"].isna().to_numpy())
         over, lost = (_all_of(other, len(others), ties[n].to_numpy()) for n in ("over", "lost"))
@@ -102,24 +102,24 @@ def _all_of(group: np.ndarray, groups: int, holds: np.ndarray) -> np.ndarray:
     return np.bincount(group[~holds], minlength=groups) == 0
 
 
-def _groups(columns: Columns, node: str, all_ties: bool = False) -> dict[str, pd.DataFrame]:
-    """Give the ties of each group: start and end year, and the node at the other end."""
-    at = columns.position[node]
-    ties = columns.ties_of(node)
-    here_is_source = columns.source[ties] == at
-    ended = columns.edges["status"].iloc[ties].eq("ended").to_numpy()
+def _groups(graph: GraphFrame, node: str, all_ties: bool = False) -> dict[str, pd.DataFrame]:
+    """Return the ties of each group: start and end year, and the node at the other end."""
+    at = graph.position[node]
+    ties = graph.ties_of(node)
+    here_is_source = graph.source[ties] == at
+    ended = graph.edges["status"].iloc[ties].eq("ended").to_numpy()
     frame = pd.DataFrame(
         {
-            "other": np.where(here_is_source, columns.target[ties], columns.source[ties]),
-            "start": columns.start_year[ties],
-            "end": columns.end_year[ties],
-            "over": ended | ~np.isnan(columns.end_year[ties]),
-            "lost": ended & np.isnan(columns.end_year[ties]),
+            "other": np.where(here_is_source, graph.target[ties], graph.source[ties]),
+            "start": graph.start_year[ties],
+            "end": graph.end_year[ties],
+            "over": ended | ~np.isnan(graph.end_year[ties]),
+            "lost": ended & np.isnan(graph.end_year[ties]),
         }
     )
-    types = columns.edges["type"].iloc[ties].to_numpy()
+    types = graph.edges["type"].iloc[ties].to_numpy()
     groups = {}
-    for name, (wanted, side) in GROUPS.get(columns.nodes["kind"].iloc[at], {}).items():
+    for name, (wanted, side) in GROUPS.get(graph.nodes["kind"].iloc[at], {}).items():
         fits = {"both": True, "source": here_is_source, "target": ~here_is_source}[side]
         mine = frame[np.isin(types, wanted) & fits]
         groups[name] = mine if all_ties else mine[~mine["lost"]]

@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"[\d\s.,%–−]+")
 
 
 def tidy(text: object, longest: int = 120) -> str:
-    """Give text from a table as one line that neither breaks a document nor turns its text."""
+    """Return text from a table as one line that neither breaks a document nor turns its text."""
     return shorten(_TURNING.sub("", str(text)), longest)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from graph_app.analysis.layout import map_places
 from graph_app.briefing.pictures import FONT, LONGEST, hollow, mark, short_names
 from graph_app.briefing.strokes import Drawing, Label, Shape
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.view.backdrop import outlines
 
@@ -31,12 +31,12 @@ class MapOf:
     hollow: tuple[str, ...] = ()
 
 
-def map_drawing(columns: Columns, shown: MapOf, _: Translator) -> tuple[Drawing, int] | None:
+def map_drawing(graph: GraphFrame, shown: MapOf, tr: Translator) -> tuple[Drawing, int] | None:
     """Draw a map that holds every ringed and filled node, and hollow ones that lie within it.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     shown : MapOf
         What to draw; nodes without a place are left out.
@@ -49,7 +49,7 @@ def map_drawing(columns: Columns, shown: MapOf, _: Translator) -> tuple[Drawing,
         The map and how many nodes it does not show; None where fewer than two places are known.
     """
     ids = _ids(shown)
-    nodes = columns.nodes.iloc[[columns.position[node] for node in ids]]
+    nodes = graph.nodes.iloc[[graph.position[node] for node in ids]]
     xy = map_places(nodes["longitude"], nodes["latitude"])
     known = np.isfinite(xy).all(axis=1)
     if len(np.unique(xy[known].round(), axis=0)) < 2:
@@ -62,7 +62,7 @@ def map_drawing(columns: Columns, shown: MapOf, _: Translator) -> tuple[Drawing,
     land = [Shape(ring, "#dfe7ec", "#b9c6ce", 0.5) for ring in _land(frame)]
     sea = Shape(((0, 0), (_WIDTH, 0), (_WIDTH, _HEIGHT), (0, _HEIGHT)), "#f6f9fb", "#f6f9fb")
     places = {node: tuple(xy[at]) for at, node in enumerate(ids) if inside[at]}
-    drawn = _places_drawn(columns, shown, places, short_names(columns, places, _, LONGEST[0]))
+    drawn = _places_drawn(graph, shown, places, short_names(graph, places, tr, LONGEST[0]))
     return Drawing(_WIDTH, _HEIGHT, (sea, *land, *drawn)), int((~inside).sum())
 
 
@@ -71,7 +71,7 @@ def _ids(shown: MapOf) -> list[str]:
 
 
 def _frame(xy: np.ndarray) -> tuple[float, float, float]:
-    """Give left, top and scale of a window around places, in the shape of the map."""
+    """Return left, top and scale of a window around places, in the shape of the map."""
     low, high = xy.min(axis=0), xy.max(axis=0)
     span = np.maximum((high - low) * 1.25, _LEAST_SPAN)
     scale = min(_WIDTH / span[0], _HEIGHT / span[1])
@@ -80,7 +80,7 @@ def _frame(xy: np.ndarray) -> tuple[float, float, float]:
 
 
 def _land(frame: tuple[float, float, float]) -> list[np.ndarray]:
-    """Give the outlines of countries within the window, in its units."""
+    """Return the outlines of countries within the window, in its units."""
     found = []
     for ring in outlines():
         xy = (np.array(ring).reshape(-1, 2) - frame[:2]) * frame[2]
@@ -123,8 +123,8 @@ def _thinned(xy: np.ndarray) -> np.ndarray:
     return np.array(kept if len(kept) > 2 else xy)
 
 
-def _places_drawn(columns: Columns, shown: MapOf, places: Mapping, names: Mapping) -> list:
-    kinds = dict(zip(columns.nodes["id"], columns.nodes["kind"], strict=True))
+def _places_drawn(graph: GraphFrame, shown: MapOf, places: Mapping, names: Mapping) -> list:
+    kinds = dict(zip(graph.nodes["id"], graph.nodes["kind"], strict=True))
     # An event and its city stand at one place; the one that comes first is drawn.
     at_place = {(round(x), round(y)): node for node, (x, y) in reversed(places.items())}
     kept, full = set(at_place.values()), {*shown.ringed, *shown.filled}
@@ -160,7 +160,7 @@ class Spot:
 def place_labels(
     spots: Sequence[Spot], sides: str, size: tuple[float, float], font: float = FONT
 ) -> list[Label]:
-    """Give the labels that find room: none covers another, nor leaves the drawing.
+    """Return the labels that find room: none covers another, nor leaves the drawing.
 
     Only a bold one may cover marks, where there is no room beside them.
 

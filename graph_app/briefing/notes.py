@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from graph_app.briefing.document import Block, Line, Note, Paragraph, tidy
 from graph_app.briefing.profile import profile_blocks
-from graph_app.briefing.sentences import Request, Teller
+from graph_app.briefing.sentences import CitationWriter, Request
 from graph_app.briefing.several import comparison_blocks, memberships_blocks
 from graph_app.briefing.web_page import write_briefing_html
 from graph_app.briefing.word_document import write_docx
@@ -54,7 +54,7 @@ def profile_note(request: Request, subject: str) -> Note:
         If the subject or the home city is no node of the graph.
     """
     blocks = profile_blocks(request, subject)
-    title = Teller(request).name(subject)
+    title = CitationWriter(request).name(subject)
     return _note(request, title, blocks, (subject,))
 
 
@@ -78,7 +78,7 @@ def memberships_note(request: Request, city: str) -> Note:
     FilterError
         If the city is no node of the graph.
     """
-    if city not in request.columns.position:
+    if city not in request.graph.position:
         raise FilterError(f"briefing: found {city[:80]!r}, expected the id of a node")
     title, blocks = memberships_blocks(request, city)
     return _note(request, title, blocks, (city,), "memberships")
@@ -114,7 +114,7 @@ def write_briefing(note: Note, form: str) -> bytes:
 
 
 def briefing_stem(request: Request, subjects: Sequence[str], about: str = "") -> str:
-    """Give a file name without its ending, such as ``lahti-vasteras-briefing-2026-11-24``."""
+    """Return a file name without its ending, such as ``lahti-vasteras-briefing-2026-11-24``."""
     parts = dict.fromkeys(node.partition(":")[2] for node in (request.home, *subjects))
     name = "-".join(slug(part)[:32].strip("-") for part in (*parts, about) if part)
     return f"{name or 'note'}-briefing-{request.date}"
@@ -123,20 +123,20 @@ def briefing_stem(request: Request, subjects: Sequence[str], about: str = "") ->
 def _note(
     request: Request, title: str, blocks: list[Block], subjects: Sequence[str], about: str = ""
 ) -> Note:
-    _, home = request.translator, Teller(request).name(request.home)
-    date = _.date(request.date.isoformat())
-    kind = request.columns.nodes["kind"].iat[request.columns.position[subjects[0]]]
-    what = _("Comparison") if len(subjects) > 1 else _("Memberships") if about else _.kind(kind)
-    said = _("Briefing note for {city}, {date}", city=home, date=date)
+    tr, home = request.translator, CitationWriter(request).name(request.home)
+    date = tr.date(request.date.isoformat())
+    kind = request.graph.nodes["kind"].iat[request.graph.position[subjects[0]]]
+    what = tr("Comparison") if len(subjects) > 1 else tr("Memberships") if about else tr.kind(kind)
+    said = tr("Briefing note for {city}, {date}", city=home, date=date)
     footer = (
-        _("Revision: {revision}", revision=request.columns.revision),
-        _("Date: {date}", date=date),
-        _("Coordinates and populations: GeoNames, CC BY 4.0."),
+        tr("Revision: {revision}", revision=request.graph.revision),
+        tr("Date: {date}", date=date),
+        tr("Coordinates and populations: GeoNames, CC BY 4.0."),
     )
     return Note(
         title,
         f"{what} · {said}",
-        _.language,
+        tr.language,
         tidy(request.author),
         request.date,
         (*_year(request), *blocks),
@@ -146,12 +146,12 @@ def _note(
 
 
 def _year(request: Request) -> list[Block]:
-    _ = request.translator
+    tr = request.translator
     if request.year is None:
         return []
     undated = request.undated
-    treated = _("counted as if they had always been there") if undated else _("left out")
-    text = _(
+    treated = tr("counted as if they had always been there") if undated else tr("left out")
+    text = tr(
         "As it was in {year}; ties without a start year are {treated}.",
         year=request.year,
         treated=treated,

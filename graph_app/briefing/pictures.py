@@ -9,7 +9,7 @@ import numpy as np
 from graph_app.analysis.briefing import Lanes
 from graph_app.briefing.document import tidy
 from graph_app.briefing.strokes import INK, Drawing, Label, Shape, Stroke, text_width
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.words import N_
 from graph_app.view.palette import KIND_COLOURS, KIND_SHAPES, OTHER_COLOUR
@@ -25,7 +25,7 @@ _GAP = 42.0
 
 
 def mark(kind: str, x: float, y: float, radius: float, ring: bool = False) -> list[Shape]:
-    """Give the mark of a kind of node; a ring around it makes it stand out."""
+    """Return the mark of a kind of node; a ring around it makes it stand out."""
     shape, colour = KIND_SHAPES.get(kind, "dot"), KIND_COLOURS.get(kind, OTHER_COLOUR)
     drawn = [Shape(_outline(shape, x, y, radius), colour)]
     if ring:
@@ -34,7 +34,7 @@ def mark(kind: str, x: float, y: float, radius: float, ring: bool = False) -> li
 
 
 def hollow(kind: str, x: float, y: float, radius: float) -> list[Shape]:
-    """Give the mark of a kind of node as an outline."""
+    """Return the mark of a kind of node as an outline."""
     shape, colour = KIND_SHAPES.get(kind, "dot"), KIND_COLOURS.get(kind, OTHER_COLOUR)
     return [Shape(_outline(shape, x, y, radius), "#ffffff", colour, 1.2)]
 
@@ -56,11 +56,11 @@ def _outline(shape: str, x: float, y: float, radius: float) -> list[tuple[float,
 
 
 def short_names(
-    columns: Columns, ids: Iterable[str], _: Translator, longest: int
+    graph: GraphFrame, ids: Iterable[str], tr: Translator, longest: int
 ) -> dict[str, str]:
-    """Give a label for each of some nodes: a short name where the full one is long."""
-    rows = columns.nodes.iloc[[columns.position[node] for node in ids]]
-    full, brief = _.names(rows), rows["short_name"]
+    """Return a label for each of some nodes: a short name where the full one is long."""
+    rows = graph.nodes.iloc[[graph.position[node] for node in ids]]
+    full, brief = tr.names(rows), rows["short_name"]
     chosen = full.where((full.str.len() <= longest) | brief.isna(), brief)
     return dict(zip(rows["id"], (tidy(name, longest) for name in chosen), strict=True))
 
@@ -71,17 +71,17 @@ _LEGEND_LINES = ((None, N_("Active")), (_DASH, N_("Other status, or not known"))
 
 
 def lanes_drawing(
-    columns: Columns,
+    frame: GraphFrame,
     lanes: Lanes,
     strength: np.ndarray,
     ringed: Collection[str],
-    _: Translator,
+    tr: Translator,
 ) -> Drawing:
     """Draw a small graph in lanes: what lies between stands between.
 
     Parameters
     ----------
-    columns : Columns
+    frame : GraphFrame
         The graph.
     lanes : Lanes
         Nodes and ties to draw.
@@ -92,8 +92,8 @@ def lanes_drawing(
     _ : Translator
         Language of names and legend.
     """
-    graph = _Placed(columns, lanes, frozenset(ringed), _)
-    kinds = dict(zip(columns.nodes["id"], columns.nodes["kind"], strict=True))
+    graph = _Placed(frame, lanes, frozenset(ringed), tr)
+    kinds = dict(zip(frame.nodes["id"], frame.nodes["kind"], strict=True))
     lines = [graph.line(tie, float(strength[tie])) for tie in lanes.ties]
     marks = [
         part
@@ -101,8 +101,8 @@ def lanes_drawing(
         for part in mark(kinds[node], *place, _RADIUS, node in ringed)
     ]
     present = [kind for kind in KIND_SHAPES if kind in {kinds[node] for node in graph.places}]
-    statuses = set(columns.edges["status"].iloc[list(lanes.ties)])
-    legend = _legend(present, statuses, graph.height - 11, _)
+    statuses = set(frame.edges["status"].iloc[list(lanes.ties)])
+    legend = _legend(present, statuses, graph.height - 11, tr)
     return Drawing(WIDTH, graph.height, (*lines, *marks, *graph.labels(), *legend))
 
 
@@ -113,15 +113,15 @@ class _Placed:
     lines to the right then start where the longest name ends, so that none crosses a name.
     """
 
-    def __init__(self, columns: Columns, lanes: Lanes, ringed: frozenset[str], _: Translator):
-        self.columns, self.lanes, self.ringed = columns, lanes.lanes, ringed
+    def __init__(self, graph: GraphFrame, lanes: Lanes, ringed: frozenset[str], tr: Translator):
+        self.graph, self.lanes, self.ringed = graph, lanes.lanes, ringed
         self.last = len(self.lanes) - 1
         rows = max(len(lane) for lane in self.lanes)
         self.height = float(min(max(rows * 20 + 60, 130), 310))
-        ends = columns.edges.iloc[list(lanes.ties)][["source", "target"]]
+        ends = graph.edges.iloc[list(lanes.ties)][["source", "target"]]
         self.joined = bool((ends["source"].isin(ringed) & ends["target"].isin(ringed)).any())
         for longest in LONGEST:
-            self.names = short_names(columns, itertools.chain(*self.lanes), _, longest)
+            self.names = short_names(graph, itertools.chain(*self.lanes), tr, longest)
             rooms = [self._room(at) for at in range(len(self.lanes))]
             gap = (WIDTH - 12 - sum(map(sum, rooms))) / max(self.last, 1)
             if gap >= _GAP:
@@ -137,7 +137,7 @@ class _Placed:
         return len(self.lanes[at]) > 1
 
     def _room(self, at: int) -> tuple[float, float]:
-        """Give the room that a lane needs to the left and to the right of its marks."""
+        """Return the room that a lane needs to the left and to the right of its marks."""
         widths = [
             text_width(self.names[node], FONT * (1.15 if node in self.ringed else 1.0))
             for node in self.lanes[at]
@@ -160,8 +160,8 @@ class _Placed:
         return rows[:count]
 
     def line(self, tie: int, strength: float) -> Stroke:
-        """Give the line of a tie."""
-        row = self.columns.edges.iloc[tie]
+        """Return the line of a tie."""
+        row = self.graph.edges.iloc[tie]
         left, right = sorted((row["source"], row["target"]), key=lambda node: self.places[node])
         points = [self.places[left], self.places[right]]
         lane = next(at for at, lane in enumerate(self.lanes) if left in lane)
@@ -171,7 +171,7 @@ class _Placed:
         return Stroke(points, _LINE, 0.9 + 2.4 * strength, dash)
 
     def labels(self) -> list[Shape | Label]:
-        """Give the names, each on a white ground."""
+        """Return the names, each on a white ground."""
         found: list[Shape | Label] = []
         for at, lane in enumerate(self.lanes):
             for node in lane:
@@ -192,31 +192,31 @@ class _Placed:
         return Label(x + side * (_RADIUS + 4), y, self.names[node], size, strong, anchor)
 
 
-def _legend(kinds: Sequence[str], statuses: set, y: float, _: Translator) -> list:
-    """Give the legend in one line, or in two whose last stands at `y`."""
-    first = _legend_kinds(kinds, 6.0, y, _)
+def _legend(kinds: Sequence[str], statuses: set, y: float, tr: Translator) -> list:
+    """Return the legend in one line, or in two whose last stands at `y`."""
+    first = _legend_kinds(kinds, 6.0, y, tr)
     end = first[-1].box[2] + 11 if first else 6.0
-    lines = _legend_lines(statuses, end, y, _)
+    lines = _legend_lines(statuses, end, y, tr)
     if not lines or lines[-1].box[2] <= WIDTH - 4:
         return [*first, *lines]
-    return [*_legend_kinds(kinds, 6.0, y - 14, _), *_legend_lines(statuses, 6.0, y, _)]
+    return [*_legend_kinds(kinds, 6.0, y - 14, tr), *_legend_lines(statuses, 6.0, y, tr)]
 
 
-def _legend_kinds(kinds: Sequence[str], x: float, y: float, _: Translator) -> list:
+def _legend_kinds(kinds: Sequence[str], x: float, y: float, tr: Translator) -> list:
     items = []
     for kind in kinds:
         items += mark(kind, x + 5, y, 4.0)
-        x = _said(items, x + 13, y, _.kind(kind, many=True))
+        x = _said(items, x + 13, y, tr.kind(kind, many=True))
     return items
 
 
-def _legend_lines(statuses: set, x: float, y: float, _: Translator) -> list:
+def _legend_lines(statuses: set, x: float, y: float, tr: Translator) -> list:
     shown = {None if status == "active" else _DASH for status in statuses}
     items = []
     for dash, label in _LEGEND_LINES:
         if dash in shown:
             items.append(Stroke(((x, y), (x + 22, y)), _LINE, 2.0, dash))
-            x = _said(items, x + 26, y, _(label))
+            x = _said(items, x + 26, y, tr(label))
     return items
 
 

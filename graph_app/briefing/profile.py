@@ -19,7 +19,7 @@ from graph_app.briefing.document import (
 )
 from graph_app.briefing.map_drawing import MapOf, map_drawing
 from graph_app.briefing.pictures import lanes_drawing
-from graph_app.briefing.sentences import Request, Teller, contact_blocks
+from graph_app.briefing.sentences import CitationWriter, Request, contact_blocks
 from graph_app.i18n import Translator
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import N_
@@ -52,201 +52,203 @@ def profile_blocks(request: Request, subject: str) -> list[Block]:
     subject : str
         Node id; for the home city itself the note says what it is tied to.
     """
-    facts = profile_facts(request.columns, subject, request.home, request.date, year=request.year)
-    tell = Teller(request)
+    facts = profile_facts(request.graph, subject, request.home, request.date, year=request.year)
+    writer = CitationWriter(request)
     return [
-        Paragraph(_lead(facts, tell), strong=True),
-        *_figures(facts, tell),
-        *_who(facts, tell),
-        *_shared(facts, tell),
-        *_ties(facts, tell),
-        *contact_blocks(tell, facts.contacts, (subject,)),
-        *_pictures(request, facts, tell),
-        *tell.sources_blocks(),
+        Paragraph(_lead(facts, writer), strong=True),
+        *_figures(facts, writer),
+        *_who(facts, writer),
+        *_shared(facts, writer),
+        *_ties(facts, writer),
+        *contact_blocks(writer, facts.contacts, (subject,)),
+        *_pictures(request, facts, writer),
+        *writer.sources_blocks(),
     ]
 
 
-def _lead(facts: ProfileFacts, tell: Teller) -> Line:
-    _, names = tell._, {"one": tell.name(facts.home), "other": tell.name(facts.subject)}
+def _lead(facts: ProfileFacts, writer: CitationWriter) -> Line:
+    tr, names = writer.tr, {"one": writer.name(facts.home), "other": writer.name(facts.subject)}
     if facts.subject == facts.home:
-        return Line(_home_words(facts, tell))
+        return Line(_home_words(facts, writer))
     if facts.direct:
-        since = tell.lasting(facts.direct[0])
-        sentence = tell.sentence(facts.direct[0])
+        since = writer.lasting(facts.direct[0])
+        sentence = writer.sentence(facts.direct[0])
         return Line(f"{sentence}, {since}." if since else f"{sentence}.")
-    text = _("No direct tie between {one} and {other} is known.", **names)
+    text = tr("No direct tie between {one} and {other} is known.", **names)
     count = sum(map(len, facts.common.values()))
     if count:
-        more = _.ngettext(
+        more = tr.ngettext(
             "They have {n} neighbour in common.", "They have {n} neighbours in common.", count
         )
     elif facts.path:
-        more = _.ngettext(
+        more = tr.ngettext(
             "The shortest way has {n} step.", "The shortest way has {n} steps.", len(facts.path)
         )
     else:
-        more = _("No chain of ties leads there.")
+        more = tr("No chain of ties leads there.")
     return Line(f"{text} {more}")
 
 
-def _home_words(facts: ProfileFacts, tell: Teller) -> str:
-    _, found = tell._, facts.figures
+def _home_words(facts: ProfileFacts, writer: CitationWriter) -> str:
+    tr, found = writer.tr, facts.figures
     if "partners" not in found:
-        return _.ngettext("{n} tie is known.", "{n} ties are known.", found["ties"])
-    return _(
+        return tr.ngettext("{n} tie is known.", "{n} ties are known.", found["ties"])
+    return tr(
         "{city} has {partners} partner cities in {countries} countries and belongs to "
         "{memberships} networks, through which it reaches {reached} other cities.",
-        city=tell.name(facts.home),
-        partners=_.number(found["partners"]),
-        countries=_.number(found["countries"]),
-        memberships=_.number(found["memberships"]),
-        reached=_.number(found["reached"]),
+        city=writer.name(facts.home),
+        partners=tr.number(found["partners"]),
+        countries=tr.number(found["countries"]),
+        memberships=tr.number(found["memberships"]),
+        reached=tr.number(found["reached"]),
     )
 
 
-def _figures(facts: ProfileFacts, tell: Teller) -> list[Block]:
-    _, found = tell._, facts.figures
+def _figures(facts: ProfileFacts, writer: CitationWriter) -> list[Block]:
+    tr, found = writer.tr, facts.figures
     labels = {
-        "partners": _("Partner cities"),
-        "cities": _("Cities"),
-        "countries": _("Countries"),
-        "memberships": _("Memberships"),
-        "programmes": _("Programmes"),
+        "partners": tr("Partner cities"),
+        "cities": tr("Cities"),
+        "countries": tr("Countries"),
+        "memberships": tr("Memberships"),
+        "programmes": tr("Programmes"),
     }
-    items = [(_.number(found[name]), label) for name, label in labels.items() if name in found]
+    items = [(tr.number(found[name]), label) for name, label in labels.items() if name in found]
     if facts.subject != facts.home:
         count = sum(map(len, facts.common.values()))
-        label = _("In common with {city}", city=tell.name(facts.home))
-        items.append((_.number(count), label))
-    return [Figures(tuple(items)), Paragraph(Line("", small=_counted_words(found, _)))]
+        label = tr("In common with {city}", city=writer.name(facts.home))
+        items.append((tr.number(count), label))
+    return [Figures(tuple(items)), Paragraph(Line("", small=_counted_words(found, tr)))]
 
 
-def _counted_words(found: Mapping[str, int], _: Translator) -> str:
+def _counted_words(found: Mapping[str, int], tr: Translator) -> str:
     """Say from how many ties figures were counted, and how many of them are fresh."""
     if "partners" not in found:
-        return _.ngettext(
+        return tr.ngettext(
             "Counted from {n} tie in the tables; checked within a year: {checked}.",
             "Counted from {n} ties in the tables; checked within a year: {checked}.",
             found["ties"],
-            checked=_.number(found["checked"]),
+            checked=tr.number(found["checked"]),
         )
-    return _.ngettext(
+    return tr.ngettext(
         "Counted from {n} tie that has not ended; checked within a year: {checked}.",
         "Counted from {n} ties that have not ended; checked within a year: {checked}.",
         found["ties"],
-        checked=_.number(found["checked"]),
+        checked=tr.number(found["checked"]),
     )
 
 
-def _who(facts: ProfileFacts, tell: Teller) -> list[Block]:
-    _ = tell._
-    rows = facts_of(tell.columns, facts.subject, _, leave_out=("wikidata",))
-    heading = Heading(_("Key facts"))
+def _who(facts: ProfileFacts, writer: CitationWriter) -> list[Block]:
+    tr = writer.tr
+    rows = facts_of(writer.graph, facts.subject, tr, leave_out=("wikidata",))
+    heading = Heading(tr("Key facts"))
     if not rows:
-        return [heading, Paragraph(Line(_("No further facts are known.")))]
+        return [heading, Paragraph(Line(tr("No further facts are known.")))]
     cells = tuple((tidy(label), tidy(value, 160)) for label, value in rows)
-    return [heading, FactTable(cells, label=_("Key facts"))]
+    return [heading, FactTable(cells, label=tr("Key facts"))]
 
 
 # --- what we share --------------------------------------------------------------------------------
 
 
-def _shared(facts: ProfileFacts, tell: Teller) -> list[Block]:
-    _ = tell._
+def _shared(facts: ProfileFacts, writer: CitationWriter) -> list[Block]:
+    tr = writer.tr
     if facts.subject == facts.home:
         return []
-    lines = [tell.told(tie) for tie in facts.direct[:_MOST_DIRECT]]
+    lines = [writer.line(tie) for tie in facts.direct[:_MOST_DIRECT]]
     if len(facts.direct) > _MOST_DIRECT:
-        more = _.number(len(facts.direct) - _MOST_DIRECT)
-        lines.append(Line(_("{n} more direct ties stand in the profile.", n=more)))
-    lines += [_common(facts, kind, tell) for kind in facts.common]
+        more = tr.number(len(facts.direct) - _MOST_DIRECT)
+        lines.append(Line(tr("{n} more direct ties stand in the profile.", n=more)))
+    lines += [_common(facts, kind, writer) for kind in facts.common]
     if not lines:
-        lines = [Line(_("They share no neighbour."))]
+        lines = [Line(tr("They share no neighbour."))]
     if facts.path:
-        lines.append(Line(_("The shortest way there") + ":"))
-        lines += [tell.told(tie) for tie in facts.path]
-    return [Heading(_("What we share")), Bullets(tuple(lines))]
+        lines.append(Line(tr("The shortest way there") + ":"))
+        lines += [writer.line(tie) for tie in facts.path]
+    return [Heading(tr("What we share")), Bullets(tuple(lines))]
 
 
-def _common(facts: ProfileFacts, kind: str, tell: Teller) -> Line:
+def _common(facts: ProfileFacts, kind: str, writer: CitationWriter) -> Line:
     found = facts.common[kind]
-    lead = f"{tell._(_COMMON[kind]) if kind in _COMMON else kind} ({tell._.number(len(found))}):"
+    lead = (
+        f"{writer.tr(_COMMON[kind]) if kind in _COMMON else kind} ({writer.tr.number(len(found))}):"
+    )
     ties = [tie for one in found for tie in (one.ours, one.theirs)]
     dated = kind in _DATED and facts.subject.startswith(("city:", "organisation:"))
     if dated and len(found) <= _MOST_DATED:
-        text = "; ".join(tell.name(one.node) + _dates(facts, one, tell) for one in found)
+        text = "; ".join(writer.name(one.node) + _dates(facts, one, writer) for one in found)
     else:
-        text = tell.names([one.node for one in found])
-    return Line(text, lead, cites=tell.cite(ties))
+        text = writer.names([one.node for one in found])
+    return Line(text, lead, cites=writer.cite(ties))
 
 
-def _dates(facts: ProfileFacts, one, tell: Teller) -> str:
+def _dates(facts: ProfileFacts, one, writer: CitationWriter) -> str:
     sides = ((facts.home, one.ours), (facts.subject, one.theirs))
-    said = [f"{tell.name(node)} {tell.since(tie)}" for node, tie in sides if tell.since(tie)]
+    said = [f"{writer.name(node)} {writer.since(tie)}" for node, tie in sides if writer.since(tie)]
     return f" ({', '.join(said)})" if said else ""
 
 
-def _ties(facts: ProfileFacts, tell: Teller) -> list[Block]:
+def _ties(facts: ProfileFacts, writer: CitationWriter) -> list[Block]:
     """List what else the subject is tied to; what stands elsewhere in the note is left out."""
-    _, alone = tell._, facts.subject == facts.home
-    told = {facts.home, *(one.node for found in facts.common.values() for one in found)}
+    tr, alone = writer.tr, facts.subject == facts.home
+    line = {facts.home, *(one.node for found in facts.common.values() for one in found)}
     lines = []
     for name in (name for name in RELATION_TYPES if name in facts.ties and name not in _OFFICES):
-        ends = tell.other_ends(facts.subject, facts.ties[name])
-        others = {node: tie for node, tie in ends.items() if node not in told}
+        ends = writer.other_ends(facts.subject, facts.ties[name])
+        others = {node: tie for node, tie in ends.items() if node not in line}
         # What is not told must not be cited either.
         if others and len(lines) < _MOST_TYPES:
-            lead = f"{_.relation(name)} ({_.number(len(others))}):"
-            text = tell.names(list(others), since=others if name in _LASTING else {})
-            lines.append(Line(text, lead, cites=tell.cite(others.values())))
+            lead = f"{tr.relation(name)} ({tr.number(len(others))}):"
+            text = writer.names(list(others), since=others if name in _LASTING else {})
+            lines.append(Line(text, lead, cites=writer.cite(others.values())))
     if not lines:
         return []
-    heading = _("Our ties") if alone else _("Their other ties")
+    heading = tr("Our ties") if alone else tr("Their other ties")
     return [Heading(heading), Bullets(tuple(lines))]
 
 
 # --- pictures -------------------------------------------------------------------------------------
 
 
-def _pictures(request: Request, facts: ProfileFacts, tell: Teller) -> list[Block]:
-    _ = tell._
-    names = {"home": tell.name(facts.home), "name": tell.name(facts.subject)}
-    found = [picture for picture in (_map(facts, tell, names),) if picture]
-    strength = tie_strength(request.columns, request.date)
+def _pictures(request: Request, facts: ProfileFacts, writer: CitationWriter) -> list[Block]:
+    tr = writer.tr
+    names = {"home": writer.name(facts.home), "name": writer.name(facts.subject)}
+    found = [picture for picture in (_map(facts, writer, names),) if picture]
+    strength = tie_strength(request.graph, request.date)
     ringed = {facts.home, facts.subject}
-    graph = lanes_drawing(request.columns, facts.picture, strength, ringed, _)
+    graph = lanes_drawing(request.graph, facts.picture, strength, ringed, tr)
     alone = facts.subject == facts.home
     alt = (
-        _("Small graph of {name}.", **names)
+        tr("Small graph of {name}.", **names)
         if alone
-        else _("Small graph of {home} and {name} with what lies between them.", **names)
+        else tr("Small graph of {home} and {name} with what lies between them.", **names)
     )
-    caption = _("The strongest ties; the thicker the line, the stronger the tie.")
+    caption = tr("The strongest ties; the thicker the line, the stronger the tie.")
     found.append(Picture(graph, alt, caption))
-    return [Heading(_("Map and graph")), Pictures(tuple(found))]
+    return [Heading(tr("Map and graph")), Pictures(tuple(found))]
 
 
-def _map(facts: ProfileFacts, tell: Teller, names: Mapping[str, str]) -> Picture | None:
-    _, columns = tell._, tell.columns
-    near = columns.nodes.iloc[columns.neighbours(facts.subject)]
+def _map(facts: ProfileFacts, writer: CitationWriter, names: Mapping[str, str]) -> Picture | None:
+    tr, frame = writer.tr, writer.graph
+    near = frame.nodes.iloc[frame.neighbours(facts.subject)]
     cities = tuple(near["id"][near["kind"].eq("city")])
     common = tuple(one.node for one in facts.common.get("city", ()))
     two_cities = facts.subject != facts.home and facts.subject.startswith("city:")
     ringed = (facts.subject, facts.home)
     shown = MapOf(ringed, common, cities) if two_cities else MapOf(ringed, cities)
-    drawn = map_drawing(columns, shown, _)
+    drawn = map_drawing(frame, shown, tr)
     if drawn is None:
         return None
     drawing, outside = drawn
     said = (
-        _("Filled: cities tied to both. Hollow: other cities tied to {name}.", **names)
+        tr("Filled: cities tied to both. Hollow: other cities tied to {name}.", **names)
         if two_cities
-        else _("Cities tied to {name}.", **names)
+        else tr("Cities tied to {name}.", **names)
     )
     if outside:
-        said += " " + _.ngettext(
+        said += " " + tr.ngettext(
             "{n} has no known place or lies outside.",
             "{n} have no known place or lie outside.",
             outside,
         )
-    return Picture(drawing, _("Map of {name} and the cities tied to it.", **names), said)
+    return Picture(drawing, tr("Map of {name} and the cities tied to it.", **names), said)

@@ -18,7 +18,7 @@ from graph_app.briefing.document import (
     Sources,
     tidy,
 )
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.view.tables import is_web_address
 from graph_app.wording.contacts import persons_of
@@ -36,7 +36,7 @@ class Request:
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The whole graph, or the graph as it was in a year.
     sources : pandas.DataFrame
         Table of sources.
@@ -56,7 +56,7 @@ class Request:
         Table of contact persons, when somebody has asked for them; none stand in it by default.
     """
 
-    columns: Columns
+    graph: GraphFrame
     sources: pd.DataFrame
     home: str
     author: str
@@ -67,20 +67,20 @@ class Request:
     contacts: pd.DataFrame | None = None
 
 
-class Teller:
+class CitationWriter:
     """Tell nodes and ties in words, and number the sources in the order in which they are cited."""
 
     def __init__(self, request: Request):
-        self.columns, self._ = request.columns, request.translator
+        self.graph, self.tr = request.graph, request.translator
         self.contacts = request.contacts
         self._sources = request.sources.drop_duplicates("id").set_index("id")
         self._numbers: dict[str, int] = {}
         self._left_out: set[str] = set()
 
     def name(self, node: str) -> str:
-        """Give the name of a node, cut where it is very long."""
-        row = self.columns.nodes.iloc[self.columns.position[node]]
-        return tidy(self._.name(row.to_dict()), _LONGEST_NAME)
+        """Return the name of a node, cut where it is very long."""
+        row = self.graph.nodes.iloc[self.graph.position[node]]
+        return tidy(self.tr.name(row.to_dict()), _LONGEST_NAME)
 
     def names(
         self,
@@ -97,11 +97,11 @@ class Teller:
             for node, date in zip(shown, dates, strict=True)
         ]
         text, rest = ", ".join(names), len(nodes) - len(shown)
-        return self._("{names} and {n} more", names=text, n=self._.number(rest)) if rest else text
+        return self.tr("{names} and {n} more", names=text, n=self.tr.number(rest)) if rest else text
 
     def other_ends(self, node: str, ties: Sequence[int]) -> dict[str, int]:
-        """Give the nodes at the other ends of ties of a node, each with the first of its ties."""
-        rows = self.columns.edges[["source", "target"]].iloc[list(ties)]
+        """Return the nodes at the other ends of ties of a node, each with the first of its ties."""
+        rows = self.graph.edges[["source", "target"]].iloc[list(ties)]
         ends = rows["source"].where(rows["source"].ne(node), rows["target"])
         found: dict[str, int] = {}
         for end, tie in zip(ends, ties, strict=True):
@@ -110,33 +110,33 @@ class Teller:
 
     def sentence(self, tie: int) -> str:
         """Tell a tie, without the full stop."""
-        row = self.columns.edges.iloc[tie]
-        return self._.phrase(row["type"], self.name(row["source"]), self.name(row["target"]))
+        row = self.graph.edges.iloc[tie]
+        return self.tr.phrase(row["type"], self.name(row["source"]), self.name(row["target"]))
 
     def detail(self, tie: int) -> str:
         """Say since when and how a tie stands."""
-        return tie_facts(self.columns.edges.iloc[tie], self._)
+        return tie_facts(self.graph.edges.iloc[tie], self.tr)
 
-    def told(self, tie: int) -> Line:
+    def line(self, tie: int) -> Line:
         """Tell a tie with its dates, status and source."""
         return Line(self.sentence(tie), small=self.detail(tie), cites=self.cite([tie]))
 
     def since(self, tie: int) -> str:
         """Say since when a tie holds; empty where that is not known."""
-        start = self.columns.edges["start"].iat[tie]
-        return self._("since {date}", date=self._.date(start)) if pd.notna(start) else ""
+        start = self.graph.edges["start"].iat[tie]
+        return self.tr("since {date}", date=self.tr.date(start)) if pd.notna(start) else ""
 
     def lasting(self, tie: int) -> str:
         """Say since when a tie holds, if it still does and did not end on a day that is known."""
-        row = self.columns.edges.iloc[tie]
+        row = self.graph.edges.iloc[tie]
         over = row["status"] in ("ended", "planned") or pd.notna(row["end"])
         return "" if over else self.since(tie)
 
     # --- sources ----------------------------------------------------------------------------------
 
     def cite(self, ties: Iterable[int]) -> tuple[int, ...]:
-        """Give the numbers of the sources of ties: of many the most frequent."""
-        ids = self.columns.edges["source_id"].iloc[list(ties)].dropna()
+        """Return the numbers of the sources of ties: of many the most frequent."""
+        ids = self.graph.edges["source_id"].iloc[list(ties)].dropna()
         found = ids[ids.isin(self._sources.index)].value_counts(sort=True)
         numbers = []
         for source in found.index:
@@ -150,14 +150,14 @@ class Teller:
         return tuple(sorted(numbers))
 
     def sources_blocks(self) -> list:
-        """Give the list of what was cited, to stand at the end."""
-        _ = self._
+        """Return the list of what was cited, to stand at the end."""
+        tr = self.tr
         items = tuple(self._source(number, key) for key, number in self._numbers.items())
-        blocks = [Heading(_("Sources"))]
-        blocks.append(Sources(items) if items else Paragraph(Line(_("No tie names a source."))))
+        blocks = [Heading(tr("Sources"))]
+        blocks.append(Sources(items) if items else Paragraph(Line(tr("No tie names a source."))))
         more = len(self._left_out - set(self._numbers))
         if more:
-            said = _.ngettext(
+            said = tr.ngettext(
                 "{n} more source stands at the ties themselves.",
                 "{n} more sources stand at the ties themselves.",
                 more,
@@ -166,70 +166,70 @@ class Teller:
         return blocks
 
     def _source(self, number: int, key: str) -> Source:
-        _, row = self._, self._sources.loc[key]
+        tr, row = self.tr, self._sources.loc[key]
         published, retrieved = row.get("published"), row.get("retrieved")
         parts = [tidy(row["publisher"], 80)] if _known(row.get("publisher")) else []
         if _known(published):
-            parts.append(_("published {date}", date=_.date(published)))
+            parts.append(tr("published {date}", date=tr.date(published)))
         if _known(retrieved):
-            parts.append(_("retrieved {date}", date=_.date(retrieved)))
+            parts.append(tr("retrieved {date}", date=tr.date(retrieved)))
         if not _known(published) and not _known(retrieved):
-            parts.append(_("day not known"))
+            parts.append(tr("day not known"))
         url = row.get("url")
         title = tidy(row["title"], 110) if _known(row.get("title")) else tidy(key)
         return Source(number, title, _address(url), " · ".join(parts))
 
 
 def contact_blocks(
-    tell: Teller, contacts: Sequence[Contact], subjects: Sequence[str]
+    writer: CitationWriter, contacts: Sequence[Contact], subjects: Sequence[str]
 ) -> list[Block]:
     """Say whom to ask: nodes, and the contact persons of the subjects if these are asked for."""
-    _ = tell._
-    blocks: list[Block] = [Heading(_("Whom to ask"))]
+    tr = writer.tr
+    blocks: list[Block] = [Heading(tr("Whom to ask"))]
     if contacts:
-        blocks.append(Bullets(tuple(_contact(one, tell) for one in contacts[:_MOST_CONTACTS])))
+        blocks.append(Bullets(tuple(_contact(one, writer) for one in contacts[:_MOST_CONTACTS])))
     else:
-        blocks.append(Paragraph(Line(_("The tables name nobody who could be asked."))))
-    return [*blocks, *_person_blocks(tell, subjects)]
+        blocks.append(Paragraph(Line(tr("The tables name nobody who could be asked."))))
+    return [*blocks, *_person_blocks(writer, subjects)]
 
 
-def _person_blocks(tell: Teller, subjects: Sequence[str]) -> list[Block]:
-    _ = tell._
-    if tell.contacts is None:
-        return [Paragraph(Line("", small=_("Contact persons are left out of this note.")))]
-    found = persons_of(tell.contacts, subjects)
+def _person_blocks(writer: CitationWriter, subjects: Sequence[str]) -> list[Block]:
+    tr = writer.tr
+    if writer.contacts is None:
+        return [Paragraph(Line("", small=tr("Contact persons are left out of this note.")))]
+    found = persons_of(writer.contacts, subjects)
     if not found:
-        return [Paragraph(Line("", small=_("No contact person is recorded.")))]
-    lines = [_person(row, tell, len(subjects) > 1) for row in found[:_MOST_PERSONS]]
+        return [Paragraph(Line("", small=tr("No contact person is recorded.")))]
+    lines = [_person(row, writer, len(subjects) > 1) for row in found[:_MOST_PERSONS]]
     if len(found) > _MOST_PERSONS:
-        more = _.number(len(found) - _MOST_PERSONS)
-        lines.append(Line(_("{n} more stand in the profile.", n=more)))
-    marked = _("Contact persons. Personal data: pass it on only to who needs it.")
+        more = tr.number(len(found) - _MOST_PERSONS)
+        lines.append(Line(tr("{n} more stand in the profile.", n=more)))
+    marked = tr("Contact persons. Personal data: pass it on only to who needs it.")
     return [Paragraph(Line("", small=marked)), Bullets(tuple(lines))]
 
 
-def _person(row: Mapping[str, object], tell: Teller, several: bool) -> Line:
+def _person(row: Mapping[str, object], writer: CitationWriter, several: bool) -> Line:
     """Tell a person: role, e-mail and telephone as far as they are known."""
     known = [tidy(row[name], 160) for name in ("role", "email", "telephone") if _known(row[name])]
-    whose = f" ({tell.name(row['node'])})" if several else ""
-    said = "; ".join(known) or tell._("nothing further is known")
+    whose = f" ({writer.name(row['node'])})" if several else ""
+    said = "; ".join(known) or writer.tr("nothing further is known")
     return Line(said, f"{tidy(row['name'], _LONGEST_NAME)}{whose}:")
 
 
-def _contact(contact: Contact, tell: Teller) -> Line:
-    _ = tell._
-    said = "; ".join(tell.sentence(tie) for tie in contact.ties[:3])
-    cites = tell.cite(contact.ties)
+def _contact(contact: Contact, writer: CitationWriter) -> Line:
+    tr = writer.tr
+    said = "; ".join(writer.sentence(tie) for tie in contact.ties[:3])
+    cites = writer.cite(contact.ties)
     if contact.reason == "office":
         return Line(said, cites=cites)
     why = {
-        "own": _("one of our own; {said}", said=said),
-        "shared": _("both belong to it; {said}", said=said),
-        "several": _("at least two of them belong to it; {said}", said=said),
-        "both": _("tied to both; {said}", said=said),
-        "path": _("first step of the shortest way; {said}", said=said),
+        "own": tr("one of our own; {said}", said=said),
+        "shared": tr("both belong to it; {said}", said=said),
+        "several": tr("at least two of them belong to it; {said}", said=said),
+        "both": tr("tied to both; {said}", said=said),
+        "path": tr("first step of the shortest way; {said}", said=said),
     }[contact.reason]
-    return Line(why, f"{tell.name(contact.node)}:", cites=cites)
+    return Line(why, f"{writer.name(contact.node)}:", cites=cites)
 
 
 def _known(value: object) -> bool:
@@ -237,6 +237,6 @@ def _known(value: object) -> bool:
 
 
 def _address(url: object) -> str:
-    """Give the address where it may be a link: nothing that ends one, or cannot be stored."""
+    """Return the address where it may be a link: nothing that ends one, or cannot be stored."""
     safe = is_web_address(url) and not set(url) & set("<>\"' \n\r\t\\") and url.isprintable()
     return url if safe else ""

@@ -29,7 +29,7 @@ from graph_app.briefing.document import (
 )
 from graph_app.briefing.map_drawing import MapOf, map_drawing
 from graph_app.briefing.pictures import lanes_drawing
-from graph_app.briefing.sentences import Request, Teller, contact_blocks
+from graph_app.briefing.sentences import CitationWriter, Request, contact_blocks
 from graph_app.i18n.translator import BLANK
 from graph_app.wording.memberships import (
     GROUP_LABELS,
@@ -57,36 +57,36 @@ def comparison_blocks(request: Request, ids: Sequence[str]) -> tuple[str, list[B
         If there are fewer or more, or one is no node of the graph.
     """
     request = _standing(request)
-    found, tell = compare(request.columns, ids), Teller(request)
-    labels = [tidy(label, 60) for label in labels_of(found.ids, tell.name)]
+    found, writer = compare(request.graph, ids), CitationWriter(request)
+    labels = [tidy(label, 60) for label in labels_of(found.ids, writer.name)]
     shared = [node for group in ("networks", "programmes") for node in _by_several(found, group)]
     blocks = [
-        Paragraph(Line(comparison_headline(found, tell.name, tell._)), strong=True),
-        *_side_by_side(found, labels, tell),
-        *_direct(found, tell),
-        *_who_has_what(found, labels, tell, request),
-        *_apart(found, tell),
-        *contact_blocks(tell, secretariats(request.columns, shared, "several"), found.ids),
-        *_compared_pictures(request, found, tell),
-        *tell.sources_blocks(),
+        Paragraph(Line(comparison_headline(found, writer.name, writer.tr)), strong=True),
+        *_side_by_side(found, labels, writer),
+        *_direct(found, writer),
+        *_who_has_what(found, labels, writer, request),
+        *_apart(found, writer),
+        *contact_blocks(writer, secretariats(request.graph, shared, "several"), found.ids),
+        *_compared_pictures(request, found, writer),
+        *writer.sources_blocks(),
     ]
-    return listed(labels, tell._), blocks
+    return listed(labels, writer.tr), blocks
 
 
 def _by_several(found: Comparison, group: str) -> list[str]:
-    """Give the neighbours that at least two of the compared have."""
+    """Return the neighbours that at least two of the compared have."""
     rows = found.others(group)
     return list(rows.index[rows.sum(axis=1) > 1])
 
 
 def _standing(request: Request) -> Request:
-    return replace(request, columns=standing(request.columns, request.date, request.year))
+    return replace(request, graph=standing(request.graph, request.date, request.year))
 
 
-def _side_by_side(found: Comparison, labels: list[str], tell: Teller) -> list[Block]:
-    _ = tell._
+def _side_by_side(found: Comparison, labels: list[str], writer: CitationWriter) -> list[Block]:
+    tr = writer.tr
     known = [
-        dict(facts_of(tell.columns, node, _, leave_out=("wikidata", "website", "short_name")))
+        dict(facts_of(writer.graph, node, tr, leave_out=("wikidata", "website", "short_name")))
         for node in found.ids
     ]
     rows = [
@@ -94,98 +94,104 @@ def _side_by_side(found: Comparison, labels: list[str], tell: Teller) -> list[Bl
         for label in dict.fromkeys(label for facts in known for label in facts)
     ]
     rows += [
-        (_(GROUP_LABELS[group]), *(_.number(n) for n in found.facts.loc[group]))
+        (tr(GROUP_LABELS[group]), *(tr.number(n) for n in found.facts.loc[group]))
         for group in groups_with_rows(found)
     ]
-    title = _("Side by side")
-    return [Heading(title), FactTable(tuple(rows), (_("Fact"), *labels), title)]
+    title = tr("Side by side")
+    return [Heading(title), FactTable(tuple(rows), (tr("Fact"), *labels), title)]
 
 
-def _direct(found: Comparison, tell: Teller) -> list[Block]:
-    _, columns = tell._, tell.columns
-    ties = np.flatnonzero(columns.edges["id"].isin(found.direct))
-    lines = [tell.told(int(tie)) for tie in ties[:_MOST_DIRECT]]
+def _direct(found: Comparison, writer: CitationWriter) -> list[Block]:
+    tr, frame = writer.tr, writer.graph
+    ties = np.flatnonzero(frame.edges["id"].isin(found.direct))
+    lines = [writer.line(int(tie)) for tie in ties[:_MOST_DIRECT]]
     if len(ties) > _MOST_DIRECT:
-        more = _.number(len(ties) - _MOST_DIRECT)
-        lines.append(Line(_("{n} more direct ties stand in the profile.", n=more)))
-    lines = lines or [Line(_("No direct tie between them is known."))]
-    return [Heading(_("Ties between them")), Bullets(tuple(lines))]
+        more = tr.number(len(ties) - _MOST_DIRECT)
+        lines.append(Line(tr("{n} more direct ties stand in the profile.", n=more)))
+    lines = lines or [Line(tr("No direct tie between them is known."))]
+    return [Heading(tr("Ties between them")), Bullets(tuple(lines))]
 
 
 def _who_has_what(
-    found: Comparison, labels: list[str], tell: Teller, request: Request
+    found: Comparison, labels: list[str], writer: CitationWriter, request: Request
 ) -> list[Block]:
-    _ = tell._
+    tr = writer.tr
     rows = [
         (group, row)
         for group in groups_with_rows(found)
         if group != "all"
         for row in found.patterns(group).head(_MOST_PATTERNS).itertuples()
     ]
-    strength = tie_strength(request.columns, request.date)
-    near = [nearest_ties(request.columns, node, strength) for node in found.ids]
-    lines = [_pattern(group, row, labels, tell, near) for group, row in rows[:_MOST_LINES]]
-    lines = lines or [Line(_("The tables know of nothing that they are tied to."))]
-    blocks: list[Block] = [Heading(_("What they share, and what only one has"))]
+    strength = tie_strength(request.graph, request.date)
+    near = [nearest_ties(request.graph, node, strength) for node in found.ids]
+    lines = [_pattern(group, row, labels, writer, near) for group, row in rows[:_MOST_LINES]]
+    lines = lines or [Line(tr("The tables know of nothing that they are tied to."))]
+    blocks: list[Block] = [Heading(tr("What they share, and what only one has"))]
     blocks.append(Bullets(tuple(lines)))
     if len(rows) > _MOST_LINES:
-        small = _("The rest stands on the screen Compare.")
+        small = tr("The rest stands on the screen Compare.")
         blocks.append(Paragraph(Line("", small=small)))
     return blocks
 
 
-def _pattern(group: str, row, labels: list[str], tell: Teller, near: list[pd.Series]) -> Line:
+def _pattern(
+    group: str, row, labels: list[str], writer: CitationWriter, near: list[pd.Series]
+) -> Line:
     """Say who has which of a group; of a long list only what is named is cited."""
-    _ = tell._
-    lead = f"{_(GROUP_LABELS[group])}, {who_has(row.pattern, labels, _)} ({_.number(row.count)}):"
-    named = [tell.columns.position[node] for node in row.ids[: _FEW_NAMES + 1]]
+    tr = writer.tr
+    lead = (
+        f"{tr(GROUP_LABELS[group])}, {who_has(row.pattern, labels, tr)} ({tr.number(row.count)}):"
+    )
+    named = [writer.graph.position[node] for node in row.ids[: _FEW_NAMES + 1]]
     ties = [int(tie) for ties in near for tie in ties[ties.index.isin(named)]]
-    return Line(tell.names(row.ids, _FEW_NAMES), lead, cites=tell.cite(ties))
+    return Line(writer.names(row.ids, _FEW_NAMES), lead, cites=writer.cite(ties))
 
 
-def _apart(found: Comparison, tell: Teller) -> list[Block]:
-    _ = tell._
-    table = pairs_rows(found, tell.name, _)
+def _apart(found: Comparison, writer: CitationWriter) -> list[Block]:
+    tr = writer.tr
+    table = pairs_rows(found, writer.name, tr)
     rows = tuple((str(label), *map(str, row)) for label, *row in table.itertuples())
-    head = (_("Measure"), *(tidy(pair, 60) for pair in table.columns))
-    title = _("How near they are")
+    head = (tr("Measure"), *(tidy(pair, 60) for pair in table.columns))
+    title = tr("How near they are")
     return [Heading(title), FactTable(rows, head, title)]
 
 
-def _compared_pictures(request: Request, found: Comparison, tell: Teller) -> list[Block]:
-    _ = tell._
-    names = listed([tell.name(node) for node in found.ids], _)
-    strength = tie_strength(request.columns, request.date)
+def _compared_pictures(request: Request, found: Comparison, writer: CitationWriter) -> list[Block]:
+    tr = writer.tr
+    names = listed([writer.name(node) for node in found.ids], tr)
+    strength = tie_strength(request.graph, request.date)
     cities = tuple(node for node in _by_several(found, "all") if node.startswith("city:"))
-    said = _("Hollow: cities that at least two of them are tied to.") if cities else ""
-    pictures = _map(request, MapOf(found.ids, (), cities), tell, names, said)
+    said = tr("Hollow: cities that at least two of them are tied to.") if cities else ""
+    pictures = _map(request, MapOf(found.ids, (), cities), writer, names, said)
     drawing = lanes_drawing(
-        request.columns, compared_lanes(request.columns, found, strength), strength, found.ids, _
+        request.graph, compared_lanes(request.graph, found, strength), strength, found.ids, tr
     )
-    alt = _("Small graph of {name}.", name=names)
-    caption = _(
+    alt = tr("Small graph of {name}.", name=names)
+    caption = tr(
         "What at least two of them are tied to; the thicker the line, the stronger the tie."
     )
-    return _picture_blocks([*pictures, Picture(drawing, alt, caption)], _)
+    return _picture_blocks([*pictures, Picture(drawing, alt, caption)], tr)
 
 
-def _map(request: Request, shown: MapOf, tell: Teller, names: str, said: str) -> list[Picture]:
-    _, drawn = tell._, map_drawing(request.columns, shown, tell._)
+def _map(
+    request: Request, shown: MapOf, writer: CitationWriter, names: str, said: str
+) -> list[Picture]:
+    tr, drawn = writer.tr, map_drawing(request.graph, shown, writer.tr)
     if drawn is None:
         return []
     drawing, outside = drawn
     if outside:
-        more = _.ngettext(
+        more = tr.ngettext(
             "{n} has no known place or lies outside.",
             "{n} have no known place or lie outside.",
             outside,
         )
         said = f"{said} {more}".strip()
-    return [Picture(drawing, _("Map of {name}.", name=names), said)]
+    return [Picture(drawing, tr("Map of {name}.", name=names), said)]
 
 
-def _picture_blocks(pictures: list[Picture], _) -> list[Block]:
-    return [Heading(_("Map and graph")), Pictures(tuple(pictures))]
+def _picture_blocks(pictures: list[Picture], tr) -> list[Block]:
+    return [Heading(tr("Map and graph")), Pictures(tuple(pictures))]
 
 
 # --- memberships ----------------------------------------------------------------------------------
@@ -200,81 +206,83 @@ def memberships_blocks(request: Request, city: str) -> tuple[str, list[Block]]:
         If the city is no node of the graph.
     """
     request = _standing(request)
-    tell = Teller(request)
-    found = portfolio(request.columns, city, request.date)
-    headline = Paragraph(Line(portfolio_headline(found, tell.name, tell._)), strong=True)
-    title = tell._("Memberships of {city}", city=tell.name(city))
+    writer = CitationWriter(request)
+    found = portfolio(request.graph, city, request.date)
+    headline = Paragraph(Line(portfolio_headline(found, writer.name, writer.tr)), strong=True)
+    title = writer.tr("Memberships of {city}", city=writer.name(city))
     if found.table.empty:
         return title, [headline]
     networks = list(found.table["network"])
     return title, [
         headline,
-        *_networks(found, tell),
-        *_verdicts(found, tell),
-        *_alone(found, tell),
-        *contact_blocks(tell, secretariats(request.columns, networks, "office"), (city,)),
-        *_portfolio_pictures(request, found, tell),
-        *tell.sources_blocks(),
+        *_networks(found, writer),
+        *_verdicts(found, writer),
+        *_alone(found, writer),
+        *contact_blocks(writer, secretariats(request.graph, networks, "office"), (city,)),
+        *_portfolio_pictures(request, found, writer),
+        *writer.sources_blocks(),
     ]
 
 
-def _networks(found: Portfolio, tell: Teller) -> list[Block]:
-    _ = tell._
+def _networks(found: Portfolio, writer: CitationWriter) -> list[Block]:
+    tr = writer.tr
     head = (
-        _("Network"),
-        _("Since"),
-        _("Members known"),
-        _("Reported"),
-        _("Cities reached"),
-        _("Countries"),
-        _("Through it alone"),
+        tr("Network"),
+        tr("Since"),
+        tr("Members known"),
+        tr("Reported"),
+        tr("Cities reached"),
+        tr("Countries"),
+        tr("Through it alone"),
     )
     rows = tuple(
         (
-            tell.name(row.network),
-            _.date(row.since if isinstance(row.since, str) else None),
-            *(_.number(n) for n in (row.members, row.reported, row.cities, row.countries)),
-            _.number(row.exclusive),
+            writer.name(row.network),
+            tr.date(row.since if isinstance(row.since, str) else None),
+            *(tr.number(n) for n in (row.members, row.reported, row.cities, row.countries)),
+            tr.number(row.exclusive),
         )
         for row in found.table.itertuples()
     )
-    title = _("What each network gives")
+    title = tr("What each network gives")
     return [Heading(title), FactTable(rows, head, title)]
 
 
-def _verdicts(found: Portfolio, tell: Teller) -> list[Block]:
-    _, edges = tell._, tell.columns.edges
+def _verdicts(found: Portfolio, writer: CitationWriter) -> list[Block]:
+    tr, edges = writer.tr, writer.graph.edges
     own = edges["type"].eq("membership") & edges["source"].eq(found.home)
     lines = []
     for _at, row in found.table.iterrows():
         ties = np.flatnonzero(own & edges["target"].eq(row["network"]))
-        lead = f"{_(VERDICT_LABELS[row['verdict']])}:"
-        lines.append(Line(verdict_sentence(row, tell.name, _), lead, cites=tell.cite(ties)))
+        lead = f"{tr(VERDICT_LABELS[row['verdict']])}:"
+        lines.append(Line(verdict_sentence(row, writer.name, tr), lead, cites=writer.cite(ties)))
     return [Bullets(tuple(lines))]
 
 
-def _alone(found: Portfolio, tell: Teller) -> list[Block]:
-    _ = tell._
+def _alone(found: Portfolio, writer: CitationWriter) -> list[Block]:
+    tr = writer.tr
     lines = tuple(
-        Line(tell.names(list(ids), _FEW_NAMES), f"{tell.name(network)} ({_.number(len(ids))}):")
+        Line(
+            writer.names(list(ids), _FEW_NAMES), f"{writer.name(network)} ({tr.number(len(ids))}):"
+        )
         for network, ids in found.exclusive.items()
         if ids
     )
-    heading = Heading(_("Reached through one network alone"))
+    heading = Heading(tr("Reached through one network alone"))
     return [heading, Bullets(lines)] if lines else []
 
 
-def _portfolio_pictures(request: Request, found: Portfolio, tell: Teller) -> list[Block]:
-    _, name = tell._, tell.name(found.home)
-    lanes: Lanes = portfolio_lanes(request.columns, found)
-    member = request.columns.edges["type"].eq("membership")
-    member &= request.columns.edges["target"].isin(found.table["network"])
-    ends = pd.unique(request.columns.edges.loc[member, "source"])
+def _portfolio_pictures(request: Request, found: Portfolio, writer: CitationWriter) -> list[Block]:
+    tr, name = writer.tr, writer.name(found.home)
+    lanes: Lanes = portfolio_lanes(request.graph, found)
+    member = request.graph.edges["type"].eq("membership")
+    member &= request.graph.edges["target"].isin(found.table["network"])
+    ends = pd.unique(request.graph.edges.loc[member, "source"])
     reached = tuple(node for node in ends if node.startswith("city:") and node != found.home)
     shown = MapOf((found.home,), reached)
-    pictures = _map(request, shown, tell, name, _("Cities reached through networks."))
-    strength = tie_strength(request.columns, request.date)
-    drawing = lanes_drawing(request.columns, lanes, strength, {found.home}, _)
-    caption = _("The networks, and the cities that most of them reach.")
-    pictures.append(Picture(drawing, _("Small graph of {name}.", name=name), caption))
-    return _picture_blocks(pictures, _)
+    pictures = _map(request, shown, writer, name, tr("Cities reached through networks."))
+    strength = tie_strength(request.graph, request.date)
+    drawing = lanes_drawing(request.graph, lanes, strength, {found.home}, tr)
+    caption = tr("The networks, and the cities that most of them reach.")
+    pictures.append(Picture(drawing, tr("Small graph of {name}.", name=name), caption))
+    return _picture_blocks(pictures, tr)

@@ -73,7 +73,7 @@ class Drawing:
     items: tuple[Shape | Stroke | Label, ...]
 
     def svg(self, label: str) -> str:
-        """Give an SVG element that holds no script and no link."""
+        """Return an SVG element that holds no script and no link."""
         size = f'viewBox="0 0 {self.width:g} {self.height:g}"'
         parts = "".join(_SVG[type(item)](item) for item in self.items)
         return (
@@ -82,7 +82,7 @@ class Drawing:
         )
 
     def png(self) -> bytes:
-        """Give a PNG of two pixels a unit, 25 kB to 150 kB."""
+        """Return a PNG of two pixels a unit, 25 kB to 150 kB."""
         scale = _SCALE * _FINER
         size = (round(self.width * scale), round(self.height * scale))
         image = Image.new("RGB", size, "#ffffff")
@@ -132,7 +132,7 @@ def _font_file() -> str | None:
 
 
 def _spelt(text: str) -> str:
-    """Give text as the font can write it; Pillow's own font knows no accents."""
+    """Return text as the font can write it; Pillow's own font knows no accents."""
     if _font_file() is not None:
         return text
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()

@@ -8,7 +8,7 @@ from graph_app.briefing.notes import BRIEFING_FORMATS, briefing_note, write_brie
 from graph_app.briefing.sentences import Request
 from graph_app.cli.views import _add_folder, _write
 from graph_app.graph.filters import GraphFilter
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.graph.names import find_node
 from graph_app.graph.years import as_of
 from graph_app.i18n import LANGUAGES, get_translator
@@ -45,7 +45,7 @@ def register(verbs) -> None:
 def _briefing(arguments: argparse.Namespace) -> int:
     form = _form(arguments.out)
     tables, settings = load_folder(arguments.folder), read_settings(arguments.folder)
-    graph = columns_from_tables(tables)
+    graph = frame_from_tables(tables)
     nodes = [find_node(graph, text) for text in (arguments.node, *arguments.others)]
     year, undated = GraphFilter(year=arguments.year).year, not arguments.no_undated
     request = Request(

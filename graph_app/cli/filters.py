@@ -3,7 +3,7 @@
 import argparse
 
 from graph_app.graph.filters import LIST_FIELDS, GraphFilter
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.graph.names import find_node
 from graph_app.model.errors import FilterError
 
@@ -22,8 +22,8 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--isolated", action="store_true", help="keep nodes without a tie")
 
 
-def filter_of(arguments: argparse.Namespace, graph: Columns) -> GraphFilter:
-    """Give the filter that the options ask for.
+def filter_of(arguments: argparse.Namespace, graph: GraphFrame) -> GraphFilter:
+    """Return the filter that the options ask for.
 
     Raises
     ------

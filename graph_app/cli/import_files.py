@@ -83,14 +83,14 @@ def _options(arguments: argparse.Namespace) -> dict[str, object]:
 
 
 def _tables(folder: Path) -> Tables:
-    """Give the tables to import into: those in the folder, none if it is new or empty."""
+    """Return the tables to import into: those in the folder, none if it is new or empty."""
     if folder.is_dir() and any(folder.glob("*.csv")):
         return load_folder(folder)
     return Tables.from_frames({})
 
 
 def _teller():
-    """Give a teller of progress for a person who watches; none where stderr is a file."""
+    """Return a teller of progress for a person who watches; none where stderr is a file."""
     if not sys.stderr.isatty():
         return None
     return lambda share, rows: print(

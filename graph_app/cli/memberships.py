@@ -14,7 +14,7 @@ from graph_app.analysis.memberships.value import portfolio, standing
 from graph_app.analysis.memberships.what_if import Change, centralities, typed_cities, what_if
 from graph_app.cli.views import _print_rows
 from graph_app.graph.filters import GraphFilter
-from graph_app.graph.frames import Columns, columns_from_tables
+from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.graph.names import find_node
 from graph_app.graph.years import as_of
 from graph_app.i18n import get_translator
@@ -67,13 +67,13 @@ def _add_common(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--format", choices=("table", "csv", "json"), default="table")
 
 
-def _graph(arguments: argparse.Namespace) -> Columns:
-    graph = columns_from_tables(load_folder(arguments.folder))
+def _graph(arguments: argparse.Namespace) -> GraphFrame:
+    graph = frame_from_tables(load_folder(arguments.folder))
     year = GraphFilter(year=arguments.year).year
     return standing(as_of(graph, year, not arguments.no_undated), datetime.date.today(), year)
 
 
-def _names(graph: Columns) -> Names:
+def _names(graph: GraphFrame) -> Names:
     names = graph.nodes.set_index("id")["name"]
     return lambda node: names.get(node, _MADE_UP_NAME)
 
@@ -107,9 +107,9 @@ def _facts(found: Comparison, name: Names, group: str) -> pd.DataFrame:
 
 
 def _shared(found: Comparison, name: Names, group: str) -> pd.DataFrame:
-    labels, _ = labels_of(found.ids, name), get_translator("en")
+    labels, tr = labels_of(found.ids, name), get_translator("en")
     rows = [
-        (who_has(row.pattern, labels, _), sum(row.pattern), node, name(node))
+        (who_has(row.pattern, labels, tr), sum(row.pattern), node, name(node))
         for row in found.patterns(group).itertuples()
         for node in row.ids
     ]
@@ -127,8 +127,8 @@ def _memberships(arguments: argparse.Namespace) -> int:
     if arguments.countries or arguments.centralities:
         raise FilterError("memberships: found no --leave, --join or --invite, expected one of them")
     found = portfolio(graph, home, datetime.date.today())
-    name, _ = _names(graph), get_translator("en")
-    sentences = [verdict_sentence(row, name, _) for _at, row in found.table.iterrows()]
+    name, tr = _names(graph), get_translator("en")
+    sentences = [verdict_sentence(row, name, tr) for _at, row in found.table.iterrows()]
     rows = found.table.assign(
         reported=found.table["reported"].astype("Int64"),
         name=found.table["network"].map(name),
@@ -139,11 +139,11 @@ def _memberships(arguments: argparse.Namespace) -> int:
     _print(rows[[*short, "since", "verdict"]] if table else rows, arguments.format)
     if table:
         print("", *sentences, sep="\n")
-    print(portfolio_headline(found, name, _), file=sys.stderr)
+    print(portfolio_headline(found, name, tr), file=sys.stderr)
     return 0
 
 
-def _what_if(arguments: argparse.Namespace, graph: Columns, home: str) -> int:
+def _what_if(arguments: argparse.Namespace, graph: GraphFrame, home: str) -> int:
     wanted = _change(arguments, graph)
     countries = [code for code in arguments.countries.upper().split(",") if code]
     today, past = datetime.date.today(), arguments.year is not None
@@ -160,7 +160,7 @@ def _what_if(arguments: argparse.Namespace, graph: Columns, home: str) -> int:
     return 0
 
 
-def _change(arguments: argparse.Namespace, graph: Columns) -> Change:
+def _change(arguments: argparse.Namespace, graph: GraphFrame) -> Change:
     typed = typed_cities(graph, arguments.invite)
     if typed.unknown:
         names = ", ".join(typed.unknown[:20])
@@ -168,12 +168,12 @@ def _change(arguments: argparse.Namespace, graph: Columns) -> Change:
     return Change(_found(graph, arguments.leave), _found(graph, arguments.join), typed.ids)
 
 
-def _found(graph: Columns, listed: Sequence[str]) -> tuple[str, ...]:
+def _found(graph: GraphFrame, listed: Sequence[str]) -> tuple[str, ...]:
     texts = [part for text in listed for part in text.split(",") if part.strip()]
     return tuple(dict.fromkeys(find_node(graph, text) for text in texts))
 
 
-def _measures(before: Columns, after: Columns, home: str) -> list[tuple]:
+def _measures(before: GraphFrame, after: GraphFrame, home: str) -> list[tuple]:
     old, new = centralities(before, home), centralities(after, home)
     return [
         (what, measure, old.loc[measure, column], new.loc[measure, column])

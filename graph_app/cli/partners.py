@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from graph_app.analysis.partners.evaluation import TrialResult, trial
+from graph_app.analysis.partners.evaluation import Evaluation, trial
 from graph_app.analysis.partners.exclusions import PartnerFilter, ruled_out
 from graph_app.analysis.partners.kept_trial import ranker_and_trial
 from graph_app.analysis.partners.model import MODEL
@@ -18,7 +18,7 @@ from graph_app.analysis.partners.ranking import city_number, prepare, rank_partn
 from graph_app.analysis.partners.signals import PAST, PartnerGraph
 from graph_app.export.table_files import escape_formulas
 from graph_app.graph.filters import YEARS
-from graph_app.graph.frames import Columns, columns_from_tables
+from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.graph.names import find_node
 from graph_app.graph.years import as_of
 from graph_app.i18n import LANGUAGES, Translator, get_translator
@@ -68,23 +68,23 @@ def _add_exclusions(verb: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     tables = load_folder(arguments.folder)
-    columns = columns_from_tables(tables)
-    _ = get_translator(arguments.lang)
-    graph = prepare(as_of(columns, arguments.year), _year(arguments.year))
+    frame = frame_from_tables(tables)
+    tr = get_translator(arguments.lang)
+    graph = prepare(as_of(frame, arguments.year), _year(arguments.year))
     if arguments.trial:
-        _print_trial(_test(graph, arguments.seeds), arguments.format, _)
+        _print_trial(_test(graph, arguments.seeds), arguments.format, tr)
         return 0
     if arguments.top < 0:
         raise FilterError(f"--top: found {arguments.top}, expected 0 or more")
-    city = find_node(columns, arguments.city)
-    wanted = _filter_of(arguments, columns)
+    city = find_node(frame, arguments.city)
+    wanted = _filter_of(arguments, frame)
     # What is wrong with the question is said before the test takes its seconds.
     ruled_out(graph, city_number(graph, city), wanted)
     ranker, result = ranker_and_trial(graph)
-    words = PartnerWords(rank_partners(graph, city, ranker, wanted), _, tables.sources)
+    words = PartnerWords(rank_partners(graph, city, ranker, wanted), tr, tables.sources)
     _print_ranking(words, arguments.top or None, arguments.format)
     print(words.scope(), file=sys.stderr)
-    _say_how(ranker.name, result, _)
+    _say_how(ranker.name, result, tr)
     return 0
 
 
@@ -96,7 +96,7 @@ def _year(year: int | None) -> int:
     return year
 
 
-def _filter_of(arguments: argparse.Namespace, columns: Columns) -> PartnerFilter:
+def _filter_of(arguments: argparse.Namespace, graph: GraphFrame) -> PartnerFilter:
     again = _parts(arguments.again)
     for status in again:
         if status not in PAST:
@@ -107,8 +107,8 @@ def _filter_of(arguments: argparse.Namespace, columns: Columns) -> PartnerFilter
         min_population=arguments.min_population,
         max_population=arguments.max_population,
         unknown_population=not arguments.known_population,
-        networks=tuple(find_node(columns, one) for one in _parts(arguments.exclude_network)),
-        only_networks=tuple(find_node(columns, one) for one in _parts(arguments.only_network)),
+        networks=tuple(find_node(graph, one) for one in _parts(arguments.exclude_network)),
+        only_networks=tuple(find_node(graph, one) for one in _parts(arguments.only_network)),
         past=tuple(status for status in PAST if status not in again),
     )
 
@@ -117,7 +117,7 @@ def _parts(texts: list[str]) -> tuple[str, ...]:
     return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
 
 
-def _test(graph: PartnerGraph, seeds: int) -> TrialResult:
+def _test(graph: PartnerGraph, seeds: int) -> Evaluation:
     if not 1 <= seeds <= _MOST_SEEDS:
         raise FilterError(f"--seeds: found {seeds}, expected 1 to {_MOST_SEEDS}")
 
@@ -127,9 +127,9 @@ def _test(graph: PartnerGraph, seeds: int) -> TrialResult:
     return trial(graph, tuple(range(seeds)), progress=tell if sys.stderr.isatty() else None)
 
 
-def _say_how(name: str, result: TrialResult | None, _: Translator) -> None:
+def _say_how(name: str, result: Evaluation | None, tr: Translator) -> None:
     if result is not None:
-        print(" ".join(verdict(result, _)), file=sys.stderr)
+        print(" ".join(verdict(result, tr)), file=sys.stderr)
     elif name == MODEL:
         print("Ranked by the model, not tested on this graph: --trial tests it.", file=sys.stderr)
 
@@ -156,7 +156,7 @@ def _print_ranking(words: PartnerWords, most: int | None, form: str) -> None:
 def _print_city(words: PartnerWords, node: str, row: pd.Series) -> None:
     head = f"{row['rank']:>3}. {row['name']}"
     country = row["country"] if isinstance(row["country"], str) else "–"
-    print(f"{head}, {country}  ({words._.number(row['score'], 2)})")
+    print(f"{head}, {country}  ({words.tr.number(row['score'], 2)})")
     told = _told(words, node)
     for mark, key in (("+", "reasons"), ("-", "weak_points")):
         for sentence in told[key]:
@@ -177,12 +177,12 @@ def _print_csv(rows: pd.DataFrame) -> None:
     escape_formulas(rows).to_csv(sys.stdout, index=False, quoting=csv.QUOTE_MINIMAL)
 
 
-def _print_trial(result: TrialResult, form: str, _: Translator) -> None:
+def _print_trial(result: Evaluation, form: str, tr: Translator) -> None:
     if form == "table":
-        print(trial_table(result, _).to_string(index=False, float_format="{:.3f}".format))
+        print(trial_table(result, tr).to_string(index=False, float_format="{:.3f}".format))
     elif form == "csv":
         _print_csv(result.summary().reset_index())
     else:
         rows = result.summary().reset_index().to_dict("records")
         print(json.dumps([_plain(row) for row in rows], ensure_ascii=False, indent=1))
-    print(" ".join([*verdict(result, _), method(result, _)]), file=sys.stderr)
+    print(" ".join([*verdict(result, tr), method(result, tr)]), file=sys.stderr)

@@ -10,7 +10,7 @@ from graph_app.analysis.paths.best_paths import MOST_PATHS, Path, best_paths
 from graph_app.analysis.paths.introductions import explain_no_path
 from graph_app.cli.views import _add_folder, _print_rows
 from graph_app.graph.filters import YEARS
-from graph_app.graph.frames import Columns, columns_from_tables
+from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.graph.names import find_node
 from graph_app.graph.years import as_of
 from graph_app.i18n import LANGUAGES, Translator, get_translator
@@ -45,7 +45,7 @@ def register(verbs) -> None:
 
 
 def _paths(arguments: argparse.Namespace) -> int:
-    _ = get_translator(arguments.lang)
+    tr = get_translator(arguments.lang)
     graph = _graph(arguments)
     one, other = find_node(graph, arguments.start), find_node(graph, arguments.end)
     today, past = datetime.date.today(), arguments.year is not None
@@ -53,30 +53,30 @@ def _paths(arguments: argparse.Namespace) -> int:
         graph, one, other, arguments.k, today=today, ended=arguments.ended, past=past
     )
     if not found:
-        _say_no_path(graph, one, other, today, past, _)
+        _say_no_path(graph, one, other, today, past, tr)
     if arguments.format == "table":
-        _print_sentences(graph, found, _)
+        _print_sentences(graph, found, tr)
     else:
-        _print_rows(_rows(graph, found, arguments.format, _), arguments.format)
+        _print_rows(_rows(graph, found, arguments.format, tr), arguments.format)
     return 0
 
 
-def _graph(arguments: argparse.Namespace) -> Columns:
+def _graph(arguments: argparse.Namespace) -> GraphFrame:
     first, last = YEARS
     if arguments.year is not None and not first <= arguments.year <= last:
         raise FilterError(f"year: found {arguments.year}, expected {first} to {last}")
-    graph = columns_from_tables(load_folder(arguments.folder))
+    graph = frame_from_tables(load_folder(arguments.folder))
     return as_of(graph, arguments.year, arguments.undated)
 
 
-def _print_sentences(graph: Columns, found: tuple[Path, ...], _: Translator) -> None:
-    for row in paths_table(graph, found, _).itertuples():
-        print(f"{row.rank}. {strength_number(row.strength, _)} {row.level}: {row.sentence}")
+def _print_sentences(graph: GraphFrame, found: tuple[Path, ...], tr: Translator) -> None:
+    for row in paths_table(graph, found, tr).itertuples():
+        print(f"{row.rank}. {strength_number(row.strength, tr)} {row.level}: {row.sentence}")
 
 
-def _rows(graph: Columns, found: tuple[Path, ...], form: str, _: Translator) -> pd.DataFrame:
-    """Give the paths with the ids of their nodes, relations and sources; lists as text in CSV."""
-    rows = paths_table(graph, found, _)
+def _rows(graph: GraphFrame, found: tuple[Path, ...], form: str, tr: Translator) -> pd.DataFrame:
+    """Return the paths with the ids of their nodes, relations and sources; lists as text in CSV."""
+    rows = paths_table(graph, found, tr)
     lists = {
         "nodes": [list(graph.nodes["id"].iloc[list(path.nodes)]) for path in found],
         "relations": [list(graph.edges["id"].iloc[list(path.ties)]) for path in found],
@@ -88,16 +88,18 @@ def _rows(graph: Columns, found: tuple[Path, ...], form: str, _: Translator) -> 
     return rows
 
 
-def _sources(graph: Columns, path: Path) -> list[str]:
+def _sources(graph: GraphFrame, path: Path) -> list[str]:
     return list(dict.fromkeys(graph.edges["source_id"].iloc[list(path.ties)].dropna()))
 
 
-def _say_no_path(graph: Columns, one: str, other: str, today, past: bool, _: Translator) -> None:
+def _say_no_path(
+    graph: GraphFrame, one: str, other: str, today, past: bool, tr: Translator
+) -> None:
     why = explain_no_path(graph, one, other, today=today, past=past)
-    names = [_.name(graph.nodes.iloc[graph.position[node]].to_dict()) for node in (one, other)]
-    lines = [_("No path leads from {a} to {b}.", a=names[0], b=names[1])]
-    lines.append(why_no_path(why, *names, _))
+    names = [tr.name(graph.nodes.iloc[graph.position[node]].to_dict()) for node in (one, other)]
+    lines = [tr("No path leads from {a} to {b}.", a=names[0], b=names[1])]
+    lines.append(why_no_path(why, *names, tr))
     if not why.alone:
-        lines.append(_("A tie with one of these would create a path") + ":")
-        lines += [bridge_sentence(graph, bridge, _) for bridge in why.bridges]
+        lines.append(tr("A tie with one of these would create a path") + ":")
+        lines += [bridge_sentence(graph, bridge, tr) for bridge in why.bridges]
     print("\n".join(lines), file=sys.stderr)

@@ -127,7 +127,7 @@ def _erase(arguments: argparse.Namespace) -> int:
 
 
 def _told(changes: Iterable[RowChange], columns: Iterable[str]) -> list[dict[str, object]]:
-    """Give what the versions of a row say in the columns that are to be erased."""
+    """Return what the versions of a row say in the columns that are to be erased."""
     versions = [row for one in changes for row in (one.before, one.after) if row is not None]
     return [{name: row[name] for name in columns if row[name] != ERASED} for row in versions]
 

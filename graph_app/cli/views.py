@@ -16,7 +16,7 @@ from graph_app.cli.filters import add_filters, filter_of
 from graph_app.export import FORMATS, ExportView, export
 from graph_app.export.table_files import escape_formulas
 from graph_app.graph.filters import GraphFilter, apply_filter
-from graph_app.graph.frames import Columns, columns_from_tables
+from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.intake.project.folder import load_folder
 from graph_app.intake.project.settings import read_settings
@@ -53,7 +53,7 @@ def _add_folder(parser: argparse.ArgumentParser) -> None:
 
 
 def _summary(arguments: argparse.Namespace) -> int:
-    graph = columns_from_tables(load_folder(arguments.folder))
+    graph = frame_from_tables(load_folder(arguments.folder))
     view = apply_filter(graph, filter_of(arguments, graph)).view
     names = arguments.measure or ["degree", "betweenness", "closeness", "pagerank", "community"]
     result = compute(view, names)
@@ -77,7 +77,7 @@ def _print_rows(rows: pd.DataFrame, form: str) -> None:
 
 def _export(arguments: argparse.Namespace) -> int:
     tables = load_folder(arguments.folder)
-    graph = columns_from_tables(tables)
+    graph = frame_from_tables(tables)
     wanted = filter_of(arguments, graph)
     home = read_settings(arguments.folder)
     bundle = _bundle(arguments, graph, wanted, tables.sources, home)
@@ -85,9 +85,9 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _bundle(arguments, graph: Columns, wanted: GraphFilter, sources, settings) -> ExportView:
+def _bundle(arguments, graph: GraphFrame, wanted: GraphFilter, sources, settings) -> ExportView:
     view = apply_filter(graph, wanted).view
-    _ = get_translator(arguments.lang)
+    tr = get_translator(arguments.lang)
     needed = {arguments.size, *(["community"] if arguments.colour == "community" else [])}
     measures = compute(view, sorted(needed - {"uniform"}))
     sizes = None if arguments.size == "uniform" else measures.table[arguments.size]
@@ -97,12 +97,12 @@ def _bundle(arguments, graph: Columns, wanted: GraphFilter, sources, settings) -
         graph,
         wanted,
         datetime.date.today(),
-        _,
+        tr,
         settings.title or settings.home,
         settings.home,
         sources,
         view_layout(graph, wanted, arguments.layout),
-        style_nodes(view, _, arguments.colour, sizes, groups),
+        style_nodes(view, tr, arguments.colour, sizes, groups),
         compute(view).table if arguments.measures else None,
     )
 

@@ -165,7 +165,7 @@ class Job:
             for table in COLUMNS
         )
 
-        def told(written: int) -> None:
+        def on_progress(written: int) -> None:
             if self.stopped.is_set():
                 raise CancelledError("The import was stopped; nothing was stored.")
             self._tell(min(1.0, written / max(1, new)), written)
@@ -176,5 +176,5 @@ class Job:
             base=self.number,
             reason=reason,
             kind="import",
-            told=told,
+            on_progress=on_progress,
         )

@@ -34,7 +34,7 @@ class Peek:
 
     @property
     def header(self) -> list[str]:
-        """Give the names of the columns."""
+        """Return the names of the columns."""
         return list(self.frame)
 
 
@@ -72,6 +72,6 @@ def first_mapping(seen: Peek, home: str = "") -> Mapping:
 
 
 def words_of(seen: Peek, columns: tuple[str, ...]) -> list[str]:
-    """Give the distinct words of columns among the first rows, most frequent first."""
+    """Return the distinct words of columns among the first rows, most frequent first."""
     cells = pd.concat([seen.frame[name] for name in columns]) if columns else pd.Series(dtype="str")
     return [word for word in cells.str.strip().value_counts().index if word][:_WORDS]

@@ -33,12 +33,12 @@ Row = Mapping[str, object]
 
 
 def ids_in(tables: Tables) -> set[str]:
-    """Give every id in use."""
+    """Return every id in use."""
     return {id_ for table in COLUMNS for id_ in getattr(tables, table)["id"]}
 
 
 def new_id(table: str, row: Row, taken: Collection[str]) -> str:
-    """Give an unused ASCII id for a new row.
+    """Return an unused ASCII id for a new row.
 
     Parameters
     ----------
@@ -71,19 +71,19 @@ def new_id(table: str, row: Row, taken: Collection[str]) -> str:
 
 
 def nodes_of_kinds(labels: Mapping[str, str], kinds: Collection[str]) -> list[str]:
-    """Give the ids of the nodes of some kinds, in the order of `labels`."""
+    """Return the ids of the nodes of some kinds, in the order of `labels`."""
     return [node for node in labels if kind_of(node) in kinds]
 
 
 def row_of(tables: Tables, table: str, row_id: str) -> dict[str, object] | None:
-    """Give a row as a dict with None for blanks; None where there is no such row."""
+    """Return a row as a dict with None for blanks; None where there is no such row."""
     frame = getattr(tables, table)
     found = frame[frame["id"].eq(row_id)]
     return as_row(found.iloc[0].to_dict()) if len(found) else None
 
 
 def as_row(cells: Row) -> dict[str, object]:
-    """Give cells with None for every sort of blank and float for every number."""
+    """Return cells with None for every sort of blank and float for every number."""
     return {
         column: None if is_blank(value) else float(value) if _is_number(value) else value
         for column, value in cells.items()
@@ -95,13 +95,13 @@ def _is_number(value: object) -> bool:
 
 
 def adding(table: str, row: Row, row_id: str) -> Change:
-    """Give the change that adds a row."""
+    """Return the change that adds a row."""
     values = {column: as_row(row).get(column) for column in COLUMNS[table] if column != "id"}
     return Change(table, "add", row_id, values)
 
 
 def changing(table: str, before: Row, after: Row) -> Change | None:
-    """Give the change from one form of a row to another; None where they say the same."""
+    """Return the change from one form of a row to another; None where they say the same."""
     before, after = as_row(before), as_row(after)
     values = {
         column: after[column]
@@ -112,7 +112,7 @@ def changing(table: str, before: Row, after: Row) -> Change | None:
 
 
 def ended(table: str, row: Row, end: str | None, checked: str | None = None) -> dict[str, object]:
-    """Give a row that has ended, on a day that may be unknown."""
+    """Return a row that has ended, on a day that may be unknown."""
     after = {**row, "end": end or row.get("end")}
     if table == "relations":
         after |= {"status": "ended", "checked": checked or row.get("checked")}
@@ -138,7 +138,7 @@ def is_whole(conflict: Conflict) -> bool:
 
 
 def settled(conflict: Conflict, choices: Mapping[str, str]) -> Change | None:
-    """Give the change that a person's choices leave to be saved on top of theirs.
+    """Return the change that a person's choices leave to be saved on top of theirs.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ def settle_all(
     conflicts: Iterable[Conflict],
     choices: Mapping[tuple[str, str], Mapping[str, str]],
 ) -> list[Change]:
-    """Give what is left to save: the changes that nobody was in the way of, and the settled ones.
+    """Return what is left to save: the changes that nobody was in the way of, and the settled ones.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def settle_all(
 def grid_changes(
     table: str, rows: Mapping[str, Row], edits: Mapping[str, Row], removed: Collection[str]
 ) -> list[Change]:
-    """Give the changes that edits in a grid amount to.
+    """Return the changes that edits in a grid amount to.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def grid_changes(
 
 
 def grid_edits(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, dict[str, object]]:
-    """Give what differs between two frames with the same index of ids: id -> column -> value."""
+    """Return what differs between two frames with the same index of ids: id -> column -> value."""
     edits: dict[str, dict[str, object]] = {}
     for column in before:
         old, new = before[column], after[column]
@@ -227,7 +227,7 @@ def grid_edits(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, dict[str,
 
 
 def _cell(column: str, value: object) -> object:
-    """Give a cell of a grid as the tables hold it; lists are lists of themes."""
+    """Return a cell of a grid as the tables hold it; lists are lists of themes."""
     if isinstance(value, list | tuple) or (hasattr(value, "tolist") and not _is_scalar(value)):
         return ";".join(value) or None
     if value is pd.NA or is_blank(value):
@@ -243,7 +243,7 @@ def _is_scalar(value: object) -> bool:
 
 
 def zipped(tables: Tables, personal: bool = False) -> bytes:
-    """Give tables as a zip of CSV files that an import takes back.
+    """Return tables as a zip of CSV files that an import takes back.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ import pandas as pd
 
 from graph_app.graph.build import build_graph
 from graph_app.graph.filters import GraphFilter, filter_to_query
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.words import clean
 from graph_app.view.style import Style
@@ -22,9 +22,9 @@ class ExportView:
 
     Parameters
     ----------
-    view : Columns
+    view : GraphFrame
         Nodes and ties.
-    graph : Columns
+    graph : GraphFrame
         The whole graph, for the names that the filter mentions.
     wanted : GraphFilter
         The filter that made the view.
@@ -46,8 +46,8 @@ class ExportView:
         Index node id, one column a measure; they become facts of the nodes.
     """
 
-    view: Columns
-    graph: Columns
+    view: GraphFrame
+    graph: GraphFrame
     wanted: GraphFilter
     date: datetime.date
     translator: Translator
@@ -59,7 +59,7 @@ class ExportView:
     measures: pd.DataFrame | None = None
 
     def about(self) -> dict[str, str]:
-        """Give what every file carries: title, revision, date, filter, size, credits."""
+        """Return what every file carries: title, revision, date, filter, size, credits."""
         words = filter_words(self.wanted, self.graph, self.translator)
         return {
             "title": clean(self.title),
@@ -73,7 +73,7 @@ class ExportView:
         }
 
     def node_rows(self) -> pd.DataFrame:
-        """Give the nodes as rows: facts, measures, places and looks; text cleaned."""
+        """Return the nodes as rows: facts, measures, places and looks; text cleaned."""
         rows = self.view.nodes.copy()
         if self.measures is not None:
             rows = rows.join(self.measures.reindex(rows["id"]).reset_index(drop=True))
@@ -85,7 +85,7 @@ class ExportView:
         return _cleaned(rows)
 
     def edge_rows(self) -> pd.DataFrame:
-        """Give the ties as rows: facts and the address of the source; text cleaned."""
+        """Return the ties as rows: facts and the address of the source; text cleaned."""
         rows = self.view.edges
         if len(self.sources):
             cited = self.sources.drop_duplicates("id").set_index("id")
@@ -96,8 +96,8 @@ class ExportView:
         return _cleaned(rows)
 
     def networkx(self) -> nx.MultiGraph:
-        """Give the view as a graph with cleaned text, measures, and what it is about."""
-        view = Columns(
+        """Return the view as a graph with cleaned text, measures, and what it is about."""
+        view = GraphFrame(
             _cleaned(self.view.nodes),
             _cleaned(self.view.edges),
             self.view.source,

@@ -129,6 +129,6 @@ def export(bundle: ExportView, name: str) -> bytes:
 
 
 def file_name(bundle: ExportView, name: str) -> str:
-    """Give a file name with title, date and revision, e.g. ``lahti-2026-11-24-1a2b3c.gexf``."""
+    """Return a file name with title, date and revision, e.g. ``lahti-2026-11-24-1a2b3c.gexf``."""
     title = slug(bundle.title)[:40] or "graph"
     return f"{title}-{bundle.date}-{bundle.view.revision[:6]}.{FORMATS[name].ending}"

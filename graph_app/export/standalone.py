@@ -67,12 +67,12 @@ def _title(bundle: ExportView) -> str:
 
 
 def _about(bundle: ExportView) -> str:
-    _, about = bundle.translator, bundle.about()
+    tr, about = bundle.translator, bundle.about()
     lines = [
-        _("{nodes} nodes, {ties} ties", nodes=about["nodes"], ties=about["ties"]),
-        _("Filter: {filter}", filter=about["filter"] or _("none")),
-        _("Date: {date}", date=_.date(about["date"])),
-        _("Revision: {revision}", revision=about["revision"]),
+        tr("{nodes} nodes, {ties} ties", nodes=about["nodes"], ties=about["ties"]),
+        tr("Filter: {filter}", filter=about["filter"] or tr("none")),
+        tr("Date: {date}", date=tr.date(about["date"])),
+        tr("Revision: {revision}", revision=about["revision"]),
     ]
     return " · ".join(escape(line) for line in lines)
 
@@ -111,34 +111,42 @@ def _safe_json(value: object) -> str:
 
 
 def _words(bundle: ExportView) -> dict[str, str]:
-    _ = bundle.translator
+    tr = bundle.translator
     return {
-        "search": _("Search"),
-        "nodes": _("Nodes"),
-        "ties": _("Ties"),
-        "graph": _("Relationship graph"),
-        "licences": _("Licences"),
-        "details": _("Click a node or a line to see its facts and sources."),
-        "credits": _("Coordinates and populations: GeoNames, CC BY 4.0."),
+        "search": tr("Search"),
+        "nodes": tr("Nodes"),
+        "ties": tr("Ties"),
+        "graph": tr("Relationship graph"),
+        "licences": tr("Licences"),
+        "details": tr("Click a node or a line to see its facts and sources."),
+        "credits": tr("Coordinates and populations: GeoNames, CC BY 4.0."),
     }
 
 
 def _nodes(bundle: ExportView) -> pd.DataFrame:
-    _ = bundle.translator
-    rows = nodes_table(bundle.view, _)
-    rows["population"] = rows["population"].map(_.number, na_action="ignore")
-    names = [_("Name"), _("Kind"), _("Country"), _("Population"), _("Tied to"), _("Themes")]
+    tr = bundle.translator
+    rows = nodes_table(bundle.view, tr)
+    rows["population"] = rows["population"].map(tr.number, na_action="ignore")
+    names = [tr("Name"), tr("Kind"), tr("Country"), tr("Population"), tr("Tied to"), tr("Themes")]
     return rows.set_axis(names, axis=1)
 
 
 def _ties(bundle: ExportView) -> pd.DataFrame:
-    _ = bundle.translator
+    tr = bundle.translator
     sources = (
         bundle.sources if len(bundle.sources) else pd.DataFrame(columns=["id", "title", "url"])
     )
-    rows = ties_table(bundle.view, sources, _).drop(columns=["themes", "note"])
-    names = [_("From"), _("Relation"), _("To"), _("Since"), _("Until"), _("Status"), _("Checked")]
-    return rows.set_axis([*names, _("Source"), _("Link")], axis=1)
+    rows = ties_table(bundle.view, sources, tr).drop(columns=["themes", "note"])
+    names = [
+        tr("From"),
+        tr("Relation"),
+        tr("To"),
+        tr("Since"),
+        tr("Until"),
+        tr("Status"),
+        tr("Checked"),
+    ]
+    return rows.set_axis([*names, tr("Source"), tr("Link")], axis=1)
 
 
 def _table(rows: pd.DataFrame) -> str:

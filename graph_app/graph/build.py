@@ -4,16 +4,16 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from graph_app.graph.frames import Columns, columns_from_tables
+from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.model.tables import Tables
 
 
-def build_graph(data: Tables | Columns) -> nx.MultiGraph:
+def build_graph(data: Tables | GraphFrame) -> nx.MultiGraph:
     """Build the graph that users see.
 
     Parameters
     ----------
-    data : Tables or Columns
+    data : Tables or GraphFrame
         The facts, or a filtered view of them.
 
     Returns
@@ -30,13 +30,13 @@ def build_graph(data: Tables | Columns) -> nx.MultiGraph:
     >>> graph.nodes["city:lahti"]["country"]                  # doctest: +SKIP
     'FI'
     """
-    columns = data if isinstance(data, Columns) else columns_from_tables(data)
-    graph = nx.MultiGraph(revision=columns.revision)
-    ids = columns.nodes["id"].to_numpy(dtype=object)
-    graph.add_nodes_from(zip(ids, _known(columns.nodes.drop(columns="id")), strict=True))
-    keys = columns.edges["id"].to_numpy(dtype=object)
-    facts = _known(columns.edges.drop(columns="id"))
-    _add_edges(graph, ids[columns.source], ids[columns.target], keys, facts)
+    frame = data if isinstance(data, GraphFrame) else frame_from_tables(data)
+    graph = nx.MultiGraph(revision=frame.revision)
+    ids = frame.nodes["id"].to_numpy(dtype=object)
+    graph.add_nodes_from(zip(ids, _known(frame.nodes.drop(columns="id")), strict=True))
+    keys = frame.edges["id"].to_numpy(dtype=object)
+    facts = _known(frame.edges.drop(columns="id"))
+    _add_edges(graph, ids[frame.source], ids[frame.target], keys, facts)
     return graph
 
 
@@ -56,7 +56,7 @@ def _add_edges(graph, sources, targets, keys, facts):
 
 
 def _known(frame: pd.DataFrame) -> list[dict]:
-    """Give each row as a dictionary without its missing values."""
+    """Return each row as a dictionary without its missing values."""
     rows = [{} for _ in range(len(frame))]
     for name in frame.columns:
         column = frame[name]

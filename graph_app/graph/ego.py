@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 
 
 def within_steps(
-    columns: Columns, start: int, steps: int, keep_edges: np.ndarray | None = None
+    graph: GraphFrame, start: int, steps: int, keep_edges: np.ndarray | None = None
 ) -> np.ndarray:
     """Tell which nodes lie within some steps of a node.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     start : int
         Position of the node.
@@ -26,10 +26,10 @@ def within_steps(
     numpy.ndarray of bool, shape (n,)
         Breadth-first reach of the node, itself included.
     """
-    matrix = columns.adjacency
+    matrix = graph.adjacency
     if keep_edges is not None:
-        matrix = columns.links if keep_edges.all() else columns.links_of(keep_edges)
-    reached = np.zeros(len(columns), dtype=bool)
+        matrix = graph.links if keep_edges.all() else graph.links_of(keep_edges)
+    reached = np.zeros(len(graph), dtype=bool)
     reached[start] = True
     front = np.array([start])
     for _ in range(steps):
@@ -42,12 +42,12 @@ def within_steps(
     return reached
 
 
-def ego_network(columns: Columns, node: str, steps: int = 1) -> Columns:
-    """Give the ego network of a node: all within some steps, and every tie among them.
+def ego_network(graph: GraphFrame, node: str, steps: int = 1) -> GraphFrame:
+    """Return the ego network of a node: all within some steps, and every tie among them.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     node : str
         Node id.
@@ -59,4 +59,4 @@ def ego_network(columns: Columns, node: str, steps: int = 1) -> Columns:
     L. C. Freeman (1982), Centered graphs and the structure of ego networks, Mathematical Social
     Sciences 3(3), 291-304.
     """
-    return columns.select(within_steps(columns, columns.position[node], steps))
+    return graph.select(within_steps(graph, graph.position[node], steps))

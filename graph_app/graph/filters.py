@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from graph_app.graph.ego import within_steps
-from graph_app.graph.frames import Columns, theme_masks
+from graph_app.graph.frames import GraphFrame, theme_masks
 from graph_app.graph.years import in_year
 from graph_app.model.errors import FilterError
 from graph_app.model.kinds import KINDS, STATUSES, THEMES, UNKNOWN
@@ -92,7 +92,7 @@ class GraphFilter:
         return tuple(name for name in names if getattr(self, name) not in ((), None, "", 0))
 
     def without(self, name: str) -> "GraphFilter":
-        """Give the same filter with one field back at its default."""
+        """Return the same filter with one field back at its default."""
         default = next(f.default for f in fields(self) if f.name == name)
         return replace(self, **{name: default})
 
@@ -112,7 +112,7 @@ class FilterResult:
 
     Parameters
     ----------
-    view : Columns
+    view : GraphFrame
         What is left.
     steps : tuple of (str, int, int)
         For each active field, in the order applied: name, nodes left, ties left.
@@ -120,7 +120,7 @@ class FilterResult:
         Ids of the nodes that the search text itself found.
     """
 
-    view: Columns
+    view: GraphFrame
     steps: tuple[tuple[str, int, int], ...]
     matched: tuple[str, ...]
 
@@ -128,17 +128,17 @@ class FilterResult:
 class _Selection:
     """Which nodes and ties of the whole graph are still in."""
 
-    def __init__(self, columns: Columns, wanted: GraphFilter):
-        self.columns = columns
+    def __init__(self, graph: GraphFrame, wanted: GraphFilter):
+        self.graph = graph
         self.wanted = wanted
-        self.nodes = np.ones(len(columns), dtype=bool)
-        self.edges = np.ones(columns.n_edges, dtype=bool)
-        self.always = np.zeros(len(columns), dtype=bool)
-        self.matched = np.zeros(len(columns), dtype=bool)
+        self.nodes = np.ones(len(graph), dtype=bool)
+        self.edges = np.ones(graph.n_edges, dtype=bool)
+        self.always = np.zeros(len(graph), dtype=bool)
+        self.matched = np.zeros(len(graph), dtype=bool)
         if wanted.focus:
-            if wanted.focus not in columns.position:
+            if wanted.focus not in graph.position:
                 raise FilterError(f"focus: found {wanted.focus[:80]!r}, expected a node id")
-            self.always[columns.position[wanted.focus]] = True
+            self.always[graph.position[wanted.focus]] = True
 
     def drop_nodes(self, keep: np.ndarray):
         self.nodes &= keep | self.always
@@ -149,47 +149,47 @@ class _Selection:
         self.trim()
 
     def trim(self):
-        columns = self.columns
-        self.edges &= self.nodes[columns.source] & self.nodes[columns.target]
+        graph = self.graph
+        self.edges &= self.nodes[graph.source] & self.nodes[graph.target]
         if not self.wanted.isolated:
             tied = self.always | self.matched
-            tied[columns.source[self.edges]] = True
-            tied[columns.target[self.edges]] = True
+            tied[graph.source[self.edges]] = True
+            tied[graph.target[self.edges]] = True
             self.nodes &= tied
 
-    def view(self) -> Columns:
-        return self.columns.select(self.nodes, self.edges)
+    def view(self) -> GraphFrame:
+        return self.graph.select(self.nodes, self.edges)
 
 
 def _by_kind(selection: _Selection):
-    selection.drop_nodes(selection.columns.nodes["kind"].isin(selection.wanted.kinds).to_numpy())
+    selection.drop_nodes(selection.graph.nodes["kind"].isin(selection.wanted.kinds).to_numpy())
 
 
 def _by_country(selection: _Selection):
-    country = selection.columns.nodes["country"]
+    country = selection.graph.nodes["country"]
     inside = country.isin(selection.wanted.countries).to_numpy()
     selection.drop_nodes(inside | country.isna().to_numpy())
     # A network tied only to other networks says nothing about the countries asked for.
-    columns = selection.columns
+    graph = selection.graph
     reached = inside | selection.always
-    touches = reached[columns.source] | reached[columns.target]
+    touches = reached[graph.source] | reached[graph.target]
     selection.drop_edges(touches)
 
 
 def _by_type(selection: _Selection):
-    selection.drop_edges(selection.columns.edges["type"].isin(selection.wanted.types).to_numpy())
+    selection.drop_edges(selection.graph.edges["type"].isin(selection.wanted.types).to_numpy())
 
 
 def _by_theme(selection: _Selection):
-    columns = selection.columns
-    of_nodes = theme_masks(columns.nodes["themes"])
-    of_edges = theme_masks(columns.edges["themes"])
+    graph = selection.graph
+    of_nodes = theme_masks(graph.nodes["themes"])
+    of_edges = theme_masks(graph.edges["themes"])
     named = [t for t in selection.wanted.themes if t != UNKNOWN]
-    nodes = _any(of_nodes, named, len(columns))
-    edges = _any(of_edges, named, columns.n_edges) | nodes[columns.source] | nodes[columns.target]
+    nodes = _any(of_nodes, named, len(graph))
+    edges = _any(of_edges, named, graph.n_edges) | nodes[graph.source] | nodes[graph.target]
     if UNKNOWN in selection.wanted.themes:
         blank = of_nodes[UNKNOWN]
-        edges |= of_edges[UNKNOWN] & blank[columns.source] & blank[columns.target]
+        edges |= of_edges[UNKNOWN] & blank[graph.source] & blank[graph.target]
     selection.drop_edges(edges)
 
 
@@ -199,24 +199,22 @@ def _any(masks, names, length):
 
 
 def _by_status(selection: _Selection):
-    status = selection.columns.edges["status"].fillna(UNKNOWN)
+    status = selection.graph.edges["status"].fillna(UNKNOWN)
     selection.drop_edges(status.isin(selection.wanted.statuses).to_numpy())
 
 
 def _by_year(selection: _Selection):
-    selection.drop_edges(
-        in_year(selection.columns, selection.wanted.year, selection.wanted.undated)
-    )
+    selection.drop_edges(in_year(selection.graph, selection.wanted.year, selection.wanted.undated))
 
 
 def _by_search(selection: _Selection):
-    columns = selection.columns
+    graph = selection.graph
     wanted = fold(selection.wanted.search.strip())
-    found = np.array([wanted in names for names in columns.folded_names], dtype=bool)
+    found = np.array([wanted in names for names in graph.folded_names], dtype=bool)
     selection.matched = found & selection.nodes
     near = selection.matched.copy()
     edges = selection.edges
-    for here, there in ((columns.source, columns.target), (columns.target, columns.source)):
+    for here, there in ((graph.source, graph.target), (graph.target, graph.source)):
         near[there[edges & selection.matched[here]]] = True
     # Found nodes and the focus stay; a focus far from every find is left alone in its corner.
     selection.drop_nodes(near)
@@ -225,16 +223,16 @@ def _by_search(selection: _Selection):
 def _by_hops(selection: _Selection):
     if not selection.wanted.focus:
         return
-    columns = selection.columns
-    start = columns.position[selection.wanted.focus]
-    steps = within_steps(columns, start, selection.wanted.hops, selection.edges)
+    graph = selection.graph
+    start = graph.position[selection.wanted.focus]
+    steps = within_steps(graph, start, selection.wanted.hops, selection.edges)
     selection.matched &= steps
     selection.drop_nodes(steps)
 
 
 def _by_degree(selection: _Selection):
     view = selection.view()
-    enough = np.zeros(len(selection.columns), dtype=bool)
+    enough = np.zeros(len(selection.graph), dtype=bool)
     enough[np.flatnonzero(selection.nodes)] = view.degree >= selection.wanted.min_degree
     selection.matched &= enough
     selection.drop_nodes(enough)
@@ -253,12 +251,12 @@ _STEPS: Mapping[str, Callable[[_Selection], None]] = {
 }
 
 
-def apply_filter(columns: Columns, wanted: GraphFilter) -> FilterResult:
+def apply_filter(graph: GraphFrame, wanted: GraphFilter) -> FilterResult:
     """Filter a graph.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The whole graph.
     wanted : GraphFilter
         What to show.
@@ -273,7 +271,7 @@ def apply_filter(columns: Columns, wanted: GraphFilter) -> FilterResult:
     FilterError
         If the focus is not a node of the graph.
     """
-    selection = _Selection(columns, wanted)
+    selection = _Selection(graph, wanted)
     steps = []
     active = wanted.active
     selection.trim()
@@ -281,11 +279,11 @@ def apply_filter(columns: Columns, wanted: GraphFilter) -> FilterResult:
         if name in active:
             step(selection)
             steps.append((name, int(selection.nodes.sum()), int(selection.edges.sum())))
-    matched = tuple(columns.ids[selection.matched & selection.nodes])
+    matched = tuple(graph.ids[selection.matched & selection.nodes])
     return FilterResult(selection.view(), tuple(steps), matched)
 
 
-def loosening(columns: Columns, wanted: GraphFilter) -> list[tuple[str, int]]:
+def loosening(graph: GraphFrame, wanted: GraphFilter) -> list[tuple[str, int]]:
     """Say which one filter to loosen when nothing is left.
 
     Returns
@@ -295,7 +293,7 @@ def loosening(columns: Columns, wanted: GraphFilter) -> list[tuple[str, int]]:
         fields that would not help alone are left out.
     """
     gains = [
-        (name, apply_filter(columns, wanted.without(name)).view.n_edges) for name in wanted.active
+        (name, apply_filter(graph, wanted.without(name)).view.n_edges) for name in wanted.active
     ]
     return sorted([gain for gain in gains if gain[1]], key=lambda gain: -gain[1])
 
@@ -316,7 +314,7 @@ _FLAGS = {"undated": "undated", "isolated": "isolated"}
 
 
 def filter_to_query(wanted: GraphFilter) -> dict[str, str]:
-    """Give the filter as the parameters of an address; defaults are left out."""
+    """Return the filter as the parameters of an address; defaults are left out."""
     return dict(_query_parts(wanted))
 
 

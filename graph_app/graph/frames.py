@@ -20,7 +20,7 @@ from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables
 from graph_app.model.words import clean, fold
 
-#: Columns of :attr:`Columns.nodes`. ``subkind`` is the kind of a programme or organisation.
+#: Columns of :attr:`GraphFrame.nodes`. ``subkind`` is the kind of a programme or organisation.
 NODE_COLUMNS = (
     "id",
     "kind",
@@ -48,12 +48,12 @@ NODE_COLUMNS = (
 )
 _NUMBERS = ("members_reported", "latitude", "longitude", "population")
 
-#: Columns of :attr:`Columns.edges`.
+#: Columns of :attr:`GraphFrame.edges`.
 EDGE_COLUMNS = (*COLUMNS["relations"], "weight")
 
 
 @dataclass(frozen=True, eq=False)
-class Columns:
+class GraphFrame:
     """A graph as columns. Frozen: every selection gives a new one.
 
     Parameters
@@ -127,7 +127,7 @@ class Columns:
         return self.links_of(np.ones(self.n_edges, dtype=bool))
 
     def links_of(self, keep_edges: np.ndarray) -> sparse.csr_array:
-        """Give :attr:`links` of some of the ties; `keep_edges` is bool, shape (m,)."""
+        """Return :attr:`links` of some of the ties; `keep_edges` is bool, shape (m,)."""
         n = len(self)
         ends = (self.source[keep_edges], self.target[keep_edges])
         half = sparse.coo_array((np.ones(len(ends[0])), ends), shape=(n, n)).tocsr()
@@ -143,8 +143,8 @@ class Columns:
         """Number of the connected component of each node; int32, shape (n,)."""
         return connected_components(self.adjacency, directed=False)[1]
 
-    def select(self, keep_nodes: np.ndarray, keep_edges: np.ndarray | None = None) -> "Columns":
-        """Give the part of the graph with these nodes and, of their ties, these.
+    def select(self, keep_nodes: np.ndarray, keep_edges: np.ndarray | None = None) -> "GraphFrame":
+        """Return the part of the graph with these nodes and, of their ties, these.
 
         Parameters
         ----------
@@ -156,7 +156,7 @@ class Columns:
         both = keep_nodes[self.source] & keep_nodes[self.target]
         keep = both if keep_edges is None else both & keep_edges
         renumber = np.cumsum(keep_nodes, dtype=np.int32) - 1
-        return Columns(
+        return GraphFrame(
             self.nodes[keep_nodes].reset_index(drop=True),
             self.edges[keep].reset_index(drop=True),
             renumber[self.source[keep]],
@@ -165,12 +165,12 @@ class Columns:
         )
 
     def ties_of(self, node: str) -> np.ndarray:
-        """Give the positions in `edges` of the relations that touch a node."""
+        """Return the positions in `edges` of the relations that touch a node."""
         at = self.position[node]
         return np.flatnonzero((self.source == at) | (self.target == at))
 
     def neighbours(self, node: str) -> np.ndarray:
-        """Give the positions in `nodes` of the distinct neighbours of a node."""
+        """Return the positions in `nodes` of the distinct neighbours of a node."""
         at = self.position[node]
         return self.adjacency.indices[self.adjacency.indptr[at] : self.adjacency.indptr[at + 1]]
 
@@ -194,7 +194,7 @@ def theme_masks(themes: pd.Series) -> dict[str, np.ndarray]:
     return masks
 
 
-def columns_from_tables(tables: Tables) -> Columns:
+def frame_from_tables(tables: Tables) -> GraphFrame:
     """Join the tables of nodes and of relations into the columns of one graph.
 
     Relations with an end that no table of nodes holds are left out; ``validate`` reports them.
@@ -207,7 +207,7 @@ def columns_from_tables(tables: Tables) -> Columns:
     edges = tables.relations[known].reset_index(drop=True)
     weights = {name: kind.weight for name, kind in RELATION_TYPES.items()}
     edges = edges.assign(weight=edges["type"].map(weights).astype(float))
-    return Columns(
+    return GraphFrame(
         nodes,
         edges,
         source[known].astype(np.int32),
@@ -238,8 +238,8 @@ def _fill_from_city(nodes: pd.DataFrame) -> pd.DataFrame:
     return nodes.assign(**filled)
 
 
-def columns_from_graph(graph: nx.Graph) -> Columns:
-    """Give the columns of any networkx graph, so that analysts can measure their own.
+def frame_from_graph(graph: nx.Graph) -> GraphFrame:
+    """Return the columns of any networkx graph, so that analysts can measure their own.
 
     Parameters
     ----------
@@ -263,9 +263,9 @@ def columns_from_graph(graph: nx.Graph) -> Columns:
     text = [name for name in NODE_COLUMNS if name not in _NUMBERS]
     nodes = nodes.astype(dict.fromkeys(text, "str") | dict.fromkeys(_NUMBERS, "float64"))
     edges = edges.astype(dict.fromkeys(COLUMNS["relations"], "str"))
-    return Columns(nodes, edges, source, target)
+    return GraphFrame(nodes, edges, source, target)
 
 
 def _storable(facts: Mapping[str, object]) -> dict[str, object]:
-    """Give facts whose texts can be stored as UTF-8; a Python string may hold what cannot."""
+    """Return facts whose texts can be stored as UTF-8; a Python string may hold what cannot."""
     return {key: clean(fact) if isinstance(fact, str) else fact for key, fact in facts.items()}

@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
 from graph_app.model.words import fold
 
 
-def find_node(columns: Columns, text: str) -> str:
-    """Give the id of the node that an id or a name in any language means.
+def find_node(graph: GraphFrame, text: str) -> str:
+    """Return the id of the node that an id or a name in any language means.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     text : str
         Node id, or a whole name compared without accents and case.
@@ -22,11 +22,11 @@ def find_node(columns: Columns, text: str) -> str:
     FilterError
         If no node has the name, or several have; the message lists them.
     """
-    if text in columns.position:
+    if text in graph.position:
         return text
     wanted = fold(text.strip())
-    same = [wanted in names.split("\n") for names in columns.folded_names]
-    found = columns.ids[np.array(same, dtype=bool)]
+    same = [wanted in names.split("\n") for names in graph.folded_names]
+    found = graph.ids[np.array(same, dtype=bool)]
     if len(found) == 1:
         return found[0]
     if not len(found):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from graph_app.graph.frames import EDGE_COLUMNS, Columns
+from graph_app.graph.frames import EDGE_COLUMNS, GraphFrame
 from graph_app.model.errors import TooLargeError
 
 #: Default bound on the number of pairs in a projection.
@@ -30,8 +30,8 @@ class Projection:
 
 
 def project(
-    columns: Columns, projection: Projection, max_pairs: int = MAX_PAIRS, min_shared: int = 1
-) -> Columns:
+    graph: GraphFrame, projection: Projection, max_pairs: int = MAX_PAIRS, min_shared: int = 1
+) -> GraphFrame:
     """Project a graph onto one kind of node.
 
     Two nodes are tied when they share a neighbour of the other kind. Each shared neighbour of
@@ -40,7 +40,7 @@ def project(
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     projection : Projection
         Kinds to keep and to pass through.
@@ -51,7 +51,7 @@ def project(
 
     Returns
     -------
-    Columns
+    GraphFrame
         Nodes of the kind kept; ``edges["weight"]`` the weighted number of shared neighbours,
         ``edges["note"]`` their plain number as text.
 
@@ -64,28 +64,28 @@ def project(
     ----------
     M. E. J. Newman (2001), Scientific collaboration networks. II, Physical Review E 64, 016132.
     """
-    kinds = columns.nodes["kind"].to_numpy(dtype=object)
+    kinds = graph.nodes["kind"].to_numpy(dtype=object)
     onto = np.flatnonzero(kinds == projection.onto)
     through = np.flatnonzero(kinds == projection.through)
-    incidence = columns.adjacency[onto][:, through].tocsr()
+    incidence = graph.adjacency[onto][:, through].tocsr()
     incidence.data[:] = 1.0
     size = np.asarray(incidence.sum(axis=0)).ravel()
-    _refuse_explosion(size, columns, through, max_pairs)
+    _refuse_explosion(size, graph, through, max_pairs)
     share = sparse.diags_array(np.divide(1.0, size - 1, where=size > 1, out=np.zeros(len(size))))
     shared = sparse.triu(incidence @ incidence.T, k=1).tocoo()
     weight = sparse.triu(incidence @ share @ incidence.T, k=1).tocsr()
     keep = shared.data >= min_shared
     row, col, count = shared.row[keep], shared.col[keep], shared.data[keep]
-    nodes = columns.nodes.iloc[onto].reset_index(drop=True)
+    nodes = graph.nodes.iloc[onto].reset_index(drop=True)
     shares = np.asarray(weight[row, col]).ravel() if len(row) else np.empty(0)
     edges = _shared_edges(nodes, row, col, count, shares)
-    return Columns(nodes, edges, row.astype(np.int32), col.astype(np.int32), columns.revision)
+    return GraphFrame(nodes, edges, row.astype(np.int32), col.astype(np.int32), graph.revision)
 
 
-def _refuse_explosion(size, columns, through, max_pairs):
+def _refuse_explosion(size, graph, through, max_pairs):
     pairs = size * (size - 1) / 2
     if pairs.sum() > max_pairs:
-        largest = columns.nodes["name"].iloc[through[int(np.argmax(size))]]
+        largest = graph.nodes["name"].iloc[through[int(np.argmax(size))]]
         raise TooLargeError(
             f"The projection could have {int(pairs.sum()):,} ties, more than {max_pairs:,}. "
             f"The largest shared neighbour is {largest} with {int(size.max()):,} ties: "

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 
 
-def in_year(columns: Columns, year: int, undated: bool = True) -> np.ndarray:
+def in_year(graph: GraphFrame, year: int, undated: bool = True) -> np.ndarray:
     """Tell which ties held in a year.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     year : int
         Calendar year.
@@ -22,17 +22,17 @@ def in_year(columns: Columns, year: int, undated: bool = True) -> np.ndarray:
     numpy.ndarray of bool, shape (m,)
         Begun by the end of the year and not ended before it.
     """
-    start = columns.start_year
+    start = graph.start_year
     begun = np.where(np.isnan(start), undated, start <= year).astype(bool)
-    return begun & ~(columns.end_year < year)
+    return begun & ~(graph.end_year < year)
 
 
-def as_of(columns: Columns, year: int | None, undated: bool = True) -> Columns:
-    """Give the graph as it was in a year: all its nodes, and the ties that held then.
+def as_of(graph: GraphFrame, year: int | None, undated: bool = True) -> GraphFrame:
+    """Return the graph as it was in a year: all its nodes, and the ties that held then.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     year : int or None
         Calendar year; None gives the graph unchanged.
@@ -40,23 +40,23 @@ def as_of(columns: Columns, year: int | None, undated: bool = True) -> Columns:
         Whether ties whose start is unknown count as begun.
     """
     if year is None:
-        return columns
-    everybody = np.ones(len(columns), dtype=bool)
-    return columns.select(everybody, in_year(columns, year, undated))
+        return graph
+    everybody = np.ones(len(graph), dtype=bool)
+    return graph.select(everybody, in_year(graph, year, undated))
 
 
-def change_years(columns: Columns, most: int = 60) -> list[int]:
-    """Give the years in which a tie begins or the year after one ends, in order.
+def change_years(graph: GraphFrame, most: int = 60) -> list[int]:
+    """Return the years in which a tie begins or the year after one ends, in order.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     most : int
         Most years; of more, evenly spread ones, the first and the last among them.
     """
-    begun = columns.start_year[~np.isnan(columns.start_year)]
-    ended = columns.end_year[~np.isnan(columns.end_year)] + 1
+    begun = graph.start_year[~np.isnan(graph.start_year)]
+    ended = graph.end_year[~np.isnan(graph.end_year)] + 1
     years = np.unique(np.concatenate([begun, ended])).astype(int)
     if len(years) > most:
         years = years[np.unique(np.linspace(0, len(years) - 1, most).round().astype(int))]

@@ -27,7 +27,7 @@ def read_catalog(language: str) -> Catalog:
 
 @cache
 def translations(language: str) -> gettext.NullTranslations:
-    """Give the compiled translations of a language; English is the source text itself."""
+    """Return the compiled translations of a language; English is the source text itself."""
     if language == "en":
         return gettext.NullTranslations()
     compiled = io.BytesIO()

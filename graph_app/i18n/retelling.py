@@ -20,7 +20,7 @@ _FIELD = re.compile(r"\{(\w+)\}")
 
 
 def forms_of(catalog: Catalog) -> dict[str, str]:
-    """Give the forms of a catalog: English -> translation."""
+    """Return the forms of a catalog: English -> translation."""
     return {
         message.id: message.string
         for message in catalog
@@ -50,7 +50,7 @@ class Retelling:
         self._say = lru_cache(4096)(self._retold)
 
     def __call__(self, text: str) -> str:
-        """Give a message in the other language, or as it is where its form is not known."""
+        """Return a message in the other language, or as it is where its form is not known."""
         return text if len(text) > _LONGEST else self._say(text, 0)
 
     def _retold(self, text: str, depth: int) -> str:

@@ -92,7 +92,7 @@ class Translator:
         return format_date(day, format="medium", locale=self.locale)
 
     def country(self, code: str | None) -> str:
-        """Give the name of a country by its ISO 3166-1 alpha-2 code; the code itself if unknown."""
+        """Return the name of a country by its ISO 3166-1 alpha-2 code; the code itself if unknown."""
         if _missing(code):
             return BLANK
         return self._countries.get(code, code)
@@ -104,11 +104,11 @@ class Translator:
     # --- words of the product -----------------------------------------------------------------
 
     def kind(self, kind: str, many: bool = False) -> str:
-        """Give the name of a kind of node."""
+        """Return the name of a kind of node."""
         return self(KINDS[kind][many]) if kind in KINDS else kind
 
     def relation(self, name: str) -> str:
-        """Give the label of a relation type."""
+        """Return the label of a relation type."""
         return self(RELATION_TYPES[name].label) if name in RELATION_TYPES else name
 
     def phrase(self, name: str, a: str, b: str, forward: bool = True) -> str:
@@ -117,21 +117,21 @@ class Translator:
         return self(kind.forward if forward else kind.backward, a=a, b=b)
 
     def status(self, status: str | None) -> str:
-        """Give the label of a status; a blank is unknown."""
+        """Return the label of a status; a blank is unknown."""
         return self(STATUSES.get(status, N_("Unknown")))
 
     def theme(self, theme: str | None) -> str:
-        """Give the label of a theme; a blank is unknown."""
+        """Return the label of a theme; a blank is unknown."""
         return self(THEMES.get(theme, N_("Unknown")) if _known(theme) else theme)
 
     def themes(self, listed: str | None) -> str:
-        """Give a ``;`` list of themes as words with commas."""
+        """Return a ``;`` list of themes as words with commas."""
         if _missing(listed):
             return BLANK
         return ", ".join(self.theme(theme.strip()) for theme in listed.split(";"))
 
     def name(self, facts: Mapping[str, object]) -> str:
-        """Give the name of a node in this language, or the name it has everywhere.
+        """Return the name of a node in this language, or the name it has everywhere.
 
         Parameters
         ----------
@@ -144,7 +144,7 @@ class Translator:
         )
 
     def names(self, nodes: pd.DataFrame) -> pd.Series:
-        """Give the names of many nodes at once, as :meth:`name` does for one."""
+        """Return the names of many nodes at once, as :meth:`name` does for one."""
         everywhere = nodes["name"].fillna(nodes["id"])
         own = nodes.get(f"name_{self.language}")
         return everywhere if own is None else own.fillna(everywhere)
@@ -160,7 +160,7 @@ def _known(theme: object) -> bool:
 
 @cache
 def get_translator(language: str) -> Translator:
-    """Give the one translator of a language.
+    """Return the one translator of a language.
 
     Raises
     ------

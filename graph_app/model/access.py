@@ -99,19 +99,19 @@ class Visitor:
 
 
 def stranger(access: Access) -> Visitor:
-    """Give what one may do who has not signed in."""
+    """Return what one may do who has not signed in."""
     return Visitor(reads=access.reading == "open", contacts=access.contacts)
 
 
 def at_home(access: Access) -> Visitor:
-    """Give what one may do who works on the serving machine while no sign-in is set up."""
+    """Return what one may do who works on the serving machine while no sign-in is set up."""
     if not access.local_editor:
         return stranger(access)
     return Visitor(LOCAL_NAME, "editor", reads=True, contacts=access.contacts)
 
 
 def signed_in(access: Access, claims: Mapping[str, object], now: float) -> Visitor:
-    """Give what the claims of a sign-in allow.
+    """Return what the claims of a sign-in allow.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _host(netloc: str) -> str:
-    """Give a host without its port."""
+    """Return a host without its port."""
     if netloc.startswith("["):
         return netloc[1:].partition("]")[0]
     return netloc.partition(":")[0]
@@ -208,7 +208,7 @@ def _match(entries: tuple[str, ...], marks: frozenset[str]) -> bool:
 
 
 def _email(claims: Mapping[str, object]) -> str:
-    """Give the e-mail address unless the service says that nobody has checked it."""
+    """Return the e-mail address unless the service says that nobody has checked it."""
     if claims.get("email_verified", True) not in (True, "true"):
         return ""
     address = _text(claims, "email").casefold()
@@ -228,7 +228,7 @@ def _groups(claim: str, claims: Mapping[str, object]) -> list[str]:
 
 
 def _name(claims: Mapping[str, object]) -> str:
-    """Give a name that nobody else can take: the e-mail address, or one with the subject."""
+    """Return a name that nobody else can take: the e-mail address, or one with the subject."""
     if email := _email(claims):
         return email[:MAX_NAME]
     shown = _text(claims, "preferred_username") or _text(claims, "name")

@@ -25,7 +25,7 @@ def _boxes() -> pd.DataFrame:
 
 @cache
 def country_codes() -> frozenset[str]:
-    """Give every country code that tables may use."""
+    """Return every country code that tables may use."""
     return frozenset(_boxes()["country"])
 
 

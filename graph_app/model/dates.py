@@ -23,13 +23,13 @@ def is_partial_date(text: str) -> bool:
 
 
 def first_day(text: str) -> datetime.date:
-    """Give the first day that a partial date covers (``2018`` -> 2018-01-01)."""
+    """Return the first day that a partial date covers (``2018`` -> 2018-01-01)."""
     year, month, day = (*(int(part) for part in text.split("-")), 1, 1)[:3]
     return datetime.date(year, month, day)
 
 
 def last_day(text: str) -> datetime.date:
-    """Give the last day that a partial date covers (``2018-02`` -> 2018-02-28)."""
+    """Return the last day that a partial date covers (``2018-02`` -> 2018-02-28)."""
     parts = [int(part) for part in text.split("-")]
     if len(parts) == 3:
         return datetime.date(*parts)
@@ -38,7 +38,7 @@ def last_day(text: str) -> datetime.date:
 
 
 def years(dates: pd.Series) -> np.ndarray:
-    """Give the year of each partial date.
+    """Return the year of each partial date.
 
     Parameters
     ----------

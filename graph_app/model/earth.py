@@ -7,7 +7,7 @@ EARTH_RADIUS_KM = 6371.0088
 
 
 def great_circle_km(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Give the distance between places on a sphere with the mean radius of the earth.
+    """Return the distance between places on a sphere with the mean radius of the earth.
 
     Parameters
     ----------

@@ -73,5 +73,5 @@ ORGANISATION_KINDS = {
 
 
 def kind_of(node_id: str) -> str:
-    """Give the kind that a node id names, e.g. ``city`` for ``city:lahti``."""
+    """Return the kind that a node id names, e.g. ``city`` for ``city:lahti``."""
     return node_id.partition(":")[0]

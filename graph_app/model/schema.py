@@ -166,7 +166,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
 
 
 def schema_findings(tables: Tables) -> Iterator[Finding]:
-    """Give every cell that breaks the rule of its column."""
+    """Return every cell that breaks the rule of its column."""
     for table in SCHEMAS:
         frame = getattr(tables, table)
         wrong = _wrong_columns(table, frame)
@@ -179,7 +179,7 @@ def schema_findings(tables: Tables) -> Iterator[Finding]:
 
 
 def _wrong_columns(table: str, frame: pd.DataFrame) -> tuple[str, ...]:
-    """Give the columns with a cell that breaks a rule; which, pandera tells, at many times the cost."""
+    """Return the columns with a cell that breaks a rule; which, pandera tells, at many times the cost."""
     rules = _TABLE_RULES[table] if len(frame) else ()
     return tuple(name for name in rules if not _passes(table, name, frame[name]))
 

@@ -111,7 +111,7 @@ PERSONAL_TABLES = ("contacts",)
 
 
 def table_names(personal: bool) -> list[str]:
-    """Give the names of the tables in their order, with those of personal data or without."""
+    """Return the names of the tables in their order, with those of personal data or without."""
     return [table for table in COLUMNS if personal or table not in PERSONAL_TABLES]
 
 
@@ -150,7 +150,7 @@ NODE_POINTERS = tuple(
 
 
 def empty_table(table: str) -> pd.DataFrame:
-    """Give a table of that name with its columns and dtypes and no rows."""
+    """Return a table of that name with its columns and dtypes and no rows."""
     return _empty_table(table).copy()
 
 
@@ -188,7 +188,7 @@ class Tables:
         return cls(**{table: _common_form(table, frames.get(table)) for table in COLUMNS})
 
     def without_personal(self) -> "Tables":
-        """Give the same tables with the tables of personal data empty."""
+        """Return the same tables with the tables of personal data empty."""
         return replace(self, **{table: empty_table(table) for table in PERSONAL_TABLES})
 
     @cached_property

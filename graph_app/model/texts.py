@@ -18,7 +18,7 @@ _MIX, _WORDS = np.uint64(0x9E3779B97F4A7C15), 6
 
 
 def as_arrow(column: pd.Series | pd.Index) -> pa.Array:
-    """Give a column of text as one array; missing cells are null.
+    """Return a column of text as one array; missing cells are null.
 
     Raises
     ------
@@ -32,7 +32,7 @@ def as_arrow(column: pd.Series | pd.Index) -> pa.Array:
 
 
 def as_series(cells: pa.Array, index: pd.Index) -> pd.Series:
-    """Give an array of text as a column."""
+    """Return an array of text as a column."""
     return pd.Series(pd.array(cells, dtype="str"), index=index)
 
 
@@ -53,19 +53,19 @@ def joined(parts: list[pa.Array | str], mark: str = "", nulls: str = "emit_null"
 
 
 def same_text(text: str, index: pd.Index) -> pd.Series:
-    """Give a column that holds the same text in every row."""
+    """Return a column that holds the same text in every row."""
     return as_series(pa.repeat(pa.scalar(text, _TEXT), len(index)), index)
 
 
 def by_distinct(column: pd.Series, read: Callable[[str], str]) -> pd.Series:
-    """Give what each text reads as; each distinct one is read once, a missing one never."""
+    """Return what each text reads as; each distinct one is read once, a missing one never."""
     codes, distinct = pd.factorize(column)
     texts = pd.array([read(text) for text in distinct.tolist()], dtype="str")
     return pd.Series(texts.take(codes, allow_fill=True), index=column.index)
 
 
 def first_rows(codes: np.ndarray) -> np.ndarray:
-    """Give the first row of each code from 0 to the highest, each of which is there.
+    """Return the first row of each code from 0 to the highest, each of which is there.
 
     Returns
     -------
@@ -78,12 +78,12 @@ def first_rows(codes: np.ndarray) -> np.ndarray:
 
 
 def longest_bytes(column: pd.Series) -> int:
-    """Give the size of the longest text in UTF-8; 0 where there is none."""
+    """Return the size of the longest text in UTF-8; 0 where there is none."""
     return pc.max(pc.binary_length(as_arrow(column))).as_py() or 0
 
 
 def concatenated(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Give the rows of frames one after the other, each column of text in one piece of memory.
+    """Return the rows of frames one after the other, each column of text in one piece of memory.
 
     What pandas joins stays in pieces, which everything in this module would join anew each time.
     """
@@ -95,7 +95,7 @@ def concatenated(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def without_blanks(column: pd.Series) -> pd.Series:
-    """Give a column in which texts that are empty or nothing but white space are missing."""
+    """Return a column in which texts that are empty or nothing but white space are missing."""
     cells = as_arrow(column)
     blank = pc.or_(pc.utf8_is_space(cells), pc.equal(pc.binary_length(cells), 0))
     count = pc.sum(blank).as_py() or 0
@@ -135,7 +135,7 @@ def _bytes_of(cells: pa.Array) -> Iterator[np.ndarray]:
 
 
 def bytes_at(cells: pa.Array, at: int) -> np.ndarray:
-    """Give one byte of each text in UTF-8; 0 of a text that is too short.
+    """Return one byte of each text in UTF-8; 0 of a text that is too short.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def repeated(column: pd.Series | pd.Index) -> np.ndarray:
 
 
 def _numbers_of(cells: pa.Array) -> np.ndarray:
-    """Give equal numbers to equal texts, made of their lengths and their last bytes."""
+    """Return equal numbers to equal texts, made of their lengths and their last bytes."""
     numbers = np.zeros(len(cells), dtype=np.uint64)
     for start in range(0, len(cells), _ROWS):
         numbers[start : start + _ROWS] = _numbers_of_few(cells.slice(start, _ROWS))

@@ -135,7 +135,7 @@ def _repeated_ties(relations: pd.DataFrame, codes: _Codes) -> Iterator[Finding]:
 
 
 def _ties_that_are_alike(codes: _Codes) -> pd.DataFrame:
-    """Give a number to each tie that is stated in several rows; the index holds rows."""
+    """Return a number to each tie that is stated in several rows; the index holds rows."""
     source, target = codes.source.astype(np.int64), codes.target.astype(np.int64)
     whole = (codes.types >= 0) & (source >= 0) & (target >= 0)
     names = codes.type_names
@@ -165,7 +165,7 @@ def _may_overlap(relations: pd.DataFrame, ties: pd.DataFrame) -> np.ndarray:
 
 
 def _days(dates: pd.Series, side: int) -> np.ndarray:
-    """Give the number of the first (side 0) or last (side 1) day of each period."""
+    """Return the number of the first (side 0) or last (side 1) day of each period."""
     codes, distinct = pd.factorize(dates)
     days = [_period(text, text)[side].toordinal() for text in distinct.tolist()]
     return np.array([*days, _period(None, None)[side].toordinal()], dtype=np.int64)[codes]

@@ -20,7 +20,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look fo
 
 
 def fold(text: str) -> str:
-    """Give text in the form in which searches compare it.
+    """Return text in the form in which searches compare it.
 
     Lower case, without accents, with letters such as ø and ł as their base letters, so that
     ``alesund`` finds ``Ålesund``.
@@ -38,7 +38,7 @@ def fold(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Give the ASCII slug of a name, the part of a node id after the colon.
+    """Return the ASCII slug of a name, the part of a node id after the colon.
 
     Examples
     --------
@@ -54,7 +54,7 @@ def clean(text: str) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """Give :func:`clean` text with a single space for every run of white space."""
+    """Return :func:`clean` text with a single space for every run of white space."""
     return " ".join(clean(text).split())
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from graph_app.analysis.compare import FEWEST, MOST, Comparison, closest_partner, compare
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.pages.memberships.page import standing_graph
 from graph_app.pages.parts.briefing_button import briefing_button
 from graph_app.pages.parts.charts import draw_chart
@@ -34,19 +34,19 @@ _NODES, _GROUP = "compare-nodes", "compare-group"
 
 def show(context: Context) -> None:
     """Draw the screen."""
-    _ = context._
-    st.markdown(f"## {plain(_('Compare'))}")
+    tr = context.tr
+    st.markdown(f"## {plain(tr('Compare'))}")
     ids = _choose(context)
     chosen = choose_year(context, "compare")
     address = {"nodes": ",".join(ids)} | chosen.address
     if len(ids) < FEWEST:
         write_address(address)
-        st.info(_("Choose two to four nodes to see them side by side."))
+        st.info(tr("Choose two to four nodes to see them side by side."))
         return
     today = datetime.date.today()
     graph = standing_graph(chosen, today)
     found = _compared(graph, (*chosen.key, today), ids)
-    key = (*chosen.key, today, ids, _.language)
+    key = (*chosen.key, today, ids, tr.language)
     draw_once(("compare-headline", *key), lambda: _headline(context, found))
     briefing_button(context, ids, chosen.graph, year=chosen.year, undated=chosen.undated)
     draw_once(("compare-facts", *key), lambda: _facts(context, graph, found))
@@ -56,7 +56,7 @@ def show(context: Context) -> None:
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def _compared(_graph: Columns, key: tuple, ids: tuple[str, ...]) -> Comparison:
+def _compared(_graph: GraphFrame, key: tuple, ids: tuple[str, ...]) -> Comparison:
     return compare(_graph, ids)
 
 
@@ -64,17 +64,17 @@ def _compared(_graph: Columns, key: tuple, ids: tuple[str, ...]) -> Comparison:
 
 
 def _choose(context: Context) -> tuple[str, ...]:
-    _, start = context._, _start(context)
+    tr, start = context.tr, _start(context)
     if _NODES not in st.session_state:
         st.session_state[_NODES] = start
     titles = context.titles()
     chosen = st.multiselect(
-        _("Whom to compare: two to four"),
+        tr("Whom to compare: two to four"),
         list(titles),
         format_func=titles.get,
         max_selections=MOST,
         key=_NODES,
-        placeholder=_("Choose two to four nodes"),
+        placeholder=tr("Choose two to four nodes"),
     )
     if chosen != start:
         st.session_state["compare"] = list(chosen)
@@ -82,7 +82,7 @@ def _choose(context: Context) -> tuple[str, ...]:
 
 
 def _start(context: Context) -> list[str]:
-    """Give what the address names, else the list to compare, filled up with home and a partner."""
+    """Return what the address names, else the list to compare, filled up with home and a partner."""
     known = context.graph.position
     asked = st.query_params.get("nodes", "").split(",")
     listed = st.session_state.get("compare", [])
@@ -102,37 +102,39 @@ def _start(context: Context) -> list[str]:
 
 
 def _headline(context: Context, found: Comparison) -> None:
-    sentence = comparison_headline(found, context.name, context._)
+    sentence = comparison_headline(found, context.name, context.tr)
     st.markdown(f"**{plain(sentence, 1000)}**")
 
 
-def _facts(context: Context, graph: Columns, found: Comparison) -> None:
-    _ = context._
-    st.markdown(f"### {plain(_('Side by side'))}")
-    known = {node: dict(facts_of(graph, node, _)) for node in found.ids}
+def _facts(context: Context, graph: GraphFrame, found: Comparison) -> None:
+    tr = context.tr
+    st.markdown(f"### {plain(tr('Side by side'))}")
+    known = {node: dict(facts_of(graph, node, tr)) for node in found.ids}
     labels = list(dict.fromkeys(label for facts in known.values() for label in facts))
     rows = pd.DataFrame(
         {node: [facts.get(label) for label in labels] for node, facts in known.items()},
         index=labels,
     )
     counts = found.facts.loc[groups_with_rows(found)]
-    counts = counts.map(lambda n: _.number(n)).set_axis([_(GROUP_LABELS[g]) for g in counts.index])
+    counts = counts.map(lambda n: tr.number(n)).set_axis(
+        [tr(GROUP_LABELS[g]) for g in counts.index]
+    )
     names = dict(zip(found.ids, labels_of(found.ids, context.name), strict=True))
     st.dataframe(
         pd.concat([rows, counts]).rename_axis("fact"),
         placeholder="–",
         height="content",
-        column_config={"fact": _("Fact")} | names,
+        column_config={"fact": tr("Fact")} | names,
     )
 
 
-def _shared(context: Context, graph: Columns, found: Comparison, key: tuple) -> str:
+def _shared(context: Context, graph: GraphFrame, found: Comparison, key: tuple) -> str:
     """Draw who has what; give the group that was chosen."""
-    _ = context._
-    st.markdown(f"### {plain(_('What they share and what only one has'))}")
+    tr = context.tr
+    st.markdown(f"### {plain(tr('What they share and what only one has'))}")
     groups = groups_with_rows(found)
     if not groups:
-        st.info(_("The tables know no tie of any of them."))
+        st.info(tr("The tables know no tie of any of them."))
         return ""
     if st.session_state.get(_GROUP) not in groups:
         asked = st.query_params.get("group")
@@ -140,7 +142,7 @@ def _shared(context: Context, graph: Columns, found: Comparison, key: tuple) -> 
         first = next(shared, groups[0])
         st.session_state[_GROUP] = asked if asked in groups else first
     group = st.segmented_control(
-        _("Of what"), groups, format_func=lambda g: _(GROUP_LABELS[g]), key=_GROUP, required=True
+        tr("Of what"), groups, format_func=lambda g: tr(GROUP_LABELS[g]), key=_GROUP, required=True
     )
     draw_once(
         ("compare-shared", *key, group, ink()),
@@ -150,7 +152,7 @@ def _shared(context: Context, graph: Columns, found: Comparison, key: tuple) -> 
     return group
 
 
-def _who_shares(context: Context, graph: Columns, found: Comparison, group: str) -> None:
+def _who_shares(context: Context, graph: GraphFrame, found: Comparison, group: str) -> None:
     wide = len(found.patterns(group)) > _BESIDE
     left, right = (st.container(), st.container()) if wide else st.columns([2, 3], gap="large")
     with left:
@@ -160,41 +162,43 @@ def _who_shares(context: Context, graph: Columns, found: Comparison, group: str)
 
 
 def _upset(context: Context, found: Comparison, group: str) -> None:
-    _ = context._
+    tr = context.tr
     patterns = found.patterns(group)
     labels = labels_of(found.ids, context.name)
-    title = _("{group}: how many all of them have, some of them, only one", group=_label(group, _))
-    draw_chart(upset_chart(patterns, labels, _, title, ink()), width="content")
+    title = tr(
+        "{group}: how many all of them have, some of them, only one", group=_label(group, tr)
+    )
+    draw_chart(upset_chart(patterns, labels, tr, title, ink()), width="content")
     st.caption(
         plain(
-            _(
+            tr(
                 "Each bar counts the neighbours that exactly those with a filled dot below it have. "
                 "The compared nodes themselves are not counted."
             )
         )
     )
-    with st.expander(_("Show as table")):
+    with st.expander(tr("Show as table")):
         rows = pd.DataFrame(
             {
-                "who": [who_has(pattern, labels, _) for pattern in patterns["pattern"]],
+                "who": [who_has(pattern, labels, tr) for pattern in patterns["pattern"]],
                 "count": patterns["count"],
             }
         )
-        st.dataframe(rows, hide_index=True, column_config={"who": _("Who"), "count": _("Number")})
+        st.dataframe(rows, hide_index=True, column_config={"who": tr("Who"), "count": tr("Number")})
 
 
-def _label(group: str, _) -> str:
-    return _(GROUP_LABELS[group])
+def _label(group: str, tr) -> str:
+    return tr(GROUP_LABELS[group])
 
 
-def _who_has_what(context: Context, graph: Columns, found: Comparison, group: str) -> None:
-    _ = context._
+def _who_has_what(context: Context, graph: GraphFrame, found: Comparison, group: str) -> None:
+    tr = context.tr
     patterns = found.patterns(group)
     labels = labels_of(found.ids, context.name)
     order = {node: at for at, ids in enumerate(patterns["ids"]) for node in ids}
-    whose = [who_has(pattern, labels, _) for pattern in patterns["pattern"]]
+    whose = [who_has(pattern, labels, tr) for pattern in patterns["pattern"]]
     wanted = graph.nodes["id"].isin(order).to_numpy()
-    rows = nodes_table(graph, _)[wanted][["name", "kind", "country", "themes"]]
+    rows = nodes_table(graph, tr)[wanted][["name", "kind", "country", "themes"]]
     rows = rows.assign(at=rows.index.map(order)).sort_values(["at", "name"])
     rows.insert(0, "who", [whose[at] for at in rows["at"]])
     st.dataframe(
@@ -203,11 +207,11 @@ def _who_has_what(context: Context, graph: Columns, found: Comparison, group: st
         placeholder="–",
         height="content" if len(rows) < 12 else 420,
         column_config={
-            "who": st.column_config.TextColumn(_("Who has it"), width="medium"),
-            "name": st.column_config.TextColumn(_("Name"), width="medium"),
-            "kind": _("Kind"),
-            "country": _("Country"),
-            "themes": _("Themes"),
+            "who": st.column_config.TextColumn(tr("Who has it"), width="medium"),
+            "name": st.column_config.TextColumn(tr("Name"), width="medium"),
+            "kind": tr("Kind"),
+            "country": tr("Country"),
+            "themes": tr("Themes"),
         },
     )
 
@@ -216,10 +220,10 @@ def _who_has_what(context: Context, graph: Columns, found: Comparison, group: st
 
 
 def _pairs(context: Context, found: Comparison) -> None:
-    _ = context._
-    st.markdown(f"### {plain(_('Pair by pair: distance and overlap'))}")
-    rows = pairs_rows(found, context.name, _).rename_axis("measure")
-    st.dataframe(rows, height="content", column_config={"measure": _("Measure")})
+    tr = context.tr
+    st.markdown(f"### {plain(tr('Pair by pair: distance and overlap'))}")
+    rows = pairs_rows(found, context.name, tr).rename_axis("measure")
+    st.dataframe(rows, height="content", column_config={"measure": tr("Measure")})
     _explain(context, found)
     for relation in found.direct:
         at = context.graph.edges.index[context.graph.edges["id"].eq(relation)]
@@ -227,14 +231,14 @@ def _pairs(context: Context, found: Comparison) -> None:
 
 
 def _explain(context: Context, found: Comparison) -> None:
-    _ = context._
-    text = _(
+    tr = context.tr
+    text = tr(
         "Steps: ties on a shortest way between the two. Steps between neighbours: the median between "
         "the neighbours of one and those of the other. Kilometres: as the crow flies. Overlap "
         "(Jaccard): what both have, as a share of what either has."
     )
     if found.sampled:
-        text += " " + _(
-            "Of a node with many neighbours, {n} drawn by lot stand for all.", n=_.number(100)
+        text += " " + tr(
+            "Of a node with many neighbours, {n} drawn by lot stand for all.", n=tr.number(100)
         )
     st.caption(plain(text, 900))

@@ -25,7 +25,7 @@ _DIGEST = 32
 _FACTS = b"graph-app"
 
 
-class Shelf:
+class DiskCache:
     """A folder of results.
 
     Parameters
@@ -42,7 +42,7 @@ class Shelf:
         self._lock = threading.Lock()
 
     def get(self, key: str) -> tuple[pd.DataFrame, dict] | None:
-        """Give the table and facts kept under a key, or None."""
+        """Return the table and facts kept under a key, or None."""
         path = self._path(key)
         try:
             content = path.read_bytes()
@@ -125,17 +125,17 @@ def code_stamp() -> str:
 
 
 @cache
-def shelf() -> Shelf:
-    """Give the shelf of this process: ``GRAPH_APP_CACHE``, or the user's cache folder."""
+def shelf() -> DiskCache:
+    """Return the shelf of this process: ``GRAPH_APP_CACHE``, or the user's cache folder."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = os.environ.get("GRAPH_APP_CACHE") or Path(base) / "graph-app"
     megabytes = os.environ.get("GRAPH_APP_CACHE_MB", "")
     most = int(megabytes) * 2**20 if megabytes.isdigit() else MOST_BYTES
-    return Shelf(folder, most)
+    return DiskCache(folder, most)
 
 
 def kept(key: str, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """Give the table kept under a key, computed and kept when there is none."""
+    """Return the table kept under a key, computed and kept when there is none."""
     found = shelf().get(key)
     if found is not None:
         return found[0]

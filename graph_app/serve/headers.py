@@ -15,7 +15,7 @@ CLOSED = ("/_stcore/agent", "/_stcore/metrics")
 
 
 def script_hashes(page: str) -> list[str]:
-    """Give the CSP source of each script that stands in a page.
+    """Return the CSP source of each script that stands in a page.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def script_hashes(page: str) -> list[str]:
 
 
 def content_security_policy(hashes: Iterable[str] = (), ancestors: str = "'none'") -> str:
-    """Give the policy: all from this server, no script from text, in no foreign frame.
+    """Return the policy: all from this server, no script from text, in no foreign frame.
 
     Styles may stand in the page: Streamlit and vis-network write them there. Scripts that are let
     in may compile WebAssembly, as the map does when it starts; none may be made from text.

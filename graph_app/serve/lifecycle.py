@@ -16,7 +16,7 @@ LOG = logging.getLogger("graph_app.serve")
 STANDS, MAX_WAIT = 1.0, 8.0
 
 
-class Life:
+class Lifecycle:
     """The state of the process between start and stop.
 
     Parameters
@@ -104,7 +104,7 @@ class Life:
             signal.raise_signal(number)
 
 
-class Doorkeeper:
+class Readiness:
     """Answers ``/ready``, and turns new connections away while the process stops.
 
     Parameters
@@ -115,7 +115,7 @@ class Doorkeeper:
         The state of the process.
     """
 
-    def __init__(self, app: App, life: Life):
+    def __init__(self, app: App, life: Lifecycle):
         self.app, self.life = app, life
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -46,7 +46,7 @@ class Limits:
 
 
 def read_limits(environment: Mapping[str, str]) -> Limits:
-    """Give the limits, overridden by variables such as ``GRAPH_APP_LIMIT_UPLOADS``.
+    """Return the limits, overridden by variables such as ``GRAPH_APP_LIMIT_UPLOADS``.
 
     Raises
     ------
@@ -156,7 +156,7 @@ class Limiter:
 
 
 def client_of(scope: Scope) -> str:
-    """Give what counts as one client."""
+    """Return what counts as one client."""
     host = (scope.get("client") or ("", 0))[0]
     try:
         address = ipaddress.ip_address(host)

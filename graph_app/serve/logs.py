@@ -59,7 +59,7 @@ class JsonLines(logging.Formatter):
         self.secrets = tuple(one for one in secrets if len(one) >= 6)
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give the line."""
+        """Return the line."""
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         line = {"at": at, "level": record.levelname.lower(), "from": record.name}
         line["event"] = scrub(record.getMessage(), self.secrets)
@@ -76,7 +76,7 @@ class PlainLines(JsonLines):
     """Gives a record as a line for a person who watches a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give the line."""
+        """Return the line."""
         text = f"{record.levelname.lower()}: {record.getMessage()}"
         if record.exc_info:
             text += f"\n{self.formatException(record.exc_info)}"

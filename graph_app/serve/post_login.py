@@ -43,7 +43,7 @@ def is_place(place: str, base: str = "") -> bool:
     return _PLACE.fullmatch(place, len(base)) is not None
 
 
-class WayBack:
+class PostLoginRedirect:
     """Remembers where a sign-in began, and leads there once it has succeeded.
 
     Streamlit leads everyone to the root. The place comes from the ``Referer`` of the request that
@@ -102,7 +102,7 @@ class WayBack:
 
 
 def _came_from(scope: Scope) -> str:
-    """Give path and query of the page that asks, if it is of this server; else nothing."""
+    """Return path and query of the page that asks, if it is of this server; else nothing."""
     referer = Headers(scope=scope).get("referer", "")
     if not is_here(scope, referer):
         return ""

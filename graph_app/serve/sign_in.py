@@ -26,7 +26,7 @@ _AWAY = (
 
 
 def read_sign_in(environment: Mapping[str, str]) -> dict[str, object] | None:
-    """Give the section ``[auth]`` that the variables stand for; None when none is set.
+    """Return the section ``[auth]`` that the variables stand for; None when none is set.
 
     A variable whose name ends in ``_FILE`` names a file that holds the value.
 
@@ -56,7 +56,7 @@ def read_sign_in(environment: Mapping[str, str]) -> dict[str, object] | None:
 
 
 def secrets_of(environment: Mapping[str, str]) -> list[str]:
-    """Give the values that must never be written to a log."""
+    """Return the values that must never be written to a log."""
     names = ["GRAPH_APP_SIGN_IN_CLIENT_SECRET", "GRAPH_APP_SIGN_IN_COOKIE_SECRET"]
     found = [_value(environment, name) for name in names]
     found.append(environment.get("STREAMLIT_SERVER_COOKIE_SECRET", ""))

@@ -26,7 +26,7 @@ from graph_app.store.records import REVISION_KINDS, Revision
 from graph_app.store.revisions import as_revision, as_text, as_values, read_head, read_revisions
 from graph_app.store.rows import insert_rows
 from graph_app.store.sql import REVISIONS, ROWS, SCHEMA_VERSION, VALIDITY
-from graph_app.store.writing import Deed
+from graph_app.store.writing import RevisionMeta
 
 #: Form of the file; raised when an older graph-app could not read it.
 FORM = 1
@@ -126,7 +126,7 @@ def _damaged(path: Path, found: str) -> StoreError:
 
 
 def _members(schema: str) -> dict[str, str]:
-    """Give the part of each table that a schema had."""
+    """Return the part of each table that a schema had."""
     return {table: part for table, part in _MEMBERS.items() if _SINCE.get(table, schema) <= schema}
 
 
@@ -140,18 +140,18 @@ def _verify(pack: zipfile.ZipFile, path: Path) -> dict:
     parts = manifest["parts"]
     if set(parts) != {_REVISIONS, *_members(manifest["schema"]).values()}:
         raise _damaged(path, f"the parts {', '.join(sorted(parts))}")
-    for member, told in parts.items():
-        digest, left = hashlib.sha256(), told["bytes"]
+    for member, on_progress in parts.items():
+        digest, left = hashlib.sha256(), on_progress["bytes"]
         with pack.open(member) as file:
             while left >= 0 and (piece := file.read(1 << 20)):
                 digest.update(piece)
                 left -= len(piece)
-        if left or digest.hexdigest() != told["sha256"]:
+        if left or digest.hexdigest() != on_progress["sha256"]:
             raise _damaged(path, f"{member} altered or cut off")
     return manifest
 
 
-def restore_backup(database: Database, path: Path, deed: Deed, force: bool) -> Revision:
+def restore_backup(database: Database, path: Path, meta: RevisionMeta, force: bool) -> Revision:
     """Verify a backup, put its rows in place of what is stored, and compare them with revisions."""
     with _opened(path) as pack:
         tables = _members(_verify(pack, path)["schema"])
@@ -162,10 +162,12 @@ def restore_backup(database: Database, path: Path, deed: Deed, force: bool) -> R
                     f"The store in {database.shown} holds {head.number} revisions. Nothing was "
                     "restored: use an empty store, or --force to replace all of it."
                 )
-            return _replace_all(connection, pack, path, tables, deed, head)
+            return _replace_all(connection, pack, path, tables, meta, head)
 
 
-def _replace_all(connection, pack, path: Path, tables, deed: Deed, head: Revision) -> Revision:
+def _replace_all(
+    connection, pack, path: Path, tables, meta: RevisionMeta, head: Revision
+) -> Revision:
     for table in (*ROWS.values(), REVISIONS):
         connection.execute(sa.delete(table))
     revisions = [_revision(values) for values in _lines(pack, _REVISIONS, _REVISION_NAMES)]
@@ -181,7 +183,7 @@ def _replace_all(connection, pack, path: Path, tables, deed: Deed, head: Revisio
     # Above both histories, so that no number ever meant two things to someone who has it open.
     number = max(head.number, last.number if last else 0) + 1
     content = last.content if last else "0" * 32
-    restored = deed.revision(number, last.number if last else 0, content, 0)
+    restored = meta.revision(number, last.number if last else 0, content, 0)
     connection.execute(sa.insert(REVISIONS).values(**as_values(restored)))
     return restored
 
@@ -207,7 +209,7 @@ def _rows(pack, table: str, balance: dict[int, int]) -> Iterator[tuple]:
 
 
 def _lines(pack, member: str, names: list[str]) -> Iterator[list]:
-    """Give the lines of a part in the columns asked for; those it lacks are blank."""
+    """Return the lines of a part in the columns asked for; those it lacks are blank."""
     with pack.open(member) as file:
         given = json.loads(file.readline(MAX_LINE))
         if not set(given) <= set(names):

@@ -65,7 +65,7 @@ class Effect:
 
 
 def invalid(findings: Sequence[Finding]) -> InvalidTablesError:
-    """Give the error that carries findings."""
+    """Return the error that carries findings."""
     count = len(findings)
     more = f" (the first of {count} findings)" if count > 1 else ""
     message = f"{findings[0]}{more}. Nothing was stored."
@@ -195,7 +195,7 @@ def _bad_ids(table: str, ids: pd.Index) -> list[Finding]:
 
 
 def diff(before: Tables, after: Tables) -> ChangeSet:
-    """Give the changes that lead from one state of the tables to another.
+    """Return the changes that lead from one state of the tables to another.
 
     The order of rows is no fact, and no change.
 
@@ -223,7 +223,7 @@ def diff(before: Tables, after: Tables) -> ChangeSet:
 
 
 def aligned(rows: pd.DataFrame, ids: pd.Series | pd.Index) -> pd.DataFrame:
-    """Give the rows of ids in their order; blank rows for ids that are not among them."""
+    """Return the rows of ids in their order; blank rows for ids that are not among them."""
     found = rows.set_index("id").reindex(pd.Index(ids))
     return found.assign(id=found.index.where(found.index.isin(rows["id"]))).reset_index(drop=True)
 
@@ -240,7 +240,7 @@ def same_rows(one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
 
 
 def completed(wanted: Wanted, base: pd.DataFrame) -> pd.DataFrame:
-    """Give whole rows of all that is added or changed; what a change leaves out is as in base."""
+    """Return whole rows of all that is added or changed; what a change leaves out is as in base."""
     parts = [wanted.added]
     for frame in wanted.changed:
         whole = aligned(base, frame["id"]).drop(columns="place", errors="ignore")
@@ -297,7 +297,7 @@ def effect_of(
 
 
 def conflicts_of(table, ids, base, theirs, yours) -> list[Conflict]:
-    """Give each row in its three versions."""
+    """Return each row in its three versions."""
     versions = []
     for frame in (base, theirs, yours):
         chosen = frame[frame["id"].isin(ids)].drop(columns="place", errors="ignore")

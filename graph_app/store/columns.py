@@ -25,7 +25,7 @@ encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def content_of_frame(table: str, frame: pd.DataFrame) -> int:
-    """Give the content of the rows of a frame; see :func:`graph_app.store.rows.content_of`.
+    """Return the content of the rows of a frame; see :func:`graph_app.store.rows.content_of`.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def _digest(hashed, row: bytes) -> bytes:
 
 
 def _as_json(table: str, frame: pd.DataFrame) -> np.ndarray:
-    """Give each row as the UTF-8 of ``[["id","r1"],["start","2001"]]``; blanks are left out."""
+    """Return each row as the UTF-8 of ``[["id","r1"],["start","2001"]]``; blanks are left out."""
     parts: list = ["["]
     for name in COLUMNS[table]:
         # The id comes first and is never blank.
@@ -61,7 +61,7 @@ def _as_json(table: str, frame: pd.DataFrame) -> np.ndarray:
 
 
 def _json_pair(mark: str, name: str, column: pd.Series) -> list:
-    """Give what is to be joined to write a column: the texts, and what stands around them."""
+    """Return what is to be joined to write a column: the texts, and what stands around them."""
     cells = None if column.dtype == "float64" else as_arrow(column)
     if cells is None or holds_any(cells, _is_escaped_in_json):
         return [_each(column, lambda value: f'{mark}["{name}",{encode(value)}]')]
@@ -72,7 +72,7 @@ def _json_pair(mark: str, name: str, column: pd.Series) -> list:
 
 
 def copy_text(table: str, frame: pd.DataFrame, places: np.ndarray, number: int) -> str:
-    """Give rows that hold from a revision on in the text format of COPY.
+    """Return rows that hold from a revision on in the text format of COPY.
 
     Parameters
     ----------

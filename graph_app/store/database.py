@@ -57,7 +57,7 @@ _POSTGRES_SAYS = {
 
 
 def store_place(environment: Mapping[str, str] = os.environ) -> str:
-    """Give where the store is: ``GRAPH_APP_DATABASE_URL``, ``GRAPH_APP_STORE`` or ``var``."""
+    """Return where the store is: ``GRAPH_APP_DATABASE_URL``, ``GRAPH_APP_STORE`` or ``var``."""
     return environment.get("GRAPH_APP_DATABASE_URL") or environment.get("GRAPH_APP_STORE") or "var"
 
 
@@ -193,7 +193,7 @@ class Database:
         return StoreUnavailableError(f"The store in {self.shown} cannot {doing}: {reason}. {hint}")
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Return back every connection."""
         self.engine.dispose()
 
 

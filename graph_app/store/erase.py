@@ -23,7 +23,7 @@ _KEPT = {"id", "source", "target", "type", "source_id"}
 
 
 def erasable(table: str, columns: Iterable[str]) -> list[str]:
-    """Give the columns to erase: those named, or all that can be.
+    """Return the columns to erase: those named, or all that can be.
 
     Raises
     ------
@@ -80,8 +80,8 @@ def _amend(connection: sa.Connection, begun: int, ended: int | None, more: int) 
 
 def blank_reasons(connection: sa.Connection, numbers: Iterable[int]) -> None:
     """Overwrite the reasons that were given for some revisions."""
-    told = REVISIONS.c.number.in_(list(numbers))
-    connection.execute(sa.update(REVISIONS).where(told).values(reason=ERASED))
+    on_progress = REVISIONS.c.number.in_(list(numbers))
+    connection.execute(sa.update(REVISIONS).where(on_progress).values(reason=ERASED))
 
 
 def renewed(state: State, table: str, row_id: str, columns: Iterable[str]) -> dict[str, Effect]:

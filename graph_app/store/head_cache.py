@@ -11,7 +11,7 @@ from graph_app.store.sql import REVISIONS
 from graph_app.store.state import State, advance, read_state
 
 
-class KeptState:
+class CachedState:
     """The newest state that this process has read; safe to use from many threads."""
 
     def __init__(self):
@@ -19,7 +19,7 @@ class KeptState:
         self._state: State | None = None
 
     def at(self, connection: sa.Connection, head: Revision) -> State:
-        """Give the state at the head: kept from last time, brought forward, or read."""
+        """Return the state at the head: kept from last time, brought forward, or read."""
         with self._lock:
             state = self._state
             if state is None or not _is_past(connection, state.revision):

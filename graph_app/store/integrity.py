@@ -28,7 +28,7 @@ def problems(database: Database) -> list[str]:
 
 
 def stored_rows(connection: sa.Connection, table: str) -> Iterator[tuple]:
-    """Give every version of every row, past and present, a portion in memory at a time."""
+    """Return every version of every row, past and present, a portion in memory at a time."""
     rows = ROWS[table]
     query = sa.select(*(rows.c[name] for name in (*VALIDITY, *COLUMNS[table])))
     result = connection.execute(query, execution_options={"yield_per": PORTION})

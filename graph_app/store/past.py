@@ -18,7 +18,7 @@ from graph_app.store.state import State
 def history_of(
     connection: sa.Connection, id_: str, limit: int | None, with_ties: bool, with_contacts: bool
 ) -> list[RowChange]:
-    """Give what was done to a row, and to the ties and contact persons of a node, newest first."""
+    """Return what was done to a row, and to the ties and contact persons of a node, newest first."""
     changes = []
     for table in COLUMNS:
         rows = ROWS[table]
@@ -41,7 +41,7 @@ def _both(rows: sa.Table) -> tuple:
 
 
 def personal_counts(connection: sa.Connection) -> dict[int, int]:
-    """Give how many rows of personal data each revision touched, of those that touched any."""
+    """Return how many rows of personal data each revision touched, of those that touched any."""
     counts: dict[int, int] = {}
     for table in PERSONAL_TABLES:
         rows = ROWS[table]
@@ -58,7 +58,7 @@ def personal_counts(connection: sa.Connection) -> dict[int, int]:
 
 
 def changes_of(connection: sa.Connection, revision: Revision, limit: int | None) -> list[RowChange]:
-    """Give what a revision did to rows: table by table, new and changed ones, then removed ones."""
+    """Return what a revision did to rows: table by table, new and changed ones, then removed ones."""
     changes = []
     for table in COLUMNS:
         left = None if limit is None else max(0, limit - len(changes))
@@ -79,7 +79,7 @@ def _touched(connection: sa.Connection, table: str, number: int, limit: int | No
 
 
 def _first_touched(connection: sa.Connection, rows: sa.Table, number: int, limit: int) -> list[str]:
-    """Give ids of rows that a revision left new or changed; if these are few, of removed ones."""
+    """Return ids of rows that a revision left new or changed; if these are few, of removed ones."""
     begun, ended = rows.c.valid_from == number, rows.c.valid_to == number
     removed = sa.and_(ended, rows.c.id.not_in(sa.select(rows.c.id).where(begun)))
     ids: list[str] = []
@@ -114,7 +114,7 @@ def _with_revisions(connection: sa.Connection, changes: list[tuple]) -> list[Row
 
 
 def undoing(connection: sa.Connection, revision: Revision, state: State) -> dict[str, Effect]:
-    """Give what takes back a revision: every row that it touched as it was before.
+    """Return what takes back a revision: every row that it touched as it was before.
 
     Raises
     ------
@@ -169,7 +169,7 @@ def _in_the_way(connection, revision: Revision, conflicts: list[Conflict]) -> St
 def later_revisions(
     connection: sa.Connection, since: int, conflicts: list[Conflict]
 ) -> list[Revision]:
-    """Give the revisions after one that touched the rows in conflict, oldest first."""
+    """Return the revisions after one that touched the rows in conflict, oldest first."""
     numbers: set[int] = set()
     for table in {conflict.table for conflict in conflicts}:
         ids = [conflict.id for conflict in conflicts if conflict.table == table]

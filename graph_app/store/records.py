@@ -35,7 +35,7 @@ class Actor:
     name: str
     role: str = "viewer"
 
-    def require(self, role: str, deed: str) -> None:
+    def require(self, role: str, meta: str) -> None:
         """Refuse a deed to anyone below a role.
 
         Raises
@@ -44,10 +44,10 @@ class Actor:
             If the actor has a lower or unknown role, or no name.
         """
         if not self.name.strip():
-            raise NotAllowedError(f"{deed}: found nobody signed in, expected a named {role}")
+            raise NotAllowedError(f"{meta}: found nobody signed in, expected a named {role}")
         if self.role not in ROLES or ROLES.index(self.role) < ROLES.index(role):
             raise NotAllowedError(
-                f"{deed}: {self.name} has the role {self.role}, expected {role}"
+                f"{meta}: {self.name} has the role {self.role}, expected {role}"
                 + ("" if role == "admin" else " or admin")
             )
 
@@ -222,23 +222,23 @@ class RowFinding(Finding):
 
 
 def differing(one: Row | None, other: Row | None) -> tuple[str, ...]:
-    """Give the columns in which two rows differ."""
+    """Return the columns in which two rows differ."""
     one, other = one or {}, other or {}
     return tuple(name for name in {**one, **other} if one.get(name) != other.get(name))
 
 
 def as_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
-    """Give a frame as dicts, with None for what is missing."""
+    """Return a frame as dicts, with None for what is missing."""
     names = list(frame)
     return [dict(zip(names, values, strict=True)) for values in as_tuples(frame)]
 
 
 def as_objects(column: pd.Series) -> np.ndarray:
-    """Give a column as an array of str, float and None; 0 has no sign."""
+    """Return a column as an array of str, float and None; 0 has no sign."""
     column = column + 0.0 if column.dtype == "float64" else column
     return column.to_numpy(dtype=object, na_value=None)
 
 
 def as_tuples(frame: pd.DataFrame) -> list[tuple]:
-    """Give a frame's rows as tuples of str, float and None; 0 has no sign."""
+    """Return a frame's rows as tuples of str, float and None; 0 has no sign."""
     return list(zip(*(as_objects(frame[name]).tolist() for name in frame), strict=True))

@@ -13,7 +13,7 @@ _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def as_text(at: datetime.datetime) -> str:
-    """Give a time as ISO 8601 in UTC, in a width that sorts."""
+    """Return a time as ISO 8601 in UTC, in a width that sorts."""
     return at.astimezone(datetime.UTC).strftime(_FORM)
 
 
@@ -25,7 +25,7 @@ def as_revision(row) -> Revision:
 
 
 def as_values(revision: Revision) -> dict[str, object]:
-    """Give a revision as a row of the SQL table."""
+    """Return a revision as a row of the SQL table."""
     return {
         "number": revision.number,
         "parent": revision.parent,
@@ -40,14 +40,14 @@ def as_values(revision: Revision) -> dict[str, object]:
 
 
 def read_head(connection: sa.Connection) -> Revision:
-    """Give the newest revision, :data:`EMPTY` when there is none."""
+    """Return the newest revision, :data:`EMPTY` when there is none."""
     return next(iter(read_revisions(connection, limit=1)), EMPTY)
 
 
 def read_revisions(
     connection: sa.Connection, condition=None, limit: int | None = None
 ) -> list[Revision]:
-    """Give revisions that meet a condition, newest first."""
+    """Return revisions that meet a condition, newest first."""
     query = sa.select(REVISIONS).order_by(REVISIONS.c.number.desc()).limit(limit)
     if condition is not None:
         query = query.where(condition)
@@ -55,7 +55,7 @@ def read_revisions(
 
 
 def read_revision(connection: sa.Connection, number: int) -> Revision:
-    """Give one revision.
+    """Return one revision.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def read_revision(connection: sa.Connection, number: int) -> Revision:
 
 
 def revision_on(connection: sa.Connection, day: datetime.date) -> Revision:
-    """Give the last revision of a day or before it, in UTC.
+    """Return the last revision of a day or before it, in UTC.
 
     Raises
     ------

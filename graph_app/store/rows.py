@@ -21,7 +21,7 @@ _PARAMETERS = 900
 _MANY = 50_000
 
 #: Called with the number of rows written so far; may raise to stop.
-Told = Callable[[int], None]
+OnProgress = Callable[[int], None]
 
 
 def portions(values: Sequence, size: int = PORTION) -> Iterator[Sequence]:
@@ -100,23 +100,26 @@ def read_by_id(
 
 
 def insert_rows(
-    connection: sa.Connection, table: str, rows: Iterable[tuple], told: Told | None = None
+    connection: sa.Connection,
+    table: str,
+    rows: Iterable[tuple],
+    on_progress: OnProgress | None = None,
 ) -> None:
     """Write rows: tuples of place, valid_from, valid_to and the columns of the table."""
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, rows, told)
+        _copy(connection, table, rows, on_progress)
     else:
-        _execute_many(connection, table, rows, told)
+        _execute_many(connection, table, rows, on_progress)
 
 
-def _execute_many(connection, table, rows, told) -> None:
+def _execute_many(connection, table, rows, on_progress) -> None:
     statement = str(sa.insert(ROWS[table]).compile(dialect=connection.dialect))
     written, rows = 0, iter(rows)
     while part := [row for _, row in zip(range(PORTION), rows, strict=False)]:
         connection.exec_driver_sql(statement, part)
         written += len(part)
-        if told:
-            told(written)
+        if on_progress:
+            on_progress(written)
 
 
 @contextmanager
@@ -127,16 +130,16 @@ def _copying(connection, table) -> Iterator:
         yield copy
 
 
-def _copy(connection, table, rows, told) -> None:
+def _copy(connection, table, rows, on_progress) -> None:
     with _copying(connection, table) as copy:
         written = 0
         for row in rows:
             copy.write_row(row)
             written += 1
-            if told and written % PORTION == 0:
-                told(written)
-        if told and written % PORTION:
-            told(written)
+            if on_progress and written % PORTION == 0:
+                on_progress(written)
+        if on_progress and written % PORTION:
+            on_progress(written)
 
 
 def insert_frame(
@@ -145,7 +148,7 @@ def insert_frame(
     frame: pd.DataFrame,
     places: np.ndarray,
     number: int,
-    told: Told | None = None,
+    on_progress: OnProgress | None = None,
 ) -> None:
     """Let the rows of a frame hold from a revision on.
 
@@ -169,8 +172,8 @@ def insert_frame(
         for start in range(0, len(frame), PORTION):
             end = start + PORTION
             write(connection, table, frame.iloc[start:end], places[start:end], number)
-            if told:
-                told(min(end, len(frame)))
+            if on_progress:
+                on_progress(min(end, len(frame)))
 
 
 def _insert_portion(connection, table, frame, places, number) -> None:

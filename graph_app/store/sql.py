@@ -64,16 +64,16 @@ ROWS: dict[str, sa.Table] = {table: _rows_table(table) for table in COLUMNS}
 
 
 def holds_at(rows: sa.Table, number: int) -> sa.ColumnElement[bool]:
-    """Give the condition that a row held at a revision."""
+    """Return the condition that a row held at a revision."""
     ended = sa.or_(rows.c.valid_to.is_(None), rows.c.valid_to > number)
     return sa.and_(rows.c.valid_from <= number, ended)
 
 
 def touched_since(rows: sa.Table, number: int) -> sa.ColumnElement[bool]:
-    """Give the condition that a row began or ended after a revision."""
+    """Return the condition that a row began or ended after a revision."""
     return sa.or_(rows.c.valid_from > number, rows.c.valid_to > number)
 
 
 def touched_by(rows: sa.Table, number: int) -> sa.ColumnElement[bool]:
-    """Give the condition that a row began or ended with a revision."""
+    """Return the condition that a row began or ended with a revision."""
     return sa.or_(rows.c.valid_from == number, rows.c.valid_to == number)

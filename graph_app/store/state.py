@@ -39,13 +39,13 @@ class State:
         return Tables(**{table: frame.copy(deep=False) for table, frame in self.frames.items()})
 
     def rows(self, table: str, ids: pd.Index) -> pd.DataFrame:
-        """Give the rows of some ids, as far as there are any, with a column ``place``."""
+        """Return the rows of some ids, as far as there are any, with a column ``place``."""
         frame = self.frames[table]
         chosen = among(frame["id"], ids)
         return frame[chosen].assign(place=self.places[table][chosen])
 
     def without(self, table: str, ids: pd.Index) -> tuple[pd.DataFrame, np.ndarray]:
-        """Give the rows of a table without those of some ids, and their places."""
+        """Return the rows of a table without those of some ids, and their places."""
         frame, places = self.frames[table], self.places[table]
         if not len(ids):
             return frame, places
@@ -58,7 +58,7 @@ class State:
         gone: Mapping[str, pd.Index],
         come: Mapping[str, tuple[pd.DataFrame, np.ndarray]],
     ) -> "State":
-        """Give the state after rows have gone and others come, e.g. a changed row does both."""
+        """Return the state after rows have gone and others come, e.g. a changed row does both."""
         frames, places = dict(self.frames), dict(self.places)
         for table in {**gone, **come}:
             parts = [self.without(table, gone.get(table, pd.Index([])))]
@@ -104,7 +104,7 @@ def advance(connection: sa.Connection, state: State, revision: Revision) -> Stat
 
 
 def touched_ids(connection: sa.Connection, table: str, since: int) -> pd.Index:
-    """Give the ids of the rows that any revision after one has touched."""
+    """Return the ids of the rows that any revision after one has touched."""
     rows = ROWS[table]
     query = sa.select(rows.c.id).where(touched_since(rows, since)).distinct()
     return pd.Index(connection.execute(query).scalars().all(), dtype="str")

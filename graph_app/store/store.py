@@ -12,7 +12,7 @@ from graph_app.model.tables import Tables
 from graph_app.store import backup, erase
 from graph_app.store.changes import Effect, diff, in_form
 from graph_app.store.database import Database, store_place
-from graph_app.store.head_cache import KeptState
+from graph_app.store.head_cache import CachedState
 from graph_app.store.integrity import problems
 from graph_app.store.migrate import migrate
 from graph_app.store.past import changes_of, history_of, personal_counts, undoing
@@ -32,9 +32,9 @@ from graph_app.store.revisions import (
     read_revisions,
     revision_on,
 )
-from graph_app.store.rows import Told
+from graph_app.store.rows import OnProgress
 from graph_app.store.state import State, read_state
-from graph_app.store.writing import Deed, Plan, make_plan, merged, write_plan
+from graph_app.store.writing import Plan, RevisionMeta, make_plan, merged, write_plan
 
 _LOG = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class Store:
     def __init__(self, database: Database, clock: Callable[[], datetime.datetime]):
         self.database = database
         self._clock = clock
-        self._kept = KeptState()
+        self._kept = CachedState()
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -87,25 +87,25 @@ class Store:
         return self.database.read_only
 
     def head(self) -> Revision:
-        """Give the newest revision; number 0 when the store is empty."""
+        """Return the newest revision; number 0 when the store is empty."""
         with self.database.reading() as connection:
             return read_head(connection)
 
     def revision(self, which: int | datetime.date) -> Revision:
-        """Give the revision of a number, or the last one of a day; a StoreError without one."""
+        """Return the revision of a number, or the last one of a day; a StoreError without one."""
         with self.database.reading() as connection:
             known = revision_on if isinstance(which, datetime.date) else read_revision
             return known(connection, which)
 
     def revisions(self, limit: int | None = 100) -> list[Revision]:
-        """Give the newest revisions, newest first."""
+        """Return the newest revisions, newest first."""
         with self.database.reading() as connection:
             return read_revisions(connection, limit=limit)
 
     def tables(
         self, revision: Revision | int | None = None, day: datetime.date | None = None
     ) -> Tables:
-        """Give the tables as they are, as they were at a revision, or as we knew them on a day.
+        """Return the tables as they are, as they were at a revision, or as we knew them on a day.
 
         Parameters
         ----------
@@ -124,7 +124,7 @@ class Store:
     def snapshot(
         self, revision: Revision | int | None = None, day: datetime.date | None = None
     ) -> tuple[Revision, Tables]:
-        """Give tables as :meth:`tables` does, and the revision that they are: the base of edits."""
+        """Return tables as :meth:`tables` does, and the revision that they are: the base of edits."""
         with self.database.reading() as connection:
             if day is not None:
                 wanted = revision_on(connection, day)
@@ -148,7 +148,7 @@ class Store:
         with_ties: bool = False,
         with_contacts: bool = False,
     ) -> list[RowChange]:
-        """Give what was done to a node, tie or source, newest first.
+        """Return what was done to a node, tie or source, newest first.
 
         Parameters
         ----------
@@ -165,12 +165,12 @@ class Store:
             return history_of(connection, row_id, limit, with_ties, with_contacts)
 
     def personal_counts(self) -> dict[int, int]:
-        """Give the numbers of the revisions that touched personal data, and how many rows of it."""
+        """Return the numbers of the revisions that touched personal data, and how many rows of it."""
         with self.database.reading() as connection:
             return personal_counts(connection)
 
     def changes(self, revision: Revision | int, limit: int | None = 1000) -> list[RowChange]:
-        """Give what a revision did to each row."""
+        """Return what a revision did to each row."""
         number = revision if isinstance(revision, int) else revision.number
         with self.database.reading() as connection:
             return changes_of(connection, read_revision(connection, number), limit)
@@ -201,7 +201,7 @@ class Store:
         base: Revision | int,
         reason: str = "",
         kind: str = "edit",
-        told: Told | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Revision:
         """Store changes as one revision, all or none.
 
@@ -249,7 +249,7 @@ class Store:
             since = base_number(connection, base, state.revision)
             return merged(connection, wanted, since, state)
 
-        return self._write(decide, self._deed(actor, reason, kind), told)
+        return self._write(decide, self._meta(actor, reason, kind), on_progress)
 
     def replace(
         self,
@@ -259,13 +259,15 @@ class Store:
         base: Revision | int,
         reason: str = "",
         kind: str = "edit",
-        told: Told | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Revision:
         """Store the difference between whole tables and those of ``base``; see :meth:`save`."""
         actor.require("editor", "Saving")
         before = self.tables(base)
         changes = diff(before, tables)
-        return self.save(changes, actor=actor, base=base, reason=reason, kind=kind, told=told)
+        return self.save(
+            changes, actor=actor, base=base, reason=reason, kind=kind, on_progress=on_progress
+        )
 
     def undo(self, number: int, *, actor: Actor, reason: str = "") -> Revision:
         """Take back a revision by a new one; an undo can be undone too.
@@ -289,9 +291,9 @@ class Store:
                 raise StoreError(f"Revision {number} is of the kind {revision.kind}, which stays.")
             return undoing(connection, revision, state)
 
-        return self._write(decide, self._deed(actor, reason, "undo", number))
+        return self._write(decide, self._meta(actor, reason, "undo", number))
 
-    def _write(self, decide, deed: Deed, told: Told | None = None) -> Revision:
+    def _write(self, decide, meta: RevisionMeta, on_progress: OnProgress | None = None) -> Revision:
         """Plan without a lock, then write; plan again if another was faster."""
         with self.database.reading("save") as connection:
             plan = self._plan(connection, decide)
@@ -302,7 +304,7 @@ class Store:
                 plan = self._plan(connection, decide)
             if not plan.effects:
                 return plan.head
-            revision = write_plan(connection, plan, deed, told)
+            revision = write_plan(connection, plan, meta, on_progress)
         self._kept.follow(plan.head, plan.after, revision)
         return _logged(revision)
 
@@ -310,8 +312,10 @@ class Store:
         state = self._kept.at(connection, read_head(connection))
         return make_plan(state, decide(connection, state), self._clock().date())
 
-    def _deed(self, actor: Actor, reason: str, kind: str, undoes: int | None = None) -> Deed:
-        return Deed(actor.name, reason, kind, self._clock(), undoes)
+    def _meta(
+        self, actor: Actor, reason: str, kind: str, undoes: int | None = None
+    ) -> RevisionMeta:
+        return RevisionMeta(actor.name, reason, kind, self._clock(), undoes)
 
     def erase(
         self,
@@ -344,7 +348,7 @@ class Store:
         """
         actor.require("admin", "Erasing")
         columns = erase.erasable(table, columns)
-        deed = self._deed(actor, reason, "erase")
+        meta = self._meta(actor, reason, "erase")
         with self.database.writing("erase") as connection:
             erase.rewrite_past(connection, table, row_id, columns)
             erase.blank_reasons(connection, reasons)
@@ -353,7 +357,7 @@ class Store:
             state = read_state(connection, head, head.number)
             effects = erase.renewed(state, table, row_id, columns)
             plan = make_plan(state, effects, self._clock().date())
-            revision = write_plan(connection, plan, deed)
+            revision = write_plan(connection, plan, meta)
         erase.clear_disk(self.database, table)
         return _logged(revision)
 
@@ -391,16 +395,16 @@ class Store:
             If the file is damaged or too new, or the store is not empty; nothing has changed then.
         """
         actor.require("admin", "Restoring")
-        deed = self._deed(actor, f"Restored from {Path(path).name}", "restore")
-        return _logged(backup.restore_backup(self.database, Path(path), deed, force))
+        meta = self._meta(actor, f"Restored from {Path(path).name}", "restore")
+        return _logged(backup.restore_backup(self.database, Path(path), meta, force))
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Return back every connection."""
         self.database.close()
 
 
 def _logged(revision: Revision) -> Revision:
     """Tell the log who wrote and how much, never what."""
-    told = {"actor": revision.author, "revision": revision.number, "kind": revision.kind}
-    _LOG.info("write", extra={**told, "rows": revision.rows})
+    on_progress = {"actor": revision.author, "revision": revision.number, "kind": revision.kind}
+    _LOG.info("write", extra={**on_progress, "rows": revision.rows})
     return revision

@@ -18,7 +18,7 @@ from graph_app.store.past import later_revisions
 from graph_app.store.records import Conflict, Revision
 from graph_app.store.revisions import as_values, numbers_of
 from graph_app.store.rows import (
-    Told,
+    OnProgress,
     add_content,
     close_rows,
     insert_frame,
@@ -35,7 +35,7 @@ _PLACES = 1 << 32
 
 
 @dataclass(frozen=True)
-class Deed:
+class RevisionMeta:
     """Who does what, when and why.
 
     Parameters
@@ -55,7 +55,7 @@ class Deed:
     undoes: int | None = None
 
     def revision(self, number: int, parent: int, content: str, rows: int) -> Revision:
-        """Give the revision that tells of the deed."""
+        """Return the revision that tells of the deed."""
         return Revision(
             number,
             parent or None,
@@ -109,7 +109,7 @@ def make_plan(state: State, effects: Mapping[str, Effect], today: datetime.date)
 
 
 def write_plan(
-    connection: sa.Connection, plan: Plan, deed: Deed, told: Told | None = None
+    connection: sa.Connection, plan: Plan, meta: RevisionMeta, on_progress: OnProgress | None = None
 ) -> Revision:
     """Write a plan within the transaction; give its revision."""
     number = plan.head.number + 1
@@ -117,19 +117,19 @@ def write_plan(
     for table, effect in plan.effects.items():
         _close(connection, table, effect, number)
         facts = effect.come[list(COLUMNS[table])]
-        further = _further(told, written)
+        further = _further(on_progress, written)
         insert_frame(connection, table, facts, plan.places[table], number, further)
         balance += content_of_frame(table, facts) - content_of_frame(table, effect.gone)
         written += len(facts)
     rows = sum(len(effect) for effect in plan.effects.values())
     content = add_content(plan.head.content, balance)
-    revision = deed.revision(number, plan.head.number, content, rows)
+    revision = meta.revision(number, plan.head.number, content, rows)
     connection.execute(sa.insert(REVISIONS).values(**as_values(revision)))
     return revision
 
 
-def _further(told: Told | None, already: int) -> Told | None:
-    return told and (lambda written: told(already + written))
+def _further(on_progress: OnProgress | None, already: int) -> OnProgress | None:
+    return on_progress and (lambda written: on_progress(already + written))
 
 
 def merged(
@@ -173,7 +173,7 @@ def _close(connection: sa.Connection, table: str, effect: Effect, number: int) -
 
 
 def _placed(effects: Mapping[str, Effect], number: int) -> dict[str, np.ndarray]:
-    """Give each row that comes its place: its old one, or one after all others."""
+    """Return each row that comes its place: its old one, or one after all others."""
     places = {}
     for table, effect in effects.items():
         there = effect.come["place"].to_numpy(dtype="int64").copy()

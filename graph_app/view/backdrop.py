@@ -15,13 +15,13 @@ from graph_app.view.vendor import ASSETS
 
 @cache
 def country_shapes() -> dict:
-    """Give the outlines as a GeoJSON feature collection; ``properties.iso`` names the country."""
+    """Return the outlines as a GeoJSON feature collection; ``properties.iso`` names the country."""
     return json.loads((ASSETS / "countries.json").read_text(encoding="utf-8"))
 
 
 @cache
 def outlines() -> list[list[float]]:
-    """Give the outer rings in the pixels of the geographic layout, each a flat list of x and y."""
+    """Return the outer rings in the pixels of the geographic layout, each a flat list of x and y."""
     rings = []
     for feature in country_shapes()["features"]:
         for polygon in feature["geometry"]["coordinates"]:

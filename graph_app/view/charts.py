@@ -16,7 +16,7 @@ _ROOM = 1.15
 
 
 def bars(
-    rows: pd.DataFrame, _: Translator, label: str, title: str, ink: str = INK, digits: int = 0
+    rows: pd.DataFrame, tr: Translator, label: str, title: str, ink: str = INK, digits: int = 0
 ) -> alt.Chart:
     """Draw horizontal bars, each with its name and its number.
 
@@ -33,7 +33,7 @@ def bars(
     digits : int
         Decimals of the numbers.
     """
-    shown = rows.assign(number=[_.number(value, digits) for value in rows["count"]])
+    shown = rows.assign(number=[tr.number(value, digits) for value in rows["count"]])
     base = alt.Chart(shown).encode(
         y=alt.Y(
             "label:N",
@@ -41,18 +41,18 @@ def bars(
             title=None,
             axis=alt.Axis(labelLimit=210, ticks=False, labelColor=ink),
         ),
-        tooltip=[alt.Tooltip("label:N", title=label), alt.Tooltip("number:N", title=_("Number"))],
+        tooltip=[alt.Tooltip("label:N", title=label), alt.Tooltip("number:N", title=tr("Number"))],
     )
     # The longest bar leaves room for its own number.
     scale = alt.Scale(domain=[0, _ROOM * max(float(shown["count"].max()), 1e-9)], nice=False)
     x = alt.X("count:Q", axis=None, scale=scale)
     bar = base.mark_bar(color=KIND_COLOURS["city"], cornerRadiusEnd=3).encode(x=x)
     text = base.mark_text(align="left", dx=5, color=ink).encode(x=x, text=alt.Text("number:N"))
-    return finish(alt.layer(bar, text), title, _, height=max(60, 26 * len(rows)))
+    return finish(alt.layer(bar, text), title, tr, height=max(60, 26 * len(rows)))
 
 
 def lines(
-    rows: pd.DataFrame, labels: Mapping[str, str], _: Translator, title: str, ink: str = INK
+    rows: pd.DataFrame, labels: Mapping[str, str], tr: Translator, title: str, ink: str = INK
 ) -> alt.Chart:
     """Draw lines over the years, each named at its end.
 
@@ -77,9 +77,9 @@ def lines(
         y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1)),
         color=colour,
         tooltip=[
-            alt.Tooltip("label:N", title=_("Kind")),
-            alt.Tooltip("year:Q", format="d", title=_("Year")),
-            alt.Tooltip("count:Q", title=_("Number")),
+            alt.Tooltip("label:N", title=tr("Kind")),
+            alt.Tooltip("year:Q", format="d", title=tr("Year")),
+            alt.Tooltip("count:Q", title=tr("Number")),
         ],
     )
     line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
@@ -90,10 +90,10 @@ def lines(
         text=alt.Text("label:N"), color=alt.value(ink)
     )
     name.data = last
-    return finish(alt.layer(line, name), title, _, height=240)
+    return finish(alt.layer(line, name), title, tr, height=240)
 
 
-def histogram(values: pd.Series, _: Translator, label: str, title: str) -> alt.Chart:
+def histogram(values: pd.Series, tr: Translator, label: str, title: str) -> alt.Chart:
     """Draw how the values of a measure are spread; the heights are counts of nodes."""
     counts, edges = np.histogram(values.astype(float).dropna(), bins=30)
     shown = pd.DataFrame({"low": edges[:-1], "high": edges[1:], "count": counts})
@@ -104,15 +104,15 @@ def histogram(values: pd.Series, _: Translator, label: str, title: str) -> alt.C
         .encode(
             x=alt.X("low:Q", bin="binned", title=label),
             x2=alt.X2("high:Q"),
-            y=alt.Y("count:Q", scale=alt.Scale(type="symlog"), title=_("Nodes")),
-            tooltip=[alt.Tooltip("count:Q", title=_("Nodes"))],
+            y=alt.Y("count:Q", scale=alt.Scale(type="symlog"), title=tr("Nodes")),
+            tooltip=[alt.Tooltip("count:Q", title=tr("Nodes"))],
         )
     )
-    return finish(chart, title, _, height=260)
+    return finish(chart, title, tr, height=260)
 
 
 def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    """Give a chart as a Vega-Lite specification whose parts hold their data.
+    """Return a chart as a Vega-Lite specification whose parts hold their data.
 
     Streamlit's own way with Altair's charts changes a setting that all threads share, and fails
     when many readers come at once. That each chart keeps to Vega-Lite's schema, which takes half
@@ -132,8 +132,8 @@ def _hold_data(part: dict[str, Any], datasets: Mapping[str, list]) -> None:
             _hold_data(inner, datasets)
 
 
-def finish(chart: alt.TopLevelMixin, title: str, _: Translator, **properties: Any) -> Any:
-    """Give a chart its description, the reader's way to write numbers, and no frame.
+def finish(chart: alt.TopLevelMixin, title: str, tr: Translator, **properties: Any) -> Any:
+    """Return a chart its description, the reader's way to write numbers, and no frame.
 
     A screen reader hears the description alone: Vega would read out each mark with the names of
     columns, in English, and the numbers stand in a table beside every chart.
@@ -143,13 +143,13 @@ def finish(chart: alt.TopLevelMixin, title: str, _: Translator, **properties: An
         mark=silent,
         axis=silent,
         legend=silent,
-        locale={"number": _number_locale(_)},
+        locale={"number": _number_locale(tr)},
         view={"stroke": None},
     )
 
 
-def _number_locale(_: Translator) -> dict[str, Any]:
-    """Give the form of numbers as d3-format has it, https://d3js.org/d3-format#formatLocale."""
-    symbols = _.locale.number_symbols["latn"]
+def _number_locale(tr: Translator) -> dict[str, Any]:
+    """Return the form of numbers as d3-format has it, https://d3js.org/d3-format#formatLocale."""
+    symbols = tr.locale.number_symbols["latn"]
     decimal, thousands = symbols["decimal"], symbols["group"]
     return {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}

@@ -7,7 +7,7 @@ from pyvis.network import Network
 
 from graph_app.analysis.communities import CommunityOverview
 from graph_app.analysis.layout import layout, spread
-from graph_app.graph.frames import Columns, columns_from_graph
+from graph_app.graph.frames import GraphFrame, frame_from_graph
 from graph_app.i18n import Translator
 from graph_app.view.palette import GROUP_COLOURS, OTHER_COLOUR
 from graph_app.view.picture import distance_of, readable_labels
@@ -34,13 +34,13 @@ def bubble_places(overview: CommunityOverview) -> pd.DataFrame:
     for one, other, ties in overview.links.itertuples(index=False):
         if one in graph and other in graph:
             graph.add_edge(one, other, weight=float(ties))
-    places = layout(columns_from_graph(graph)).to_numpy()
+    places = layout(frame_from_graph(graph)).to_numpy()
     apart = spread(places, 2.4 * _RADII[1])
     return pd.DataFrame(apart, columns=["x", "y"], index=pd.Index(drawn, name="number"))
 
 
 def community_picture(
-    overview: CommunityOverview, places: pd.DataFrame, view: Columns, home: str, _: Translator
+    overview: CommunityOverview, places: pd.DataFrame, view: GraphFrame, home: str, tr: Translator
 ) -> Network:
     """Build the picture of an overview.
 
@@ -50,7 +50,7 @@ def community_picture(
         What the filter leaves.
     places : pandas.DataFrame
         See :func:`bubble_places`.
-    view : Columns
+    view : GraphFrame
         The nodes that name the communities.
     home : str
         Its community carries a ring.
@@ -64,13 +64,13 @@ def community_picture(
     """
     network = Network(directed=False, cdn_resources="local")
     groups = overview.groups[overview.groups.index.isin(places.index)]
-    names = dict(zip(view.nodes["id"], _.names(view.nodes), strict=True))
+    names = dict(zip(view.nodes["id"], tr.names(view.nodes), strict=True))
     top = max(1, int(groups["nodes"].max())) if len(groups) else 1
     network.nodes = [
-        _bubble(number, group, places.loc[number], names, top, home, _)
+        _bubble(number, group, places.loc[number], names, top, home, tr)
         for number, group in groups.iterrows()
     ]
-    network.edges = _bundles(overview.links, set(groups.index), _)
+    network.edges = _bundles(overview.links, set(groups.index), tr)
     _hide_covered_labels(network.nodes)
     network.node_ids = [node["id"] for node in network.nodes]
     network.options = {
@@ -84,40 +84,40 @@ def community_picture(
 
 
 def bubble_id(number: int) -> str:
-    """Give the id of a community's bubble, e.g. ``community:3``."""
+    """Return the id of a community's bubble, e.g. ``community:3``."""
     return f"{_PREFIX}{number}"
 
 
 def bubble_number(node: object) -> int | None:
-    """Give the number of the community that a bubble's id names; None for anything else."""
+    """Return the number of the community that a bubble's id names; None for anything else."""
     text = str(node)
     digits = text.removeprefix(_PREFIX)
     return int(digits) if text != digits and digits.isascii() and digits.isdigit() else None
 
 
 def community_colour(number: int) -> str:
-    """Give the colour of a community: the largest have one each, all others share one."""
+    """Return the colour of a community: the largest have one each, all others share one."""
     return GROUP_COLOURS[number - 1] if 0 < number <= len(GROUP_COLOURS) else OTHER_COLOUR
 
 
-def community_name(number: int, members: tuple[str, ...], names: dict[str, str], _: Translator):
+def community_name(number: int, members: tuple[str, ...], names: dict[str, str], tr: Translator):
     """Name a community by its best connected members."""
     if number == 0:
-        return _("Without ties")
+        return tr("Without ties")
     return ", ".join(shorten(names.get(member, member), 24) for member in members[:2])
 
 
-def _bubble(number, group, place, names, top, home, _) -> dict:
-    label = community_name(number, group["members"], names, _)
-    count = _.ngettext("{n} node", "{n} nodes", int(group["nodes"]))
-    countries = ", ".join(_.country(code) for code in group["countries"])
+def _bubble(number, group, place, names, top, home, tr) -> dict:
+    label = community_name(number, group["members"], names, tr)
+    count = tr.ngettext("{n} node", "{n} nodes", int(group["nodes"]))
+    countries = ", ".join(tr.country(code) for code in group["countries"])
     members = ", ".join(shorten(names.get(m, m), 40) for m in group["members"])
     radius = _RADII[0] + (_RADII[1] - _RADII[0]) * np.sqrt(group["nodes"] / top)
     fact = {
         "id": bubble_id(number),
         "label": f"{shorten(label, 34)}\n{count}",
         "title": "\n".join(
-            part for part in (_("Community {n}", n=number), count, members, countries) if part
+            part for part in (tr("Community {n}", n=number), count, members, countries) if part
         ),
         "shape": "dot",
         "color": community_colour(number),
@@ -141,7 +141,7 @@ def _hide_covered_labels(nodes: list[dict]) -> None:
         node["font"] = {"size": round(font if seen else font / 3, 1)}
 
 
-def _bundles(links: pd.DataFrame, drawn: set[int], _: Translator) -> list[dict]:
+def _bundles(links: pd.DataFrame, drawn: set[int], tr: Translator) -> list[dict]:
     shown = _strongest(links[links["one"].isin(drawn) & links["other"].isin(drawn)])
     most = max(1.0, float(shown["ties"].max())) if len(shown) else 1.0
     return [
@@ -149,7 +149,7 @@ def _bundles(links: pd.DataFrame, drawn: set[int], _: Translator) -> list[dict]:
             "id": f"{one}-{other}",
             "from": bubble_id(one),
             "to": bubble_id(other),
-            "title": _.ngettext("{n} tie", "{n} ties", int(ties)),
+            "title": tr.ngettext("{n} tie", "{n} ties", int(ties)),
             "width": round(0.8 + 9 * float(np.sqrt(ties / most)), 2),
         }
         for one, other, ties in shown.itertuples(index=False)

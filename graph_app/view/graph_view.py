@@ -37,7 +37,7 @@ def scene(network: Network) -> Scene:
 
 
 def full_message(current: Scene) -> dict[str, Any]:
-    """Give the message that starts a picture anew."""
+    """Return the message that starts a picture anew."""
     return {
         "kind": "full",
         "nodes": list(current.nodes.values()),
@@ -46,7 +46,7 @@ def full_message(current: Scene) -> dict[str, Any]:
 
 
 def patch_message(before: Scene, current: Scene) -> dict[str, Any]:
-    """Give the message that turns one picture into another."""
+    """Return the message that turns one picture into another."""
     message: dict[str, Any] = {"kind": "patch"}
     for part in ("nodes", "edges"):
         old, new = getattr(before, part), getattr(current, part)
@@ -64,7 +64,7 @@ class Sender:
         self.message: dict[str, Any] = {}
 
     def next(self, current: Scene, resync: bool) -> dict[str, Any]:
-        """Give the message for the current scene; the same one again while nothing changes."""
+        """Return the message for the current scene; the same one again while nothing changes."""
         if self.sent is current and not resync:
             return self.message
         if self.sent is None or resync or self.sent.options != current.options:
@@ -83,7 +83,7 @@ class Sender:
 
 def graph_view(
     current: Scene,
-    _: Translator,
+    tr: Translator,
     *,
     key: str,
     label: str,
@@ -131,7 +131,7 @@ def graph_view(
         "selected": list(selected),
         "fit": fit,
         "height": height,
-        "words": _words(_),
+        "words": _words(tr),
         "backdrop": backdrop or [],
     }
     handlers = {f"on_{event}_change": _nothing for event in _EVENTS}
@@ -154,15 +154,15 @@ def _component() -> Callable[..., Any]:
     return _mounted
 
 
-def _words(_: Translator) -> dict[str, str]:
+def _words(tr: Translator) -> dict[str, str]:
     return {
-        "help": _(
+        "help": tr(
             "Arrow keys walk, Ctrl and arrow only along ties, T steps through the ties of a node, "
             "Enter selects, + and − zoom, 0 shows all, Home goes to the home city, Esc clears."
         ),
-        "zoomIn": _("Zoom in"),
-        "zoomOut": _("Zoom out"),
-        "fit": _("Show all"),
-        "full": _("Full screen"),
-        "save": _("Save as picture"),
+        "zoomIn": tr("Zoom in"),
+        "zoomOut": tr("Zoom out"),
+        "fit": tr("Show all"),
+        "full": tr("Full screen"),
+        "save": tr("Save as picture"),
     }

@@ -19,8 +19,8 @@ _DASHES = {
 }
 
 
-def legend_html(items: Sequence[LegendItem], _: Translator) -> str:
-    """Give the legend as HTML in which every label is escaped text.
+def legend_html(items: Sequence[LegendItem], tr: Translator) -> str:
+    """Return the legend as HTML in which every label is escaped text.
 
     Parameters
     ----------
@@ -29,15 +29,15 @@ def legend_html(items: Sequence[LegendItem], _: Translator) -> str:
     _ : Translator
         The reader's language.
     """
-    nodes = "".join(_node(item, _) for item in items)
+    nodes = "".join(_node(item, tr) for item in items)
     lines = "".join(
-        f'<span class="ga-key">{_line(*_DASHES[name])} {escape(_(label))}</span>'
+        f'<span class="ga-key">{_line(*_DASHES[name])} {escape(tr(label))}</span>'
         for name, label in LINE_LEGEND.items()
     )
     return (
         "<style>.ga-legend{display:flex;flex-wrap:wrap;gap:2px 16px;font-size:.85rem}"
         ".ga-key{white-space:nowrap}.ga-mark{font-size:1.05rem}</style>"
-        f'<div class="ga-legend" role="group" aria-label="{escape(_("Legend"))}">{nodes}</div>'
+        f'<div class="ga-legend" role="group" aria-label="{escape(tr("Legend"))}">{nodes}</div>'
         f'<div class="ga-legend">{lines}</div>'
     )
 
@@ -50,10 +50,10 @@ def _line(drawn: int, blank: int) -> str:
     )
 
 
-def _node(item: LegendItem, _: Translator) -> str:
+def _node(item: LegendItem, tr: Translator) -> str:
     mark = SHAPE_MARKS.get(item.shape, "●")
     return (
         f'<span class="ga-key"><span class="ga-mark" style="color:{escape(item.colour)}" '
         f'aria-hidden="true">{mark}</span> {escape(shorten(item.label, 40))} '
-        f"({escape(_.number(item.count))})</span>"
+        f"({escape(tr.number(item.count))})</span>"
     )

@@ -25,7 +25,7 @@ _STEPS = (
 
 
 def upset_chart(
-    patterns: pd.DataFrame, names: Sequence[str], _: Translator, title: str, ink: str = INK
+    patterns: pd.DataFrame, names: Sequence[str], tr: Translator, title: str, ink: str = INK
 ) -> alt.VConcatChart:
     """Draw who has exactly which neighbours: a bar for each combination, dots below say which.
 
@@ -48,15 +48,15 @@ def upset_chart(
     A. Lex et al. (2014), UpSet: Visualization of Intersecting Sets, IEEE TVCG 20(12), 1983-1992.
     """
     labels = _short(names)
-    bars = _pattern_rows(patterns, names, _)
+    bars = _pattern_rows(patterns, names, tr)
     width = alt.Step(_COLUMN)
     x = alt.X("at:O", axis=None, sort=None)
     chart = alt.vconcat(
-        _bars(bars, x, _, ink).properties(width=width, height=150),
+        _bars(bars, x, tr, ink).properties(width=width, height=150),
         _dots(patterns, labels, x, ink).properties(width=width, height=_ROW * len(labels)),
         spacing=4,
     )
-    return finish(chart.resolve_scale(x="shared"), title, _)
+    return finish(chart.resolve_scale(x="shared"), title, tr)
 
 
 def _short(names: Sequence[str]) -> list[str]:
@@ -68,7 +68,7 @@ def _short(names: Sequence[str]) -> list[str]:
     ]
 
 
-def _pattern_rows(patterns: pd.DataFrame, names: Sequence[str], _: Translator) -> pd.DataFrame:
+def _pattern_rows(patterns: pd.DataFrame, names: Sequence[str], tr: Translator) -> pd.DataFrame:
     who = [
         " + ".join(shorten(n) for n, inside in zip(names, pattern, strict=True) if inside)
         for pattern in patterns["pattern"]
@@ -77,17 +77,20 @@ def _pattern_rows(patterns: pd.DataFrame, names: Sequence[str], _: Translator) -
         {
             "at": range(len(patterns)),
             "count": patterns["count"],
-            "number": [_.number(count) for count in patterns["count"]],
+            "number": [tr.number(count) for count in patterns["count"]],
             "who": who,
         }
     )
 
 
-def _bars(rows: pd.DataFrame, x: alt.X, _: Translator, ink: str) -> alt.LayerChart:
+def _bars(rows: pd.DataFrame, x: alt.X, tr: Translator, ink: str) -> alt.LayerChart:
     base = alt.Chart(rows).encode(
         x=x,
         y=alt.Y("count:Q", axis=None),
-        tooltip=[alt.Tooltip("who:N", title=_("Who")), alt.Tooltip("number:N", title=_("Number"))],
+        tooltip=[
+            alt.Tooltip("who:N", title=tr("Who")),
+            alt.Tooltip("number:N", title=tr("Number")),
+        ],
     )
     bar = base.mark_bar(color=KIND_COLOURS["city"], cornerRadiusEnd=3, width=_COLUMN - 16)
     text = base.mark_text(dy=-8, color=ink, fontSize=13).encode(text="number:N")
@@ -118,7 +121,7 @@ def _dots(patterns: pd.DataFrame, labels: list[str], x: alt.X, ink: str) -> alt.
 def heat_map(
     shares: pd.DataFrame,
     names: Sequence[str],
-    _: Translator,
+    tr: Translator,
     title: str,
     ink: str = INK,
     across: str = "",
@@ -147,30 +150,30 @@ def heat_map(
     top = _bare_axis(ink, orient="top", labelAngle=angle, labelLimit=150)
     left = _bare_axis(ink, labelLimit=240, labelOverlap=False)
     named = {"sort": labels, "scale": alt.Scale(domain=labels)}
-    base = alt.Chart(_cells(shares, labels, _)).encode(
+    base = alt.Chart(_cells(shares, labels, tr)).encode(
         x=alt.X("across:N", title=across or None, axis=top, **named),
         y=alt.Y("down:N", title=down or None, axis=left, **named),
         tooltip=[
-            alt.Tooltip("down:N", title=down or _("Row")),
-            alt.Tooltip("across:N", title=across or _("Column")),
-            alt.Tooltip("number:N", title=_("Overlap")),
+            alt.Tooltip("down:N", title=down or tr("Row")),
+            alt.Tooltip("across:N", title=across or tr("Column")),
+            alt.Tooltip("number:N", title=tr("Overlap")),
         ],
     )
     fill, pen = (alt.Color(name, scale=None) for name in ("fill:N", "pen:N"))
     cell = base.mark_rect(stroke=OTHER_COLOUR, strokeWidth=0.5).encode(color=fill)
     number = base.mark_text(fontSize=13).encode(text="number:N", color=pen)
-    return finish(alt.layer(cell, number), title, _, height=36 * len(labels) + above)
+    return finish(alt.layer(cell, number), title, tr, height=36 * len(labels) + above)
 
 
 def _bare_axis(ink: str, **more) -> alt.Axis:
-    """Give an axis of names alone, without a line or ticks."""
+    """Return an axis of names alone, without a line or ticks."""
     return alt.Axis(ticks=False, domain=False, labelColor=ink, titleColor=ink, **more)
 
 
-def _cells(shares: pd.DataFrame, labels: list[str], _: Translator) -> pd.DataFrame:
+def _cells(shares: pd.DataFrame, labels: list[str], tr: Translator) -> pd.DataFrame:
     values = shares.to_numpy(dtype=float)
     rows = [
-        (labels[i], labels[j], _.percent(values[i, j]), *_colours(values[i, j]))
+        (labels[i], labels[j], tr.percent(values[i, j]), *_colours(values[i, j]))
         for i in range(len(labels))
         for j in range(len(labels))
         if i != j
@@ -179,7 +182,7 @@ def _cells(shares: pd.DataFrame, labels: list[str], _: Translator) -> pd.DataFra
 
 
 def _colours(share: float) -> tuple[str, str]:
-    """Give the colour of a cell and that of the number on it."""
+    """Return the colour of a cell and that of the number on it."""
     if share != share:
         return "#ffffff", "#1b2a34"
     return next((fill, pen) for least, fill, pen in reversed(_STEPS) if share >= least)

@@ -179,13 +179,13 @@ PATTERNS: dict[str, dict[str, str]] = {
 }
 
 
-def speak(_: Translator) -> None:
+def speak(tr: Translator) -> None:
     """Let the page be in the reader's language, Streamlit's own words with it."""
-    _component()(key=KEY, data=message(_))
+    _component()(key=KEY, data=message(tr))
 
 
-def message(_: Translator) -> dict[str, Any]:
-    """Give what the component needs.
+def message(tr: Translator) -> dict[str, Any]:
+    """Return what the component needs.
 
     Returns
     -------
@@ -195,18 +195,18 @@ def message(_: Translator) -> dict[str, Any]:
         forms, each a regular expression and the text in which ``{1}`` stands for what it found.
     """
     return {
-        "language": _.language,
+        "language": tr.language,
         "languages": {name: code for code, name in LANGUAGES.items()},
-        "rules": [] if _.language == "en" else _rules(_),
+        "rules": [] if tr.language == "en" else _rules(tr),
     }
 
 
-def _rules(_: Translator) -> list[list]:
+def _rules(tr: Translator) -> list[list]:
     return [
         [
             where,
-            {word: _(word) for word in WORDS.get(where, ())},
-            [[form, _(text)] for form, text in PATTERNS.get(where, {}).items()],
+            {word: tr(word) for word in WORDS.get(where, ())},
+            [[form, tr(text)] for form, text in PATTERNS.get(where, {}).items()],
         ]
         for where in {**WORDS, **PATTERNS}
     ]

@@ -12,7 +12,7 @@ import pandas as pd
 from pyvis.network import Network
 from scipy.spatial import cKDTree
 
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.words import N_
 from graph_app.view.style import Style
@@ -46,10 +46,10 @@ class Emphasis:
 
 
 def picture(
-    view: Columns,
+    view: GraphFrame,
     places: pd.DataFrame,
     style: Style,
-    _: Translator,
+    tr: Translator,
     emphasis: Emphasis | None = None,
     physics: bool = False,
 ) -> Network:
@@ -57,7 +57,7 @@ def picture(
 
     Parameters
     ----------
-    view : Columns
+    view : GraphFrame
         Nodes and ties.
     places : pandas.DataFrame
         Index node id, columns ``x`` and ``y`` in pixels; see :func:`graph_app.analysis.layout`.
@@ -77,18 +77,18 @@ def picture(
     """
     network = Network(directed=False, cdn_resources="local")
     # pyvis' own add_edge compares with every edge before it: 8 s for 20,000 ties.
-    network.nodes = _nodes(view, places, style, _, emphasis or Emphasis())
-    network.edges = _edges(view, _)
+    network.nodes = _nodes(view, places, style, tr, emphasis or Emphasis())
+    network.edges = _edges(view, tr)
     network.node_ids = [node["id"] for node in network.nodes]
     network.options = _options(len(view), physics)
     return network
 
 
-def _nodes(view, places, style, _, emphasis) -> list[dict]:
+def _nodes(view, places, style, tr, emphasis) -> list[dict]:
     ids = view.ids
-    names = _.names(view.nodes).to_numpy(dtype=object)
+    names = tr.names(view.nodes).to_numpy(dtype=object)
     labels = _labels(view, names)
-    titles = _titles(view, names, _)
+    titles = _titles(view, names, tr)
     xy = places.reindex(ids).to_numpy(dtype=float)
     far = distance_of(xy)
     size = style.size * min(1.6, far**0.5) * _room(xy, style.size)
@@ -139,7 +139,7 @@ def distance_of(xy: np.ndarray) -> float:
     return float(np.clip(max(width / 640, height / 540), 1.0, 14.0))
 
 
-def _labels(view: Columns, names: np.ndarray) -> list[str]:
+def _labels(view: GraphFrame, names: np.ndarray) -> list[str]:
     """Short names where the full ones would run into their neighbours."""
     short = view.nodes["short_name"].to_numpy(dtype=object)
     return [
@@ -196,30 +196,32 @@ def readable_labels(
     return readable
 
 
-def _titles(view: Columns, names: np.ndarray, _: Translator) -> list[str]:
-    kinds = in_words(view.nodes["kind"], _.kind, "")
-    countries = in_words(view.nodes["country"], _.country, "")
-    ties = in_words(view.degree, lambda n: _ties(_, n))
+def _titles(view: GraphFrame, names: np.ndarray, tr: Translator) -> list[str]:
+    kinds = in_words(view.nodes["kind"], tr.kind, "")
+    countries = in_words(view.nodes["country"], tr.country, "")
+    ties = in_words(view.degree, lambda n: _ties(tr, n))
     return [
         "\n".join(part for part in (shorten(name, 80), *parts) if part)
         for name, *parts in zip(names, kinds, countries, ties, strict=True)
     ]
 
 
-def _ties(_: Translator, n: int) -> str:
-    return _.ngettext("tied to {n} other", "tied to {n} others", int(n))
+def _ties(tr: Translator, n: int) -> str:
+    return tr.ngettext("tied to {n} other", "tied to {n} others", int(n))
 
 
-def _edges(view: Columns, _: Translator) -> list[dict]:
+def _edges(view: GraphFrame, tr: Translator) -> list[dict]:
     """One line a relation; parallel ties bend apart so that each can be seen and clicked."""
     frame = view.edges
     lines = zip(
         frame["id"].to_numpy(dtype=object),
         view.ids[view.source],
         view.ids[view.target],
-        in_words(frame["type"], _.relation, ""),
-        in_words(frame["start"], lambda d: _("since {date}", date=_.date(d)), _("start not known")),
-        in_words(frame["status"], _.status, _.status(None)),
+        in_words(frame["type"], tr.relation, ""),
+        in_words(
+            frame["start"], lambda d: tr("since {date}", date=tr.date(d)), tr("start not known")
+        ),
+        in_words(frame["status"], tr.status, tr.status(None)),
         in_words(frame["status"], str, ""),
         np.round(0.6 + 1.6 * frame["weight"].to_numpy(dtype=float), 2).tolist(),
         parallel_turns(view).tolist(),
@@ -228,7 +230,7 @@ def _edges(view: Columns, _: Translator) -> list[dict]:
     return [_edge(*line) for line in lines]
 
 
-def parallel_turns(view: Columns) -> np.ndarray:
+def parallel_turns(view: GraphFrame) -> np.ndarray:
     """Count for each tie how many before it join the same two nodes; int64, shape (m,)."""
     low, high = np.minimum(view.source, view.target), np.maximum(view.source, view.target)
     pair = low.astype(np.int64) * len(view) + high

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.errors import FilterError
 from graph_app.model.words import N_
@@ -72,8 +72,8 @@ class Style:
 
 
 def style_nodes(
-    view: Columns,
-    _: Translator,
+    view: GraphFrame,
+    tr: Translator,
     colour_by: str = "kind",
     sizes: Sequence[float] | None = None,
     communities: Sequence[int] | None = None,
@@ -82,7 +82,7 @@ def style_nodes(
 
     Parameters
     ----------
-    view : Columns
+    view : GraphFrame
         The nodes.
     _ : Translator
         Language of the legend.
@@ -97,15 +97,15 @@ def style_nodes(
     shape = in_words(kinds, lambda kind: KIND_SHAPES.get(kind, "dot"))
     size = node_sizes(sizes, len(view))
     if colour_by == "kind":
-        groups, labels = kinds, {kind: _.kind(kind, many=True) for kind in KIND_COLOURS}
+        groups, labels = kinds, {kind: tr.kind(kind, many=True) for kind in KIND_COLOURS}
         colours, shapes = KIND_COLOURS, KIND_SHAPES
     else:
-        groups, labels = _groups(view, _, colour_by, communities)
+        groups, labels = _groups(view, tr, colour_by, communities)
         colours, shapes = _group_colours(groups), {}
-    unknown = _("Unknown")
+    unknown = tr("Unknown")
     colour = in_words(groups, lambda group: colours.get(group, OTHER_COLOUR), OTHER_COLOUR)
     named = in_words(groups, lambda group: labels.get(group, unknown), unknown)
-    legend = _legend(groups, labels, colours, shapes, _)
+    legend = _legend(groups, labels, colours, shapes, tr)
     return Style(colour, shape, size, named, legend)
 
 
@@ -119,16 +119,16 @@ def node_sizes(values: Sequence[float] | None, count: int) -> np.ndarray:
     return SIZES[0] + (SIZES[1] - SIZES[0]) * share
 
 
-def _groups(view, _, colour_by, communities):
+def _groups(view, tr, colour_by, communities):
     if colour_by == "country":
         groups = view.nodes["country"]
-        return groups, {code: _.country(code) for code in groups.dropna().unique()}
+        return groups, {code: tr.country(code) for code in groups.dropna().unique()}
     if colour_by == "theme":
         groups = view.nodes["themes"].str.partition(";")[0].str.strip()
-        return groups, {theme: _.theme(theme) for theme in groups.dropna().unique()}
+        return groups, {theme: tr.theme(theme) for theme in groups.dropna().unique()}
     if colour_by == "community" and communities is not None:
         groups = pd.Series(np.asarray(communities, dtype=int)).replace(0, pd.NA).astype("Int64")
-        return groups, {n: _("Community {n}", n=n) for n in groups.dropna().unique()}
+        return groups, {n: tr("Community {n}", n=n) for n in groups.dropna().unique()}
     raise FilterError(f"colour: found {colour_by[:40]!r}, expected one of {', '.join(COLOUR_BY)}")
 
 
@@ -139,7 +139,7 @@ def _group_colours(groups: pd.Series) -> dict:
     return dict(zip(order, GROUP_COLOURS, strict=False))
 
 
-def _legend(groups, labels, colours, shapes, _):
+def _legend(groups, labels, colours, shapes, tr):
     counts = groups.value_counts().to_dict()
     items = [
         LegendItem(labels[name], colours[name], shapes.get(name, ""), int(counts[name]))
@@ -148,5 +148,5 @@ def _legend(groups, labels, colours, shapes, _):
     ]
     rest = len(groups) - sum(item.count for item in items)
     if rest:
-        items.append(LegendItem(_("Other or unknown"), OTHER_COLOUR, "", rest))
+        items.append(LegendItem(tr("Other or unknown"), OTHER_COLOUR, "", rest))
     return tuple(items)

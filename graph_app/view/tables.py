@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
 from graph_app.wording.text import in_words
 
 
-def nodes_table(view: Columns, _: Translator) -> pd.DataFrame:
-    """Give the nodes of a view as rows to read.
+def nodes_table(view: GraphFrame, tr: Translator) -> pd.DataFrame:
+    """Return the nodes of a view as rows to read.
 
     Returns
     -------
@@ -19,15 +19,15 @@ def nodes_table(view: Columns, _: Translator) -> pd.DataFrame:
         neighbours in the view), ``themes``; texts in the reader's language, blanks missing.
     """
     nodes = view.nodes
-    marks = {kind: f"{SHAPE_MARKS[shape]} {_.kind(kind)}" for kind, shape in KIND_SHAPES.items()}
+    marks = {kind: f"{SHAPE_MARKS[shape]} {tr.kind(kind)}" for kind, shape in KIND_SHAPES.items()}
     return pd.DataFrame(
         {
-            "name": _.names(nodes).array,
+            "name": tr.names(nodes).array,
             "kind": _texts(in_words(nodes["kind"], marks.get)),
-            "country": _texts(in_words(nodes["country"], _.country)),
+            "country": _texts(in_words(nodes["country"], tr.country)),
             "population": nodes["population"].array,
             "ties": view.degree,
-            "themes": _texts(in_words(nodes["themes"], _.themes)),
+            "themes": _texts(in_words(nodes["themes"], tr.themes)),
         },
         index=pd.Index(nodes["id"], name="id"),
     )
@@ -38,13 +38,13 @@ def _texts(words: np.ndarray) -> pd.api.extensions.ExtensionArray:
 
 
 def ties_table(
-    view: Columns, sources: pd.DataFrame, _: Translator, ties: np.ndarray | None = None
+    view: GraphFrame, sources: pd.DataFrame, tr: Translator, ties: np.ndarray | None = None
 ) -> pd.DataFrame:
-    """Give the ties of a view as rows to read, each with its source.
+    """Return the ties of a view as rows to read, each with its source.
 
     Parameters
     ----------
-    view : Columns
+    view : GraphFrame
         Nodes and ties.
     sources : pandas.DataFrame
         Table of sources.
@@ -59,17 +59,17 @@ def ties_table(
     """
     edges = view.edges if ties is None else view.edges.iloc[ties]
     ends = (view.source, view.target) if ties is None else (view.source[ties], view.target[ties])
-    names = _.names(view.nodes).array
+    names = tr.names(view.nodes).array
     cited = _cited(sources, edges["source_id"])
     return pd.DataFrame(
         {
             "from": names.take(ends[0]),
-            "type": _texts(in_words(edges["type"], _.relation)),
+            "type": _texts(in_words(edges["type"], tr.relation)),
             "to": names.take(ends[1]),
             "since": edges["start"].array,
             "until": edges["end"].array,
-            "status": _texts(in_words(edges["status"], _.status, _.status(None))),
-            "themes": _texts(in_words(edges["themes"], _.themes)),
+            "status": _texts(in_words(edges["status"], tr.status, tr.status(None))),
+            "themes": _texts(in_words(edges["themes"], tr.themes)),
             "checked": edges["checked"].array,
             "source": _texts(in_words(edges["source_id"], cited["title"].get)),
             "link": _texts(in_words(edges["source_id"], cited["url"].get)),
@@ -80,7 +80,7 @@ def ties_table(
 
 
 def _cited(sources: pd.DataFrame, ids: pd.Series) -> dict[str, dict[str, str]]:
-    """Give title and link, where it may be offered, of the sources with these ids."""
+    """Return title and link, where it may be offered, of the sources with these ids."""
     rows = sources[["id", "title", "url"]][sources["id"].isin(ids.unique())]
     # The first of those with the same id counts, as it would be written last.
     listed = rows.to_numpy(dtype=object)[::-1].tolist()

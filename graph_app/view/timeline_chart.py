@@ -19,7 +19,7 @@ _TEXT = 15
 
 
 def timeline_chart(
-    rows: pd.DataFrame, labels: Mapping[str, str], _: Translator, title: str, ink: str = INK
+    rows: pd.DataFrame, labels: Mapping[str, str], tr: Translator, title: str, ink: str = INK
 ) -> alt.Chart:
     """Draw how many there were in each year, each line named at its end.
 
@@ -36,22 +36,22 @@ def timeline_chart(
     ink : str
         Colour of the names.
     """
-    shown = _drawn(rows, labels, _)
+    shown = _drawn(rows, labels, tr)
     names = (
         alt.Chart(_ends(shown))
         .mark_text(align="left", dx=8, fontSize=12, color=ink)
         .encode(x=alt.X("year:Q"), y=alt.Y("place:Q"), text=alt.Text("label:N"))
     )
     return finish(
-        alt.layer(_lines(shown, list(rows["kind"].unique()), _), names),
+        alt.layer(_lines(shown, list(rows["kind"].unique()), tr), names),
         title,
-        _,
+        tr,
         height=_HEIGHT,
         padding={"left": 5, "top": 10, "bottom": 5, "right": 5},
     )
 
 
-def _lines(shown: pd.DataFrame, groups: list[str], _: Translator) -> alt.Chart:
+def _lines(shown: pd.DataFrame, groups: list[str], tr: Translator) -> alt.Chart:
     dashes = alt.Scale(domain=[False, True], range=[[1, 0], [2, 4]])
     base = alt.Chart(shown).encode(
         x=alt.X(
@@ -67,23 +67,23 @@ def _lines(shown: pd.DataFrame, groups: list[str], _: Translator) -> alt.Chart:
         ),
         strokeDash=alt.StrokeDash("dotted:N", legend=None, scale=dashes),
         tooltip=[
-            alt.Tooltip("label:N", title=_("Kind")),
-            alt.Tooltip("year:Q", format="d", title=_("Year")),
-            alt.Tooltip("count:Q", title=_("Number")),
+            alt.Tooltip("label:N", title=tr("Kind")),
+            alt.Tooltip("year:Q", format="d", title=tr("Year")),
+            alt.Tooltip("count:Q", title=tr("Number")),
         ],
     )
     return base.mark_line(interpolate="step-after", strokeWidth=2.5)
 
 
 def timeline_specification(
-    rows: pd.DataFrame, labels: Mapping[str, str], _: Translator, title: str, ink: str = INK
+    rows: pd.DataFrame, labels: Mapping[str, str], tr: Translator, title: str, ink: str = INK
 ) -> dict[str, Any]:
-    """Give :func:`timeline_chart` as a Vega-Lite specification that holds its data.
+    """Return :func:`timeline_chart` as a Vega-Lite specification that holds its data.
 
     What is the same for all nodes is made once; Altair would take 20 ms for each.
     """
-    shown = _drawn(rows, labels, _)
-    spec = json.loads(_frame(tuple(rows["kind"].unique()), _, ink))
+    shown = _drawn(rows, labels, tr)
+    spec = json.loads(_frame(tuple(rows["kind"].unique()), tr, ink))
     spec["description"] = title
     for layer, points in zip(spec["layer"], (shown, _ends(shown)), strict=True):
         layer["data"] = {"values": points.to_dict("records")}
@@ -91,18 +91,18 @@ def timeline_specification(
 
 
 @cache
-def _frame(groups: tuple[str, ...], _: Translator, ink: str) -> str:
+def _frame(groups: tuple[str, ...], tr: Translator, ink: str) -> str:
     rows = pd.DataFrame({"year": 0, "kind": list(groups), "count": 0, "undated": 0})
-    chart = timeline_chart(rows, dict.fromkeys(groups, ""), _, "", ink)
+    chart = timeline_chart(rows, dict.fromkeys(groups, ""), tr, "", ink)
     return json.dumps(specification(chart))
 
 
-def _drawn(rows: pd.DataFrame, labels: Mapping[str, str], _: Translator) -> pd.DataFrame:
-    """Give the lines with what is known, and dotted ones with what has no start year on top."""
+def _drawn(rows: pd.DataFrame, labels: Mapping[str, str], tr: Translator) -> pd.DataFrame:
+    """Return the lines with what is known, and dotted ones with what has no start year on top."""
     dated = rows.assign(label=rows["kind"].map(labels), dotted=False)
     open_start = rows.groupby("kind")["undated"].transform("max") > 0
     above = dated[open_start]
-    text = _("{kind}, with those without a start year")
+    text = tr("{kind}, with those without a start year")
     above = above.assign(
         count=above["count"] + above["undated"],
         label=[text.format(kind=label) for label in above["label"]],
@@ -112,7 +112,7 @@ def _drawn(rows: pd.DataFrame, labels: Mapping[str, str], _: Translator) -> pd.D
 
 
 def _ends(shown: pd.DataFrame) -> pd.DataFrame:
-    """Give the last point of each line, and a place for its name that no other name holds."""
+    """Return the last point of each line, and a place for its name that no other name holds."""
     last = shown[shown["year"] == shown["year"].max()].sort_values("count", kind="stable")
     step = max(1.0, float(shown["count"].max())) * _TEXT / _HEIGHT
     place = last["count"].to_numpy(dtype=float).copy()
@@ -122,38 +122,38 @@ def _ends(shown: pd.DataFrame) -> pd.DataFrame:
 
 
 def gap_words(
-    gaps: pd.DataFrame, labels: dict[str, str], *, drawn: bool, _: Translator
+    gaps: pd.DataFrame, labels: dict[str, str], *, drawn: bool, tr: Translator
 ) -> list[str]:
     """Say what has no start, or ended nobody knows when; nothing where every year is known."""
     said = []
-    starts = _listed(gaps["start"], labels, _)
+    starts = _listed(gaps["start"], labels, tr)
     if starts and drawn:
-        text = _("Start not known: {counts}. The dotted line counts them from the first year on.")
+        text = tr("Start not known: {counts}. The dotted line counts them from the first year on.")
         said.append(text.format(counts=starts))
     elif starts:
-        said.append(_("Start not known: {counts}.", counts=starts))
-    ends = _listed(gaps["end"], labels, _)
+        said.append(tr("Start not known: {counts}.", counts=starts))
+    ends = _listed(gaps["end"], labels, tr)
     if ends:
         said.append(
-            _("Ended, the year not known, and therefore in no line: {counts}.", counts=ends)
+            tr("Ended, the year not known, and therefore in no line: {counts}.", counts=ends)
         )
     return said
 
 
-def _listed(counts: pd.Series, labels: dict[str, str], _: Translator) -> str:
-    return ", ".join(f"{labels[kind]} {_.number(n)}" for kind, n in counts.items() if n)
+def _listed(counts: pd.Series, labels: dict[str, str], tr: Translator) -> str:
+    return ", ".join(f"{labels[kind]} {tr.number(n)}" for kind, n in counts.items() if n)
 
 
 def timeline_table(
-    rows: pd.DataFrame, gaps: pd.DataFrame, labels: dict[str, str], _: Translator
+    rows: pd.DataFrame, gaps: pd.DataFrame, labels: dict[str, str], tr: Translator
 ) -> pd.DataFrame:
-    """Give the years as rows, the latest first, after a row for those whose start is not known."""
+    """Return the years as rows, the latest first, after a row for those whose start is not known."""
     table = pd.DataFrame(index=pd.Index([], dtype=object))
     if len(rows):
         table = rows.pivot(index="year", columns="kind", values="count")[::-1].astype(int)
     unknown = gaps.loc[gaps.any(axis=1), ["start", "end"]].T
-    unknown.index = [_("Start not known"), _("Ended, year not known")]
+    unknown.index = [tr("Start not known"), tr("Ended, year not known")]
     unknown = unknown[unknown.any(axis=1)]
     table.index = table.index.astype(str)
     table = pd.concat([unknown, table]).astype("Int64")
-    return table.rename(columns=labels).rename_axis(_("Year"))
+    return table.rename(columns=labels).rename_axis(tr("Year"))

@@ -16,7 +16,7 @@ _SOURCE = Path(pyvis.__file__).parent / f"templates/lib/vis-{VIS_VERSION}/vis-ne
 
 @cache
 def vis_network_script() -> str:
-    """Give the script of vis-network.
+    """Return the script of vis-network.
 
     Raises
     ------

@@ -23,7 +23,7 @@ def world_map(
     partners: pd.DataFrame,
     home: pd.Series,
     region: str,
-    _: Translator,
+    tr: Translator,
     title: str,
     ink: str,
     height: int = 430,
@@ -63,10 +63,10 @@ def world_map(
     layers = [_land(codes)]
     if pd.notna(home["latitude"]):
         lines = placed.assign(home_latitude=home["latitude"], home_longitude=home["longitude"])
-        layers += [_lines(lines), _points(placed, _), _names(named, ink), _home(home)]
+        layers += [_lines(lines), _points(placed, tr), _names(named, ink), _home(home)]
     else:
-        layers += [_points(placed, _), _names(named, ink)]
-    chart = finish(alt.layer(*layers).project(**_REGIONS[region]), title, _, height=height)
+        layers += [_points(placed, tr), _names(named, ink)]
+    chart = finish(alt.layer(*layers).project(**_REGIONS[region]), title, tr, height=height)
     spec = specification(chart.configure_legend(aria=False, **(legend or {})))
     # Altair would copy and check the outlines of all countries for a second.
     spec["layer"][0]["data"] = {"values": country_shapes()["features"]}
@@ -100,7 +100,7 @@ def _lines(lines: pd.DataFrame) -> alt.Chart:
     )
 
 
-def _points(placed: pd.DataFrame, _: Translator) -> alt.Chart:
+def _points(placed: pd.DataFrame, tr: Translator) -> alt.Chart:
     return (
         alt.Chart(placed)
         .mark_point(filled=True, size=75, opacity=1, stroke="white", strokeWidth=0.8)
@@ -115,8 +115,8 @@ def _points(placed: pd.DataFrame, _: Translator) -> alt.Chart:
                 scale=alt.Scale(range=["circle", "square", "triangle-up", "diamond"]),
             ),
             tooltip=[
-                alt.Tooltip("name:N", title=_("Name")),
-                alt.Tooltip("relation:N", title=_("Relation")),
+                alt.Tooltip("name:N", title=tr("Name")),
+                alt.Tooltip("relation:N", title=tr("Relation")),
             ],
         )
     )

@@ -21,25 +21,25 @@ _SHORTEST = 3
 
 
 def persons_of(contacts: pd.DataFrame, nodes: Iterable[str]) -> list[dict[str, object]]:
-    """Give the contact persons of nodes, node by node and by name, as dicts of their cells."""
+    """Return the contact persons of nodes, node by node and by name, as dicts of their cells."""
     order = {node: at for at, node in enumerate(nodes)}
     rows = contacts[contacts["node"].isin(list(order))].to_dict("records")
     return sorted(rows, key=lambda row: (order[row["node"]], str(row["name"]).casefold()))
 
 
-def person_facts(row: Mapping[str, object], _: Translator) -> list[tuple[str, str]]:
-    """Give label and text of what is told of a person; what is blank is said to be not known."""
-    return [(_(COLUMN_LABELS[column]), _fact(column, row.get(column), _)) for column in _TOLD]
+def person_facts(row: Mapping[str, object], tr: Translator) -> list[tuple[str, str]]:
+    """Return label and text of what is told of a person; what is blank is said to be not known."""
+    return [(tr(COLUMN_LABELS[column]), _fact(column, row.get(column), tr)) for column in _TOLD]
 
 
-def _fact(column: str, value: object, _: Translator) -> str:
+def _fact(column: str, value: object, tr: Translator) -> str:
     if is_blank(value):
-        return _("not known")
-    return _.date(value) if column == "checked" and is_partial_date(str(value)) else str(value)
+        return tr("not known")
+    return tr.date(value) if column == "checked" and is_partial_date(str(value)) else str(value)
 
 
 def mail_link(address: object) -> str:
-    """Give the link that writes to an address; empty where it is none that may be a link.
+    """Return the link that writes to an address; empty where it is none that may be a link.
 
     Everything but letters, digits and a few marks is percent-encoded (RFC 6068), so that nothing
     in an address becomes a second recipient, a subject or a text.
@@ -49,7 +49,7 @@ def mail_link(address: object) -> str:
 
 
 def named_in(reason: str, versions: Iterable[Mapping[str, object]]) -> str:
-    """Give what in a reason would tell what is to be erased; empty if nothing does.
+    """Return what in a reason would tell what is to be erased; empty if nothing does.
 
     That is a word of a name, an address or a number, or a whole note.
 
@@ -65,11 +65,11 @@ def named_in(reason: str, versions: Iterable[Mapping[str, object]]) -> str:
     >>> named_in("Virtanen asked for it", [{"name": "Anna Virtanen"}])
     'virtanen'
     """
-    told = set(_words(reason))
+    line = set(_words(reason))
     for row in versions:
         for column in _NAMING:
             for word in _words(row.get(column)):
-                if len(word) >= _SHORTEST and word in told:
+                if len(word) >= _SHORTEST and word in line:
                     return word
         note = _words(row.get("note"))
         if note and f" {' '.join(note)} " in f" {' '.join(_words(reason))} ":

@@ -133,19 +133,21 @@ _DECIMALS = {"latitude": 5, "longitude": 5}
 
 
 def tables_shown(personal: bool) -> dict[str, str]:
-    """Give the tables and their labels, those of personal data only to who may see them."""
+    """Return the tables and their labels, those of personal data only to who may see them."""
     known = table_names(personal)
     return {name: label for name, label in TABLES.items() if name in known}
 
 
-def finding_rows(findings: Sequence[Finding], _: Translator, most: int = 1000) -> pd.DataFrame:
-    """Give the first findings as rows, with what they expect in the reader's language."""
-    rows = [{**vars(finding), "expected": _.error(finding.expected)} for finding in findings[:most]]
+def finding_rows(findings: Sequence[Finding], tr: Translator, most: int = 1000) -> pd.DataFrame:
+    """Return the first findings as rows, with what they expect in the reader's language."""
+    rows = [
+        {**vars(finding), "expected": tr.error(finding.expected)} for finding in findings[:most]
+    ]
     return pd.DataFrame(rows)
 
 
-def value_words(column: str, value: object, names: Mapping[str, str], _: Translator) -> str:
-    """Give a cell in the reader's language; a dash where it is blank.
+def value_words(column: str, value: object, names: Mapping[str, str], tr: Translator) -> str:
+    """Return a cell in the reader's language; a dash where it is blank.
 
     Parameters
     ----------
@@ -162,17 +164,17 @@ def value_words(column: str, value: object, names: Mapping[str, str], _: Transla
         return names.get(str(value), str(value))
     if column == "kind":
         kinds = PROGRAMME_KINDS | ORGANISATION_KINDS
-        return _(kinds[value]) if value in kinds else str(value)
+        return tr(kinds[value]) if value in kinds else str(value)
     if isinstance(value, float):
-        return _.number(value, _DECIMALS.get(column, 0))
+        return tr.number(value, _DECIMALS.get(column, 0))
     if column in DATES:
-        return _.date(value) if is_partial_date(str(value)) else str(value)
-    say = {"type": _.relation, "status": _.status, "themes": _.themes, "country": _.country}
+        return tr.date(value) if is_partial_date(str(value)) else str(value)
+    say = {"type": tr.relation, "status": tr.status, "themes": tr.themes, "country": tr.country}
     return say.get(column, str)(value)
 
 
-def row_words(table: str, row: Mapping[str, object], names: Mapping[str, str], _: Translator):
-    """Give a row as one line: a tie as a sentence with its years, a person with whose they are.
+def row_words(table: str, row: Mapping[str, object], names: Mapping[str, str], tr: Translator):
+    """Return a row as one line: a tie as a sentence with its years, a person with whose they are.
 
     Parameters
     ----------
@@ -184,15 +186,15 @@ def row_words(table: str, row: Mapping[str, object], names: Mapping[str, str], _
         Id -> name of the nodes.
     """
     if table == "relations":
-        ends = [value_words(side, row.get(side), names, _) for side in ("source", "target")]
-        told = _.phrase(row["type"], *ends) if _is_type(row) else f"{ends[0]} – {ends[1]}"
+        ends = [value_words(side, row.get(side), names, tr) for side in ("source", "target")]
+        line = tr.phrase(row["type"], *ends) if _is_type(row) else f"{ends[0]} – {ends[1]}"
         years = [str(row.get(side) or "")[:4] if _some(row, side) else "" for side in _PERIOD]
-        return f"{told} ({years[0]}–{years[1]})" if any(years) else told
+        return f"{line} ({years[0]}–{years[1]})" if any(years) else line
     if table == "sources":
         return str(row.get("title") or row.get("id") or "")
     if table == "contacts":
-        return f"{row.get('name')} ({value_words('node', row.get('node'), names, _)})"
-    return _.name(row)
+        return f"{row.get('name')} ({value_words('node', row.get('node'), names, tr)})"
+    return tr.name(row)
 
 
 _PERIOD = ("start", "end")
@@ -210,16 +212,16 @@ def differences(
     before: Mapping[str, object] | None,
     after: Mapping[str, object] | None,
     names: Mapping[str, str],
-    _: Translator,
+    tr: Translator,
 ) -> list[tuple[str, str, str]]:
-    """Give the label, the old and the new words of each column that differs; ids are left out."""
+    """Return the label, the old and the new words of each column that differs; ids are left out."""
     before, after = before or {}, after or {}
     columns = [column for column in {**before, **after} if column != "id"]
     return [
         (
-            _(COLUMN_LABELS.get(column, column)),
-            value_words(column, before.get(column), names, _),
-            value_words(column, after.get(column), names, _),
+            tr(COLUMN_LABELS.get(column, column)),
+            value_words(column, before.get(column), names, tr),
+            value_words(column, after.get(column), names, tr),
         )
         for column in columns
         if not _same(before.get(column), after.get(column))
@@ -231,9 +233,9 @@ def _same(one: object, other: object) -> bool:
 
 
 def readable_table(
-    table: str, frame: pd.DataFrame, names: Mapping[str, str], _: Translator
+    table: str, frame: pd.DataFrame, names: Mapping[str, str], tr: Translator
 ) -> pd.DataFrame:
-    """Give a table to read: names for ids, words for codes; numbers, dates and texts as they are.
+    """Return a table to read: names for ids, words for codes; numbers, dates and texts as they are.
 
     Returns
     -------
@@ -246,7 +248,7 @@ def readable_table(
         coded = column in (*POINTING, "type", "status", "themes", "country", "kind")
         if coded and column != "id":
             words = {
-                value: value_words(column, value, names, _) for value in cells.dropna().unique()
+                value: value_words(column, value, names, tr) for value in cells.dropna().unique()
             }
             cells = cells.map(words) if words else cells
         said[column] = cells
@@ -274,16 +276,16 @@ def found_rows(readable: pd.DataFrame, query: str) -> np.ndarray:
     return kept
 
 
-def count_words(what: str, _: Translator) -> str:
-    """Give what an import counts in the reader's language, or as it is counted."""
-    return _(COUNTS[what]) if what in COUNTS else what
+def count_words(what: str, tr: Translator) -> str:
+    """Return what an import counts in the reader's language, or as it is counted."""
+    return tr(COUNTS[what]) if what in COUNTS else what
 
 
 # --- what is wrong with a row ---------------------------------------------------------------------
 
 
 def row_problems(
-    table: str, row: Mapping[str, object], today: datetime.date, _: Translator
+    table: str, row: Mapping[str, object], today: datetime.date, tr: Translator
 ) -> list[str]:
     """Say what is wrong with a row before it is saved; empty when nothing is.
 
@@ -298,31 +300,31 @@ def row_problems(
     today : datetime.date
         The day from which the future counts.
     """
-    said = [*_missing(table, row, _), *_dates(row, _), *_texts(row, _)]
-    said += _periods(table, row, today, _)
-    said += _ends(row, _) if table == "relations" else _places(row, _)
+    said = [*_missing(table, row, tr), *_dates(row, tr), *_texts(row, tr)]
+    said += _periods(table, row, today, tr)
+    said += _ends(row, tr) if table == "relations" else _places(row, tr)
     return said
 
 
-def _label(column: str, _: Translator) -> str:
-    return _(COLUMN_LABELS[column])
+def _label(column: str, tr: Translator) -> str:
+    return tr(COLUMN_LABELS[column])
 
 
-def _missing(table: str, row: Mapping[str, object], _: Translator) -> list[str]:
+def _missing(table: str, row: Mapping[str, object], tr: Translator) -> list[str]:
     needed = _ALWAYS.get(table, ("name",))
     return [
-        _("{field}: is needed and is still blank.", field=_label(column, _))
+        tr("{field}: is needed and is still blank.", field=_label(column, tr))
         for column in needed
         if not _some(row, column)
     ]
 
 
-def _dates(row: Mapping[str, object], _: Translator) -> list[str]:
+def _dates(row: Mapping[str, object], tr: Translator) -> list[str]:
     return [
-        _(
+        tr(
             '{field}: found "{found}", expected a year (1998), a month (1998-05) or a day '
             "(1998-05-31) that exists.",
-            field=_label(column, _),
+            field=_label(column, tr),
             found=row[column],
         )
         for column in DATES
@@ -330,34 +332,36 @@ def _dates(row: Mapping[str, object], _: Translator) -> list[str]:
     ]
 
 
-def _texts(row: Mapping[str, object], _: Translator) -> list[str]:
+def _texts(row: Mapping[str, object], tr: Translator) -> list[str]:
     said = []
     for column, value in row.items():
         if not isinstance(value, str) or not value:
             continue
         longest = LONGEST.get(column, LONGEST_OTHER)
         if len(value) > longest:
-            text = _("{field}: is longer than {n} characters.", field=_label(column, _), n=longest)
+            text = tr(
+                "{field}: is longer than {n} characters.", field=_label(column, tr), n=longest
+            )
             said.append(text)
         if clean(value) != value:
             said.append(
-                _("{field}: holds characters that cannot be kept.", field=_label(column, _))
+                tr("{field}: holds characters that cannot be kept.", field=_label(column, tr))
             )
         if column in ("url", "website") and not _WEB.fullmatch(value):
-            expected = _(
+            expected = tr(
                 "{field}: expected an address that begins with http:// or https://.",
-                field=_label(column, _),
+                field=_label(column, tr),
             )
             said.append(expected)
         if column in _FORMS and not re.fullmatch(_FORMS[column][0], value):
-            said.append(_(_FORMS[column][1]))
+            said.append(tr(_FORMS[column][1]))
         if column == "wikidata" and not re.fullmatch(r"Q[1-9]\d*", value):
-            said.append(_("Wikidata: expected an id such as Q28911."))
+            said.append(tr("Wikidata: expected an id such as Q28911."))
     return said
 
 
 def _periods(
-    table: str, row: Mapping[str, object], today: datetime.date, _: Translator
+    table: str, row: Mapping[str, object], today: datetime.date, tr: Translator
 ) -> list[str]:
     days = {
         column: str(row[column])
@@ -366,25 +370,25 @@ def _periods(
     }
     said = []
     if "start" in days and "end" in days and last_day(days["end"]) < first_day(days["start"]):
-        said.append(_("End: lies before the start."))
+        said.append(tr("End: lies before the start."))
     unplanned = table == "relations" and row.get("status") != "planned"
     if unplanned and "start" in days and first_day(days["start"]) > today:
-        said.append(_("Start: lies in the future; that is right only for a planned relation."))
+        said.append(tr("Start: lies in the future; that is right only for a planned relation."))
     if "checked" in days and first_day(days["checked"]) > today:
-        said.append(_("Checked: lies in the future."))
+        said.append(tr("Checked: lies in the future."))
     return said
 
 
-def _ends(row: Mapping[str, object], _: Translator) -> list[str]:
+def _ends(row: Mapping[str, object], tr: Translator) -> list[str]:
     if _some(row, "source") and row.get("source") == row.get("target"):
-        return [_("To: expected another node than at the other end.")]
+        return [tr("To: expected another node than at the other end.")]
     return []
 
 
-def _places(row: Mapping[str, object], _: Translator) -> list[str]:
+def _places(row: Mapping[str, object], tr: Translator) -> list[str]:
     if "latitude" not in row:
         return []
     latitude, longitude = row.get("latitude"), row.get("longitude")
     if is_blank(latitude) != is_blank(longitude):
-        return [_("Latitude and longitude: expected both or neither.")]
+        return [tr("Latitude and longitude: expected both or neither.")]
     return []

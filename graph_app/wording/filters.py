@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from graph_app.graph.filters import GraphFilter
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.words import N_
 
@@ -21,14 +21,14 @@ FILTER_LABELS = {
 }
 
 
-def filter_words(wanted: GraphFilter, graph: Columns, _: Translator) -> list[tuple[str, str]]:
+def filter_words(wanted: GraphFilter, graph: GraphFrame, tr: Translator) -> list[tuple[str, str]]:
     """Say what a filter shows.
 
     Parameters
     ----------
     wanted : GraphFilter
         The filter.
-    graph : Columns
+    graph : GraphFrame
         The graph that holds its focus.
     _ : Translator
         The reader's language.
@@ -39,20 +39,20 @@ def filter_words(wanted: GraphFilter, graph: Columns, _: Translator) -> list[tup
         Label and value of each active field; empty when nothing is filtered.
     """
     say: dict[str, Callable[[str], str]] = {
-        "kinds": _.kind,
-        "types": _.relation,
-        "countries": _.country,
-        "themes": _.theme,
-        "statuses": _.status,
+        "kinds": tr.kind,
+        "types": tr.relation,
+        "countries": tr.country,
+        "themes": tr.theme,
+        "statuses": tr.status,
     }
     words = []
     for name in wanted.active:
         value = getattr(wanted, name)
         text = ", ".join(say[name](part) for part in value) if name in say else str(value)
-        words.append((_(FILTER_LABELS[name]), text))
+        words.append((tr(FILTER_LABELS[name]), text))
     if wanted.focus in graph.position:
         facts = graph.nodes.iloc[graph.position[wanted.focus]].to_dict()
-        words.append((_("Focus"), _.name(facts)))
+        words.append((tr("Focus"), tr.name(facts)))
     if wanted.year is not None and not wanted.undated:
-        words.append((_("Ties without a start year"), _("left out")))
+        words.append((tr("Ties without a start year"), tr("left out")))
     return words

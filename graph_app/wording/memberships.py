@@ -46,13 +46,13 @@ REACH_LABELS = {
 }
 
 
-def listed(names: Sequence[str], _: Translator) -> str:
+def listed(names: Sequence[str], tr: Translator) -> str:
     """Join names as the language does: ``a, b and c``."""
-    return format_list(list(names), locale=_.locale)
+    return format_list(list(names), locale=tr.locale)
 
 
 def labels_of(ids: Sequence[str], name: Names) -> list[str]:
-    """Give each node a name of its own: the id follows where two have the same name."""
+    """Return each node a name of its own: the id follows where two have the same name."""
     names = [name(one) for one in ids]
     return [
         label if names.count(label) == 1 else f"{label} ({one})"
@@ -64,68 +64,68 @@ def labels_of(ids: Sequence[str], name: Names) -> list[str]:
 
 
 def groups_with_rows(found: Comparison) -> list[str]:
-    """Give the groups in which any of the compared nodes has a neighbour."""
+    """Return the groups in which any of the compared nodes has a neighbour."""
     return [group for group in GROUPS if len(found.others(group))]
 
 
-def comparison_headline(found: Comparison, name: Names, _: Translator) -> str:
+def comparison_headline(found: Comparison, name: Names, tr: Translator) -> str:
     """Say in two sentences what compared nodes share and how far apart they are."""
-    names = listed(labels_of(found.ids, name), _)
+    names = listed(labels_of(found.ids, name), tr)
     counts = [
-        _counted(group, len(found.shared_by_all(group)), _) for group in GROUPS if group != "all"
+        _counted(group, len(found.shared_by_all(group)), tr) for group in GROUPS if group != "all"
     ]
     what = [text for text in counts if text]
     shared = (
-        _("{names} share {what}.", names=names, what=listed(what, _))
+        tr("{names} share {what}.", names=names, what=listed(what, tr))
         if what
-        else _("{names} share nothing that the tables know of.", names=names)
+        else tr("{names} share nothing that the tables know of.", names=names)
     )
-    return f"{shared} {_apart(found, _)}".strip()
+    return f"{shared} {_apart(found, tr)}".strip()
 
 
-def _counted(group: str, n: int, _: Translator) -> str:
+def _counted(group: str, n: int, tr: Translator) -> str:
     say = {
-        "networks": lambda: _.ngettext("{n} network", "{n} networks", n),
-        "partners": lambda: _.ngettext("{n} partner", "{n} partners", n),
-        "programmes": lambda: _.ngettext("{n} programme", "{n} programmes", n),
-        "events": lambda: _.ngettext("{n} event", "{n} events", n),
-        "organisations": lambda: _.ngettext("{n} organisation", "{n} organisations", n),
-        "members": lambda: _.ngettext("{n} member", "{n} members", n),
-        "participants": lambda: _.ngettext("{n} participant", "{n} participants", n),
+        "networks": lambda: tr.ngettext("{n} network", "{n} networks", n),
+        "partners": lambda: tr.ngettext("{n} partner", "{n} partners", n),
+        "programmes": lambda: tr.ngettext("{n} programme", "{n} programmes", n),
+        "events": lambda: tr.ngettext("{n} event", "{n} events", n),
+        "organisations": lambda: tr.ngettext("{n} organisation", "{n} organisations", n),
+        "members": lambda: tr.ngettext("{n} member", "{n} members", n),
+        "participants": lambda: tr.ngettext("{n} participant", "{n} participants", n),
     }
     return say[group]() if n else ""
 
 
-def _apart(found: Comparison, _: Translator) -> str:
+def _apart(found: Comparison, tr: Translator) -> str:
     steps, km = found.typical_steps, found.typical_km
-    parts = [] if math.isnan(steps) else [steps_words(steps, _)]
-    parts += [] if math.isnan(km) else [_("{km} km", km=_.number(km))]
+    parts = [] if math.isnan(steps) else [steps_words(steps, tr)]
+    parts += [] if math.isnan(km) else [tr("{km} km", km=tr.number(km))]
     if math.isnan(steps):
-        parts.insert(0, _("no chain of ties"))
+        parts.insert(0, tr("no chain of ties"))
     if len(found.ids) == 2:
-        return _("Between them: {distance}.", distance=", ".join(parts))
-    return _("Typically between two of them: {distance}.", distance=", ".join(parts))
+        return tr("Between them: {distance}.", distance=", ".join(parts))
+    return tr("Typically between two of them: {distance}.", distance=", ".join(parts))
 
 
-def steps_words(steps: float, _: Translator) -> str:
+def steps_words(steps: float, tr: Translator) -> str:
     """Say a number of steps, which as a median may be half of one."""
     if steps == int(steps):
-        return _.ngettext("{n} step", "{n} steps", int(steps))
-    return _("{steps} steps", steps=_.number(steps, 1))
+        return tr.ngettext("{n} step", "{n} steps", int(steps))
+    return tr("{steps} steps", steps=tr.number(steps, 1))
 
 
-def who_has(pattern: Sequence[bool], labels: Sequence[str], _: Translator) -> str:
+def who_has(pattern: Sequence[bool], labels: Sequence[str], tr: Translator) -> str:
     """Say which of the compared nodes have a neighbour: all, only one, or these."""
     having = [label for label, has in zip(labels, pattern, strict=True) if has]
     if len(having) == len(labels):
-        return _("all")
+        return tr("all")
     if len(having) == 1:
-        return _("only {name}", name=having[0])
-    return listed(having, _)
+        return tr("only {name}", name=having[0])
+    return listed(having, tr)
 
 
 def pairs_table(found: Comparison, name: Names) -> pd.DataFrame:
-    """Give one row a pair: ``one``, ``other``, ``steps``, ``neighbourhood``, ``km``, overlaps.
+    """Return one row a pair: ``one``, ``other``, ``steps``, ``neighbourhood``, ``km``, overlaps.
 
     The overlap of each group with rows is a column of its name, a share or missing.
     """
@@ -141,17 +141,17 @@ def pairs_table(found: Comparison, name: Names) -> pd.DataFrame:
     return rows.assign(**named, **overlaps)
 
 
-def pairs_rows(found: Comparison, name: Names, _: Translator) -> pd.DataFrame:
-    """Give distances and overlaps as text: one row a measure (index its label), one column a pair."""
+def pairs_rows(found: Comparison, name: Names, tr: Translator) -> pd.DataFrame:
+    """Return distances and overlaps as text: one row a measure (index its label), one column a pair."""
     table = pairs_table(found, name)
     rows = {
-        _("Steps"): [_.number(steps) for steps in table["steps"]],
-        _("Steps between neighbours"): [_.number(steps, 1) for steps in table["neighbourhood"]],
-        _("Kilometres"): [_.number(km) for km in table["km"]],
+        tr("Steps"): [tr.number(steps) for steps in table["steps"]],
+        tr("Steps between neighbours"): [tr.number(steps, 1) for steps in table["neighbourhood"]],
+        tr("Kilometres"): [tr.number(km) for km in table["km"]],
     }
     for group in groups_with_rows(found):
-        label = _("Overlap: {group}", group=_(GROUP_LABELS[group]))
-        rows[label] = [_.percent(share) for share in table[group]]
+        label = tr("Overlap: {group}", group=tr(GROUP_LABELS[group]))
+        rows[label] = [tr.percent(share) for share in table[group]]
     pairs = (table["one"] + " – " + table["other"]).tolist()
     return pd.DataFrame.from_dict(rows, orient="index", columns=pairs)
 
@@ -159,21 +159,21 @@ def pairs_rows(found: Comparison, name: Names, _: Translator) -> pd.DataFrame:
 # --- memberships ----------------------------------------------------------------------------------
 
 
-def portfolio_headline(found: Portfolio, name: Names, _: Translator) -> str:
+def portfolio_headline(found: Portfolio, name: Names, tr: Translator) -> str:
     """Say in a sentence what the memberships of a city give together."""
     city = name(found.home)
     if found.table.empty:
-        return _("{city} is a member of no network that the tables know of.", city=city)
-    return _(
+        return tr("{city} is a member of no network that the tables know of.", city=city)
+    return tr(
         "{city} has {networks}, which reach {cities} in {countries}.",
         city=city,
-        networks=_.ngettext("{n} membership", "{n} memberships", len(found.table)),
-        cities=_.ngettext("{n} other city", "{n} other cities", found.cities),
-        countries=_.ngettext("{n} country", "{n} countries", found.countries),
+        networks=tr.ngettext("{n} membership", "{n} memberships", len(found.table)),
+        cities=tr.ngettext("{n} other city", "{n} other cities", found.cities),
+        countries=tr.ngettext("{n} country", "{n} countries", found.countries),
     )
 
 
-def verdict_sentence(row: pd.Series, name: Names, _: Translator) -> str:
+def verdict_sentence(row: pd.Series, name: Names, tr: Translator) -> str:
     """Say in a sentence whether a membership is unique or redundant.
 
     Parameters
@@ -188,72 +188,72 @@ def verdict_sentence(row: pd.Series, name: Names, _: Translator) -> str:
         "few_known": _few_known,
         "none_known": _none_known,
     }
-    return say[row["verdict"]](row, name, _)
+    return say[row["verdict"]](row, name, tr)
 
 
-def _unique(row: pd.Series, name: Names, _: Translator) -> str:
-    return _(
+def _unique(row: pd.Series, name: Names, tr: Translator) -> str:
+    return tr(
         "{exclusive} of the {cities} cities that {network} reaches ({share}) are reached through no "
         "other membership.",
         network=name(row["network"]),
-        exclusive=_.number(row["exclusive"]),
-        cities=_.number(row["cities"]),
-        share=_.percent(row["share"]),
+        exclusive=tr.number(row["exclusive"]),
+        cities=tr.number(row["cities"]),
+        share=tr.percent(row["share"]),
     )
 
 
-def _partly(row: pd.Series, name: Names, _: Translator) -> str:
+def _partly(row: pd.Series, name: Names, tr: Translator) -> str:
     if pd.isna(row["cover"]):
-        return _unique(row, name, _)
-    return _(
+        return _unique(row, name, tr)
+    return tr(
         "{network} reaches {cities} cities, {exclusive} of them through no other membership; {cover} "
         "reaches {covered} of them too.",
         network=name(row["network"]),
-        cities=_.number(row["cities"]),
-        exclusive=_.number(row["exclusive"]),
+        cities=tr.number(row["cities"]),
+        exclusive=tr.number(row["exclusive"]),
         cover=name(row["cover"]),
-        covered=_.number(row["covered"]),
+        covered=tr.number(row["covered"]),
     )
 
 
-def _redundant(row: pd.Series, name: Names, _: Translator) -> str:
+def _redundant(row: pd.Series, name: Names, tr: Translator) -> str:
     network, rest = name(row["network"]), int(row["cities"] - row["covered"])
     if not rest:
-        return _(
+        return tr(
             "Everything that {network} reaches, {cover} reaches too.",
             network=network,
             cover=name(row["cover"]),
         )
     if row["covered"] * 2 >= row["cities"]:
-        return _.ngettext(
+        return tr.ngettext(
             "Everything that {network} reaches, {cover} reaches too, except {n} city.",
             "Everything that {network} reaches, {cover} reaches too, except {n} cities.",
             rest,
             network=network,
             cover=name(row["cover"]),
         )
-    return _(
+    return tr(
         "Of the {cities} cities that {network} reaches, other memberships together reach {covered}.",
-        cities=_.number(row["cities"]),
+        cities=tr.number(row["cities"]),
         network=network,
-        covered=_.number(row["cities"] - row["exclusive"]),
+        covered=tr.number(row["cities"] - row["exclusive"]),
     )
 
 
-def _few_known(row: pd.Series, name: Names, _: Translator) -> str:
-    return _(
+def _few_known(row: pd.Series, name: Names, tr: Translator) -> str:
+    return tr(
         "{network} cannot be judged: the tables hold {members} of its {reported} members. Of the "
         "{cities} cities known, {exclusive} are reached through no other membership.",
         network=name(row["network"]),
-        members=_.number(row["members"]),
-        reported=_.number(row["reported"]),
-        cities=_.number(row["cities"]),
-        exclusive=_.number(row["exclusive"]),
+        members=tr.number(row["members"]),
+        reported=tr.number(row["reported"]),
+        cities=tr.number(row["cities"]),
+        exclusive=tr.number(row["exclusive"]),
     )
 
 
-def _none_known(row: pd.Series, name: Names, _: Translator) -> str:
-    return _(
+def _none_known(row: pd.Series, name: Names, tr: Translator) -> str:
+    return tr(
         "{network} cannot be judged: the tables hold no other city of it.",
         network=name(row["network"]),
     )
@@ -262,28 +262,28 @@ def _none_known(row: pd.Series, name: Names, _: Translator) -> str:
 # --- what if --------------------------------------------------------------------------------------
 
 
-def change_words(before: float, after: float, _: Translator, digits: int = 0) -> str:
+def change_words(before: float, after: float, tr: Translator, digits: int = 0) -> str:
     """Say a change with its sign and in words: ``+3 more``, ``−3 fewer``, ``no change``."""
     difference = after - before
-    size = _.number(abs(difference), digits)
-    if size == _.number(0):
-        return _("no change")
+    size = tr.number(abs(difference), digits)
+    if size == tr.number(0):
+        return tr("no change")
     if difference > 0:
-        return _("+{n} more", n=size)
-    return _("−{n} fewer", n=size)
+        return tr("+{n} more", n=size)
+    return tr("−{n} fewer", n=size)
 
 
-def rank_words(before: int, after: int, _: Translator) -> str:
+def rank_words(before: int, after: int, tr: Translator) -> str:
     """Say how a rank changes: up, down, or the same place."""
     if before == after:
-        return _("same place")
+        return tr("same place")
     if after < before:
-        return _.ngettext("▲ {n} place up", "▲ {n} places up", before - after)
-    return _.ngettext("▼ {n} place down", "▼ {n} places down", after - before)
+        return tr.ngettext("▲ {n} place up", "▲ {n} places up", before - after)
+    return tr.ngettext("▼ {n} place down", "▼ {n} places down", after - before)
 
 
 def change_headline(
-    found: WhatIf, wanted: Change, city: str, name: Names, network: str, _: Translator
+    found: WhatIf, wanted: Change, city: str, name: Names, network: str, tr: Translator
 ) -> str:
     """Say what a change does to the reach of a city.
 
@@ -300,31 +300,31 @@ def change_headline(
     network : str
         Name of a network that it founds.
     """
-    what = [_("without {network}", network=name(one)) for one in wanted.leave]
-    what += [_("with {network}", network=name(one)) for one in wanted.join]
-    what += [_("with {network}", network=network)] if wanted.invite else []
+    what = [tr("without {network}", network=name(one)) for one in wanted.leave]
+    what += [tr("with {network}", network=name(one)) for one in wanted.join]
+    what += [tr("with {network}", network=network)] if wanted.invite else []
     effects = []
     if found.lost:
-        effects.append(_.ngettext("{n} city fewer", "{n} cities fewer", len(found.lost)))
+        effects.append(tr.ngettext("{n} city fewer", "{n} cities fewer", len(found.lost)))
     if found.gained:
-        effects.append(_.ngettext("{n} city more", "{n} cities more", len(found.gained)))
-    return _(
+        effects.append(tr.ngettext("{n} city more", "{n} cities more", len(found.gained)))
+    return tr(
         "{city} {what}: {effects} reached through networks.",
         city=city,
-        what=listed(what, _),
-        effects=listed(effects, _) or _("no city fewer or more"),
+        what=listed(what, tr),
+        effects=listed(effects, tr) or tr("no city fewer or more"),
     )
 
 
-def reach_rows(found: WhatIf, _: Translator) -> pd.DataFrame:
-    """Give the reach before and after: ``figure``, ``before``, ``after``, ``change``, as words."""
+def reach_rows(found: WhatIf, tr: Translator) -> pd.DataFrame:
+    """Return the reach before and after: ``figure``, ``before``, ``after``, ``change``, as words."""
     rows = found.reach.reset_index()
-    changes = [change_words(b, a, _) for b, a in zip(rows["before"], rows["after"], strict=True)]
-    return rows.assign(figure=[_(REACH_LABELS[f]) for f in rows["figure"]], change=changes)
+    changes = [change_words(b, a, tr) for b, a in zip(rows["before"], rows["after"], strict=True)]
+    return rows.assign(figure=[tr(REACH_LABELS[f]) for f in rows["figure"]], change=changes)
 
 
-def path_rows(found: WhatIf, name: Names, _: Translator) -> pd.DataFrame:
-    """Give the paths to each country before and after, with the names of country and cities.
+def path_rows(found: WhatIf, name: Names, tr: Translator) -> pd.DataFrame:
+    """Return the paths to each country before and after, with the names of country and cities.
 
     Returns
     -------
@@ -339,24 +339,24 @@ def path_rows(found: WhatIf, name: Names, _: Translator) -> pd.DataFrame:
     }
     near = zip(rows["near_before"], rows["near_after"], strict=True)
     strength = zip(rows["strength_before"], rows["strength_after"], strict=True)
-    told = rows.assign(
-        country=[_.country(code) for code in rows["country"]],
+    line = rows.assign(
+        country=[tr.country(code) for code in rows["country"]],
         **named,
-        change=[change_words(b, a, _) for b, a in near],
-        change_strength=[_warmer(b, a, _) for b, a in strength],
+        change=[change_words(b, a, tr) for b, a in near],
+        change_strength=[_warmer(b, a, tr) for b, a in strength],
     )
     order = "near_before near_after change strength_before strength_after change_strength"
-    return told[["country", "cities", *order.split(), "city_before", "city_after"]]
+    return line[["country", "cities", *order.split(), "city_before", "city_after"]]
 
 
-def _warmer(before: float, after: float, _: Translator) -> str:
+def _warmer(before: float, after: float, tr: Translator) -> str:
     if math.isclose(before, after, rel_tol=1e-6):
-        return _("no change")
-    return _("▲ stronger") if after > before else _("▼ weaker")
+        return tr("no change")
+    return tr("▲ stronger") if after > before else tr("▼ weaker")
 
 
-def centrality_rows(before: pd.DataFrame, after: pd.DataFrame, _: Translator) -> pd.DataFrame:
-    """Give the centralities before and after, as text.
+def centrality_rows(before: pd.DataFrame, after: pd.DataFrame, tr: Translator) -> pd.DataFrame:
+    """Return the centralities before and after, as text.
 
     Parameters
     ----------
@@ -375,12 +375,12 @@ def centrality_rows(before: pd.DataFrame, after: pd.DataFrame, _: Translator) ->
         digits = MEASURES[measure].digits
         rows.append(
             {
-                "measure": _(MEASURES[measure].label),
-                "before": _.number(float(old["value"]), digits),
-                "after": _.number(float(new["value"]), digits),
+                "measure": tr(MEASURES[measure].label),
+                "before": tr.number(float(old["value"]), digits),
+                "after": tr.number(float(new["value"]), digits),
                 "rank_before": int(old["rank"]),
                 "rank_after": int(new["rank"]),
-                "change": rank_words(int(old["rank"]), int(new["rank"]), _),
+                "change": rank_words(int(old["rank"]), int(new["rank"]), tr),
             }
         )
     return pd.DataFrame(rows)

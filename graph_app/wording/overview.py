@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from graph_app.analysis.overview.dashboard import Dashboard, Figure
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.wording.text import shorten
 
@@ -14,7 +14,7 @@ _MOST_NAMED = 3
 _LONGEST_NAME = 60
 
 
-def figure_sentence(name: str, found: Dashboard, columns: Columns, _: Translator) -> str:
+def figure_sentence(name: str, found: Dashboard, graph: GraphFrame, tr: Translator) -> str:
     """Say what one figure means.
 
     Parameters
@@ -23,7 +23,7 @@ def figure_sentence(name: str, found: Dashboard, columns: Columns, _: Translator
         One of :data:`graph_app.analysis.overview.dashboard.FIGURES`.
     found : Dashboard
         The figures.
-    columns : Columns
+    graph : GraphFrame
         The graph, for the names.
     _ : Translator
         The reader's language.
@@ -35,29 +35,29 @@ def figure_sentence(name: str, found: Dashboard, columns: Columns, _: Translator
         Markdown needs :func:`~graph_app.wording.text.plain`.
     """
     if name == "countries":
-        parts = _countries(found, _)
+        parts = _countries(found, tr)
         parts[0] = parts[0][:1].upper() + parts[0][1:]
     elif name == "reached":
-        parts = _reached(found, columns, _)
+        parts = _reached(found, graph, tr)
     else:
-        parts = _counted(name, found, columns, _)
+        parts = _counted(name, found, graph, tr)
     return f"{'; '.join(parts)}."
 
 
-def figure_note(name: str, found: Dashboard, _: Translator) -> str:
+def figure_note(name: str, found: Dashboard, tr: Translator) -> str:
     """Say how much of a figure is in no change because no start is known; empty where nothing."""
     figure = found.figures[name]
-    undated = _.number(figure.undated)
+    undated = tr.number(figure.undated)
     notes = []
     if figure.undated and name == "reached":
         notes.append(
-            _("{n} only through memberships without a start year: not in the change.", n=undated)
+            tr("{n} only through memberships without a start year: not in the change.", n=undated)
         )
     elif figure.undated:
-        notes.append(_("{n} without a start year: not in the change.", n=undated))
+        notes.append(tr("{n} without a start year: not in the change.", n=undated))
     if name == "countries" and found.no_country:
         notes.append(
-            _.ngettext(
+            tr.ngettext(
                 "The country of {n} partner is not known.",
                 "The country of {n} partners is not known.",
                 found.no_country,
@@ -69,50 +69,50 @@ def figure_note(name: str, found: Dashboard, _: Translator) -> str:
 # --- partners, memberships, programmes ------------------------------------------------------------
 
 
-def _counted(name: str, found: Dashboard, columns: Columns, _: Translator) -> list[str]:
+def _counted(name: str, found: Dashboard, graph: GraphFrame, tr: Translator) -> list[str]:
     figure = found.figures[name]
     if not figure.value and not figure.change:
-        return [_none(name, _)]
+        return [_none(name, tr)]
     if figure.newest_year is None and not figure.change and figure.undated == figure.value:
-        return [_("No start year is known, so the change is not known either")]
-    parts = [_change(name, figure.change, found.since, _)]
+        return [tr("No start year is known, so the change is not known either")]
+    parts = [_change(name, figure.change, found.since, tr)]
     if figure.newest:
-        parts.append(_newest(figure, columns, _))
+        parts.append(_newest(figure, graph, tr))
     return parts
 
 
-def _none(name: str, _: Translator) -> str:
+def _none(name: str, tr: Translator) -> str:
     return {
-        "partners": _("The tables hold no partner city"),
-        "memberships": _("The tables hold no membership"),
-        "programmes": _("The tables hold no programme"),
+        "partners": tr("The tables hold no partner city"),
+        "memberships": tr("The tables hold no membership"),
+        "programmes": tr("The tables hold no programme"),
     }[name]
 
 
-def _change(name: str, change: int, since: int, _: Translator) -> str:
+def _change(name: str, change: int, since: int, tr: Translator) -> str:
     if not change:
         return {
-            "partners": _("As many partner cities as in {year}", year=since),
-            "memberships": _("As many memberships as in {year}", year=since),
-            "programmes": _("As many programmes as in {year}", year=since),
+            "partners": tr("As many partner cities as in {year}", year=since),
+            "memberships": tr("As many memberships as in {year}", year=since),
+            "programmes": tr("As many programmes as in {year}", year=since),
         }[name]
     more, n = change > 0, abs(change)
     if name == "partners":
-        return _partners(more, n, since, _)
+        return _partners(more, n, since, tr)
     if name == "memberships":
-        return _memberships(more, n, since, _)
-    return _programmes(more, n, since, _)
+        return _memberships(more, n, since, tr)
+    return _programmes(more, n, since, tr)
 
 
-def _partners(more: bool, n: int, since: int, _: Translator) -> str:
+def _partners(more: bool, n: int, since: int, tr: Translator) -> str:
     if more:
-        return _.ngettext(
+        return tr.ngettext(
             "{n} partner city more than in {year}",
             "{n} partner cities more than in {year}",
             n,
             year=since,
         )
-    return _.ngettext(
+    return tr.ngettext(
         "{n} partner city fewer than in {year}",
         "{n} partner cities fewer than in {year}",
         n,
@@ -120,15 +120,15 @@ def _partners(more: bool, n: int, since: int, _: Translator) -> str:
     )
 
 
-def _memberships(more: bool, n: int, since: int, _: Translator) -> str:
+def _memberships(more: bool, n: int, since: int, tr: Translator) -> str:
     if more:
-        return _.ngettext(
+        return tr.ngettext(
             "{n} membership more than in {year}",
             "{n} memberships more than in {year}",
             n,
             year=since,
         )
-    return _.ngettext(
+    return tr.ngettext(
         "{n} membership fewer than in {year}",
         "{n} memberships fewer than in {year}",
         n,
@@ -136,15 +136,15 @@ def _memberships(more: bool, n: int, since: int, _: Translator) -> str:
     )
 
 
-def _programmes(more: bool, n: int, since: int, _: Translator) -> str:
+def _programmes(more: bool, n: int, since: int, tr: Translator) -> str:
     if more:
-        return _.ngettext(
+        return tr.ngettext(
             "{n} programme more than in {year}",
             "{n} programmes more than in {year}",
             n,
             year=since,
         )
-    return _.ngettext(
+    return tr.ngettext(
         "{n} programme fewer than in {year}",
         "{n} programmes fewer than in {year}",
         n,
@@ -152,85 +152,85 @@ def _programmes(more: bool, n: int, since: int, _: Translator) -> str:
     )
 
 
-def _newest(figure: Figure, columns: Columns, _: Translator) -> str:
-    names = _names(figure.newest, columns, _)
+def _newest(figure: Figure, graph: GraphFrame, tr: Translator) -> str:
+    names = _names(figure.newest, graph, tr)
     year = figure.newest_year
     if len(figure.newest) == 1:
-        return _("the newest is {name} ({year})", name=names, year=year)
+        return tr("the newest is {name} ({year})", name=names, year=year)
     if len(figure.newest) <= _MOST_NAMED:
-        return _("the newest are {names} ({year})", names=names, year=year)
-    return _("the newest {n} date from {year}", n=_.number(len(figure.newest)), year=year)
+        return tr("the newest are {names} ({year})", names=names, year=year)
+    return tr("the newest {n} date from {year}", n=tr.number(len(figure.newest)), year=year)
 
 
 # --- countries, cities reached --------------------------------------------------------------------
 
 
-def _countries(found: Dashboard, _: Translator) -> list[str]:
+def _countries(found: Dashboard, tr: Translator) -> list[str]:
     partners = found.key.partners
     if not partners:
-        return [_("Without a partner city there is no country")]
+        return [tr("Without a partner city there is no country")]
     if not found.top_countries:
-        return [_("The country of no partner city is known")]
+        return [tr("The country of no partner city is known")]
     parts = []
     if found.in_region is not None and partners > 1:
         parts.append(
-            _.ngettext(
+            tr.ngettext(
                 "{n} of {total} partner cities is in the Nordic and Baltic countries",
                 "{n} of {total} partner cities are in the Nordic and Baltic countries",
                 found.in_region,
-                total=_.number(partners),
+                total=tr.number(partners),
             )
         )
-    parts.append(_top_country(found, _))
+    parts.append(_top_country(found, tr))
     return parts if found.key.countries > 1 or len(parts) == 1 else parts[1:]
 
 
-def _top_country(found: Dashboard, _: Translator) -> str:
-    names = ", ".join(_.country(code) for code in found.top_countries)
+def _top_country(found: Dashboard, tr: Translator) -> str:
+    names = ", ".join(tr.country(code) for code in found.top_countries)
     if found.key.countries == 1:
-        return _("All in one country: {country}", country=names)
-    number = _.number(found.top_count)
+        return tr("All in one country: {country}", country=names)
+    number = tr.number(found.top_count)
     if len(found.top_countries) == 1:
-        return _("most are in one country: {country} ({n})", country=names, n=number)
+        return tr("most are in one country: {country} ({n})", country=names, n=number)
     if len(found.top_countries) <= _MOST_NAMED:
-        return _("most are in {countries} ({n} each)", countries=names, n=number)
-    return _("no country has more than {n}", n=number)
+        return tr("most are in {countries} ({n} each)", countries=names, n=number)
+    return tr("no country has more than {n}", n=number)
 
 
-def _reached(found: Dashboard, columns: Columns, _: Translator) -> list[str]:
+def _reached(found: Dashboard, graph: GraphFrame, tr: Translator) -> list[str]:
     if not found.key.memberships:
-        return [_("Without a membership no city is reached through a network")]
+        return [tr("Without a membership no city is reached through a network")]
     if not found.top_networks:
-        return [_("The tables hold no other member of these networks")]
-    return [_top_network(found, columns, _), _alone(found, _)]
+        return [tr("The tables hold no other member of these networks")]
+    return [_top_network(found, graph, tr), _alone(found, tr)]
 
 
-def _top_network(found: Dashboard, columns: Columns, _: Translator) -> str:
-    names = _names(found.top_networks, columns, _)
+def _top_network(found: Dashboard, graph: GraphFrame, tr: Translator) -> str:
+    names = _names(found.top_networks, graph, tr)
     if len(found.top_networks) == 1:
-        return _.ngettext(
+        return tr.ngettext(
             "{network} brings the most, {n} city",
             "{network} brings the most, {n} cities",
             found.top_reached,
             network=names,
         )
     if len(found.top_networks) <= _MOST_NAMED:
-        return _.ngettext(
+        return tr.ngettext(
             "{networks} bring the most, {n} city each",
             "{networks} bring the most, {n} cities each",
             found.top_reached,
             networks=names,
         )
-    return _.ngettext(
+    return tr.ngettext(
         "No network brings more than {n} city",
         "No network brings more than {n} cities",
         found.top_reached,
     )
 
 
-def _alone(found: Dashboard, _: Translator) -> str:
-    total = _.number(found.key.reached)
-    return _.ngettext(
+def _alone(found: Dashboard, tr: Translator) -> str:
+    total = tr.number(found.key.reached)
+    return tr.ngettext(
         "{n} of {total} is reached through one network alone",
         "{n} of {total} are reached through one network alone",
         found.through_one,
@@ -238,6 +238,6 @@ def _alone(found: Dashboard, _: Translator) -> str:
     )
 
 
-def _names(ids: Sequence[str], columns: Columns, _: Translator) -> str:
-    rows: pd.DataFrame = columns.nodes.iloc[[columns.position[node] for node in ids]]
-    return ", ".join(shorten(name, _LONGEST_NAME) for name in _.names(rows))
+def _names(ids: Sequence[str], graph: GraphFrame, tr: Translator) -> str:
+    rows: pd.DataFrame = graph.nodes.iloc[[graph.position[node] for node in ids]]
+    return ", ".join(shorten(name, _LONGEST_NAME) for name in tr.names(rows))

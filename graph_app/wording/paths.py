@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from graph_app.analysis.paths.best_paths import LEVELS, Path, WarmGraph, level
+from graph_app.analysis.paths.best_paths import LEVELS, Path, StrengthGraph, level
 from graph_app.analysis.paths.introductions import BRIDGE_REASONS, Bridge, NoPath
 from graph_app.analysis.strength import STATUS_FACTORS
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import N_
@@ -52,12 +52,12 @@ _FIRST: Mapping[str, str] = {
 }
 
 
-def path_sentence(columns: Columns, path: Path, _: Translator) -> str:
+def path_sentence(graph: GraphFrame, path: Path, tr: Translator) -> str:
     """Tell a path as one sentence, without its full stop.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph in which the path has its positions.
     path : Path
         The path.
@@ -71,104 +71,104 @@ def path_sentence(columns: Columns, path: Path, _: Translator) -> str:
         city of Chattanooga". What is not known is left out.
     """
     steps = [
-        _step(columns, a, b, tie, _)
+        _step(graph, a, b, tie, tr)
         for a, b, tie in zip(path.nodes, path.nodes[1:], path.ties, strict=False)
     ]
     kind, forward, a, b, facts = steps[0]
     if len(steps) == 1:
-        return f"{_phrase(kind, a, b, forward, _)}{facts}"
-    rest = ", ".join(_which(*step, _) for step in steps[1:])
+        return f"{_phrase(kind, a, b, forward, tr)}{facts}"
+    rest = ", ".join(_which(*step, tr) for step in steps[1:])
     if kind in _FIRST:
-        return _(_FIRST[kind], a=a, b=b, facts=facts, rest=rest)
-    return f"{_phrase(kind, a, b, forward, _)}{facts}, {rest}"
+        return tr(_FIRST[kind], a=a, b=b, facts=facts, rest=rest)
+    return f"{_phrase(kind, a, b, forward, tr)}{facts}, {rest}"
 
 
-def _step(columns: Columns, a: int, b: int, tie: int, _: Translator):
-    edge = columns.edges.iloc[tie]
-    names = [shorten(_.name(columns.nodes.iloc[at].to_dict()), _LONGEST_NAME) for at in (a, b)]
-    forward = bool(columns.source[tie] == a)
-    return edge["type"], forward, *names, _facts(edge, _)
+def _step(graph: GraphFrame, a: int, b: int, tie: int, tr: Translator):
+    edge = graph.edges.iloc[tie]
+    names = [shorten(tr.name(graph.nodes.iloc[at].to_dict()), _LONGEST_NAME) for at in (a, b)]
+    forward = bool(graph.source[tie] == a)
+    return edge["type"], forward, *names, _facts(edge, tr)
 
 
-def _phrase(kind: str, a: str, b: str, forward: bool, _: Translator) -> str:
+def _phrase(kind: str, a: str, b: str, forward: bool, tr: Translator) -> str:
     if kind not in RELATION_TYPES:
-        return _("{a} is tied to {b}", a=a, b=b)
-    return _.phrase(kind, a, b, forward)
+        return tr("{a} is tied to {b}", a=a, b=b)
+    return tr.phrase(kind, a, b, forward)
 
 
-def _which(kind: str, forward: bool, a: str, b: str, facts: str, _: Translator) -> str:
+def _which(kind: str, forward: bool, a: str, b: str, facts: str, tr: Translator) -> str:
     if kind not in _WHICH:
-        return f"{_('which is tied to {b}', b=b)}{facts}"
-    return f"{_(_WHICH[kind][not forward], b=b)}{facts}"
+        return f"{tr('which is tied to {b}', b=b)}{facts}"
+    return f"{tr(_WHICH[kind][not forward], b=b)}{facts}"
 
 
-def _facts(edge: pd.Series, _: Translator) -> str:
+def _facts(edge: pd.Series, tr: Translator) -> str:
     """Say in brackets since when a tie holds, until when, and what is wrong with it."""
     parts = []
     if pd.notna(edge["start"]):
-        parts.append(_("since {date}", date=_.date(edge["start"])))
+        parts.append(tr("since {date}", date=tr.date(edge["start"])))
     if pd.notna(edge["end"]):
-        parts.append(_("until {date}", date=_.date(edge["end"])))
+        parts.append(tr("until {date}", date=tr.date(edge["end"])))
     if pd.notna(edge["status"]) and edge["status"] != "active":
-        parts.append(_("status: {status}", status=_.status(edge["status"]).lower()))
+        parts.append(tr("status: {status}", status=tr.status(edge["status"]).lower()))
     return f" ({', '.join(parts)})" if parts else ""
 
 
 # --- strengths ------------------------------------------------------------------------------------
 
 
-def strength_words(strength: float, _: Translator) -> str:
+def strength_words(strength: float, tr: Translator) -> str:
     """Say how warm a strength is: one of the words of :data:`~graph_app.analysis.paths.best_paths.LEVELS`."""
-    return _(LEVELS[level(strength)][1])
+    return tr(LEVELS[level(strength)][1])
 
 
-def strength_number(strength: float, _: Translator) -> str:
+def strength_number(strength: float, tr: Translator) -> str:
     """Write a strength with as many decimals as it takes to tell it from nothing."""
     if 0 < strength < 0.0001:
-        return f"< {_.number(0.0001, 4)}"
-    return _.number(strength, 2 if strength >= 0.1 else 4)
+        return f"< {tr.number(0.0001, 4)}"
+    return tr.number(strength, 2 if strength >= 0.1 else 4)
 
 
-def levels_table(_: Translator) -> pd.DataFrame:
-    """Give the levels as rows to read: ``level`` and ``least`` strength, the warmest first."""
-    rows = [(_(label), least) for least, label in LEVELS.values()]
+def levels_table(tr: Translator) -> pd.DataFrame:
+    """Return the levels as rows to read: ``level`` and ``least`` strength, the warmest first."""
+    rows = [(tr(label), least) for least, label in LEVELS.values()]
     return pd.DataFrame(rows, columns=["level", "least"])
 
 
-def type_weights(_: Translator) -> pd.DataFrame:
-    """Give the factor of each type of relation as rows to read: ``label``, ``factor``."""
-    rows = [(_.relation(name), kind.weight) for name, kind in RELATION_TYPES.items()]
+def type_weights(tr: Translator) -> pd.DataFrame:
+    """Return the factor of each type of relation as rows to read: ``label``, ``factor``."""
+    rows = [(tr.relation(name), kind.weight) for name, kind in RELATION_TYPES.items()]
     return pd.DataFrame(rows, columns=["label", "factor"])
 
 
-def status_factors(_: Translator) -> pd.DataFrame:
-    """Give the factor of each status as rows to read: ``label``, ``factor``."""
-    rows = [(_.status(name), factor) for name, factor in STATUS_FACTORS.items()]
+def status_factors(tr: Translator) -> pd.DataFrame:
+    """Return the factor of each status as rows to read: ``label``, ``factor``."""
+    rows = [(tr.status(name), factor) for name, factor in STATUS_FACTORS.items()]
     return pd.DataFrame(rows, columns=["label", "factor"])
 
 
-def factors_table(warm: WarmGraph, paths: Sequence[Path], _: Translator) -> pd.DataFrame:
-    """Give the ties of paths with what makes their strength, each tie once.
+def factors_table(warm: StrengthGraph, paths: Sequence[Path], tr: Translator) -> pd.DataFrame:
+    """Return the ties of paths with what makes their strength, each tie once.
 
     Returns
     -------
     pandas.DataFrame
         Columns ``tie`` (a sentence), ``type``, ``status``, ``check``, ``size`` and ``strength``.
     """
-    columns = warm.columns
+    graph = warm.frame
     ties = list(dict.fromkeys(tie for path in paths for tie in path.ties))
-    names = _.names(columns.nodes).to_numpy(dtype=object)
-    told = [
-        _phrase(columns.edges["type"].iloc[at], names[source], names[target], True, _)
-        for at, source, target in zip(ties, columns.source[ties], columns.target[ties], strict=True)
+    names = tr.names(graph.nodes).to_numpy(dtype=object)
+    line = [
+        _phrase(graph.edges["type"].iloc[at], names[source], names[target], True, tr)
+        for at, source, target in zip(ties, graph.source[ties], graph.target[ties], strict=True)
     ]
     table = warm.factors.iloc[ties].reset_index(drop=True)
-    table.insert(0, "tie", told)
+    table.insert(0, "tie", line)
     return table
 
 
-def paths_table(columns: Columns, paths: Sequence[Path], _: Translator) -> pd.DataFrame:
-    """Give paths as rows to read.
+def paths_table(graph: GraphFrame, paths: Sequence[Path], tr: Translator) -> pd.DataFrame:
+    """Return paths as rows to read.
 
     Returns
     -------
@@ -176,7 +176,7 @@ def paths_table(columns: Columns, paths: Sequence[Path], _: Translator) -> pd.Da
         Columns ``rank``, ``strength``, ``level``, ``steps`` (number of ties) and ``sentence``.
     """
     rows = [
-        (rank, p.strength, strength_words(p.strength, _), len(p.ties), path_sentence(columns, p, _))
+        (rank, p.strength, strength_words(p.strength, tr), len(p.ties), path_sentence(graph, p, tr))
         for rank, p in enumerate(paths, start=1)
     ]
     return pd.DataFrame(rows, columns=["rank", "strength", "level", "steps", "sentence"])
@@ -185,7 +185,7 @@ def paths_table(columns: Columns, paths: Sequence[Path], _: Translator) -> pd.Da
 # --- where no path leads --------------------------------------------------------------------------
 
 
-def why_no_path(why: NoPath, a: str, b: str, _: Translator) -> str:
+def why_no_path(why: NoPath, a: str, b: str, tr: Translator) -> str:
     """Say why no path leads from one to another, and what would do when only they can.
 
     Parameters
@@ -198,33 +198,33 @@ def why_no_path(why: NoPath, a: str, b: str, _: Translator) -> str:
         The reader's language.
     """
     if why.ended:
-        said = _("The only paths there lead through ties that have ended.")
+        said = tr("The only paths there lead through ties that have ended.")
     elif 1 in (why.ours, why.theirs):
         name = a if why.ours == 1 else b
-        said = _("{name} has no tie here that could be walked.", name=name)
+        said = tr("{name} has no tie here that could be walked.", name=name)
     else:
-        said = _(
+        said = tr(
             "They lie in two parts of the graph that no tie joins: {ours} nodes with {a}, {theirs} "
             "with {b}.",
-            ours=_.number(why.ours),
-            theirs=_.number(why.theirs),
+            ours=tr.number(why.ours),
+            theirs=tr.number(why.theirs),
             a=a,
             b=b,
         )
     return (
-        f"{said} {_('No city there leads on to {b}: only a tie with {b} itself would create a path.', b=b)}"
+        f"{said} {tr('No city there leads on to {b}: only a tie with {b} itself would create a path.', b=b)}"
         if why.alone
         else said
     )
 
 
-def bridge_sentence(columns: Columns, bridge: Bridge, _: Translator) -> str:
+def bridge_sentence(graph: GraphFrame, bridge: Bridge, tr: Translator) -> str:
     """Name a node to which a tie would create a path, how far it is, and why it is proposed."""
-    name = shorten(_.name(columns.nodes.iloc[bridge.node].to_dict()), _LONGEST_NAME)
-    parts = [_(BRIDGE_REASONS[reason]) for reason in bridge.reasons]
+    name = shorten(tr.name(graph.nodes.iloc[bridge.node].to_dict()), _LONGEST_NAME)
+    parts = [tr(BRIDGE_REASONS[reason]) for reason in bridge.reasons]
     if bridge.km == bridge.km:
-        parts.insert(0, _("{km} km from us", km=_.number(bridge.km)))
+        parts.insert(0, tr("{km} km from us", km=tr.number(bridge.km)))
     said = f"{name}: {', '.join(parts)}" if parts else name
     if bridge.path is None:
         return said
-    return f"{said}. {path_sentence(columns, bridge.path, _)}"
+    return f"{said}. {path_sentence(graph, bridge.path, tr)}"

@@ -3,106 +3,106 @@
 import pandas as pd
 
 from graph_app.analysis.robustness.reach import Robustness
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.wording.text import shorten
 
 
-def tie_sentence(columns: Columns, tie: int, _: Translator) -> str:
+def tie_sentence(graph: GraphFrame, tie: int, tr: Translator) -> str:
     """Tell a tie as a sentence without its full stop; with its names as the tables hold them."""
-    row = columns.edges.iloc[tie]
-    ends = (columns.source[tie], columns.target[tie])
-    return _.phrase(row["type"], *(node_name(columns, at, _) for at in ends))
+    row = graph.edges.iloc[tie]
+    ends = (graph.source[tie], graph.target[tie])
+    return tr.phrase(row["type"], *(node_name(graph, at, tr) for at in ends))
 
 
-def node_name(columns: Columns, at: int, _: Translator) -> str:
-    """Give the name of the node at a position, on one line."""
-    return shorten(_.name(columns.nodes.iloc[at].to_dict()), 80)
+def node_name(graph: GraphFrame, at: int, tr: Translator) -> str:
+    """Return the name of the node at a position, on one line."""
+    return shorten(tr.name(graph.nodes.iloc[at].to_dict()), 80)
 
 
-def headlines(found: Robustness, columns: Columns, home: str, _: Translator) -> list[str]:
+def headlines(found: Robustness, graph: GraphFrame, home: str, tr: Translator) -> list[str]:
     """Say in two or three plain sentences what the reach hangs on.
 
     Parameters
     ----------
     found : Robustness
         The result.
-    columns : Columns
+    graph : GraphFrame
         The graph on which it was computed.
     home : str
         Node id of the home city.
     _ : Translator
         The reader's language.
     """
-    city = node_name(columns, columns.position[home], _)
+    city = node_name(graph, graph.position[home], tr)
     if not found.nodes:
-        return [_("{city} has no tie here, so there is nothing to lose.", city=city)]
-    said = [*_of_ties(found, columns, city, _), *_of_nodes(found, columns, city, _)]
+        return [tr("{city} has no tie here, so there is nothing to lose.", city=city)]
+    said = [*_of_ties(found, graph, city, tr), *_of_nodes(found, graph, city, tr)]
     if said:
         return said
-    return [_("Whichever tie or node goes, {city} still reaches all others.", city=city)]
+    return [tr("Whichever tie or node goes, {city} still reaches all others.", city=city)]
 
 
-def _of_ties(found: Robustness, columns: Columns, city: str, _: Translator) -> list[str]:
+def _of_ties(found: Robustness, graph: GraphFrame, city: str, tr: Translator) -> list[str]:
     bridges = found.bridges[found.bridges["nodes"] > 0]
     if bridges.empty:
         return []
     first = bridges.iloc[0]
     several = int((bridges["nodes"] > 1).sum())
-    count = _.ngettext(
+    count = tr.ngettext(
         "{n} tie is the only way of {city} to what lies behind it; {many} with more than one node.",
         "{n} ties are the only way of {city} to what lies behind them; {many} with more than one "
         "node.",
         len(bridges),
         city=city,
-        many=_.number(several),
+        many=tr.number(several),
     )
-    largest = _(
+    largest = tr(
         "The largest: {tie}. Without it {lost} would be cut off.",
-        tie=tie_sentence(columns, first["ties"][0], _),
-        lost=_lost(first["cities"], first["nodes"], _),
+        tie=tie_sentence(graph, first["ties"][0], tr),
+        lost=_lost(first["cities"], first["nodes"], tr),
     )
     return [count, largest]
 
 
-def _of_nodes(found: Robustness, columns: Columns, city: str, _: Translator) -> list[str]:
+def _of_nodes(found: Robustness, graph: GraphFrame, city: str, tr: Translator) -> list[str]:
     if found.cut_points.empty or not found.cut_points["nodes"].iloc[0]:
         return []
     first = found.cut_points.iloc[0]
     return [
-        _(
+        tr(
             "Most depends on {name}: without it {city} would lose {lost}.",
-            name=node_name(columns, first["node"], _),
+            name=node_name(graph, first["node"], tr),
             city=city,
-            lost=_lost(first["cities"], first["nodes"], _),
+            lost=_lost(first["cities"], first["nodes"], tr),
         )
     ]
 
 
-def _lost(cities: int, nodes: int, _: Translator) -> str:
+def _lost(cities: int, nodes: int, tr: Translator) -> str:
     if cities:
-        return _.ngettext("{n} city", "{n} cities", int(cities))
-    return _.ngettext("{n} node", "{n} nodes", int(nodes))
+        return tr.ngettext("{n} city", "{n} cities", int(cities))
+    return tr.ngettext("{n} node", "{n} nodes", int(nodes))
 
 
-def bridges_table(rows: pd.DataFrame, view: Columns, _: Translator) -> pd.DataFrame:
-    """Give bridges as rows: ``what`` (the ties as sentences), ``cities`` and ``nodes`` cut off."""
-    told = ["; ".join(tie_sentence(view, tie, _) for tie in ties) for ties in rows["ties"]]
-    return pd.DataFrame({"what": told, "cities": rows["cities"], "nodes": rows["nodes"]})
+def bridges_table(rows: pd.DataFrame, view: GraphFrame, tr: Translator) -> pd.DataFrame:
+    """Return bridges as rows: ``what`` (the ties as sentences), ``cities`` and ``nodes`` cut off."""
+    line = ["; ".join(tie_sentence(view, tie, tr) for tie in ties) for ties in rows["ties"]]
+    return pd.DataFrame({"what": line, "cities": rows["cities"], "nodes": rows["nodes"]})
 
 
-def cut_points_table(rows: pd.DataFrame, view: Columns, _: Translator) -> pd.DataFrame:
-    """Give cut points as rows: ``what`` (name and kind), ``cities`` and ``nodes`` cut off."""
+def cut_points_table(rows: pd.DataFrame, view: GraphFrame, tr: Translator) -> pd.DataFrame:
+    """Return cut points as rows: ``what`` (name and kind), ``cities`` and ``nodes`` cut off."""
     kinds = view.nodes["kind"].iloc[rows["node"]]
     names = [
-        f"{node_name(view, at, _)} · {_.kind(kind)}"
+        f"{node_name(view, at, tr)} · {tr.kind(kind)}"
         for at, kind in zip(rows["node"], kinds, strict=True)
     ]
     return pd.DataFrame({"what": names, "cities": rows["cities"], "nodes": rows["nodes"]})
 
 
-def losses_table(losses: pd.DataFrame, view: Columns, _: Translator) -> pd.DataFrame:
-    """Give what is lost with each tie as rows.
+def losses_table(losses: pd.DataFrame, view: GraphFrame, tr: Translator) -> pd.DataFrame:
+    """Return what is lost with each tie as rows.
 
     Returns
     -------
@@ -113,9 +113,9 @@ def losses_table(losses: pd.DataFrame, view: Columns, _: Translator) -> pd.DataF
     edges = view.edges.iloc[losses["tie"]]
     words = pd.DataFrame(
         {
-            "with": [node_name(view, at, _) for at in losses["other"]],
-            "type": [_.relation(name) for name in edges["type"]],
-            "status": [_.status(status) for status in edges["status"]],
+            "with": [node_name(view, at, tr) for at in losses["other"]],
+            "type": [tr.relation(name) for name in edges["type"]],
+            "status": [tr.status(status) for status in edges["status"]],
         },
         index=losses.index,
     )
@@ -124,11 +124,11 @@ def losses_table(losses: pd.DataFrame, view: Columns, _: Translator) -> pd.DataF
 
 
 def losses_chart_rows(
-    losses: pd.DataFrame, view: Columns, _: Translator, most: int = 10
+    losses: pd.DataFrame, view: GraphFrame, tr: Translator, most: int = 10
 ) -> pd.DataFrame:
-    """Give the costliest ties as ``label`` and ``count`` (nodes no longer within two steps)."""
+    """Return the costliest ties as ``label`` and ``count`` (nodes no longer within two steps)."""
     top = losses[losses["beyond_two"] > 0].head(most)
-    table = losses_table(top, view, _)
+    table = losses_table(top, view, tr)
     labels = [
         f"{at}. {name} ({kind})"
         for at, (name, kind) in enumerate(zip(table["with"], table["type"], strict=True), start=1)

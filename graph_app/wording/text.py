@@ -13,7 +13,7 @@ _BREAKS = re.compile(r"\s+")
 
 
 def plain(text: object, longest: int = 300) -> str:
-    """Give text that Streamlit's Markdown shows letter by letter.
+    """Return text that Streamlit's Markdown shows letter by letter.
 
     Every punctuation mark is escaped, so that no link, image, colour or formula can arise, and
     line breaks become spaces. Text over `longest` characters is cut and ends in an ellipsis.
@@ -25,7 +25,7 @@ def plain(text: object, longest: int = 300) -> str:
 
 
 def shorten(text: object, longest: int = 60) -> str:
-    """Give text as one line of at most `longest` characters, for labels that are not Markdown."""
+    """Return text as one line of at most `longest` characters, for labels that are not Markdown."""
     flat = _BREAKS.sub(" ", clean(str(text))).strip()
     return flat if len(flat) <= longest else flat[: longest - 1] + "…"
 

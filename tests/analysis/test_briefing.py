@@ -19,7 +19,7 @@ from graph_app.analysis.memberships.value import portfolio, standing
 from graph_app.analysis.profile import shared
 from graph_app.analysis.strength import tie_strength
 from graph_app.graph.build import build_graph
-from graph_app.graph.frames import columns_from_graph
+from graph_app.graph.frames import frame_from_graph
 from graph_app.graph.years import as_of
 from graph_app.model.errors import FilterError
 
@@ -49,10 +49,10 @@ def multigraphs(draw):
 
 @given(multigraphs())
 def test_nearest_ties_are_the_strongest_of_each_neighbour(graph):
-    columns = columns_from_graph(graph)
-    strength = columns.edges["weight"].to_numpy()
-    found = nearest_ties(columns, "n0", strength)
-    ids = columns.nodes["id"]
+    frame = frame_from_graph(graph)
+    strength = frame.edges["weight"].to_numpy()
+    found = nearest_ties(frame, "n0", strength)
+    ids = frame.nodes["id"]
     assert {ids[at] for at in found.index} == set(nx.MultiGraph(graph).neighbors("n0")) - {"n0"}
     for at, tie in found.items():
         best = max(data["weight"] for data in graph["n0"][ids[at]].values())
@@ -63,49 +63,49 @@ def test_nearest_ties_are_the_strongest_of_each_neighbour(graph):
 
 @given(multigraphs())
 def test_common_neighbours_are_those_of_networkx(graph):
-    columns = columns_from_graph(graph)
-    found = common_neighbours(columns, "n0", "n1", columns.edges["weight"].to_numpy())
+    frame = frame_from_graph(graph)
+    found = common_neighbours(frame, "n0", "n1", frame.edges["weight"].to_numpy())
     assert {one.node for one in found} == set(nx.common_neighbors(nx.Graph(graph), "n0", "n1"))
     assert [one.strength for one in found] == sorted((o.strength for o in found), reverse=True)
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
-def test_facts_of_the_shipped_nodes(columns, subject):
-    facts = profile_facts(columns, subject, HOME, TODAY)
-    graph = build_graph(columns)
+def test_facts_of_the_shipped_nodes(frame, subject):
+    facts = profile_facts(frame, subject, HOME, TODAY)
+    graph = build_graph(frame)
     if subject == HOME:
         assert not facts.direct
         assert not facts.common
     else:
-        ids = {columns.edges["id"][at] for at in facts.direct}
+        ids = {frame.edges["id"][at] for at in facts.direct}
         assert ids == set(graph.get_edge_data(subject, HOME, default={}))
-        common = shared(columns, HOME, subject).common
+        common = shared(frame, HOME, subject).common
         assert {k: {one.node for one in v} for k, v in facts.common.items()} == {
             kind: set(nodes) for kind, nodes in common.items()
         }
-    assert {tie for ties in facts.ties.values() for tie in ties} == set(columns.ties_of(subject))
-    assert facts.figures["checked"] <= facts.figures["ties"] <= len(columns.ties_of(subject))
+    assert {tie for ties in facts.ties.values() for tie in ties} == set(frame.ties_of(subject))
+    assert facts.figures["checked"] <= facts.figures["ties"] <= len(frame.ties_of(subject))
     assert not facts.path or not (facts.direct or facts.common)
-    _check_lanes(columns, facts.picture, {subject, HOME})
+    _check_lanes(frame, facts.picture, {subject, HOME})
 
 
-def _check_lanes(columns, lanes, expected):
+def _check_lanes(graph, lanes, expected):
     drawn = [node for lane in lanes.lanes for node in lane]
     assert len(drawn) == len(set(drawn)) <= MOST_DRAWN
     assert expected <= set(drawn)
-    ends = columns.edges.iloc[list(lanes.ties)]
+    ends = graph.edges.iloc[list(lanes.ties)]
     assert set(ends["source"]) | set(ends["target"]) <= set(drawn)
     assert len(lanes.ties) == len(set(lanes.ties))
 
 
-def test_whom_to_ask_has_a_reason_in_the_tables(columns):
-    facts = profile_facts(columns, "city:tallinn", HOME, TODAY)
+def test_whom_to_ask_has_a_reason_in_the_tables(graph):
+    facts = profile_facts(graph, "city:tallinn", HOME, TODAY)
     said = {contact.node: contact for contact in facts.contacts}
     office = said["network:ubc"]
     assert office.reason == "shared"
-    tie = columns.edges.iloc[office.ties[0]]
+    tie = graph.edges.iloc[office.ties[0]]
     assert (tie["type"], tie["target"]) == ("secretariat", "city:gdansk")
-    vasteras = profile_facts(columns, "city:vasteras", HOME, TODAY)
+    vasteras = profile_facts(graph, "city:vasteras", HOME, TODAY)
     assert {c.node for c in vasteras.contacts if c.reason == "both"} == {
         "city:akureyri",
         "city:alesund",
@@ -114,23 +114,23 @@ def test_whom_to_ask_has_a_reason_in_the_tables(columns):
 
 
 @pytest.mark.parametrize("subject", SUBJECTS[:-1])
-def test_nobody_is_sent_to_the_home_city_itself(columns, subject):
-    contacts = profile_facts(columns, subject, HOME, TODAY).contacts
+def test_nobody_is_sent_to_the_home_city_itself(graph, subject):
+    contacts = profile_facts(graph, subject, HOME, TODAY).contacts
     assert HOME not in {contact.node for contact in contacts}
     assert len({contact.node for contact in contacts}) == len(contacts)
 
 
-def test_our_own_organisations_are_named(columns):
-    facts = profile_facts(columns, "programme:novu", HOME, TODAY)
+def test_our_own_organisations_are_named(graph):
+    facts = profile_facts(graph, "programme:novu", HOME, TODAY)
     own = [contact for contact in facts.contacts if contact.reason == "own"]
     for contact in own:
-        row = columns.nodes.iloc[columns.position[contact.node]]
+        row = graph.nodes.iloc[graph.position[contact.node]]
         assert row["kind"] == "organisation"
     seated = {"organisation:lahti-youth-services", "organisation:ladec"}
     named = {
         contact.node
-        for at in columns.nodes["id"][columns.nodes["kind"].eq("programme")]
-        for contact in profile_facts(columns, at, HOME, TODAY).contacts
+        for at in graph.nodes["id"][graph.nodes["kind"].eq("programme")]
+        for contact in profile_facts(graph, at, HOME, TODAY).contacts
         if contact.reason == "own"
     }
     assert named & seated
@@ -159,8 +159,8 @@ def test_without_a_common_neighbour_the_way_is_told(small):
     assert far.contacts[-1].reason == "path"
 
 
-def test_stands_in_a_year(columns):
-    facts = profile_facts(as_of(columns, 1939, False), "city:vasteras", HOME, TODAY, year=1939)
+def test_stands_in_a_year(graph):
+    facts = profile_facts(as_of(graph, 1939, False), "city:vasteras", HOME, TODAY, year=1939)
     assert facts.direct == ()
     assert facts.figures["partners"] == 0
 
@@ -178,8 +178,8 @@ def test_unknown_nodes_are_named(small):
         ("organisation:lut", "city:wuxi"),
     ],
 )
-def test_compared_nodes_stand_beside_what_two_of_them_share(columns, ids):
-    graph = standing(columns, TODAY)
+def test_compared_nodes_stand_beside_what_two_of_them_share(frame, ids):
+    graph = standing(frame, TODAY)
     lanes = compared_lanes(graph, compare(graph, ids), tie_strength(graph, TODAY))
     _check_lanes(graph, lanes, set(ids))
     for node in lanes.lanes[1] if len(lanes.lanes) > 1 else ():
@@ -187,8 +187,8 @@ def test_compared_nodes_stand_beside_what_two_of_them_share(columns, ids):
         assert len(near & set(ids)) >= 2
 
 
-def test_memberships_stand_between_the_city_and_whom_they_reach(columns):
-    graph = standing(columns, TODAY)
+def test_memberships_stand_between_the_city_and_whom_they_reach(frame):
+    graph = standing(frame, TODAY)
     lanes = portfolio_lanes(graph, portfolio(graph, HOME, TODAY))
     _check_lanes(graph, lanes, {HOME})
     assert set(graph.edges["type"].iloc[list(lanes.ties)]) == {"membership"}

@@ -11,7 +11,7 @@ from graph_app.analysis.compare import (
 )
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.convert import to_simple_networkx
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.model.errors import FilterError
 
 THREE = ["city:lahti", "city:vasteras", "city:randers"]
@@ -19,15 +19,15 @@ THREE = ["city:lahti", "city:vasteras", "city:randers"]
 
 @pytest.fixture(scope="module")
 def made_up():
-    return columns_from_tables(synthetic_tables(60, 160, seed=3))
+    return frame_from_tables(synthetic_tables(60, 160, seed=3))
 
 
-def ids_in(columns, at):
-    return columns.nodes["id"].iloc[list(at)]
+def ids_in(graph, at):
+    return graph.nodes["id"].iloc[list(at)]
 
 
-def test_the_novu_cities_share_what_the_tables_say(columns):
-    found = compare(columns, THREE)
+def test_the_novu_cities_share_what_the_tables_say(graph):
+    found = compare(graph, THREE)
     assert set(found.shared_by_all("partners")) == {"city:akureyri", "city:alesund"}
     assert found.shared_by_all("programmes") == ("programme:novu",)
     assert not found.shared_by_all("networks")
@@ -36,8 +36,8 @@ def test_the_novu_cities_share_what_the_tables_say(columns):
     assert found.facts.loc["partners", "city:lahti"] == 17
 
 
-def test_patterns_hold_every_neighbour_once(columns):
-    found = compare(columns, THREE)
+def test_patterns_hold_every_neighbour_once(graph):
+    found = compare(graph, THREE)
     for group in GROUPS:
         patterns = found.patterns(group)
         listed = [node for ids in patterns["ids"] for node in ids]
@@ -47,9 +47,9 @@ def test_patterns_hold_every_neighbour_once(columns):
         assert patterns["degree"].is_monotonic_decreasing
 
 
-def test_a_pattern_is_an_exclusive_intersection(columns):
-    found = compare(columns, THREE)
-    sets = {node: set(ids_in(columns, columns.neighbours(node))) - set(THREE) for node in found.ids}
+def test_a_pattern_is_an_exclusive_intersection(graph):
+    found = compare(graph, THREE)
+    sets = {node: set(ids_in(graph, graph.neighbours(node))) - set(THREE) for node in found.ids}
     for row in found.patterns("all").itertuples():
         inside = [sets[n] for n, has in zip(THREE, row.pattern, strict=True) if has]
         outside = [sets[n] for n, has in zip(THREE, row.pattern, strict=True) if not has]
@@ -97,16 +97,16 @@ def test_direct_ties_are_named(small):
     assert list(found.others("partners").index) == ["city:c"]
 
 
-def test_networks_are_compared_by_their_members(columns):
-    found = compare(columns, ["network:ubc", "network:eurocities"])
+def test_networks_are_compared_by_their_members(graph):
+    found = compare(graph, ["network:ubc", "network:eurocities"])
     assert found.facts.loc["members"].tolist() == [74, 220]
     assert "city:lahti" in found.shared_by_all("members")
 
 
-def test_many_neighbours_are_sampled_and_said_so(columns):
-    one = compare(columns, ["network:eurocities", "city:lahti"])
+def test_many_neighbours_are_sampled_and_said_so(graph):
+    one = compare(graph, ["network:eurocities", "city:lahti"])
     assert one.sampled
-    again = compare(columns, ["network:eurocities", "city:lahti"])
+    again = compare(graph, ["network:eurocities", "city:lahti"])
     assert one.distances.equals(again.distances)
 
 
@@ -119,15 +119,15 @@ def test_many_neighbours_are_sampled_and_said_so(columns):
         ([f"city:{n}" for n in "abcde"], "found 5"),
     ],
 )
-def test_other_numbers_and_unknown_nodes_are_refused(columns, ids, says):
+def test_other_numbers_and_unknown_nodes_are_refused(graph, ids, says):
     with pytest.raises(FilterError, match=says):
-        compare(columns, ids)
+        compare(graph, ids)
 
 
-def test_closest_partner_is_the_best_connected(small, columns):
+def test_closest_partner_is_the_best_connected(small, graph):
     assert closest_partner(small, "city:a") == "city:b"
     assert closest_partner(small, "city:e") is None
-    partners = compare(columns, THREE).sets["partners"]
+    partners = compare(graph, THREE).sets["partners"]
     own = partners.index[partners["city:lahti"]]
-    degree = {node: columns.degree[columns.position[node]] for node in own}
-    assert degree[closest_partner(columns, "city:lahti")] == max(degree.values())
+    degree = {node: graph.degree[graph.position[node]] for node in own}
+    assert degree[closest_partner(graph, "city:lahti")] == max(degree.values())

@@ -7,13 +7,13 @@ from graph_app.analysis.layout import LAYOUTS, STEP, layout, map_places, spread
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.ego import ego_network
 from graph_app.graph.filters import GraphFilter, apply_filter
-from graph_app.graph.frames import columns_from_graph, columns_from_tables
+from graph_app.graph.frames import frame_from_graph, frame_from_tables
 from graph_app.model.errors import FilterError
 
 
 @pytest.fixture(scope="module")
-def circle(columns):
-    return apply_filter(columns, GraphFilter(focus="city:lahti", hops=1)).view
+def circle(graph):
+    return apply_filter(graph, GraphFilter(focus="city:lahti", hops=1)).view
 
 
 @pytest.mark.parametrize("kind", LAYOUTS)
@@ -30,7 +30,7 @@ def test_everybody_has_a_place_of_its_own_and_the_same_each_time(circle, kind):
     "graph", [nx.Graph(), nx.empty_graph(1), nx.empty_graph(5), nx.path_graph(2)]
 )
 def test_small_and_tieless_graphs(kind, graph):
-    places = layout(columns_from_graph(graph), kind)
+    places = layout(frame_from_graph(graph), kind)
     assert len(places) == len(graph)
     assert np.isfinite(places.to_numpy()).all()
 
@@ -43,20 +43,20 @@ def test_neighbours_stand_nearer_than_others(circle):
 
 def test_parts_stand_side_by_side():
     graph = nx.disjoint_union_all([nx.cycle_graph(12), nx.cycle_graph(5), nx.path_graph(2)])
-    places = layout(columns_from_graph(graph), "organic").to_numpy()
+    places = layout(frame_from_graph(graph), "organic").to_numpy()
     first, second = places[:12], places[12:17]
     apart = (first.max(axis=0) < second.min(axis=0)) | (second.max(axis=0) < first.min(axis=0))
     assert apart.any()
 
 
-def test_the_map_has_north_above_and_east_to_the_right(columns):
-    places = layout(columns, "geographic")
+def test_the_map_has_north_above_and_east_to_the_right(graph):
+    places = layout(graph, "geographic")
     assert places.loc["city:lahti", "y"] < places.loc["city:pecs", "y"]
     assert places.loc["city:vasteras", "x"] < places.loc["city:narva", "x"]
 
 
-def test_a_city_without_coordinates_stands_beside_its_neighbours(columns):
-    near = ego_network(columns, "city:worcestershire")
+def test_a_city_without_coordinates_stands_beside_its_neighbours(graph):
+    near = ego_network(graph, "city:worcestershire")
     places = layout(near, "geographic")
     assert np.linalg.norm(places.loc["city:worcestershire"] - places.loc["city:lahti"]) < 200
 
@@ -97,26 +97,26 @@ def test_unknown_layout_is_named(circle):
 
 def test_when_the_graph_grows_old_nodes_stay_near_their_places():
     tables = synthetic_tables(300, 450)
-    columns = columns_from_tables(tables)
-    old = layout(columns.select(np.arange(300) < 280))
-    new = layout(columns, before=old)
+    graph = frame_from_tables(tables)
+    old = layout(graph.select(np.arange(300) < 280))
+    new = layout(graph, before=old)
     moved = np.linalg.norm(new.loc[old.index] - old, axis=1)
     assert np.median(moved) < STEP / 10
     assert moved.max() < 2 * STEP
     assert new.notna().all().all()
-    alone = layout(columns)
+    alone = layout(graph)
     assert np.median(np.linalg.norm(alone.loc[old.index] - old, axis=1)) > STEP
 
 
 def test_a_new_node_stands_beside_its_neighbour():
-    columns = columns_from_graph(nx.path_graph(6))
-    old = layout(columns.select(np.arange(6) < 5))
-    new = layout(columns, before=old)
+    graph = frame_from_graph(nx.path_graph(6))
+    old = layout(graph.select(np.arange(6) < 5))
+    new = layout(graph, before=old)
     gap = np.linalg.norm(new.loc["5"] - new.loc["4"])
     assert gap < 1.5 * STEP
 
 
 def test_a_mostly_new_graph_is_placed_afresh():
-    columns = columns_from_tables(synthetic_tables(100, 150))
-    old = layout(columns.select(np.arange(100) < 30))
-    assert layout(columns, before=old).equals(layout(columns))
+    graph = frame_from_tables(synthetic_tables(100, 150))
+    old = layout(graph.select(np.arange(100) < 30))
+    assert layout(graph, before=old).equals(layout(graph))

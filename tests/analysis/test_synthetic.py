@@ -4,7 +4,7 @@ import pytest
 from graph_app.analysis.measures.centrality import compute
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.cli.main import main
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.intake.project.folder import check_folder
 from graph_app.model.validate import validate
 
@@ -26,9 +26,9 @@ def test_the_same_each_time(tables):
 
 
 def test_has_hubs_and_triangles(tables):
-    columns = columns_from_tables(tables)
-    assert columns.degree.max() > 10 * np.median(columns.degree)
-    assert compute(columns, ["clustering"]).table["clustering"].mean() > 0.02
+    graph = frame_from_tables(tables)
+    assert graph.degree.max() > 10 * np.median(graph.degree)
+    assert compute(graph, ["clustering"]).table["clustering"].mean() > 0.02
 
 
 def test_demo_writes_tables_that_can_be_read(tmp_path, capsys):

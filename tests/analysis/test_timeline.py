@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from graph_app.analysis.overview.key_figures import PARTNERSHIPS, key_figures
 from graph_app.analysis.timeline import GROUPS, timeline, timeline_gaps
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.model.kinds import KINDS
 from graph_app.model.tables import Tables
 
 TODAY = datetime.date(2026, 11, 24)
 
 
-def counts(columns, node):
-    return timeline(columns, node, TODAY).set_index(["kind", "year"])
+def counts(graph, node):
+    return timeline(graph, node, TODAY).set_index(["kind", "year"])
 
 
 def test_counts_what_has_begun_and_not_ended(small):
@@ -65,13 +65,13 @@ def test_ties_that_ended_nobody_knows_when_are_in_no_year_and_counted(small):
     assert timeline_gaps(ended, "city:b").loc["partners", "end"] == 2
 
 
-def test_the_last_year_is_that_of_the_key_figures(columns):
-    rows = counts(columns, "city:lahti")
-    now = key_figures(columns, "city:lahti", TODAY)
+def test_the_last_year_is_that_of_the_key_figures(graph):
+    rows = counts(graph, "city:lahti")
+    now = key_figures(graph, "city:lahti", TODAY)
     for kind in ("partners", "memberships"):
         last = rows.loc[(kind, TODAY.year)]
         assert last["count"] + last["undated"] == getattr(now, kind)
-        assert last["undated"] == timeline_gaps(columns, "city:lahti").loc[kind, "start"]
+        assert last["undated"] == timeline_gaps(graph, "city:lahti").loc[kind, "start"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -100,17 +100,15 @@ def city_ties(draw):
     frames = {"cities": pd.DataFrame({"id": ids, "name": ids, "country": "FI"})}
     if rows:
         frames["relations"] = pd.DataFrame(rows)
-    return columns_from_tables(Tables.from_frames(frames))
+    return frame_from_tables(Tables.from_frames(frames))
 
 
 @given(city_ties())
-def test_each_year_by_counting_one_by_one(columns):
-    rows = timeline(columns, "city:a", TODAY)
+def test_each_year_by_counting_one_by_one(graph):
+    rows = timeline(graph, "city:a", TODAY)
     for row in rows.itertuples():
         dated, whole = set(), set()
-        for tie in columns.edges.assign(
-            begin=columns.start_year, over=columns.end_year
-        ).itertuples():
+        for tie in graph.edges.assign(begin=graph.start_year, over=graph.end_year).itertuples():
             if tie.status == "ended" and np.isnan(tie.over):
                 continue
             if tie.over < row.year or tie.begin > row.year:

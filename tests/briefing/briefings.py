@@ -6,7 +6,7 @@ import html.parser
 import pandas as pd
 
 from graph_app.briefing.sentences import Request
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.i18n import get_translator
 from graph_app.model.tables import Tables
 from tests.conftest import HOSTILE_NAMES, small_frames
@@ -16,12 +16,12 @@ TODAY = datetime.date(2026, 11, 24)
 HOME = "city:lahti"
 
 
-def make_request(columns, tables, language="en", home=HOME, **more):
-    return Request(columns, tables.sources, home, "Lahti", TODAY, get_translator(language), **more)
+def make_request(graph, tables, language="en", home=HOME, **more):
+    return Request(graph, tables.sources, home, "Lahti", TODAY, get_translator(language), **more)
 
 
 def with_persons(frames, node="city:b", **cells):
-    """Give frames with two contact persons of a node."""
+    """Return frames with two contact persons of a node."""
     first = {"name": "Maija Mallikas", "email": "maija@city.example", "telephone": "+48 58 55 01"}
     rows = [
         {"id": "contact:00000001", "node": node, "role": "Coordinator", **first, **cells},
@@ -45,7 +45,7 @@ def hostile_request(language="en"):
     frames["sources"]["publisher"] = HOSTILE[9]
     frames["sources"]["url"] = 'https://example.org/"><script>window.__pwned=1</script>'
     tables = Tables.from_frames(frames)
-    request = make_request(columns_from_tables(tables), tables, language, home="city:a")
+    request = make_request(frame_from_tables(tables), tables, language, home="city:a")
     return request
 
 

@@ -44,8 +44,8 @@ def cited(note):
 
 
 @pytest.fixture
-def vasteras(columns, tables):
-    return profile_note(make_request(columns, tables), "city:vasteras")
+def vasteras(graph, tables):
+    return profile_note(make_request(graph, tables), "city:vasteras")
 
 
 def test_says_who_what_since_when_and_who_says_so(vasteras, tables):
@@ -63,12 +63,12 @@ def test_says_who_what_since_when_and_who_says_so(vasteras, tables):
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
 @pytest.mark.parametrize("node", KINDS)
-def test_every_cited_source_is_listed_and_every_listed_one_cited(columns, tables, node, language):
-    check_sources(profile_note(make_request(columns, tables, language), node))
+def test_every_cited_source_is_listed_and_every_listed_one_cited(graph, tables, node, language):
+    check_sources(profile_note(make_request(graph, tables, language), node))
 
 
-def test_comparisons_and_memberships_list_what_they_cite(columns, tables):
-    request = make_request(columns, tables)
+def test_comparisons_and_memberships_list_what_they_cite(graph, tables):
+    request = make_request(graph, tables)
     check_sources(comparison_note(request, (HOME, "city:tallinn", "city:turku", "city:randers")))
     check_sources(memberships_note(request, HOME))
 
@@ -80,18 +80,18 @@ def check_sources(note):
     assert cited(note) == set(listed)
 
 
-def test_a_source_is_cited_by_its_own_number(columns, tables):
-    note = profile_note(make_request(columns, tables), "city:vasteras")
+def test_a_source_is_cited_by_its_own_number(graph, tables):
+    note = profile_note(make_request(graph, tables), "city:vasteras")
     direct = next(line for line in lines(note) if "sister city of Västerås" in line.text)
-    tie = columns.edges[columns.edges["id"].eq("sister-city-lahti-vasteras")].iloc[0]
+    tie = graph.edges[graph.edges["id"].eq("sister-city-lahti-vasteras")].iloc[0]
     title = tables.sources.set_index("id")["title"][tie["source_id"]]
     numbered = {s.number: s.title for block in blocks(note, Sources) for s in block.items}
     assert [numbered[number] for number in direct.cites] == [title]
     assert "checked 8 Feb 2026" in direct.small
 
 
-def test_without_a_tie_it_says_so(columns, tables):
-    note = profile_note(make_request(columns, tables), "city:tallinn")
+def test_without_a_tie_it_says_so(graph, tables):
+    note = profile_note(make_request(graph, tables), "city:tallinn")
     lead = blocks(note, Paragraph)[0].line.text
     assert (
         lead
@@ -111,13 +111,13 @@ def test_a_node_of_which_nothing_is_known(small, small_tables):
         assert write_briefing(note, form)
 
 
-def test_an_ended_event_is_not_since(columns, tables):
-    note = profile_note(make_request(columns, tables), "event:novu-2024")
+def test_an_ended_event_is_not_since(graph, tables):
+    note = profile_note(make_request(graph, tables), "event:novu-2024")
     assert blocks(note, Paragraph)[0].line.text == "Lahti takes part in NOVU 2024."
 
 
-def test_as_it_was_in_a_year(columns, tables):
-    request = make_request(as_of(columns, 1950, False), tables, year=1950, undated=False)
+def test_as_it_was_in_a_year(graph, tables):
+    request = make_request(as_of(graph, 1950, False), tables, year=1950, undated=False)
     note = profile_note(request, "city:akureyri")
     first, lead = (block.line.text for block in blocks(note, Paragraph)[:2])
     assert first == "As it was in 1950; ties without a start year are left out."
@@ -125,16 +125,16 @@ def test_as_it_was_in_a_year(columns, tables):
     assert all("NOVU" not in line.text for line in lines(note))
 
 
-def test_lists_are_bounded_and_say_how_much_is_left_out(columns, tables):
-    note = profile_note(make_request(columns, tables), "network:eurocities")
+def test_lists_are_bounded_and_say_how_much_is_left_out(graph, tables):
+    note = profile_note(make_request(graph, tables), "network:eurocities")
     members = next(line for line in lines(note) if line.lead.startswith("Membership"))
     assert members.lead == "Membership (219):"
     assert members.text.count(",") == 9
     assert members.text.endswith("and 209 more")
 
 
-def test_comparison_says_what_is_shared(columns, tables):
-    note = comparison_note(make_request(columns, tables), (HOME, "city:vasteras"))
+def test_comparison_says_what_is_shared(graph, tables):
+    note = comparison_note(make_request(graph, tables), (HOME, "city:vasteras"))
     assert note.title == "Lahti and Västerås"
     lead = blocks(note, Paragraph)[0].line.text
     assert lead.startswith("Lahti and Västerås share 3 partners, 1 programme and 5 events.")
@@ -146,8 +146,8 @@ def test_comparison_says_what_is_shared(columns, tables):
     assert ("Population", "121,622", "127,799") in table.rows
 
 
-def test_memberships_note_has_each_network(columns, tables):
-    note = memberships_note(make_request(columns, tables), HOME)
+def test_memberships_note_has_each_network(graph, tables):
+    note = memberships_note(make_request(graph, tables), HOME)
     rows = {row[0]: row for row in blocks(note, FactTable)[0].rows}
     assert len(rows) == 6
     assert rows["Union of the Baltic Cities"][1] == "1997"
@@ -164,8 +164,8 @@ def test_a_city_without_memberships_is_said_to_have_none(small, small_tables):
         assert write_briefing(note, form)
 
 
-def test_what_cannot_be_written_is_refused_by_name(columns, tables):
-    request = make_request(columns, tables)
+def test_what_cannot_be_written_is_refused_by_name(graph, tables):
+    request = make_request(graph, tables)
     with pytest.raises(ExportError, match="'pdf', expected one of docx, html"):
         write_briefing(profile_note(request, HOME), "pdf")
     with pytest.raises(FilterError, match="city:nowhere"):
@@ -178,8 +178,8 @@ def test_what_cannot_be_written_is_refused_by_name(columns, tables):
         briefing_note(request, [HOME, "city:turku"], memberships=True)
 
 
-def test_file_names_say_who_and_when(columns, tables, vasteras):
-    request = make_request(columns, tables)
+def test_file_names_say_who_and_when(graph, tables, vasteras):
+    request = make_request(graph, tables)
     assert vasteras.stem == "lahti-vasteras-briefing-2026-11-24"
     assert profile_note(request, HOME).stem == "lahti-briefing-2026-11-24"
     assert memberships_note(request, HOME).stem == "lahti-memberships-briefing-2026-11-24"
@@ -193,8 +193,8 @@ def opened(note):
     return Document(io.BytesIO(write_briefing(note, "docx")))
 
 
-def test_word_document_has_real_styles_language_and_properties(columns, tables):
-    note = profile_note(make_request(columns, tables, "fi"), "city:vasteras")
+def test_word_document_has_real_styles_language_and_properties(graph, tables):
+    note = profile_note(make_request(graph, tables, "fi"), "city:vasteras")
     document = opened(note)
     styles = [paragraph.style.name for paragraph in document.paragraphs]
     assert styles[:2] == ["Title", "Subtitle"]
@@ -209,13 +209,13 @@ def test_word_document_has_real_styles_language_and_properties(columns, tables):
     section = document.sections[0]
     assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
     footer = section.footer.paragraphs[0]
-    assert columns.revision in footer.text
+    assert graph.revision in footer.text
     fields = [field.get(qn("w:instr")) for field in footer._p.iter(qn("w:fldSimple"))]
     assert fields == ["PAGE", "NUMPAGES"]
 
 
-def test_word_pictures_speak_and_links_lead_to_the_web(columns, tables):
-    document = opened(profile_note(make_request(columns, tables), "network:ubc"))
+def test_word_pictures_speak_and_links_lead_to_the_web(graph, tables):
+    document = opened(profile_note(make_request(graph, tables), "network:ubc"))
     pictures = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
     assert pictures == [
         "Map of Union of the Baltic Cities and the cities tied to it.",
@@ -230,8 +230,8 @@ def test_word_pictures_speak_and_links_lead_to_the_web(columns, tables):
     assert len(anchors) >= 3
 
 
-def test_word_tables_repeat_their_head(columns, tables):
-    document = opened(comparison_note(make_request(columns, tables), (HOME, "city:turku")))
+def test_word_tables_repeat_their_head(graph, tables):
+    document = opened(comparison_note(make_request(graph, tables), (HOME, "city:turku")))
     heads = [
         table.rows[0].cells[0].text
         for table in document.tables
@@ -245,7 +245,7 @@ def test_word_tables_repeat_their_head(columns, tables):
 
 def hostile_notes(language):
     request = hostile_request(language)
-    yield from (profile_note(request, node) for node in request.columns.nodes["id"])
+    yield from (profile_note(request, node) for node in request.graph.nodes["id"])
     yield comparison_note(request, ["city:a", "city:b", "city:e", "event:e"])
     yield memberships_note(request, "city:a")
 

@@ -82,8 +82,8 @@ _NOTES = {
 }
 
 
-def notes_in(columns, tables, language):
-    request = make_request(columns, tables, language)
+def notes_in(graph, tables, language):
+    request = make_request(graph, tables, language)
     one, node, other, subject = _NOTES[language]
     yield profile_note(request, HOME)
     yield one(request, node)
@@ -91,16 +91,14 @@ def notes_in(columns, tables, language):
 
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
-def test_notes_fill_one_or_two_pages_and_say_everything(
-    office, tmp_path, columns, tables, language
-):
-    notes = list(notes_in(columns, tables, language))
+def test_notes_fill_one_or_two_pages_and_say_everything(office, tmp_path, graph, tables, language):
+    notes = list(notes_in(graph, tables, language))
     for note, pdf in zip(notes, as_pdf(office, tmp_path, notes), strict=True):
         assert pages(pdf) in (1, 2), note.title
         text = text_of(pdf)
         for said in key_texts(note):
             assert squeezed(said) in text, (note.title, said)
-        assert columns.revision in text
+        assert graph.revision in text
 
 
 def test_hostile_and_endless_names_fill_no_more_pages(office, tmp_path):

@@ -41,15 +41,15 @@ def check_labels(drawing):
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
 @pytest.mark.parametrize("node", NODES)
-def test_small_graph_names_every_node_and_no_name_covers_another(columns, node, language):
-    _ = get_translator(language)
-    facts = profile_facts(columns, node, HOME, TODAY)
-    strength = tie_strength(columns, TODAY)
-    drawing = lanes_drawing(columns, facts.picture, strength, {node, HOME}, _)
+def test_small_graph_names_every_node_and_no_name_covers_another(graph, node, language):
+    tr = get_translator(language)
+    facts = profile_facts(graph, node, HOME, TODAY)
+    strength = tie_strength(graph, TODAY)
+    drawing = lanes_drawing(graph, facts.picture, strength, {node, HOME}, tr)
     check_labels(drawing)
     bold = {label.text for label in labels_of(drawing) if label.bold}
-    home, subject = (columns.nodes.iloc[columns.position[n]] for n in (HOME, node))
-    assert bold == {_.name(home), _.name(subject)}
+    home, subject = (graph.nodes.iloc[graph.position[n]] for n in (HOME, node))
+    assert bold == {tr.name(home), tr.name(subject)}
     count = sum(map(len, facts.picture.lanes))
     legend = [label for label in labels_of(drawing) if label.size == 9.5]
     assert len(labels_of(drawing)) - len(legend) == count
@@ -58,14 +58,14 @@ def test_small_graph_names_every_node_and_no_name_covers_another(columns, node, 
     assert len(lines) >= len(facts.picture.ties)
     for line, tie in zip(lines, facts.picture.ties, strict=False):
         assert line.width == pytest.approx(0.9 + 2.4 * strength[tie])
-        assert (line.dash is None) == (columns.edges["status"].iat[tie] == "active")
+        assert (line.dash is None) == (graph.edges["status"].iat[tie] == "active")
 
 
-def test_a_tie_of_the_two_runs_between_what_they_share(columns):
-    facts = profile_facts(columns, "city:vasteras", HOME, TODAY)
-    strength = tie_strength(columns, TODAY)
+def test_a_tie_of_the_two_runs_between_what_they_share(graph):
+    facts = profile_facts(graph, "city:vasteras", HOME, TODAY)
+    strength = tie_strength(graph, TODAY)
     drawing = lanes_drawing(
-        columns, facts.picture, strength, {"city:vasteras", HOME}, get_translator("en")
+        graph, facts.picture, strength, {"city:vasteras", HOME}, get_translator("en")
     )
     direct = next(item for item in drawing.items if isinstance(item, Stroke))
     (x0, y), (x1, same) = direct.points
@@ -75,9 +75,9 @@ def test_a_tie_of_the_two_runs_between_what_they_share(columns):
             assert not label.box[1] < y < label.box[3]
 
 
-def test_one_lane_alone_can_be_drawn(columns):
+def test_one_lane_alone_can_be_drawn(graph):
     lanes = Lanes((("city:lahti", "city:turku"),), ())
-    drawing = lanes_drawing(columns, lanes, np.ones(columns.n_edges), {HOME}, get_translator("en"))
+    drawing = lanes_drawing(graph, lanes, np.ones(graph.n_edges), {HOME}, get_translator("en"))
     check_labels(drawing)
 
 
@@ -93,9 +93,9 @@ def test_marks_have_the_colour_of_the_screen_and_a_shape_of_their_own(kind):
 # --- the map --------------------------------------------------------------------------------------
 
 
-def test_map_holds_the_two_and_what_they_share(columns):
+def test_map_holds_the_two_and_what_they_share(graph):
     shown = MapOf((HOME, "city:vasteras"), ("city:akureyri",), ("city:kassel", "city:gaborone"))
-    drawing, outside = map_drawing(columns, shown, get_translator("en"))
+    drawing, outside = map_drawing(graph, shown, get_translator("en"))
     check_labels(drawing)
     texts = [label.text for label in labels_of(drawing)]
     assert {"Lahti", "Västerås", "Akureyri"} <= set(texts)
@@ -106,16 +106,16 @@ def test_map_holds_the_two_and_what_they_share(columns):
     assert sum(isinstance(item, Shape) and item.fill == "#dfe7ec" for item in drawing.items) > 10
 
 
-def test_the_home_city_is_named_even_in_a_crowd(columns):
-    cities = tuple(columns.nodes["id"][columns.nodes["kind"].eq("city")])
-    drawing, _ = map_drawing(columns, MapOf((HOME,), cities), get_translator("sv"))
+def test_the_home_city_is_named_even_in_a_crowd(graph):
+    cities = tuple(graph.nodes["id"][graph.nodes["kind"].eq("city")])
+    drawing, _ = map_drawing(graph, MapOf((HOME,), cities), get_translator("sv"))
     assert "Lahtis" in [label.text for label in labels_of(drawing) if label.bold]
     check_labels(drawing)
 
 
-def test_an_event_stands_for_the_city_that_hosts_it(columns):
+def test_an_event_stands_for_the_city_that_hosts_it(graph):
     shown = MapOf(("event:novu-2024", HOME), ("city:randers", "city:vasteras"))
-    drawing, outside = map_drawing(columns, shown, get_translator("en"))
+    drawing, outside = map_drawing(graph, shown, get_translator("en"))
     texts = [label.text for label in labels_of(drawing)]
     assert texts[:2] == ["NOVU 2024", "Lahti"]
     assert "Randers" not in texts

@@ -7,7 +7,7 @@ _COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-te
 
 
 def serious_barriers(page, only_colours: bool = False) -> list[tuple[str, list[str]]]:
-    """Give the serious and critical findings, each with the first places where it stands."""
+    """Return the serious and critical findings, each with the first places where it stands."""
     options = {"options": _COLOURS} if only_colours else {}
     found = Axe().run(page, **options).response["violations"]
     return [

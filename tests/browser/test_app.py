@@ -121,7 +121,7 @@ def test_a_filter_change_moves_nothing_that_stays(page, address):
 
 
 def where(page):
-    """Give the places of the nodes, and what part of the picture is in view."""
+    """Return the places of the nodes, and what part of the picture is in view."""
     script = """(root) => {
       const { network } = root.graphView;
       return {
@@ -185,9 +185,9 @@ def test_hostile_names_are_shown_as_text(page, tmp_path, hostile_tables, chromiu
 
 
 def test_the_standalone_page_works_from_a_file_and_runs_no_name(page, tmp_path, hostile_tables):
-    from graph_app.graph.frames import columns_from_tables
+    from graph_app.graph.frames import frame_from_tables
 
-    bundle = make_bundle(columns_from_tables(hostile_tables), sources=hostile_tables.sources)
+    bundle = make_bundle(frame_from_tables(hostile_tables), sources=hostile_tables.sources)
     path = tmp_path / "view.html"
     path.write_bytes(export(bundle, "html"))
     problems = []

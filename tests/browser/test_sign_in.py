@@ -28,7 +28,7 @@ PEOPLE = {
 
 @pytest.fixture(scope="module")
 def house(chromium, tmp_path_factory):
-    """Give the address of the app, its provider, and its log."""
+    """Return the address of the app, its provider, and its log."""
     log = tmp_path_factory.mktemp("log") / "log"
     provider = Provider(CLIENT, SECRET, "", PEOPLE)
     with running_provider(provider), log.open("wb") as file:

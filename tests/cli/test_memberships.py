@@ -44,7 +44,7 @@ def test_what_if(capsys, data_folder):
     assert rows.loc[("rank", "closeness"), "after"] == 2
 
 
-def test_compare_gives_what_is_shared(capsys, data_folder, columns):
+def test_compare_gives_what_is_shared(capsys, data_folder, graph):
     code, out, err = run(
         capsys,
         *("compare", "Lahti", "vasteras", "--dir", data_folder),
@@ -52,7 +52,7 @@ def test_compare_gives_what_is_shared(capsys, data_folder, columns):
     )
     assert code == 0
     rows = pd.read_csv(io.StringIO(out))
-    found = compare(columns, ["city:lahti", "city:vasteras"])
+    found = compare(graph, ["city:lahti", "city:vasteras"])
     assert set(rows["id"][rows["who"] == "all"]) == set(found.shared_by_all("partners"))
     assert len(rows) == len(found.others("partners"))
     assert "share 3 partners" in err

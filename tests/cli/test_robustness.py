@@ -16,13 +16,13 @@ def run(capsys, *arguments):
     return code, out, err
 
 
-def test_ties_are_those_of_the_screen(capsys, data_folder, columns):
+def test_ties_are_those_of_the_screen(capsys, data_folder, graph):
     code, out, err = run(
         capsys, "robustness", data_folder, "--format", "json", "--top", 0, "--lang", "en"
     )
     assert code == 0
     rows = json.loads(out)
-    view = apply_filter(columns, GraphFilter()).view
+    view = apply_filter(graph, GraphFilter()).view
     found = robustness(view, "city:lahti", datetime.date.today()).losses
     assert [row["id"] for row in rows] == list(view.edges["id"].iloc[found["tie"]])
     assert [row["beyond_two"] for row in rows] == list(found["beyond_two"])

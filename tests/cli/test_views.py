@@ -17,16 +17,16 @@ def run(capsys, *arguments):
     return code, out, err
 
 
-def test_summary_gives_the_measures_of_the_screen(capsys, data_folder, columns):
+def test_summary_gives_the_measures_of_the_screen(capsys, data_folder, graph):
     code, out, err = run(
         capsys, "summary", data_folder, "--measure", "betweenness", "--format", "json", "--top", 0
     )
     assert code == 0
     rows = pd.DataFrame(json.loads(out)).set_index("id")["betweenness"]
-    view = apply_filter(columns, GraphFilter()).view
+    view = apply_filter(graph, GraphFilter()).view
     expected = compute(view, ["betweenness"]).table["betweenness"]
     pd.testing.assert_series_equal(rows, expected.reindex(rows.index), check_index_type=False)
-    assert columns.revision in err
+    assert graph.revision in err
 
 
 def test_summary_takes_the_filters_of_explore(capsys, data_folder):
@@ -56,12 +56,12 @@ def test_export_writes_every_format(capsys, data_folder, tmp_path, name):
     assert list(tmp_path.iterdir()) == [out]
 
 
-def test_exported_graph_is_the_filtered_view(capsys, data_folder, tmp_path, columns):
+def test_exported_graph_is_the_filtered_view(capsys, data_folder, tmp_path, frame):
     out = tmp_path / "a.graphml"
     arguments = ("--format", "graphml", "--out", out, "--type", "membership", "--year", "2000")
     run(capsys, "export", data_folder, *arguments, "--measures")
     graph = nx.read_graphml(out, force_multigraph=True)
-    view = apply_filter(columns, GraphFilter(types=("membership",), year=2000)).view
+    view = apply_filter(frame, GraphFilter(types=("membership",), year=2000)).view
     assert {key for *_, key in graph.edges(keys=True)} == set(view.edges["id"])
     assert graph.graph["filter_query"] == "type=membership&year=2000"
     assert "pagerank" in graph.nodes["city:lahti"]
@@ -94,8 +94,8 @@ def test_wrong_filters_are_one_line(capsys, data_folder, arguments, says):
     assert err.count("\n") == 1
 
 
-def test_a_name_that_several_nodes_have(capsys, data_folder, columns):
+def test_a_name_that_several_nodes_have(capsys, data_folder, frame):
     from graph_app.graph.names import find_node
 
-    assert find_node(columns, "Åbo") == find_node(columns, "turku") == "city:turku"
-    assert find_node(columns, "ubc") == "network:ubc"
+    assert find_node(frame, "Åbo") == find_node(frame, "turku") == "city:turku"
+    assert find_node(frame, "ubc") == "network:ubc"

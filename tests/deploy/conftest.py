@@ -33,7 +33,7 @@ def started_office(nginx, database, tmp_path_factory):
 
 @pytest.fixture
 def office(started_office) -> Office:
-    """Give the office with both processes ready and nginx aware of it."""
+    """Return the office with both processes ready and nginx aware of it."""
     for process in started_office.processes:
         if process.running.poll() is not None:
             process.start()

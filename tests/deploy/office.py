@@ -40,7 +40,7 @@ _SECRET = "of all processes of the office on loopback"
 
 
 def nginx_path() -> str | None:
-    """Give the installed nginx, if there is one; it may lie outside the PATH of a user."""
+    """Return the installed nginx, if there is one; it may lie outside the PATH of a user."""
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 
 
@@ -48,7 +48,7 @@ def nginx_path() -> str | None:
 
 
 def copied() -> list[tuple[list[str], str]]:
-    """Give what the Dockerfile copies: sources, and where to."""
+    """Return what the Dockerfile copies: sources, and where to."""
     lines = (DEPLOY / "Dockerfile").read_text().splitlines()
     words = [shlex.split(line)[1:] for line in lines if line.startswith("COPY ")]
     return [(parts[:-1], parts[-1]) for parts in words]
@@ -98,7 +98,7 @@ class Process:
 
     @property
     def log(self) -> list[dict]:
-        """Give what it has logged so far."""
+        """Return what it has logged so far."""
         # It may be in the midst of a line.
         lines = (self.folder / "log").read_text().splitlines(keepends=True)
         return [json.loads(one) for one in lines if one.startswith("{") and one.endswith("}\n")]
@@ -205,7 +205,7 @@ class Nginx:
         return [nginx_path(), "-c", str(self.folder / "nginx.conf"), "-e", error_log]
 
     def check(self) -> str:
-        """Give what ``nginx -t`` says."""
+        """Return what ``nginx -t`` says."""
         self.write()
         done = subprocess.run([*self.command(), "-t"], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
@@ -309,7 +309,7 @@ def _sign_in(address: str) -> dict[str, str]:
 
 
 def sign_in_cookie(address: str, email: str = EDITOR) -> str:
-    """Give the cookie that the app sets when a sign-in has come back from the service."""
+    """Return the cookie that the app sets when a sign-in has come back from the service."""
     claims = {"sub": email, "email": email, "email_verified": True, "iat": int(time.time())}
     user = {**claims, "origin": address, "is_logged_in": True, "provider": "default"}
     return create_signed_value(_SECRET, USER_COOKIE_NAME, json.dumps(user)).decode()
@@ -359,7 +359,7 @@ class Reader(WebsocketUser):
 
     @property
     def shown(self) -> str:
-        """Give the text of the page."""
+        """Return the text of the page."""
         return "\n".join(self.texts)
 
     def change(self, table: str, row: str, label: str, value: str, reason: str) -> float:
@@ -374,13 +374,13 @@ class Reader(WebsocketUser):
 
 
 def cookie_of(header: str) -> str:
-    """Give the process that a ``Set-Cookie`` names; empty when it names none."""
+    """Return the process that a ``Set-Cookie`` names; empty when it names none."""
     found = re.match(rf"{COOKIE}=(\d+)", header or "")
     return found[1] if found else ""
 
 
 def status(url: str | urllib.request.Request) -> int:
-    """Give the status of an answer; 0 when there is none."""
+    """Return the status of an answer; 0 when there is none."""
     try:
         with urllib.request.urlopen(url, timeout=10) as answer:
             return answer.status

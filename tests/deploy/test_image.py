@@ -20,7 +20,7 @@ README = (DEPLOY / "README.md").read_text()
 
 @pytest.fixture(scope="module")
 def compose() -> dict:
-    """Give the compose file; what reads YAML is the parser that Playwright brings along."""
+    """Return the compose file; what reads YAML is the parser that Playwright brings along."""
     driver = Path(playwright.__file__).parent / "driver"
     script = (
         f"const {{yaml}} = require({json.dumps(str(driver / 'package/lib/utilsBundle.js'))});"

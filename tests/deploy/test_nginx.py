@@ -41,7 +41,7 @@ def test_uploads_are_bounded_as_in_the_app():
 
 @pytest.fixture
 def alone(tmp_path):
-    """Give nginx with nobody behind it."""
+    """Return nginx with nobody behind it."""
     nginx = Nginx(tmp_path, (free_port(), free_port()))
     nginx.start()
     yield nginx
@@ -121,7 +121,7 @@ class _Recording(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def recorded(tmp_path):
-    """Give nginx and what stands behind it: one that stops, one that serves."""
+    """Return nginx and what stands behind it: one that stops, one that serves."""
     stopping, serving = Recorder(503), Recorder(200)
     nginx = Nginx(tmp_path, (stopping.server_port, serving.server_port))
     nginx.start()

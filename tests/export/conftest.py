@@ -30,22 +30,22 @@ HOSTILE = [
 def make_bundle(graph, wanted=None, looks=True, language="en", sources=None):
     wanted = wanted or GraphFilter()
     view = apply_filter(graph, wanted).view
-    _ = get_translator(language)
+    tr = get_translator(language)
     more = {}
     if looks:
-        more = {"places": layout(view), "style": style_nodes(view, _)}
+        more = {"places": layout(view), "style": style_nodes(view, tr)}
         more["measures"] = compute(view, ["degree", "betweenness"]).table
     if sources is not None:
         more["sources"] = sources
     return ExportView(
-        view, graph, wanted, datetime.date(2026, 11, 24), _, "Lahti", home="city:lahti", **more
+        view, graph, wanted, datetime.date(2026, 11, 24), tr, "Lahti", home="city:lahti", **more
     )
 
 
 @pytest.fixture
 def hostile(small_tables):
     """The small graph with a hostile text in every text column that may hold one."""
-    from graph_app.graph.frames import columns_from_tables
+    from graph_app.graph.frames import frame_from_tables
     from graph_app.model.tables import Tables
     from tests.conftest import small_frames
 
@@ -58,4 +58,4 @@ def hostile(small_tables):
     frames["relations"]["note"] = HOSTILE[:8]
     frames["sources"]["title"] = HOSTILE[0]
     frames["sources"]["url"] = "javascript:window.__pwned=1"
-    return columns_from_tables(Tables.from_frames(frames)), frames["sources"]
+    return frame_from_tables(Tables.from_frames(frames)), frames["sources"]

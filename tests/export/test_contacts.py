@@ -9,7 +9,7 @@ from docx import Document
 from graph_app.briefing.notes import BRIEFING_FORMATS, briefing_note, write_briefing
 from graph_app.cli.main import main
 from graph_app.export import FORMATS, export
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.intake.project.folder import write_tables
 from graph_app.model.tables import Tables
 from tests.briefing.briefings import Page, make_request, with_persons
@@ -20,7 +20,7 @@ TELLING = (b"Mallikas", b"maija@", b"58 55 01", b"Bo Ek", b"contact:0")
 
 
 def unpacked(content):
-    """Give a file and all that lies packed in it, as bytes."""
+    """Return a file and all that lies packed in it, as bytes."""
     parts = [content]
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -42,7 +42,7 @@ def folder(tables, tmp_path):
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_export_holds_a_person(tables, form):
-    bundle = make_bundle(columns_from_tables(tables), sources=tables.sources)
+    bundle = make_bundle(frame_from_tables(tables), sources=tables.sources)
     content = unpacked(export(bundle, form))
     assert b"Turku" in content or b"city:c" in content
     assert not [word for word in TELLING if word in content]
@@ -59,8 +59,8 @@ def test_no_export_of_the_command_line_holds_a_person(folder, tmp_path, capsys, 
 
 
 def notes(tables, **more):
-    columns = columns_from_tables(tables)
-    request = make_request(columns, tables, home="city:a", **more)
+    graph = frame_from_tables(tables)
+    request = make_request(graph, tables, home="city:a", **more)
     for nodes, memberships in (
         (["city:b"], False),
         (["city:b", "city:c"], False),
@@ -112,7 +112,7 @@ def test_what_a_person_is_called_stays_text(tables, text):
 
 def test_a_subject_without_persons(tables):
     request = make_request(
-        columns_from_tables(tables), tables, home="city:a", contacts=tables.contacts
+        frame_from_tables(tables), tables, home="city:a", contacts=tables.contacts
     )
     content = write_briefing(briefing_note(request, ["city:c"]), "html").decode()
     assert "No contact person is recorded." in content

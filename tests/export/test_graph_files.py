@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graph_app.export import export
 from graph_app.graph.filters import GraphFilter
-from graph_app.graph.frames import columns_from_graph
+from graph_app.graph.frames import frame_from_graph
 from graph_app.model.words import clean
 from tests.export.conftest import make_bundle
 
@@ -34,8 +34,8 @@ def read_node_link(raw):
 @pytest.mark.parametrize(
     ("name", "read"), [("graphml", read_graphml), ("node-link", read_node_link)]
 )
-def test_read_back_equal(columns, name, read):
-    bundle = make_bundle(columns)
+def test_read_back_equal(frame, name, read):
+    bundle = make_bundle(frame)
     again = read(export(bundle, name))
     same(again, bundle.networkx())
     for key, value in bundle.about().items():
@@ -52,8 +52,8 @@ def test_hostile_text_is_read_back_equal(hostile, name, read):
     assert all("\x00" not in str(data) for _, data in again.nodes(data=True))
 
 
-def test_gexf_shows_what_explore_showed(columns):
-    bundle = make_bundle(columns, WANTED)
+def test_gexf_shows_what_explore_showed(frame):
+    bundle = make_bundle(frame, WANTED)
     raw = export(bundle, "gexf")
     again = nx.read_gexf(io.BytesIO(raw))
     graph = bundle.networkx()
@@ -68,7 +68,7 @@ def test_gexf_shows_what_explore_showed(columns):
     assert (viz["position"]["x"], viz["position"]["y"]) == pytest.approx((x, -y), abs=0.01)
     edge = next(d for u, v, d in again.edges(data=True) if d["id"] == "sister-city-lahti-vasteras")
     assert (edge["from"], edge["to"], edge["start"]) == ("city:lahti", "city:vasteras", "1940")
-    assert b"<description>title: Lahti; revision: " + columns.revision.encode() in raw
+    assert b"<description>title: Lahti; revision: " + frame.revision.encode() in raw
     assert b"Sister city" in raw
 
 
@@ -78,8 +78,8 @@ def test_gexf_with_hostile_text_is_one_well_formed_file(hostile):
 
 
 @pytest.mark.parametrize("which", ["shipped", "hostile"])
-def test_pajek_carries_names_places_and_weights(columns, hostile, which):
-    graph = columns if which == "shipped" else hostile[0]
+def test_pajek_carries_names_places_and_weights(frame, hostile, which):
+    graph = frame if which == "shipped" else hostile[0]
     bundle = make_bundle(graph)
     raw = export(bundle, "pajek").decode()
     again = nx.parse_pajek(raw.splitlines())
@@ -90,8 +90,8 @@ def test_pajek_carries_names_places_and_weights(columns, hostile, which):
     assert f"% revision: {graph.revision}" in raw
 
 
-def test_cytoscape_can_be_read_by_networkx(columns):
-    bundle = make_bundle(columns, WANTED)
+def test_cytoscape_can_be_read_by_networkx(graph):
+    bundle = make_bundle(graph, WANTED)
     data = json.loads(export(bundle, "cytoscape"))
     assert {tuple(pair) for pair in data["data"]} == set(bundle.about().items())
     again = nx.cytoscape_graph(data)
@@ -106,7 +106,7 @@ def test_cytoscape_can_be_read_by_networkx(columns):
 @pytest.mark.parametrize("name", ["graphml", "gexf", "pajek", "node-link", "cytoscape"])
 @pytest.mark.parametrize("looks", [True, False])
 def test_small_views(graph, name, looks):
-    bundle = make_bundle(columns_from_graph(graph), GraphFilter(isolated=True), looks)
+    bundle = make_bundle(frame_from_graph(graph), GraphFilter(isolated=True), looks)
     assert export(bundle, name)
 
 
@@ -120,7 +120,7 @@ def test_any_name_survives_what_carries_names(names):
     for at, name in enumerate(names):
         graph.add_node(f"city:c{at}", kind="city", name=name)
     graph.add_edge("city:c0", "city:c1", type="sister_city", note=names[0])
-    bundle = make_bundle(columns_from_graph(graph), GraphFilter(isolated=True), looks=False)
+    bundle = make_bundle(frame_from_graph(graph), GraphFilter(isolated=True), looks=False)
     again = read_node_link(export(bundle, "node-link"))
     assert [again.nodes[node]["name"] for node in again] == [clean(name) for name in names]
     for raw in (export(bundle, "graphml"), export(bundle, "gexf")):

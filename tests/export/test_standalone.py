@@ -31,8 +31,8 @@ class Page(html.parser.HTMLParser):
         self._in = None
 
 
-def test_holds_everything_and_asks_nobody(columns, tables):
-    text = export(make_bundle(columns, sources=tables.sources), "html").decode()
+def test_holds_everything_and_asks_nobody(graph, tables):
+    text = export(make_bundle(graph, sources=tables.sources), "html").decode()
     page = Page(text)
     assert not [a for tag, a in page.tags if tag in ("script", "img", "iframe") and "src" in a]
     assert not [a for tag, a in page.tags if tag == "link"]
@@ -41,11 +41,11 @@ def test_holds_everything_and_asks_nobody(columns, tables):
     assert "unsafe-eval" not in policy
     assert "Permission is hereby granted" in text
     data = json.loads(page.scripts[0])
-    assert len(data["nodes"]) == len(make_bundle(columns).view)
+    assert len(data["nodes"]) == len(make_bundle(graph).view)
 
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
-def test_hostile_text_adds_no_tag(hostile, columns, language):
+def test_hostile_text_adds_no_tag(hostile, frame, language):
     graph, sources = hostile
     page = Page(export(make_bundle(graph, sources=sources, language=language), "html").decode())
     harmless = Page(export(make_bundle(graph.select(graph.degree < 0)), "html").decode())
@@ -58,10 +58,10 @@ def test_hostile_text_adds_no_tag(hostile, columns, language):
     assert "-2" in names if language == "sv" else any(n.startswith("<img") for n in names)
 
 
-def test_says_filter_revision_and_date_in_the_readers_language(columns):
+def test_says_filter_revision_and_date_in_the_readers_language(graph):
     wanted = GraphFilter(types=("membership",), year=2000)
-    text = export(make_bundle(columns, wanted, language="sv"), "html").decode()
+    text = export(make_bundle(graph, wanted, language="sv"), "html").decode()
     assert '<html lang="sv">' in text
     assert "24 nov. 2026" in text
-    assert columns.revision in text
+    assert graph.revision in text
     assert "2000" in text

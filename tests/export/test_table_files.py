@@ -27,8 +27,8 @@ def equal(one, other):
             assert list(one[name].fillna("")) == list(other[name].astype(object).fillna(""))
 
 
-def test_csv_is_read_back_equal(columns, tables):
-    bundle = make_bundle(columns, sources=tables.sources)
+def test_csv_is_read_back_equal(graph, tables):
+    bundle = make_bundle(graph, sources=tables.sources)
     files = opened(export(bundle, "csv"))
     assert set(files) == {"nodes.csv", "ties.csv", "about.csv"}
     equal(pd.read_csv(io.BytesIO(files["nodes.csv"])), bundle.node_rows())
@@ -37,8 +37,8 @@ def test_csv_is_read_back_equal(columns, tables):
     assert about == bundle.about()
 
 
-def test_excel_is_read_back_equal(columns, tables):
-    bundle = make_bundle(columns, sources=tables.sources)
+def test_excel_is_read_back_equal(graph, tables):
+    bundle = make_bundle(graph, sources=tables.sources)
     sheets = pd.read_excel(io.BytesIO(export(bundle, "xlsx")), sheet_name=None)
     assert list(sheets) == ["Nodes", "Ties", "About"]
     equal(sheets["Nodes"], bundle.node_rows())
@@ -47,8 +47,8 @@ def test_excel_is_read_back_equal(columns, tables):
     equal(sheets["Ties"].astype(dict.fromkeys(years, "object")), ties)
 
 
-def test_parquet_is_read_back_equal(columns):
-    bundle = make_bundle(columns)
+def test_parquet_is_read_back_equal(graph):
+    bundle = make_bundle(graph)
     files = opened(export(bundle, "parquet"))
     for name, expected in (("nodes", bundle.node_rows()), ("ties", bundle.edge_rows())):
         table = pq.read_table(io.BytesIO(files[f"{name}.parquet"]))
@@ -75,13 +75,13 @@ def test_numbers_are_no_formulas():
     assert escaped["b"][0] == "'-1.5"
 
 
-def test_the_same_view_gives_the_same_bytes(columns):
-    assert export(make_bundle(columns), "csv") == export(make_bundle(columns), "csv")
+def test_the_same_view_gives_the_same_bytes(graph):
+    assert export(make_bundle(graph), "csv") == export(make_bundle(graph), "csv")
 
 
-def test_file_names_and_unknown_formats(columns):
-    bundle = make_bundle(columns)
-    start = f"lahti-2026-11-24-{columns.revision[:6]}."
+def test_file_names_and_unknown_formats(graph):
+    bundle = make_bundle(graph)
+    start = f"lahti-2026-11-24-{graph.revision[:6]}."
     assert all(file_name(bundle, name).startswith(start) for name in FORMATS)
     with pytest.raises(ExportError, match="'docx'"):
         export(bundle, "docx")

@@ -25,12 +25,12 @@ def test_a_missing_fact_is_a_missing_attribute(small):
     assert graph.nodes["city:c"]["name_sv"] == "Åbo"
 
 
-def test_equals_the_graph_that_networkx_itself_builds(columns):
-    graph = build_graph(columns)
+def test_equals_the_graph_that_networkx_itself_builds(frame):
+    graph = build_graph(frame)
     reference = nx.MultiGraph()
-    for row in columns.edges.itertuples():
+    for row in frame.edges.itertuples():
         reference.add_edge(row.source, row.target, key=row.id)
-    assert graph.number_of_edges() == reference.number_of_edges() == len(columns.edges)
+    assert graph.number_of_edges() == reference.number_of_edges() == len(frame.edges)
     for u, v, key in reference.edges(keys=True):
         assert graph.has_edge(u, v, key)
         assert graph.has_edge(v, u, key)

@@ -16,12 +16,12 @@ from graph_app.model.kinds import KINDS, STATUSES, THEMES
 from graph_app.model.relations import RELATION_TYPES
 
 
-def ids(columns, **wanted):
-    return set(apply_filter(columns, GraphFilter(**wanted)).view.nodes["id"])
+def ids(graph, **wanted):
+    return set(apply_filter(graph, GraphFilter(**wanted)).view.nodes["id"])
 
 
-def ties(columns, **wanted):
-    return set(apply_filter(columns, GraphFilter(**wanted)).view.edges["id"])
+def ties(graph, **wanted):
+    return set(apply_filter(graph, GraphFilter(**wanted)).view.edges["id"])
 
 
 def test_without_filters_only_nodes_without_ties_go(small):
@@ -199,18 +199,18 @@ def test_more_kinds_of_filter_never_show_more(one, other):
     assert set(apply_filter(small, both).view.edges["id"]) <= more
 
 
-def test_degrees_in_the_view_reach_the_minimum(columns):
-    view = apply_filter(columns, GraphFilter(min_degree=3)).view
+def test_degrees_in_the_view_reach_the_minimum(graph):
+    view = apply_filter(graph, GraphFilter(min_degree=3)).view
     assert len(view) > 10
-    assert np.all(columns.degree[columns.nodes["id"].isin(view.nodes["id"])] >= 3)
+    assert np.all(graph.degree[graph.nodes["id"].isin(view.nodes["id"])] >= 3)
 
 
 def _make_small():
-    from graph_app.graph.frames import columns_from_tables
+    from graph_app.graph.frames import frame_from_tables
     from graph_app.model.tables import Tables
     from tests.conftest import small_frames
 
-    return columns_from_tables(Tables.from_frames(small_frames()))
+    return frame_from_tables(Tables.from_frames(small_frames()))
 
 
 _SMALL = _make_small()

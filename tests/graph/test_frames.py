@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_app.graph.frames import columns_from_graph, columns_from_tables, theme_masks
+from graph_app.graph.frames import frame_from_graph, frame_from_tables, theme_masks
 from graph_app.model.tables import Tables
 
 
@@ -40,7 +40,7 @@ def test_relations_with_an_unknown_end_are_left_out(small_tables):
     relations.loc[0, "target"] = "city:nowhere"
     parts = {**vars(small_tables), "relations": relations}
     parts.pop("revision", None)
-    assert columns_from_tables(Tables.from_frames(parts)).n_edges == 7
+    assert frame_from_tables(Tables.from_frames(parts)).n_edges == 7
 
 
 def test_selection_renumbers_ends(small):
@@ -69,9 +69,9 @@ def test_theme_masks_split_lists_and_count_blanks(small):
 
 
 def test_any_networkx_graph_becomes_columns():
-    columns = columns_from_graph(nx.karate_club_graph())
-    assert (len(columns), columns.n_edges) == (34, 78)
-    assert columns.degree.max() == 17
+    graph = frame_from_graph(nx.karate_club_graph())
+    assert (len(graph), graph.n_edges) == (34, 78)
+    assert graph.degree.max() == 17
 
 
 @given(st.integers(0, 30), st.integers(0, 60), st.integers(0, 10))
@@ -83,6 +83,6 @@ def test_degrees_are_those_of_the_simple_graph(n, m, seed):
         graph.add_edges_from(rng.integers(0, n, (m, 2)).tolist())
     simple = nx.Graph(graph)
     simple.remove_edges_from(list(nx.selfloop_edges(simple)))
-    columns = columns_from_graph(graph)
-    assert list(columns.degree) == [degree for _, degree in simple.degree]
-    assert len(set(columns.component)) == nx.number_connected_components(simple)
+    frame = frame_from_graph(graph)
+    assert list(frame.degree) == [degree for _, degree in simple.degree]
+    assert len(set(frame.component)) == nx.number_connected_components(simple)

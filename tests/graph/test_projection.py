@@ -19,9 +19,9 @@ def test_cities_tied_by_shared_networks(small):
     assert list(shared.edges["weight"]) == pytest.approx([0.5] * 3)
 
 
-def test_equals_networkx_on_the_shipped_data(columns):
-    memberships = columns.select(
-        np.ones(len(columns), bool), columns.edges["type"].eq("membership").to_numpy()
+def test_equals_networkx_on_the_shipped_data(frame):
+    memberships = frame.select(
+        np.ones(len(frame), bool), frame.edges["type"].eq("membership").to_numpy()
     )
     graph = nx.Graph(build_graph(memberships))
     cities = [n for n, kind in graph.nodes(data="kind") if kind == "city"]
@@ -35,9 +35,9 @@ def test_equals_networkx_on_the_shipped_data(columns):
         assert row.weight == pytest.approx(reference.edges[row.source, row.target]["weight"])
 
 
-def test_refuses_before_it_explodes(columns):
+def test_refuses_before_it_explodes(graph):
     with pytest.raises(TooLargeError, match="Eurocities"):
-        project(columns, Projection("city", "network"), max_pairs=1000)
+        project(graph, Projection("city", "network"), max_pairs=1000)
 
 
 def test_nothing_shared_gives_no_ties(small):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.filters import GraphFilter, apply_filter
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.graph.years import as_of, change_years, in_year
 
 
@@ -27,10 +27,10 @@ def test_all_nodes_stay_and_no_year_changes_nothing(small):
 
 
 @given(st.integers(1900, 2030), st.booleans())
-def test_the_filter_of_explore_says_the_same(columns, year, undated):
+def test_the_filter_of_explore_says_the_same(graph, year, undated):
     wanted = GraphFilter(year=year, undated=undated, isolated=True)
-    view = apply_filter(columns, wanted).view
-    assert set(view.edges["id"]) == set(as_of(columns, year, undated).edges["id"])
+    view = apply_filter(graph, wanted).view
+    assert set(view.edges["id"]) == set(as_of(graph, year, undated).edges["id"])
 
 
 def test_between_two_years_of_change_nothing_changes(small):
@@ -44,8 +44,8 @@ def test_between_two_years_of_change_nothing_changes(small):
 
 @pytest.mark.parametrize("most", [2, 10, 60])
 def test_of_many_years_some_are_shown_the_first_and_last_among_them(most):
-    columns = columns_from_tables(synthetic_tables(200, 300))
-    years, every = change_years(columns, most), change_years(columns, 10_000)
+    graph = frame_from_tables(synthetic_tables(200, 300))
+    years, every = change_years(graph, most), change_years(graph, 10_000)
     assert len(years) <= most < len(every)
     assert (years[0], years[-1]) == (every[0], every[-1])
     assert set(years) <= set(every)

@@ -58,12 +58,12 @@ def test_any_text_is_said(text):
 @pytest.mark.parametrize("language", ["fi", "sv"])
 def test_every_form_is_found_again(language):
     """Each form of the source, filled with values, is said in the language."""
-    _ = get_translator(language)
+    tr = get_translator(language)
     forms = forms_of(read_catalog(language))
     assert len(forms) > 200
     for form in forms:
         names = set(_fields(form))
-        said = _.error(form.format(**{name: f"<{name}>" for name in names}))
+        said = tr.error(form.format(**{name: f"<{name}>" for name in names}))
         # Forms that differ in the names of their parts alone cannot be told apart.
         alike = [other for other in forms if _shape(other) == _shape(form)]
         assert any(_matches(forms[other], said) for other in alike), (form, said)

@@ -13,19 +13,19 @@ from graph_app.model.errors import SettingsError
     ],
 )
 def test_customs_of_a_language(language, country, month, day, number, share):
-    _ = Translator(language)
-    assert _.country("SE") == country
-    assert (_.date("2018"), _.date("2018-11"), _.date("2018-11-25")) == ("2018", month, day)
-    assert _.number(1234.5, 1) == number
-    assert _.percent(0.12) == share
+    tr = Translator(language)
+    assert tr.country("SE") == country
+    assert (tr.date("2018"), tr.date("2018-11"), tr.date("2018-11-25")) == ("2018", month, day)
+    assert tr.number(1234.5, 1) == number
+    assert tr.percent(0.12) == share
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_blanks_are_shown_as_a_dash(language):
-    _ = Translator(language)
+    tr = Translator(language)
     missing = float("nan")
-    assert {_.date(None), _.country(missing), _.number(missing), _.themes(missing)} == {"–"}
-    assert _.status(None) == _.theme(missing) != ""
+    assert {tr.date(None), tr.country(missing), tr.number(missing), tr.themes(missing)} == {"–"}
+    assert tr.status(None) == tr.theme(missing) != ""
 
 
 def test_names_follow_the_language_and_fall_back():
@@ -34,8 +34,8 @@ def test_names_follow_the_language_and_fall_back():
 
 
 def test_values_are_text_even_with_braces():
-    _ = Translator("en")
-    assert _.phrase("membership", "{b}", "<b>") == "{b} is a member of <b>"
+    tr = Translator("en")
+    assert tr.phrase("membership", "{b}", "<b>") == "{b} is a member of <b>"
 
 
 def test_unknown_language_is_named():

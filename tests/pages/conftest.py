@@ -74,7 +74,7 @@ def use(folder, patch):
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory):
-    """Give the folder of a filled store, in which a function has written more; each made once."""
+    """Return the folder of a filled store, in which a function has written more; each made once."""
 
     @cache
     def folder_of(write):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_app.runtime import cache as module
-from graph_app.runtime.cache import Shelf, kept
+from graph_app.runtime.cache import DiskCache, kept
 
 
 @pytest.fixture
@@ -17,18 +17,18 @@ def table():
 
 
 def test_what_is_put_comes_back_with_its_index_types_and_facts(tmp_path, table):
-    Shelf(tmp_path).put("one", table, {"modularity": 0.4})
-    found, facts = Shelf(tmp_path).get("one")
+    DiskCache(tmp_path).put("one", table, {"modularity": 0.4})
+    found, facts = DiskCache(tmp_path).get("one")
     pd.testing.assert_frame_equal(found, table)
     assert facts == {"modularity": 0.4}
-    assert Shelf(tmp_path).get("other") is None
+    assert DiskCache(tmp_path).get("other") is None
 
 
 @given(cut=st.integers(0, 2000), flip=st.integers(0, 2000))
 @settings(max_examples=60)
 def test_a_torn_or_changed_file_is_thrown_away(tmp_path_factory, cut, flip):
     folder = tmp_path_factory.mktemp("shelf")
-    shelf = Shelf(folder)
+    shelf = DiskCache(folder)
     shelf.put("one", pd.DataFrame({"x": range(50)}))
     (path,) = folder.iterdir()
     content = path.read_bytes()
@@ -41,10 +41,10 @@ def test_a_torn_or_changed_file_is_thrown_away(tmp_path_factory, cut, flip):
 
 
 def test_the_shelf_stays_within_its_bound_and_what_was_read_last_stays(tmp_path, table):
-    one = Shelf(tmp_path)
+    one = DiskCache(tmp_path)
     one.put("size", table)
     size = next(tmp_path.iterdir()).stat().st_size
-    small = Shelf(tmp_path / "small", most_bytes=3 * size + size // 2)
+    small = DiskCache(tmp_path / "small", most_bytes=3 * size + size // 2)
     for key in "abc":
         small.put(key, table)
     assert small.get("a") is not None
@@ -56,20 +56,20 @@ def test_the_shelf_stays_within_its_bound_and_what_was_read_last_stays(tmp_path,
 
 def test_a_folder_that_cannot_be_made_is_done_without(tmp_path, table):
     (tmp_path / "file").write_text("in the way")
-    shelf = Shelf(tmp_path / "file" / "shelf")
+    shelf = DiskCache(tmp_path / "file" / "shelf")
     shelf.put("one", table)
     assert shelf.get("one") is None
 
 
 def test_results_of_another_version_of_the_code_are_not_used(tmp_path, table, monkeypatch):
-    shelf = Shelf(tmp_path)
+    shelf = DiskCache(tmp_path)
     shelf.put("one", table)
     monkeypatch.setattr(module, "code_stamp", lambda: "another")
     assert shelf.get("one") is None
 
 
 def test_many_writers_at_once_leave_whole_files(tmp_path, table):
-    shelf = Shelf(tmp_path)
+    shelf = DiskCache(tmp_path)
     writers = [threading.Thread(target=shelf.put, args=("one", table)) for _ in range(16)]
     for writer in writers:
         writer.start()
@@ -80,7 +80,7 @@ def test_many_writers_at_once_leave_whole_files(tmp_path, table):
 
 
 def test_kept_computes_once(tmp_path, table, monkeypatch):
-    monkeypatch.setattr(module, "shelf", lambda: Shelf(tmp_path))
+    monkeypatch.setattr(module, "shelf", lambda: DiskCache(tmp_path))
     calls = []
 
     def compute():

@@ -12,7 +12,7 @@ import pytest
 from graph_app.analysis.layout import layout
 from graph_app.analysis.measures.centrality import compute
 from graph_app.analysis.synthetic import synthetic_tables
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.model.errors import CancelledError, FilterError
 from graph_app.runtime.worker import Worker, serve
 
@@ -30,14 +30,14 @@ def test_it_computes_elsewhere(worker):
 
 
 def test_a_layout_is_the_same_there_as_here(worker):
-    columns = columns_from_tables(synthetic_tables(400, 600))
-    assert worker.call(layout, columns, "organic").equals(layout(columns, "organic"))
+    graph = frame_from_tables(synthetic_tables(400, 600))
+    assert worker.call(layout, graph, "organic").equals(layout(graph, "organic"))
 
 
 def test_errors_are_raised_here(worker):
-    columns = columns_from_tables(synthetic_tables(20, 30))
+    graph = frame_from_tables(synthetic_tables(20, 30))
     with pytest.raises(FilterError, match="layout"):
-        worker.call(layout, columns, "spiral")
+        worker.call(layout, graph, "spiral")
 
 
 def test_a_killed_process_is_started_again(worker):
@@ -67,9 +67,9 @@ def test_readers_at_once_each_get_their_own_answer(worker):
 
 
 def test_it_tells_how_far_it_is(worker):
-    columns = columns_from_tables(synthetic_tables(300, 450))
+    graph = frame_from_tables(synthetic_tables(300, 450))
     told = []
-    question = partial(compute, columns, ["betweenness", "closeness"])
+    question = partial(compute, graph, ["betweenness", "closeness"])
     found = worker.call(question, progress=lambda *share_and_name: told.append(share_and_name))
     pd.testing.assert_frame_equal(found.table, question().table)
     assert {name for _, name in told} == {"betweenness", "closeness"}

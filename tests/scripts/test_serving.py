@@ -150,7 +150,7 @@ def test_the_log_is_json_and_holds_no_secret(served):
 
 @pytest.fixture(scope="module")
 def narrow(tmp_path_factory):
-    """Give the address of an app that takes three connections, and the folder of its facts."""
+    """Return the address of an app that takes three connections, and the folder of its facts."""
     folder = tmp_path_factory.mktemp("narrow")
     data = shutil.copytree(ROOT / "data", folder / "data")
     own = {"GRAPH_APP_LIMIT_CONNECTIONS": "3", "GRAPH_APP_DATA": str(data)}

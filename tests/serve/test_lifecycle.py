@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
-from graph_app.serve.lifecycle import Life
+from graph_app.serve.lifecycle import Lifecycle
 from graph_app.store import open_store
 from scripts.serving import free_port
 from tests.conftest import ROOT
@@ -112,7 +112,7 @@ def test_one_hanging_store_takes_one_thread():
     async def many(life):
         return await asyncio.gather(*(life.ready() for _ in range(50)))
 
-    life = Life(hang)
+    life = Lifecycle(hang)
     assert all(run(many(life)))
     assert len(asked) == 1
 
@@ -121,4 +121,4 @@ def test_a_store_that_fails_makes_it_unready():
     def fail():
         raise ConnectionError("postgresql://u:hunter22@db is away")
 
-    assert run(Life(fail).ready()) is False
+    assert run(Lifecycle(fail).ready()) is False

@@ -15,7 +15,7 @@ from streamlit import config
 from streamlit.auth_util import encode_provider_token
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from graph_app.serve.post_login import COOKIE, MAX_PLACE, STANDS, WayBack, is_place
+from graph_app.serve.post_login import COOKIE, MAX_PLACE, STANDS, PostLoginRedirect, is_place
 from scripts.serving import app_process
 from tests.conftest import examples
 from tests.oidc_provider import Provider, running_provider
@@ -120,7 +120,7 @@ ADDRESSES = st.one_of(
 
 
 def browser_goes(place, base):
-    """Give where a browser is sent: it drops tabs and ends of lines, and takes \\ for /."""
+    """Return where a browser is sent: it drops tabs and ends of lines, and takes \\ for /."""
     home = f"https://graph.example{base}/oauth2callback"
     return urlsplit(urljoin(home, re.sub(r"[\t\r\n]", "", place).strip().replace("\\", "/")))
 
@@ -145,7 +145,7 @@ def test_no_place_leads_a_browser_away_or_into_the_works(text, base):
 
 
 def house(base="", signs_in=True, to=None, **options):
-    """Give a client of an app that answers as Streamlit does."""
+    """Return a client of an app that answers as Streamlit does."""
 
     async def login(request):
         if "broken" in request.query_params:
@@ -164,7 +164,7 @@ def house(base="", signs_in=True, to=None, **options):
         Route(f"{base}/oauth2callback", callback),
         Route(f"{base}/else/auth/login", login),
     ]
-    app = WayBack(Starlette(routes=routes), base)
+    app = PostLoginRedirect(Starlette(routes=routes), base)
     address = {"base_url": "http://graph.example"} | options
     return TestClient(app, follow_redirects=False, **address)
 
@@ -263,7 +263,7 @@ def test_nothing_is_kept_when_a_sign_in_cannot_begin_or_elsewhere():
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    """Give the address of the app, and its provider."""
+    """Return the address of the app, and its provider."""
     people = {"anna": {"sub": "1", "email": "anna@city.example", "email_verified": True}}
     provider = Provider(CLIENT, SECRET, "", people)
     with running_provider(provider), (tmp_path_factory.mktemp("log") / "log").open("wb") as log:
@@ -282,14 +282,14 @@ def served(tmp_path_factory):
 
 @pytest.fixture
 def visitor(served):
-    """Give someone who has not signed in."""
+    """Return someone who has not signed in."""
     with httpx2.Client(base_url=served, trust_env=False, timeout=30) as client:
         yield client
 
 
 @pytest.fixture
 def login():
-    """Give the address with which Streamlit lets a browser begin a sign-in."""
+    """Return the address with which Streamlit lets a browser begin a sign-in."""
     before = config.get_option("server.cookieSecret")
     config.set_option("server.cookieSecret", KEY)
     yield f"/auth/login?provider={encode_provider_token('default')}"

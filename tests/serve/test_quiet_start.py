@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 @pytest.fixture
 def proxy():
-    """Give the address of a proxy and what it was asked for; it answers nothing."""
+    """Return the address of a proxy and what it was asked for; it answers nothing."""
     asked: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 

@@ -102,9 +102,9 @@ def test_an_erased_person_is_gone_with_the_whole_history(store):
     assert (person["name"], person["node"]) == ("Matti Meikalainen", "city:a")
     store.erase("contacts", PERSON.id, actor=ADMIN, reason="Asked for")
     assert len(store.tables().contacts) == 0
-    told = str(store.history(PERSON.id))
+    on_progress = str(store.history(PERSON.id))
     for word in ("Meikalainen", "matti@"):
-        assert word not in told
+        assert word not in on_progress
     assert store.problems() == []
 
 

@@ -206,7 +206,7 @@ def test_postgresql_stops_in_the_middle_of_an_import(running, facts):
         server.stop()
 
     with pytest.raises(StoreUnavailableError, match="Nothing was stored"):
-        store.save(many_cities(30_000), actor=EDITOR, base=1, kind="import", told=stop)
+        store.save(many_cities(30_000), actor=EDITOR, base=1, kind="import", on_progress=stop)
     server.start()
     assert store.head().number == 1
     assert store.save(many_cities(50), actor=EDITOR, base=1, kind="import").number == 2
@@ -237,7 +237,7 @@ def test_readers_do_not_wait_for_an_import(store, place):
             thread.join(20)
 
     before = store.tables().revision
-    store.save(many_cities(50), actor=EDITOR, base=1, told=look)
+    store.save(many_cities(50), actor=EDITOR, base=1, on_progress=look)
     assert seen == [before]
     assert reader.tables().revision == store.tables().revision
     reader.close()

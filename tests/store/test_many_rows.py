@@ -37,11 +37,11 @@ def schema_of(place) -> list[tuple]:
 
 def test_many_rows_come_back_and_are_counted(place):
     store = open_store(place)
-    tables, told = many_tables(), []
-    store.replace(tables, actor=EDITOR, base=0, kind="import", told=told.append)
+    tables, on_progress = many_tables(), []
+    store.replace(tables, actor=EDITOR, base=0, kind="import", on_progress=on_progress.append)
     pd.testing.assert_frame_equal(store.tables().cities, tables.cities)
     pd.testing.assert_frame_equal(open_store(place).tables().cities, tables.cities)
-    assert told[-1] == MANY
+    assert on_progress[-1] == MANY
     assert store.problems() == []
     changed = many_tables(name="Y")
     store.replace(changed, actor=EDITOR, base=1)
@@ -80,7 +80,7 @@ def test_a_stopped_import_leaves_rows_and_indexes_as_they_were(tmp_path):
         raise CancelledError("stopped")
 
     with pytest.raises(CancelledError):
-        store.replace(many_tables(), actor=EDITOR, base=1, told=stop)
+        store.replace(many_tables(), actor=EDITOR, base=1, on_progress=stop)
     assert schema_of(tmp_path) == before
     assert (store.head().number, len(store.tables().cities)) == (1, 10)
     assert store.problems() == []

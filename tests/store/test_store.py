@@ -227,9 +227,9 @@ def test_nobody_writes_without_the_role(store, tmp_path, facts, actor):
         lambda: store.erase("relations", "r1", actor=actor),
         lambda: store.restore(tmp_path / "none", actor=actor),
     ]
-    for deed in deeds:
+    for meta in deeds:
         with pytest.raises(NotAllowedError):
-            deed()
+            meta()
     with pytest.raises(NotAllowedError, match="expected admin"):
         store.erase("relations", "r1", actor=EDITOR)
     assert store.head().number == 1
@@ -387,21 +387,23 @@ def test_many_threads_lose_nothing(store):
 def test_an_import_can_be_followed_and_stopped(place):
     tables = synthetic_tables(300, 3_000)
     store = open_store(place)
-    told = []
+    on_progress = []
     changes = diff(Tables.from_frames({}), tables)
 
     def stop(written):
-        told.append(written)
+        on_progress.append(written)
         raise CancelledError("stopped")
 
     with pytest.raises(CancelledError):
-        store.save(changes, actor=EDITOR, base=EMPTY, kind="import", told=stop)
-    assert told
+        store.save(changes, actor=EDITOR, base=EMPTY, kind="import", on_progress=stop)
+    assert on_progress
     assert store.head() == EMPTY
-    made = store.save(changes, actor=EDITOR, base=EMPTY, kind="import", told=told.append)
+    made = store.save(
+        changes, actor=EDITOR, base=EMPTY, kind="import", on_progress=on_progress.append
+    )
     assert made.rows == len(changes) == sum(len(getattr(tables, table)) for table in COLUMNS)
-    assert told[1:] == sorted(told[1:])
-    assert told[-1] == made.rows
+    assert on_progress[1:] == sorted(on_progress[1:])
+    assert on_progress[-1] == made.rows
     assert open_store(place).tables().revision == tables.revision
     assert store.undo(made.number, actor=EDITOR).rows == made.rows
     assert len(store.tables().relations) == 0

@@ -7,7 +7,7 @@ from graph_app.i18n import get_translator
 from graph_app.view.charts import bars, histogram, lines, specification
 from graph_app.view.world_map import world_map
 
-_ = get_translator("fi")
+tr = get_translator("fi")
 
 
 def values(spec):
@@ -16,7 +16,7 @@ def values(spec):
 
 def test_bars_say_their_numbers():
     rows = pd.DataFrame({"label": ["<b>", "Ruotsi"], "count": [1234.0, 2.0]})
-    spec = bars(rows, _, "Maa", "Kumppanit maittain").to_dict()
+    spec = bars(rows, tr, "Maa", "Kumppanit maittain").to_dict()
     assert spec["description"] == "Kumppanit maittain"
     assert [row["number"] for row in values(spec)] == ["1\xa0234", "2"]
     assert "<b>" in json.dumps(spec)
@@ -24,15 +24,15 @@ def test_bars_say_their_numbers():
 
 def test_the_longest_bar_leaves_room_for_its_number():
     rows = pd.DataFrame({"label": ["a", "b"], "count": [0.6, 0.1]})
-    bar, number = bars(rows, _, "Maa", "Kumppanit", digits=2).to_dict()["layer"]
+    bar, number = bars(rows, tr, "Maa", "Kumppanit", digits=2).to_dict()["layer"]
     for part in (bar, number):
         assert part["encoding"]["x"]["scale"]["domain"][1] > 0.6 * 1.1
-    bars(rows.assign(count=0), _, "Maa", "Kumppanit").to_dict()
+    bars(rows.assign(count=0), tr, "Maa", "Kumppanit").to_dict()
 
 
 def test_charts_write_numbers_as_the_reader_does_and_leave_reading_out_to_the_table():
     rows = pd.DataFrame({"label": ["a"], "count": [1.5]})
-    config = bars(rows, _, "Maa", "Kumppanit").to_dict()["config"]
+    config = bars(rows, tr, "Maa", "Kumppanit").to_dict()["config"]
     assert config["locale"]["number"]["decimal"] == ","
     assert [config[part]["aria"] for part in ("mark", "axis", "legend")] == [False] * 3
     english = bars(rows, get_translator("en"), "Country", "Partners").to_dict()["config"]
@@ -41,13 +41,13 @@ def test_charts_write_numbers_as_the_reader_does_and_leave_reading_out_to_the_ta
 
 def test_lines_differ_by_dash_and_by_name():
     rows = pd.DataFrame({"year": [2000, 2000], "kind": ["a", "b"], "count": [1, 2]})
-    spec = lines(rows, {"a": "Eka", "b": "Toka"}, _, "Vuodet").to_dict()
+    spec = lines(rows, {"a": "Eka", "b": "Toka"}, tr, "Vuodet").to_dict()
     assert "strokeDash" in json.dumps(spec)
     assert {row["label"] for row in values(spec)} == {"Eka", "Toka"}
 
 
 def test_histogram_holds_every_value():
-    spec = histogram(pd.Series([1, 2, 2, None]), _, "Aste", "Jakauma").to_dict()
+    spec = histogram(pd.Series([1, 2, 2, None]), tr, "Aste", "Jakauma").to_dict()
     rows = values(spec)
     assert sum(row["count"] for row in rows) == 3
     assert (rows[0]["low"], rows[-1]["high"], rows[-1]["count"]) == (1, 2, 2)
@@ -55,7 +55,7 @@ def test_histogram_holds_every_value():
 
 def test_a_specification_holds_its_data_in_every_part():
     rows = pd.DataFrame({"label": ["Ruotsi"], "count": [2.0]})
-    one = bars(rows, _, "Maa", "Kumppanit")
+    one = bars(rows, tr, "Maa", "Kumppanit")
     plain = alt.vconcat(alt.Chart(rows).mark_bar().encode(x="count:Q"), alt.layer(*one.layer))
     for chart in (one, plain):
         text = json.dumps(specification(chart))
@@ -76,7 +76,7 @@ def test_the_map_asks_nobody_and_leaves_out_what_has_no_place():
     )
     home = pd.Series({"name": "Lahti", "latitude": 60.98, "longitude": 25.66})
     for region in ("europe", "world"):
-        text = json.dumps(world_map(partners, home, region, _, "Kartta", "#000"))
+        text = json.dumps(world_map(partners, home, region, tr, "Kartta", "#000"))
         assert '"url"' not in text.replace("schema", "")
         assert "Narva" in text
         assert "Nowhere" not in text
@@ -87,9 +87,9 @@ def test_what_is_sent_unchecked_keeps_to_the_schema():
     rows = pd.DataFrame({"label": ["<b>", "Ruotsi"], "count": [1234.0, 2.0]})
     over = pd.DataFrame({"year": [2000, 2000], "kind": ["a", "b"], "count": [1, 2]})
     charts = [
-        bars(rows, _, "Maa", "Kumppanit maittain"),
-        lines(over, {"a": "Eka", "b": "Toka"}, _, "Vuodet"),
-        histogram(pd.Series([1, 2, 2, None]), _, "Aste", "Jakauma"),
+        bars(rows, tr, "Maa", "Kumppanit maittain"),
+        lines(over, {"a": "Eka", "b": "Toka"}, tr, "Vuodet"),
+        histogram(pd.Series([1, 2, 2, None]), tr, "Aste", "Jakauma"),
     ]
     for chart in charts:
         alt.Chart.from_dict(specification(chart), validate=True)

@@ -18,15 +18,13 @@ from graph_app.view.palette import OTHER_COLOUR
 
 
 @pytest.fixture(scope="module")
-def overview(columns):
-    return community_overview(
-        columns, compute(columns, ["community"]).table["community"].to_numpy()
-    )
+def overview(graph):
+    return community_overview(graph, compute(graph, ["community"]).table["community"].to_numpy())
 
 
-def test_a_bubble_for_each_community_and_bundles_between_them(columns, overview):
+def test_a_bubble_for_each_community_and_bundles_between_them(graph, overview):
     places = bubble_places(overview)
-    network = community_picture(overview, places, columns, "city:lahti", get_translator("fi"))
+    network = community_picture(overview, places, graph, "city:lahti", get_translator("fi"))
     assert [bubble_number(node["id"]) for node in network.nodes] == list(overview.groups.index)
     assert {edge["from"] for edge in network.edges} <= {node["id"] for node in network.nodes}
     assert len(network.edges) == len({edge["id"] for edge in network.edges}) > 0
@@ -42,16 +40,16 @@ def test_bubbles_do_not_cover_one_another(overview):
     assert pdist(places.to_numpy()).min() > 80
 
 
-def test_of_very_many_communities_the_largest_are_drawn(columns):
-    overview = community_overview(columns, np.arange(len(columns)) // 2)
+def test_of_very_many_communities_the_largest_are_drawn(graph):
+    overview = community_overview(graph, np.arange(len(graph)) // 2)
     places = bubble_places(overview)
     assert len(places) == MOST_BUBBLES
-    network = community_picture(overview, places, columns, "", get_translator("en"))
+    network = community_picture(overview, places, graph, "", get_translator("en"))
     assert len(network.nodes) == MOST_BUBBLES
 
 
-def test_an_empty_view_gives_an_empty_picture(columns, overview):
-    nothing = columns.select(np.zeros(len(columns), dtype=bool))
+def test_an_empty_view_gives_an_empty_picture(graph, overview):
+    nothing = graph.select(np.zeros(len(graph), dtype=bool))
     left = community_overview(nothing, np.zeros(0, dtype=int))
     network = community_picture(left, bubble_places(overview), nothing, "", get_translator("sv"))
     assert (network.nodes, network.edges) == ([], [])
@@ -67,9 +65,9 @@ def test_ids_and_colours():
 
 
 def test_names_are_shown_as_text(hostile_tables):
-    from graph_app.graph.frames import columns_from_tables
+    from graph_app.graph.frames import frame_from_tables
 
-    view = columns_from_tables(hostile_tables)
+    view = frame_from_tables(hostile_tables)
     overview = community_overview(view, np.ones(len(view), dtype=int))
     network = community_picture(
         overview, pd.DataFrame({"x": [0.0], "y": [0.0]}, index=[1]), view, "", get_translator("en")

@@ -8,7 +8,7 @@ from graph_app.i18n import get_translator
 from graph_app.view.overlap_charts import _STEPS, heat_map, upset_chart
 from tests.conftest import HOSTILE_NAMES
 
-_ = get_translator("fi")
+tr = get_translator("fi")
 
 PATTERNS = pd.DataFrame(
     {"pattern": [(True, True), (True, False), (False, True)], "count": [1234, 2, 5]}
@@ -25,7 +25,7 @@ def rows_with(spec, key):
 
 
 def test_upset_writes_its_numbers_and_says_who():
-    spec = upset_chart(PATTERNS, ["Lahti", "Västerås"], _, "Ketä on kenelläkin").to_dict()
+    spec = upset_chart(PATTERNS, ["Lahti", "Västerås"], tr, "Ketä on kenelläkin").to_dict()
     assert spec["description"] == "Ketä on kenelläkin"
     bars = rows_with(spec, "number")
     assert [row["number"] for row in bars] == ["1\xa0234", "2", "5"]
@@ -33,7 +33,7 @@ def test_upset_writes_its_numbers_and_says_who():
 
 
 def test_upset_has_a_dot_for_each_pattern_and_name():
-    spec = upset_chart(PATTERNS, ["Lahti", "Västerås"], _, "t").to_dict()
+    spec = upset_chart(PATTERNS, ["Lahti", "Västerås"], tr, "t").to_dict()
     dots = {(row["at"], row["name"]): row["inside"] for row in rows_with(spec, "inside")}
     assert dots == {
         (at, name): inside
@@ -47,12 +47,12 @@ def test_upset_has_a_dot_for_each_pattern_and_name():
 
 def test_long_names_that_become_the_same_stay_apart():
     names = ["x" * 300, "x" * 299]
-    spec = upset_chart(PATTERNS, names, _, "t").to_dict()
+    spec = upset_chart(PATTERNS, names, tr, "t").to_dict()
     assert len({row["name"] for row in rows_with(spec, "inside")}) == 2
 
 
 def test_heat_map_writes_each_share_but_none_with_itself():
-    spec = heat_map(SHARES, ["A", "B", "C"], _, "Päällekkäisyys").to_dict()
+    spec = heat_map(SHARES, ["A", "B", "C"], tr, "Päällekkäisyys").to_dict()
     cells = {(row["down"], row["across"]): row["number"] for row in values(spec)}
     assert len(cells) == 6
     assert cells["A", "B"] == "75\xa0%"
@@ -76,8 +76,8 @@ def test_numbers_are_legible_on_their_cells(least, fill, pen):
 def test_hostile_names_are_data_never_code():
     names = list(HOSTILE_NAMES[:3])
     for spec in (
-        heat_map(SHARES, names, _, "t").to_dict(),
-        upset_chart(PATTERNS, names[:2], _, "t").to_dict(),
+        heat_map(SHARES, names, tr, "t").to_dict(),
+        upset_chart(PATTERNS, names[:2], tr, "t").to_dict(),
     ):
         text = json.dumps({key: part for key, part in spec.items() if key != "datasets"})
         assert "labelExpr" not in text

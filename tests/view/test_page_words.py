@@ -38,13 +38,13 @@ def test_in_english_streamlit_is_left_as_it_is():
 
 @pytest.mark.parametrize("language", ["fi", "sv"])
 def test_every_word_has_its_translation_where_it_stands(language):
-    _ = get_translator(language)
-    rules = {where: (words, patterns) for where, words, patterns in message(_)["rules"]}
+    tr = get_translator(language)
+    rules = {where: (words, patterns) for where, words, patterns in message(tr)["rules"]}
     assert set(rules) == {*WORDS, *PATTERNS}
     for where, words in WORDS.items():
-        assert rules[where][0] == {word: _(word) for word in words}
+        assert rules[where][0] == {word: tr(word) for word in words}
     for where, patterns in PATTERNS.items():
-        assert rules[where][1] == [[form, _(text)] for form, text in patterns.items()]
+        assert rules[where][1] == [[form, tr(text)] for form, text in patterns.items()]
 
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])

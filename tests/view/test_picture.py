@@ -7,22 +7,22 @@ from hypothesis import strategies as st
 
 from graph_app.analysis.layout import layout
 from graph_app.graph.filters import GraphFilter, apply_filter
-from graph_app.graph.frames import columns_from_graph
+from graph_app.graph.frames import frame_from_graph
 from graph_app.i18n import get_translator
 from graph_app.view.graph_view import Sender, full_message, patch_message, scene
 from graph_app.view.picture import Emphasis, parallel_turns, picture
 from graph_app.view.style import style_nodes
 
-_ = get_translator("sv")
+tr = get_translator("sv")
 
 
 def drawn(view, emphasis=None):
-    return picture(view, layout(view), style_nodes(view, _), _, emphasis)
+    return picture(view, layout(view), style_nodes(view, tr), tr, emphasis)
 
 
 @pytest.fixture(scope="module")
-def circle(columns):
-    return apply_filter(columns, GraphFilter(focus="city:lahti", hops=1)).view
+def circle(graph):
+    return apply_filter(graph, GraphFilter(focus="city:lahti", hops=1)).view
 
 
 def test_every_node_and_every_tie_is_drawn_at_its_place(circle):
@@ -59,8 +59,8 @@ def test_home_focus_and_finds_stand_out(small):
     assert strong == {"city:a", "city:b", "city:c"}
 
 
-def test_labels_read_from_afar_do_not_cover_each_other(columns):
-    network = drawn(columns)
+def test_labels_read_from_afar_do_not_cover_each_other(graph):
+    network = drawn(graph)
     fonts = [node["font"]["size"] for node in network.nodes]
     large = [node for node in network.nodes if node["font"]["size"] == max(fonts)]
     assert 20 < len(large) <= 120
@@ -85,7 +85,7 @@ def test_hostile_names_are_plain_short_strings(small):
 
 def test_nothing_to_draw(small):
     nothing = small.select(np.zeros(len(small), bool))
-    network = picture(nothing, pd.DataFrame(columns=["x", "y"]), style_nodes(nothing, _), _)
+    network = picture(nothing, pd.DataFrame(columns=["x", "y"]), style_nodes(nothing, tr), tr)
     assert network.nodes == network.edges == []
 
 
@@ -102,9 +102,9 @@ def state_after(message, before):
     return nodes, edges
 
 
-def test_a_patch_turns_one_picture_into_the_other(columns):
-    first = scene(drawn(apply_filter(columns, GraphFilter(focus="city:lahti", hops=1)).view))
-    second = scene(drawn(apply_filter(columns, GraphFilter(types=("sister_city",))).view))
+def test_a_patch_turns_one_picture_into_the_other(graph):
+    first = scene(drawn(apply_filter(graph, GraphFilter(focus="city:lahti", hops=1)).view))
+    second = scene(drawn(apply_filter(graph, GraphFilter(types=("sister_city",))).view))
     held = state_after(full_message(first), ({}, {}))
     held = state_after(patch_message(first, second), held)
     assert held == (dict(second.nodes), dict(second.edges))
@@ -136,7 +136,7 @@ def test_parallel_ties_are_counted_as_pandas_counts_them(n, data):
     graph = nx.MultiGraph()
     graph.add_nodes_from(range(n))
     graph.add_edges_from(pairs)
-    view = columns_from_graph(graph)
+    view = frame_from_graph(graph)
     ends = pd.DataFrame({"a": view.source, "b": view.target})
     ends = pd.DataFrame({"low": ends.min(axis=1), "high": ends.max(axis=1)})
     expected = ends.groupby(["low", "high"]).cumcount().tolist()

@@ -7,7 +7,7 @@ from graph_app.model.kinds import KINDS
 from graph_app.view.palette import GROUP_COLOURS, KIND_COLOURS, KIND_SHAPES, OTHER_COLOUR
 from graph_app.view.style import SIZES, node_sizes, style_nodes
 
-_ = get_translator("en")
+tr = get_translator("en")
 
 
 def luminance(colour):
@@ -34,10 +34,10 @@ def test_every_kind_has_a_colour_and_a_shape_of_its_own():
 
 
 @pytest.mark.parametrize("colour_by", ["kind", "country", "theme", "community"])
-def test_the_legend_matches_the_picture(columns, colour_by):
-    groups = np.arange(len(columns)) % 12
-    style = style_nodes(columns, _, colour_by, columns.degree, groups)
-    assert sum(item.count for item in style.legend) == len(columns)
+def test_the_legend_matches_the_picture(graph, colour_by):
+    groups = np.arange(len(graph)) % 12
+    style = style_nodes(graph, tr, colour_by, graph.degree, groups)
+    assert sum(item.count for item in style.legend) == len(graph)
     for item in style.legend:
         assert (style.colour == item.colour).sum() == item.count
     counts = [item.count for item in style.legend if item.colour != OTHER_COLOUR]
@@ -55,4 +55,4 @@ def test_size_grows_with_the_value_and_is_uniform_without():
 
 def test_unknown_colour_is_named(small):
     with pytest.raises(FilterError, match="'mood'"):
-        style_nodes(small, _, "mood")
+        style_nodes(small, tr, "mood")

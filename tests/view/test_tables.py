@@ -2,8 +2,8 @@ from graph_app.i18n import get_translator
 from graph_app.view.tables import is_web_address, nodes_table, ties_table
 
 
-def test_nodes_in_the_readers_language(columns):
-    rows = nodes_table(columns, get_translator("sv"))
+def test_nodes_in_the_readers_language(graph):
+    rows = nodes_table(graph, get_translator("sv"))
     assert rows.loc["city:turku", ["name", "kind", "country"]].tolist() == [
         "Åbo",
         "● Stad",
@@ -12,8 +12,8 @@ def test_nodes_in_the_readers_language(columns):
     assert rows.loc["city:lahti", "ties"] == 70
 
 
-def test_ties_name_their_source(columns, tables):
-    rows = ties_table(columns, tables.sources, get_translator("fi"))
+def test_ties_name_their_source(graph, tables):
+    rows = ties_table(graph, tables.sources, get_translator("fi"))
     tie = rows.loc["sister-city-lahti-vasteras"]
     assert tie["type"] == "Ystävyyskaupunki"
     assert (tie["from"], tie["to"], tie["since"], tie["status"]) == (

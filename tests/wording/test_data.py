@@ -139,8 +139,8 @@ def test_text_that_passes_passes_the_tables_too(text):
 
 def test_counts_and_types_are_said_in_every_language():
     for language in ("en", "fi", "sv"):
-        _ = get_translator(language)
-        assert count_words("repaired quotes", _)
-        assert count_words("something new", _) == "something new"
+        tr = get_translator(language)
+        assert count_words("repaired quotes", tr)
+        assert count_words("something new", tr) == "something new"
         for name in RELATION_TYPES:
-            assert row_words("relations", relation(type=name), {}, _)
+            assert row_words("relations", relation(type=name), {}, tr)

@@ -5,7 +5,7 @@ from graph_app.i18n import get_translator
 from graph_app.wording.filters import FILTER_LABELS, filter_words
 
 
-def test_every_filter_has_words(columns):
+def test_every_filter_has_words(graph):
     wanted = GraphFilter(
         ("city",),
         ("membership",),
@@ -19,7 +19,7 @@ def test_every_filter_has_words(columns):
         2,
         3,
     )
-    words = dict(filter_words(wanted, columns, get_translator("sv")))
+    words = dict(filter_words(wanted, graph, get_translator("sv")))
     assert len(words) == len(FILTER_LABELS) + 2
     assert words["Slag"] == "Stad"
     assert words["Land"] == "Sverige"
@@ -27,8 +27,8 @@ def test_every_filter_has_words(columns):
     assert words["Status"] == "Okänd"
 
 
-def test_no_filter_no_words(columns):
-    assert filter_words(GraphFilter(), columns, get_translator("en")) == []
+def test_no_filter_no_words(graph):
+    assert filter_words(GraphFilter(), graph, get_translator("en")) == []
 
 
 def test_labels_are_those_of_fields():

@@ -11,13 +11,13 @@ from graph_app.wording.overview import figure_note, figure_sentence
 TODAY = datetime.date(2026, 11, 24)
 
 
-def say(found, columns, name, language="en"):
-    return figure_sentence(name, found, columns, get_translator(language))
+def say(found, graph, name, language="en"):
+    return figure_sentence(name, found, graph, get_translator(language))
 
 
 @pytest.fixture
-def lahti(columns):
-    return dashboard(columns, "city:lahti", TODAY, 2015)
+def lahti(graph):
+    return dashboard(graph, "city:lahti", TODAY, 2015)
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ def with_key(found, **counts):
     return dataclasses.replace(found, key=dataclasses.replace(found.key, **counts))
 
 
-def test_five_sentences_for_a_mayor(columns, lahti):
-    assert [say(lahti, columns, name) for name in FIGURES] == [
+def test_five_sentences_for_a_mayor(graph, lahti):
+    assert [say(lahti, graph, name) for name in FIGURES] == [
         "1 partner city more than in 2015; the newest is Zhangjiakou (2018).",
         "7 of 17 partner cities are in the Nordic and Baltic countries; most are in one country: "
         "China (3).",
@@ -61,13 +61,13 @@ def test_every_figure_is_one_sentence_in_every_language(small, language, home, s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_numbers_names_and_years_are_in_every_language(columns, lahti, language):
+def test_numbers_names_and_years_are_in_every_language(graph, lahti, language):
     for name, facts in {
         "partners": ["1 ", "2015", "Zhangjiakou", "2018"],
         "countries": ["7", "17", get_translator(language).country("CN"), "3"],
         "reached": ["Eurocities", str(lahti.top_reached), str(lahti.through_one)],
     }.items():
-        text = say(lahti, columns, name, language)
+        text = say(lahti, graph, name, language)
         assert [fact for fact in facts if fact not in text] == []
 
 
@@ -130,12 +130,12 @@ def test_where_no_start_is_known_no_change_is_made_up(small):
 
 
 def test_notes_say_what_is_in_no_change(lahti):
-    _ = get_translator("en")
-    assert figure_note("partners", lahti, _) == "4 without a start year: not in the change."
-    assert "only through memberships without a start year" in figure_note("reached", lahti, _)
-    assert figure_note("programmes", with_figure(lahti, "programmes", 3, 1, 0), _) == ""
+    tr = get_translator("en")
+    assert figure_note("partners", lahti, tr) == "4 without a start year: not in the change."
+    assert "only through memberships without a start year" in figure_note("reached", lahti, tr)
+    assert figure_note("programmes", with_figure(lahti, "programmes", 3, 1, 0), tr) == ""
     lacking = dataclasses.replace(lahti, no_country=1)
-    assert "The country of 1 partner is not known." in figure_note("countries", lacking, _)
+    assert "The country of 1 partner is not known." in figure_note("countries", lacking, tr)
 
 
 def test_countries(small, blank):
@@ -175,9 +175,9 @@ def test_cities_reached(small, blank):
     assert told(("network:n",) * 5, 1, 3, 3).startswith("No network brings more than 1 city;")
 
 
-def test_the_sentences_follow_the_figures(columns):
+def test_the_sentences_follow_the_figures(graph):
     for since in (1945, 1980, 1990):
-        found = dashboard(columns, "city:lahti", TODAY, since)
-        before = key_figures(columns, "city:lahti", TODAY, since)
+        found = dashboard(graph, "city:lahti", TODAY, since)
+        before = key_figures(graph, "city:lahti", TODAY, since)
         change = found.key.partners - found.figures["partners"].undated - before.partners
-        assert say(found, columns, "partners").startswith(f"{change} partner cities more")
+        assert say(found, graph, "partners").startswith(f"{change} partner cities more")

@@ -20,8 +20,8 @@ LAHTI = "city:lahti"
 
 
 @pytest.fixture(scope="module")
-def graph(columns):
-    return prepare(columns, 2026)
+def graph(frame):
+    return prepare(frame, 2026)
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +81,8 @@ def test_sentences(words, reason, says):
     assert words().sentence(reason, "city:tartu") == says
 
 
-def test_an_old_tie_is_told_with_its_status(words, columns):
-    tie = columns.edges["id"].tolist().index("sister-city-lahti-akureyri")
+def test_an_old_tie_is_told_with_its_status(words, graph):
+    tie = graph.edges["id"].tolist().index("sister-city-lahti-akureyri")
     said = words().sentence(Reason("past", ("dormant", tie)), "city:akureyri")
     assert said == "There is an old tie: Lahti is a sister city of Akureyri; status: Dormant"
 
@@ -151,9 +151,9 @@ def test_one_repetition_has_no_range(graph):
 
 
 def test_method_and_table_name_seeds_and_rankers(result):
-    _ = get_translator("en")
-    assert "27 of 134 sister-city ties hidden, 3 times (seeds 0 to 2)" in method(result, _)
-    rows = trial_table(result, _)
+    tr = get_translator("en")
+    assert "27 of 134 sister-city ties hidden, 3 times (seeds 0 to 2)" in method(result, tr)
+    rows = trial_table(result, tr)
     assert len(rows) == len(RANKERS) + 1
     assert (rows["mrr"].diff().dropna() <= 0).all()
 

@@ -3,10 +3,10 @@ import datetime
 import networkx as nx
 import pytest
 
-from graph_app.analysis.paths.best_paths import LEVELS, best_paths, warm_graph
+from graph_app.analysis.paths.best_paths import LEVELS, best_paths, strength_graph
 from graph_app.analysis.paths.introductions import explain_no_path
 from graph_app.analysis.strength import STATUS_FACTORS
-from graph_app.graph.frames import columns_from_graph
+from graph_app.graph.frames import frame_from_graph
 from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.wording.paths import (
@@ -27,25 +27,25 @@ TODAY = datetime.date(2026, 11, 24)
 EN = get_translator("en")
 
 
-def sentence(columns, one, other, language="en", **options):
-    path = best_paths(columns, one, other, 1, today=TODAY, **options)[0]
-    return path_sentence(columns, path, get_translator(language))
+def sentence(graph, one, other, language="en", **options):
+    path = best_paths(graph, one, other, 1, today=TODAY, **options)[0]
+    return path_sentence(graph, path, get_translator(language))
 
 
-def test_a_path_is_one_sentence(columns):
-    assert sentence(columns, "city:lahti", "city:chattanooga") == (
+def test_a_path_is_one_sentence(graph):
+    assert sentence(graph, "city:lahti", "city:chattanooga") == (
         "Lahti is a sister city of Wuxi (since 2010), which is a sister city of Chattanooga"
     )
-    assert sentence(columns, "city:lahti", "city:vasteras") == (
+    assert sentence(graph, "city:lahti", "city:vasteras") == (
         "Lahti is a sister city of Västerås (since 1940)"
     )
 
 
-def test_ties_are_told_in_the_direction_of_the_walk(columns):
-    assert sentence(columns, "city:lahti", "city:espoo") == (
+def test_ties_are_told_in_the_direction_of_the_walk(graph):
+    assert sentence(graph, "city:lahti", "city:espoo") == (
         "Lahti is a member of Union of the Baltic Cities (since 1997), which has the member Espoo"
     )
-    assert sentence(columns, "city:espoo", "city:lahti") == (
+    assert sentence(graph, "city:espoo", "city:lahti") == (
         "Espoo is a member of Union of the Baltic Cities, which has the member Lahti (since 1997)"
     )
 
@@ -64,9 +64,9 @@ def test_every_type_has_clauses_both_ways_in_every_language(name, forward, langu
     graph = nx.MultiGraph([("AAA", "BBB"), ("BBB", "CCC")])
     for _, _, facts in graph.edges(data=True):
         facts["type"] = name
-    columns = columns_from_graph(graph)
+    frame = frame_from_graph(graph)
     ends = ("AAA", "CCC") if forward else ("CCC", "AAA")
-    told = sentence(columns, *ends, language)
+    told = sentence(frame, *ends, language)
     order = [told.index(node) for node in (ends[0], "BBB", ends[1])]
     assert order == sorted(order)
     assert all(told.count(node) == 1 for node in ("AAA", "BBB", "CCC"))
@@ -82,15 +82,15 @@ def test_the_clauses_cover_the_registry():
 
 
 def test_a_tie_of_no_known_type():
-    columns = columns_from_graph(nx.path_graph(["A", "B", "C"]))
-    assert sentence(columns, "A", "C") == "A is tied to B, which is tied to C"
+    graph = frame_from_graph(nx.path_graph(["A", "B", "C"]))
+    assert sentence(graph, "A", "C") == "A is tied to B, which is tied to C"
 
 
 def test_long_names_are_cut(hostile_tables):
-    from graph_app.graph.frames import columns_from_tables
+    from graph_app.graph.frames import frame_from_tables
 
-    columns = columns_from_tables(hostile_tables)
-    assert len(sentence(columns, "city:c", "event:e")) < 500
+    frame = frame_from_tables(hostile_tables)
+    assert len(sentence(frame, "city:c", "event:e")) < 500
 
 
 def test_strength_in_words_and_numbers():
@@ -109,15 +109,15 @@ def test_strength_in_words_and_numbers():
     assert strength_number(1 / 3, get_translator("fi")) == "0,33"
 
 
-def test_tables_say_what_the_model_uses(columns):
+def test_tables_say_what_the_model_uses(graph):
     assert type_weights(EN)["factor"].tolist() == [t.weight for t in RELATION_TYPES.values()]
     assert status_factors(EN)["factor"].tolist() == list(STATUS_FACTORS.values())
     assert levels_table(EN)["least"].tolist() == [least for least, _ in LEVELS.values()]
-    found = best_paths(columns, "city:lahti", "city:vasteras", 3, today=TODAY)
-    rows = paths_table(columns, found, EN)
+    found = best_paths(graph, "city:lahti", "city:vasteras", 3, today=TODAY)
+    rows = paths_table(graph, found, EN)
     assert rows["rank"].tolist() == [1, 2, 3]
     assert rows["steps"].tolist() == [1, 2, 2]
-    warm = warm_graph(columns, TODAY)
+    warm = strength_graph(graph, TODAY)
     factors = factors_table(warm, found, EN)
     assert len(factors) == len({tie for path in found for tie in path.ties})
     product = factors[["type", "status", "check", "size"]].prod(axis=1)
@@ -125,7 +125,7 @@ def test_tables_say_what_the_model_uses(columns):
     assert "Lahti is a sister city of Västerås" in factors["tie"].tolist()
 
 
-def test_no_path_is_explained(small, columns):
+def test_no_path_is_explained(small, graph):
     why = explain_no_path(small, "city:a", "city:e", today=TODAY)
     assert why_no_path(why, "Ålesund", "Alone", EN) == (
         "Alone has no tie here that could be walked. No city there leads on to Alone: only a tie "
@@ -133,5 +133,5 @@ def test_no_path_is_explained(small, columns):
     )
     assert bridge_sentence(small, why.bridges[0], EN) == "Alone: it is the one asked for"
     event = "event:fis-nordic-world-ski-championships-1926"
-    ended = explain_no_path(columns, "city:lahti", event, today=TODAY)
+    ended = explain_no_path(graph, "city:lahti", event, today=TODAY)
     assert "ties that have ended" in why_no_path(ended, "Lahti", "Games", EN)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from graph_app.analysis.measures.centrality import MeasureResult, compute
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.runtime.cache import shelf
 
 #: Smaller graphs are measured faster than a file is read.
@@ -18,18 +18,18 @@ PATIENCE_SECONDS = 10.0
 PIVOTS = 500
 
 
-def exact_seconds(view: Columns) -> float:
+def exact_seconds(view: GraphFrame) -> float:
     """Estimate how long exact betweenness takes on a machine of 2026, in seconds."""
     return len(view) * (len(view) + view.n_edges) * _SECONDS_EACH
 
 
-def usual_pivots(view: Columns) -> int | None:
-    """Give the pivots of sampled betweenness where exact figures would take too long, or None."""
+def usual_pivots(view: GraphFrame) -> int | None:
+    """Return the pivots of sampled betweenness where exact figures would take too long, or None."""
     return PIVOTS if exact_seconds(view) > PATIENCE_SECONDS else None
 
 
-def compute_kept(
-    view: Columns,
+def compute_cached(
+    view: GraphFrame,
     names: Iterable[str],
     filter_key: str,
     *,
@@ -37,11 +37,11 @@ def compute_kept(
     stop: Callable[[], bool] | None = None,
     pivots: int | None = None,
 ) -> MeasureResult:
-    """Give measures from the shelf, or compute and keep them.
+    """Return measures from the shelf, or compute and keep them.
 
     Parameters
     ----------
-    view : Columns
+    view : GraphFrame
         The graph; its revision and `filter_key` name it.
     names : iterable of str
         Measures.

@@ -16,7 +16,7 @@ import pandas as pd
 
 from graph_app.analysis.measures import engine
 from graph_app.graph.convert import to_igraph
-from graph_app.graph.frames import Columns, columns_from_graph
+from graph_app.graph.frames import GraphFrame, frame_from_graph
 from graph_app.model.errors import FilterError
 from graph_app.model.words import N_
 
@@ -179,7 +179,7 @@ class MeasureResult:
 
 
 def compute(
-    graph: Columns | nx.Graph,
+    graph: GraphFrame | nx.Graph,
     names: Iterable[str] | None = None,
     *,
     progress: Callable[[float, str], None] | None = None,
@@ -217,16 +217,16 @@ def compute(
     >>> compute(nx.star_graph(3), ["betweenness"]).table["betweenness"].tolist()
     [1.0, 0.0, 0.0, 0.0]
     """
-    columns = graph if isinstance(graph, Columns) else columns_from_graph(graph)
+    frame = graph if isinstance(graph, GraphFrame) else frame_from_graph(graph)
     wanted = list(MEASURES) if names is None else list(names)
     for name in wanted:
         if name not in MEASURES:
             raise FilterError(
                 f"measure: found {name[:40]!r}, expected one of {', '.join(MEASURES)}"
             )
-    simple = to_igraph(columns)
+    simple = to_igraph(frame)
     run = engine.Run(progress, stop, pivots, seed)
-    index = pd.Index(columns.nodes["id"], name="id")
+    index = pd.Index(frame.nodes["id"], name="id")
     values = {}
     for name in wanted:
         run.begin(name)

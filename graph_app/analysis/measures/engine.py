@@ -69,7 +69,7 @@ class Run:
             self._progress(share, self._name)
 
     def steps(self, vertices: np.ndarray) -> Iterator[list[int]]:
-        """Give the vertices in portions of about :data:`STEP_SECONDS` each."""
+        """Return the vertices in portions of about :data:`STEP_SECONDS` each."""
         at, portion = 0, 8
         while at < len(vertices):
             started = time.perf_counter()

@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import sparse
 
 from graph_app.analysis.overview.key_figures import PARTNERSHIPS
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.model.dates import first_day, is_partial_date
 
 #: Share of its cities that a network reaches alone, at or above which it is called unique.
@@ -86,14 +86,14 @@ class Portfolio:
     countries: int
 
 
-def standing(columns: Columns, today: datetime.date, year: int | None = None) -> Columns:
-    """Give the graph without the memberships and partnerships that have ended.
+def standing(graph: GraphFrame, today: datetime.date, year: int | None = None) -> GraphFrame:
+    """Return the graph without the memberships and partnerships that have ended.
 
     What was done together stays done: projects, events and awards remain.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph, or with `year` the graph as it was then (:func:`~graph_app.graph.years.as_of`).
     today : datetime.date
         Day that decides what has ended.
@@ -101,27 +101,27 @@ def standing(columns: Columns, today: datetime.date, year: int | None = None) ->
         The year of the graph; its ties held then, whatever became of them later.
     """
     if year is not None:
-        return columns
-    edges = columns.edges
+        return graph
+    edges = graph.edges
     ends = edges["type"].isin(["membership", *PARTNERSHIPS]).to_numpy()
-    over = edges["status"].eq("ended").to_numpy() | (columns.end_year < today.year)
+    over = edges["status"].eq("ended").to_numpy() | (graph.end_year < today.year)
     if not (ends & over).any():
-        return columns
-    return columns.select(np.ones(len(columns), dtype=bool), ~(ends & over))
+        return graph
+    return graph.select(np.ones(len(graph), dtype=bool), ~(ends & over))
 
 
-def networks_of(columns: Columns, node: str) -> np.ndarray:
-    """Give the positions of the networks of which a node is a member, in order of the tables."""
-    member = columns.edges["type"].eq("membership").to_numpy()
-    return np.unique(columns.target[member & (columns.source == columns.position[node])])
+def networks_of(graph: GraphFrame, node: str) -> np.ndarray:
+    """Return the positions of the networks of which a node is a member, in order of the tables."""
+    member = graph.edges["type"].eq("membership").to_numpy()
+    return np.unique(graph.target[member & (graph.source == graph.position[node])])
 
 
-def member_cities(columns: Columns, networks: np.ndarray, home: str) -> sparse.csc_array:
+def member_cities(graph: GraphFrame, networks: np.ndarray, home: str) -> sparse.csc_array:
     """Tell which cities are members of which networks.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     networks : numpy.ndarray of int, shape (k,)
         Positions of the networks.
@@ -133,18 +133,18 @@ def member_cities(columns: Columns, networks: np.ndarray, home: str) -> sparse.c
     scipy.sparse.csc_array of int64, shape (n, k)
         1 where the node is a city in the network, 0 elsewhere.
     """
-    column = np.full(len(columns), -1)
+    column = np.full(len(graph), -1)
     column[networks] = np.arange(len(networks))
-    city = columns.nodes["kind"].eq("city").to_numpy(copy=True)
-    city[columns.position[home]] = False
-    kept = columns.edges["type"].eq("membership").to_numpy() & city[columns.source]
-    kept &= column[columns.target] >= 0
-    ends = np.unique(np.column_stack([columns.source[kept], column[columns.target[kept]]]), axis=0)
+    city = graph.nodes["kind"].eq("city").to_numpy(copy=True)
+    city[graph.position[home]] = False
+    kept = graph.edges["type"].eq("membership").to_numpy() & city[graph.source]
+    kept &= column[graph.target] >= 0
+    ends = np.unique(np.column_stack([graph.source[kept], column[graph.target[kept]]]), axis=0)
     ones = np.ones(len(ends), dtype=np.int64)
-    return sparse.csc_array((ones, (ends[:, 0], ends[:, 1])), shape=(len(columns), len(networks)))
+    return sparse.csc_array((ones, (ends[:, 0], ends[:, 1])), shape=(len(graph), len(networks)))
 
 
-def portfolio(columns: Columns, home: str, today: datetime.date) -> Portfolio:
+def portfolio(graph: GraphFrame, home: str, today: datetime.date) -> Portfolio:
     """Say what each membership of a city gives.
 
     A membership is *unique* when at least half of the cities it reaches (:data:`UNIQUE`) are reached
@@ -154,20 +154,20 @@ def portfolio(columns: Columns, home: str, today: datetime.date) -> Portfolio:
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph; memberships that have ended should be left out, see :func:`standing`.
     home : str
         Node id of the city.
     today : datetime.date
         Activities that begin later do not count as the last one.
     """
-    networks = networks_of(columns, home)
-    found = member_cities(columns, networks, home)
+    networks = networks_of(graph, home)
+    found = member_cities(graph, networks, home)
     shared = (found.T @ found).toarray().astype(float)
     sizes = shared.diagonal()
     alone = np.asarray(found.sum(axis=1)).ravel() == 1
     # Largest first; the id decides between equals, so that the order never depends on the tables.
-    ids = columns.nodes["id"].to_numpy(dtype=object)
+    ids = graph.nodes["id"].to_numpy(dtype=object)
     order = np.lexsort((ids[networks].astype(str), -sizes))
     networks, found, shared = networks[order], found[:, order], shared[np.ix_(order, order)]
     names = pd.Index(ids[networks], name="network")
@@ -177,12 +177,12 @@ def portfolio(columns: Columns, home: str, today: datetime.date) -> Portfolio:
     reached = np.unique(found.indices)
     return Portfolio(
         home,
-        _table(columns, home, networks, found, shared, exclusive, today),
+        _table(graph, home, networks, found, shared, exclusive, today),
         _shares(shared, _either(shared), names),
         _shares(shared, shared.diagonal()[:, None], names),
         exclusive,
         len(reached),
-        columns.nodes["country"].iloc[reached].nunique(),
+        graph.nodes["country"].iloc[reached].nunique(),
     )
 
 
@@ -203,39 +203,39 @@ def _shares(part: np.ndarray, whole: np.ndarray, names: pd.Index) -> pd.DataFram
     return pd.DataFrame(share, index=names, columns=names.rename(None))
 
 
-def _table(columns, home, networks, found, shared, exclusive, today) -> pd.DataFrame:
-    nodes = columns.nodes.iloc[networks].reset_index(drop=True)
-    country = columns.nodes["country"]
+def _table(graph, home, networks, found, shared, exclusive, today) -> pd.DataFrame:
+    nodes = graph.nodes.iloc[networks].reset_index(drop=True)
+    country = graph.nodes["country"]
     table = pd.DataFrame(
         {
             "network": nodes["id"],
-            "members": [_members(columns, at) for at in networks],
+            "members": [_members(graph, at) for at in networks],
             "reported": nodes["members_reported"],
             "cities": shared.diagonal().astype(int),
             "countries": [country.iloc[_rows(found, k)].nunique() for k in range(len(networks))],
             "exclusive": [len(exclusive[name]) for name in nodes["id"]],
             "themes": nodes["themes"],
-            "last_activity": [last_activity(columns, at, today) for at in networks],
+            "last_activity": [last_activity(graph, at, today) for at in networks],
         }
     )
     cities = table["cities"].to_numpy(dtype=float)
     table["share"] = table["exclusive"] / np.where(cities > 0, cities, np.nan)
     table["cover"], table["covered"] = _covers(shared, nodes["id"])
     table["verdict"] = [_verdict(row) for row in table.to_dict("records")]
-    own = _own_ties(columns, home).reindex(nodes["id"])
+    own = _own_ties(graph, home).reindex(nodes["id"])
     for name, column in (("since", "start"), ("status", "status"), ("checked", "checked")):
         table[name] = own[column].to_numpy()
     table["note"] = own["note"].to_numpy()
     return table.reindex(columns=list(PORTFOLIO_COLUMNS))
 
 
-def _members(columns: Columns, network: int) -> int:
-    member = columns.edges["type"].eq("membership").to_numpy() & (columns.target == network)
-    return len(np.unique(columns.source[member]))
+def _members(graph: GraphFrame, network: int) -> int:
+    member = graph.edges["type"].eq("membership").to_numpy() & (graph.target == network)
+    return len(np.unique(graph.source[member]))
 
 
 def _covers(shared: np.ndarray, ids: pd.Series) -> tuple[list[str | None], list[int]]:
-    """Give, for each network, the other one that reaches most of its cities, and how many."""
+    """Return, for each network, the other one that reaches most of its cities, and how many."""
     others = shared.copy()
     np.fill_diagonal(others, 0)
     if not len(others):
@@ -255,19 +255,19 @@ def _verdict(row: Mapping[str, object]) -> str:
     return "redundant" if row["share"] < REDUNDANT else "partly"
 
 
-def _own_ties(columns: Columns, home: str) -> pd.DataFrame:
-    """Give the membership of each network, index network id, the first where there are several."""
-    member = columns.edges["type"].eq("membership").to_numpy()
-    own = columns.edges[member & (columns.source == columns.position[home])]
+def _own_ties(graph: GraphFrame, home: str) -> pd.DataFrame:
+    """Return the membership of each network, index network id, the first where there are several."""
+    member = graph.edges["type"].eq("membership").to_numpy()
+    own = graph.edges[member & (graph.source == graph.position[home])]
     return own.drop_duplicates("target").set_index("target")
 
 
-def last_activity(columns: Columns, network: int, today: datetime.date) -> str | None:
-    """Give the latest known day on which an event or programme of a network began or ended.
+def last_activity(graph: GraphFrame, network: int, today: datetime.date) -> str | None:
+    """Return the latest known day on which an event or programme of a network began or ended.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     network : int
         Position of the network.
@@ -280,10 +280,10 @@ def last_activity(columns: Columns, network: int, today: datetime.date) -> str |
         A partial date of an event or programme tied to the network, or of the tie; None where no
         such date is known. The day of a check is no activity.
     """
-    ties = np.flatnonzero((columns.source == network) | (columns.target == network))
-    ends = np.where(columns.source[ties] == network, columns.target[ties], columns.source[ties])
-    done = columns.nodes["kind"].iloc[ends].isin(_ACTIVITY).to_numpy()
-    frames = (columns.edges.iloc[ties[done]], columns.nodes.iloc[ends[done]])
+    ties = np.flatnonzero((graph.source == network) | (graph.target == network))
+    ends = np.where(graph.source[ties] == network, graph.target[ties], graph.source[ties])
+    done = graph.nodes["kind"].iloc[ends].isin(_ACTIVITY).to_numpy()
+    frames = (graph.edges.iloc[ties[done]], graph.nodes.iloc[ends[done]])
     dates = pd.concat([frame[when] for frame in frames for when in ("start", "end")]).dropna()
     past = [text for text in dates if is_partial_date(text) and first_day(text) <= today]
     return max(past, key=first_day, default=None)

@@ -16,10 +16,10 @@ from scipy.sparse.csgraph import dijkstra
 
 from graph_app.analysis.measures.centrality import compute
 from graph_app.analysis.memberships.value import member_cities, networks_of
-from graph_app.analysis.paths.best_paths import warm_graph
+from graph_app.analysis.paths.best_paths import strength_graph
 from graph_app.analysis.strength import HANDOVER
 from graph_app.graph.ego import within_steps
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.graph.names import find_node
 from graph_app.model.errors import FilterError
 from graph_app.model.relations import RELATION_TYPES
@@ -84,7 +84,7 @@ class WhatIf:
 
     Parameters
     ----------
-    changed : Columns
+    changed : GraphFrame
         The graph after the change.
     reach : pandas.DataFrame
         Index ``networks``, ``cities``, ``countries``, ``near`` (nodes of any kind within two steps);
@@ -100,7 +100,7 @@ class WhatIf:
         ``city_after`` (id of the city that it leads to, None without one).
     """
 
-    changed: Columns
+    changed: GraphFrame
     reach: pd.DataFrame
     gained: tuple[str, ...]
     lost: tuple[str, ...]
@@ -109,12 +109,12 @@ class WhatIf:
     paths: pd.DataFrame
 
 
-def typed_cities(columns: Columns, text: str) -> TypedCities:
+def typed_cities(graph: GraphFrame, text: str) -> TypedCities:
     """Read a typed list of cities, one a line or separated by commas.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     text : str
         Names in any language, compared without accents and case, or ids.
@@ -127,7 +127,7 @@ def typed_cities(columns: Columns, text: str) -> TypedCities:
     names = list(dict.fromkeys(part.strip() for part in _BREAKS.split(text) if part.strip()))
     if len(names) > MOST_TYPED:
         raise FilterError(f"cities: found {len(names)} names, expected at most {MOST_TYPED}")
-    cities = columns.select(columns.nodes["kind"].eq("city").to_numpy()) if names else columns
+    cities = graph.select(graph.nodes["kind"].eq("city").to_numpy()) if names else graph
     found: dict[str, None] = {}
     unknown = []
     for name in names:
@@ -141,12 +141,14 @@ def typed_cities(columns: Columns, text: str) -> TypedCities:
 # --- the change -----------------------------------------------------------------------------------
 
 
-def change(columns: Columns, home: str, wanted: Change, name: str = "What-if network") -> Columns:
-    """Give the graph as it would be.
+def change(
+    graph: GraphFrame, home: str, wanted: Change, name: str = "What-if network"
+) -> GraphFrame:
+    """Return the graph as it would be.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph; not changed.
     home : str
         Node id of the city.
@@ -158,7 +160,7 @@ def change(columns: Columns, home: str, wanted: Change, name: str = "What-if net
 
     Returns
     -------
-    Columns
+    GraphFrame
         Ties that stay keep their order, made-up ones (ids begin with :data:`MADE_UP`) follow; the
         revision is that of the tables, so results must be cached under the change as well.
 
@@ -168,9 +170,9 @@ def change(columns: Columns, home: str, wanted: Change, name: str = "What-if net
         If the city leaves what it is no member of, joins what it is a member of or what is no
         network, or invites what is no city.
     """
-    own = set(columns.nodes["id"].iloc[networks_of(columns, home)])
-    _check(columns, home, wanted, own)
-    changed = _left(columns, home, wanted.leave)
+    own = set(graph.nodes["id"].iloc[networks_of(graph, home)])
+    _check(graph, home, wanted, own)
+    changed = _left(graph, home, wanted.leave)
     invited = tuple(city for city in dict.fromkeys(wanted.invite) if city != home)
     pairs = [(home, network) for network in dict.fromkeys(wanted.join)]
     if invited:
@@ -179,8 +181,8 @@ def change(columns: Columns, home: str, wanted: Change, name: str = "What-if net
     return _joined(changed, pairs) if pairs else changed
 
 
-def _check(columns: Columns, home: str, wanted: Change, own: set[str]) -> None:
-    kinds = dict(zip(columns.nodes["id"], columns.nodes["kind"], strict=True))
+def _check(graph: GraphFrame, home: str, wanted: Change, own: set[str]) -> None:
+    kinds = dict(zip(graph.nodes["id"], graph.nodes["kind"], strict=True))
     for network in wanted.leave:
         if network not in own:
             raise FilterError(f"leave: found {network[:80]!r}, expected a network of {home}")
@@ -196,45 +198,45 @@ def _check(columns: Columns, home: str, wanted: Change, own: set[str]) -> None:
         raise FilterError("invite: found a made-up network already, expected to leave it first")
 
 
-def _left(columns: Columns, home: str, networks: Sequence[str]) -> Columns:
+def _left(graph: GraphFrame, home: str, networks: Sequence[str]) -> GraphFrame:
     if not networks:
-        return columns
-    edges = columns.edges
+        return graph
+    edges = graph.edges
     gone = edges["type"].eq("membership") & edges["source"].eq(home)
     gone &= edges["target"].isin(networks)
-    keep = ~columns.nodes["id"].isin([n for n in networks if n == MADE_UP_NETWORK]).to_numpy()
-    return columns.select(keep, ~gone.to_numpy())
+    keep = ~graph.nodes["id"].isin([n for n in networks if n == MADE_UP_NETWORK]).to_numpy()
+    return graph.select(keep, ~gone.to_numpy())
 
 
-def _with_network(columns: Columns, name: str) -> Columns:
+def _with_network(graph: GraphFrame, name: str) -> GraphFrame:
     row = pd.DataFrame([{"id": MADE_UP_NETWORK, "kind": "network", "name": name}])
-    row = row.reindex(columns=columns.nodes.columns).astype(columns.nodes.dtypes.to_dict())
-    nodes = pd.concat([columns.nodes, row], ignore_index=True)
-    return Columns(nodes, columns.edges, columns.source, columns.target, columns.revision)
+    row = row.reindex(columns=graph.nodes.columns).astype(graph.nodes.dtypes.to_dict())
+    nodes = pd.concat([graph.nodes, row], ignore_index=True)
+    return GraphFrame(nodes, graph.edges, graph.source, graph.target, graph.revision)
 
 
-def _joined(columns: Columns, pairs: Sequence[tuple[str, str]]) -> Columns:
+def _joined(graph: GraphFrame, pairs: Sequence[tuple[str, str]]) -> GraphFrame:
     rows = pd.DataFrame(pairs, columns=["source", "target"]).assign(
-        id=_made_up_ids(columns, len(pairs)),
+        id=_made_up_ids(graph, len(pairs)),
         type="membership",
         status="active",
         weight=RELATION_TYPES["membership"].weight,
     )
-    rows = rows.reindex(columns=columns.edges.columns).astype(columns.edges.dtypes.to_dict())
-    place = columns.position
+    rows = rows.reindex(columns=graph.edges.columns).astype(graph.edges.dtypes.to_dict())
+    place = graph.position
     ends = np.array([[place[one], place[other]] for one, other in pairs], dtype=np.int32)
-    return Columns(
-        columns.nodes,
-        pd.concat([columns.edges, rows], ignore_index=True),
-        np.concatenate([columns.source, ends[:, 0]]),
-        np.concatenate([columns.target, ends[:, 1]]),
-        columns.revision,
+    return GraphFrame(
+        graph.nodes,
+        pd.concat([graph.edges, rows], ignore_index=True),
+        np.concatenate([graph.source, ends[:, 0]]),
+        np.concatenate([graph.target, ends[:, 1]]),
+        graph.revision,
     )
 
 
-def _made_up_ids(columns: Columns, count: int) -> list[str]:
-    """Give ids of ties that no tie has."""
-    ids = columns.edges["id"]
+def _made_up_ids(graph: GraphFrame, count: int) -> list[str]:
+    """Return ids of ties that no tie has."""
+    ids = graph.edges["id"]
     taken = set(ids[ids.str.startswith(MADE_UP)])
     fresh = (f"{MADE_UP}{at}" for at in itertools.count(1))
     return list(itertools.islice((one for one in fresh if one not in taken), count))
@@ -244,7 +246,7 @@ def _made_up_ids(columns: Columns, count: int) -> list[str]:
 
 
 def what_if(
-    columns: Columns,
+    frame: GraphFrame,
     home: str,
     wanted: Change,
     countries: Sequence[str],
@@ -256,7 +258,7 @@ def what_if(
 
     Parameters
     ----------
-    columns : Columns
+    frame : GraphFrame
         The graph; memberships that have ended should be left out, see
         :func:`graph_app.analysis.memberships.value.standing`.
     home : str
@@ -270,18 +272,18 @@ def what_if(
     name : str
         Name of a network that it founds.
     past : bool
-        Whether `columns` shows an earlier year.
+        Whether `frame` shows an earlier year.
 
     Raises
     ------
     FilterError
         As :func:`change`.
     """
-    changed = change(columns, home, wanted, name)
-    before, after = (_reached(graph, home) for graph in (columns, changed))
-    figures = {"before": _figures(columns, home, before), "after": _figures(changed, home, after)}
+    changed = change(frame, home, wanted, name)
+    before, after = (_reached(graph, home) for graph in (frame, changed))
+    figures = {"before": _figures(frame, home, before), "after": _figures(changed, home, after)}
     lands = [set(cities["country"].dropna()) for cities in (before, after)]
-    ways = [_paths(graph, home, countries, today, past) for graph in (columns, changed)]
+    ways = [_paths(graph, home, countries, today, past) for graph in (frame, changed)]
     paths = ways[0].merge(ways[1], on=["country", "cities"], suffixes=("_before", "_after"))
     return WhatIf(
         changed,
@@ -294,20 +296,20 @@ def what_if(
     )
 
 
-def _reached(columns: Columns, home: str) -> pd.DataFrame:
-    """Give the nodes that are cities in the networks of the city."""
-    found = member_cities(columns, networks_of(columns, home), home)
-    return columns.nodes.iloc[np.unique(found.indices)]
+def _reached(graph: GraphFrame, home: str) -> pd.DataFrame:
+    """Return the nodes that are cities in the networks of the city."""
+    found = member_cities(graph, networks_of(graph, home), home)
+    return graph.nodes.iloc[np.unique(found.indices)]
 
 
 def _only_in(one: pd.DataFrame, other: pd.DataFrame) -> tuple[str, ...]:
     return tuple(one["id"][~one["id"].isin(other["id"])])
 
 
-def _figures(columns: Columns, home: str, cities: pd.DataFrame) -> dict[str, int]:
-    near = within_steps(columns, columns.position[home], NEAR)
+def _figures(graph: GraphFrame, home: str, cities: pd.DataFrame) -> dict[str, int]:
+    near = within_steps(graph, graph.position[home], NEAR)
     return {
-        "networks": len(networks_of(columns, home)),
+        "networks": len(networks_of(graph, home)),
         "cities": len(cities),
         "countries": cities["country"].nunique(),
         "near": int(near.sum()) - 1,
@@ -315,16 +317,16 @@ def _figures(columns: Columns, home: str, cities: pd.DataFrame) -> dict[str, int
 
 
 def _paths(
-    columns: Columns, home: str, countries: Sequence[str], today: datetime.date, past: bool
+    graph: GraphFrame, home: str, countries: Sequence[str], today: datetime.date, past: bool
 ) -> pd.DataFrame:
-    start = columns.position[home]
-    near = within_steps(columns, start, NEAR)
-    strength = path_strengths(columns, home, today, past)
-    city = columns.nodes["kind"].eq("city").to_numpy(copy=True)
+    start = graph.position[home]
+    near = within_steps(graph, start, NEAR)
+    strength = path_strengths(graph, home, today, past)
+    city = graph.nodes["kind"].eq("city").to_numpy(copy=True)
     city[start] = False
     rows = []
     for country in dict.fromkeys(countries):
-        there = np.flatnonzero(city & columns.nodes["country"].eq(country).to_numpy())
+        there = np.flatnonzero(city & graph.nodes["country"].eq(country).to_numpy())
         best = there[np.argmax(strength[there])] if len(there) else None
         found = best is not None and strength[best] > 0
         rows.append(
@@ -333,20 +335,20 @@ def _paths(
                 "cities": len(there),
                 "near": int(near[there].sum()),
                 "strength": float(strength[best]) if found else 0.0,
-                "city": columns.nodes["id"].iloc[best] if found else None,
+                "city": graph.nodes["id"].iloc[best] if found else None,
             }
         )
     return pd.DataFrame(rows, columns=["country", "cities", "near", "strength", "city"])
 
 
 def path_strengths(
-    columns: Columns, home: str, today: datetime.date, past: bool = False
+    graph: GraphFrame, home: str, today: datetime.date, past: bool = False
 ) -> np.ndarray:
-    """Give the strength of the strongest path from a node to every other.
+    """Return the strength of the strongest path from a node to every other.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     home : str
         Node id.
@@ -362,21 +364,21 @@ def path_strengths(
     ----------
     E. W. Dijkstra (1959), A note on two problems in connexion with graphs, on -log of the strength.
     """
-    start = columns.position[home]
-    total = dijkstra(warm_graph(columns, today, past=past).cost, indices=start)
+    start = graph.position[home]
+    total = dijkstra(strength_graph(graph, today, past=past).cost, indices=start)
     found = np.exp(-total) / HANDOVER
     found[start] = 1.0
     return found
 
 
 def centralities(
-    columns: Columns, home: str, progress: Callable[[float, str], None] | None = None
+    graph: GraphFrame, home: str, progress: Callable[[float, str], None] | None = None
 ) -> pd.DataFrame:
-    """Give the centralities of a city and its rank among all nodes.
+    """Return the centralities of a city and its rank among all nodes.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph. Over :data:`EXACT_NODES` nodes betweenness is sampled from :data:`PIVOTS` pivots,
         the same ones each time.
     home : str
@@ -390,8 +392,8 @@ def centralities(
         Index measure (:data:`CENTRALITIES`); columns ``value`` (float), ``rank`` (int; 1 is the
         highest, equals share it) and ``of`` (int, number of nodes).
     """
-    pivots = PIVOTS if len(columns) > EXACT_NODES else None
-    table = compute(columns, CENTRALITIES, pivots=pivots, progress=progress).table
+    pivots = PIVOTS if len(graph) > EXACT_NODES else None
+    table = compute(graph, CENTRALITIES, pivots=pivots, progress=progress).table
     own = table.loc[home]
     rank = (table > own).sum() + 1
     return pd.DataFrame(

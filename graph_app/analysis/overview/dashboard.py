@@ -16,7 +16,7 @@ from graph_app.analysis.overview.key_figures import (
     own_ties,
     ties_in,
 )
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 
 #: The five figures, in the order in which they are shown; fields of :class:`KeyFigures`.
 FIGURES = ("partners", "countries", "memberships", "reached", "programmes")
@@ -98,18 +98,18 @@ class Dashboard:
 
 
 def dashboard(
-    columns: Columns,
+    graph: GraphFrame,
     home: str,
     today: datetime.date,
     since: int,
     year: int | None = None,
     undated: bool = True,
 ) -> Dashboard:
-    """Give the five figures with their change since a year.
+    """Return the five figures with their change since a year.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The whole graph.
     home : str
         Node id.
@@ -122,60 +122,60 @@ def dashboard(
     undated : bool
         Whether ties whose start is not known count in the figures of a `year`.
     """
-    now = key_figures(columns, home, today, year, undated)
-    dated = key_figures(columns, home, today, year or today.year)
-    before = key_figures(columns, home, today, since)
-    alive = own_ties(columns, home) & ties_in(columns, today, year, undated)
+    now = key_figures(graph, home, today, year, undated)
+    dated = key_figures(graph, home, today, year or today.year)
+    before = key_figures(graph, home, today, since)
+    alive = own_ties(graph, home) & ties_in(graph, today, year, undated)
     figures = {}
     for name in FIGURES:
         value, in_change = getattr(now, name), getattr(dated, name)
-        newest = _newest(columns, home, alive, name) if name in _TYPES else ((), None)
+        newest = _newest(graph, home, alive, name) if name in _TYPES else ((), None)
         change = in_change - getattr(before, name)
         figures[name] = Figure(value, change, max(0, value - in_change), *newest)
     return Dashboard(
         since,
         figures,
         now,
-        *_countries(columns, home, alive),
-        *_networks(columns, home, today, alive, year),
+        *_countries(graph, home, alive),
+        *_networks(graph, home, today, alive, year),
     )
 
 
 def _newest(
-    columns: Columns, home: str, alive: np.ndarray, name: str
+    graph: GraphFrame, home: str, alive: np.ndarray, name: str
 ) -> tuple[tuple[str, ...], int | None]:
-    """Give those that came last; a node came with its earliest tie."""
-    ties = np.flatnonzero(alive & columns.edges["type"].isin(_TYPES[name]).to_numpy())
-    other = other_ends(columns, home, ties)
-    first = pd.Series(columns.start_year[ties]).groupby(other).min()
+    """Return those that came last; a node came with its earliest tie."""
+    ties = np.flatnonzero(alive & graph.edges["type"].isin(_TYPES[name]).to_numpy())
+    other = other_ends(graph, home, ties)
+    first = pd.Series(graph.start_year[ties]).groupby(other).min()
     if name == "programmes":
-        first = first[columns.nodes["kind"].iloc[first.index].eq("programme").to_numpy()]
+        first = first[graph.nodes["kind"].iloc[first.index].eq("programme").to_numpy()]
     if first.notna().sum() == 0:
         return (), None
-    newest = columns.nodes["id"].iloc[first.index[first == first.max()]]
+    newest = graph.nodes["id"].iloc[first.index[first == first.max()]]
     return tuple(sorted(newest)), int(first.max())
 
 
 def _countries(
-    columns: Columns, home: str, alive: np.ndarray
+    graph: GraphFrame, home: str, alive: np.ndarray
 ) -> tuple[tuple[str, ...], int, int | None, int]:
-    ties = np.flatnonzero(alive & columns.edges["type"].isin(PARTNERSHIPS).to_numpy())
-    country = columns.nodes["country"].iloc[np.unique(other_ends(columns, home, ties))]
+    ties = np.flatnonzero(alive & graph.edges["type"].isin(PARTNERSHIPS).to_numpy())
+    country = graph.nodes["country"].iloc[np.unique(other_ends(graph, home, ties))]
     counts = country.value_counts()
     top = tuple(sorted(counts.index[counts == counts.max()])) if len(counts) else ()
-    ours = columns.nodes["country"].iloc[columns.position[home]]
+    ours = graph.nodes["country"].iloc[graph.position[home]]
     region = int(country.isin(NORDIC_BALTIC).sum()) if ours in NORDIC_BALTIC else None
     return top, int(counts.max()) if len(counts) else 0, region, int(country.isna().sum())
 
 
 def _networks(
-    columns: Columns, home: str, today: datetime.date, alive: np.ndarray, year: int | None
+    graph: GraphFrame, home: str, today: datetime.date, alive: np.ndarray, year: int | None
 ) -> tuple[tuple[str, ...], int, int]:
-    member = alive & columns.edges["type"].eq("membership").to_numpy()
-    pairs = members_of(columns, home, today, member, year)
+    member = alive & graph.edges["type"].eq("membership").to_numpy()
+    pairs = members_of(graph, home, today, member, year)
     if pairs.empty:
         return (), 0, 0
     sizes = pairs["network"].value_counts()
-    top = columns.nodes["id"].iloc[sizes.index[sizes == sizes.max()]]
+    top = graph.nodes["id"].iloc[sizes.index[sizes == sizes.max()]]
     alone = int((pairs["city"].value_counts() == 1).sum())
     return tuple(sorted(top)), int(sizes.max()), alone

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.graph.years import in_year
 from graph_app.model.dates import first_day, is_partial_date, last_day
 from graph_app.model.kinds import UNKNOWN
@@ -61,38 +61,38 @@ class KeyFigures:
     undated: int
 
 
-def own_ties(columns: Columns, home: str) -> np.ndarray:
+def own_ties(graph: GraphFrame, home: str) -> np.ndarray:
     """Tell which ties touch the home city; bool, shape (m,)."""
-    mask = np.zeros(columns.n_edges, dtype=bool)
-    mask[columns.ties_of(home)] = True
+    mask = np.zeros(graph.n_edges, dtype=bool)
+    mask[graph.ties_of(home)] = True
     return mask
 
 
-def other_ends(columns: Columns, home: str, ties: np.ndarray) -> np.ndarray:
-    """Give the position of the node at the other end of each of these ties of the home city."""
-    at = columns.position[home]
-    return np.where(columns.source[ties] == at, columns.target[ties], columns.source[ties])
+def other_ends(graph: GraphFrame, home: str, ties: np.ndarray) -> np.ndarray:
+    """Return the position of the node at the other end of each of these ties of the home city."""
+    at = graph.position[home]
+    return np.where(graph.source[ties] == at, graph.target[ties], graph.source[ties])
 
 
-def _others(columns: Columns, home: str, ties: np.ndarray) -> pd.DataFrame:
-    """Give the nodes at the other ends of the home city's ties, each once."""
-    return columns.nodes.iloc[np.unique(other_ends(columns, home, ties))]
+def _others(graph: GraphFrame, home: str, ties: np.ndarray) -> pd.DataFrame:
+    """Return the nodes at the other ends of the home city's ties, each once."""
+    return graph.nodes.iloc[np.unique(other_ends(graph, home, ties))]
 
 
-def living_ties(columns: Columns, today: datetime.date) -> np.ndarray:
+def living_ties(graph: GraphFrame, today: datetime.date) -> np.ndarray:
     """Tell which ties have not ended by a day, as far as is known; bool, shape (m,)."""
-    ended = columns.edges["status"].eq("ended").to_numpy()
-    return ~ended & ~(columns.end_year < today.year)
+    ended = graph.edges["status"].eq("ended").to_numpy()
+    return ~ended & ~(graph.end_year < today.year)
 
 
 def ties_in(
-    columns: Columns, today: datetime.date, year: int | None = None, undated: bool = True
+    graph: GraphFrame, today: datetime.date, year: int | None = None, undated: bool = True
 ) -> np.ndarray:
     """Tell which ties hold today, or held in a year.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     today : datetime.date
         The day for which "today" stands.
@@ -108,16 +108,16 @@ def ties_in(
         :func:`graph_app.analysis.timeline.timeline_gaps`.
     """
     if year is None:
-        return living_ties(columns, today) & (undated | ~np.isnan(columns.start_year))
-    return in_year(columns, year, undated) & ~_ended_sometime(columns)
+        return living_ties(graph, today) & (undated | ~np.isnan(graph.start_year))
+    return in_year(graph, year, undated) & ~_ended_sometime(graph)
 
 
-def _ended_sometime(columns: Columns) -> np.ndarray:
-    return columns.edges["status"].eq("ended").to_numpy() & np.isnan(columns.end_year)
+def _ended_sometime(graph: GraphFrame) -> np.ndarray:
+    return graph.edges["status"].eq("ended").to_numpy() & np.isnan(graph.end_year)
 
 
 def key_figures(
-    columns: Columns,
+    graph: GraphFrame,
     home: str,
     today: datetime.date,
     year: int | None = None,
@@ -127,7 +127,7 @@ def key_figures(
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The whole graph.
     home : str
         Node id.
@@ -138,36 +138,36 @@ def key_figures(
     undated : bool
         Whether ties whose start is not known count in the figures of a year.
     """
-    own = own_ties(columns, home)
-    own &= ties_in(columns, today, year, undated or year is None)
-    kinds = columns.edges["type"]
-    partners = _others(columns, home, own & kinds.isin(PARTNERSHIPS).to_numpy())
+    own = own_ties(graph, home)
+    own &= ties_in(graph, today, year, undated or year is None)
+    kinds = graph.edges["type"]
+    partners = _others(graph, home, own & kinds.isin(PARTNERSHIPS).to_numpy())
     member = own & kinds.eq("membership").to_numpy()
-    programmes = _others(columns, home, own & kinds.isin(["participation", "award"]).to_numpy())
+    programmes = _others(graph, home, own & kinds.isin(["participation", "award"]).to_numpy())
     return KeyFigures(
         partners=len(partners),
         countries=partners["country"].nunique(),
-        memberships=len(_others(columns, home, member)),
-        reached=members_of(columns, home, today, member, year)["city"].nunique(),
+        memberships=len(_others(graph, home, member)),
+        reached=members_of(graph, home, today, member, year)["city"].nunique(),
         programmes=int(programmes["kind"].eq("programme").sum()),
         ties=int(own.sum()),
-        checked=int((own & checked_within_year(columns, today)).sum()),
-        undated=int((own & np.isnan(columns.start_year)).sum()),
+        checked=int((own & checked_within_year(graph, today)).sum()),
+        undated=int((own & np.isnan(graph.start_year)).sum()),
     )
 
 
 def members_of(
-    columns: Columns,
+    graph: GraphFrame,
     home: str,
     today: datetime.date,
     member: np.ndarray,
     year: int | None = None,
 ) -> pd.DataFrame:
-    """Give the other cities in the networks of the home city.
+    """Return the other cities in the networks of the home city.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The whole graph.
     home : str
         Node id.
@@ -184,19 +184,19 @@ def members_of(
     pandas.DataFrame
         Columns ``network`` and ``city`` (positions of nodes); each pair once.
     """
-    networks = np.unique(other_ends(columns, home, np.flatnonzero(member)))
-    joined = columns.edges["type"].eq("membership").to_numpy() & np.isin(columns.target, networks)
-    joined &= ties_in(columns, today, year, undated=True)
-    pairs = pd.DataFrame({"network": columns.target[joined], "city": columns.source[joined]})
-    kinds = columns.nodes["kind"].iloc[pairs["city"]].to_numpy()
-    other = (kinds == "city") & (pairs["city"] != columns.position[home]).to_numpy()
+    networks = np.unique(other_ends(graph, home, np.flatnonzero(member)))
+    joined = graph.edges["type"].eq("membership").to_numpy() & np.isin(graph.target, networks)
+    joined &= ties_in(graph, today, year, undated=True)
+    pairs = pd.DataFrame({"network": graph.target[joined], "city": graph.source[joined]})
+    kinds = graph.nodes["kind"].iloc[pairs["city"]].to_numpy()
+    other = (kinds == "city") & (pairs["city"] != graph.position[home]).to_numpy()
     return pairs[other].drop_duplicates(ignore_index=True)
 
 
-def checked_within_year(columns: Columns, today: datetime.date) -> np.ndarray:
+def checked_within_year(graph: GraphFrame, today: datetime.date) -> np.ndarray:
     """Tell which ties a person confirmed within the 365 days before a day."""
     since = today - datetime.timedelta(days=365)
-    days = columns.edges["checked"]
+    days = graph.edges["checked"]
     fresh = {day: _is_date(day) and last_day(day) >= since for day in days.dropna().unique()}
     return days.map(fresh).eq(True).to_numpy(dtype=bool)
 
@@ -205,12 +205,14 @@ def _is_date(value: object) -> bool:
     return isinstance(value, str) and is_partial_date(value)
 
 
-def ties_by(columns: Columns, home: str, what: str, keep: np.ndarray | None = None) -> pd.DataFrame:
+def ties_by(
+    graph: GraphFrame, home: str, what: str, keep: np.ndarray | None = None
+) -> pd.DataFrame:
     """Count the home city's ties.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The whole graph.
     home : str
         Node id.
@@ -225,22 +227,22 @@ def ties_by(columns: Columns, home: str, what: str, keep: np.ndarray | None = No
         Columns ``group`` (str; ``unknown`` for a blank) and ``count``; decades in order of time,
         others the largest first.
     """
-    own = own_ties(columns, home) if keep is None else own_ties(columns, home) & keep
+    own = own_ties(graph, home) if keep is None else own_ties(graph, home) & keep
     ties = np.flatnonzero(own)
     if what == "type":
-        groups = columns.edges["type"].iloc[ties]
+        groups = graph.edges["type"].iloc[ties]
     elif what == "decade":
-        years = columns.start_year[ties]
+        years = graph.start_year[ties]
         groups = pd.Series([f"{int(y) // 10 * 10}" if y == y else UNKNOWN for y in years])
     else:
-        partner = own & columns.edges["type"].isin(PARTNERSHIPS).to_numpy()
-        groups = _others(columns, home, partner)["country"]
+        partner = own & graph.edges["type"].isin(PARTNERSHIPS).to_numpy()
+        groups = _others(graph, home, partner)["country"]
     counts = groups.fillna(UNKNOWN).value_counts().rename_axis("group").reset_index(name="count")
     order = ["group"] if what == "decade" else ["count", "group"]
     return counts.sort_values(order, ascending=what == "decade", ignore_index=True)
 
 
-def attention(columns: Columns, home: str, today: datetime.date) -> pd.DataFrame:
+def attention(graph: GraphFrame, home: str, today: datetime.date) -> pd.DataFrame:
     """Say which ties of the home city need attention, and why.
 
     Returns
@@ -249,9 +251,9 @@ def attention(columns: Columns, home: str, today: datetime.date) -> pd.DataFrame
         Columns ``relation`` (position of the tie), ``id`` and ``reason`` (a key of
         :data:`ATTENTION`); one row a tie, its most urgent reason; the most urgent first.
     """
-    fresh = checked_within_year(columns, today)
-    own = columns.ties_of(home)
-    ties = columns.edges.iloc[own][["id", "type", "status", "start", "end", "checked"]]
+    fresh = checked_within_year(graph, today)
+    own = graph.ties_of(home)
+    ties = graph.edges.iloc[own][["id", "type", "status", "start", "end", "checked"]]
     rows = []
     for at, tie in zip(own, ties.to_dict("records"), strict=True):
         reason = _reason(tie, bool(fresh[at]), today)

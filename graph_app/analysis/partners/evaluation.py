@@ -42,7 +42,7 @@ FEWEST = 20
 
 
 @dataclass(frozen=True, eq=False)
-class TrialResult:
+class Evaluation:
     """Results of a trial.
 
     Parameters
@@ -72,7 +72,7 @@ class TrialResult:
     candidates: int
 
     def summary(self) -> pd.DataFrame:
-        """Give the mean of each measure over the repetitions, with its range.
+        """Return the mean of each measure over the repetitions, with its range.
 
         Returns
         -------
@@ -116,8 +116,8 @@ def choose_ranker(runs: pd.DataFrame) -> str:
     return str(others.reindex(list(SIGNALS)).idxmax())
 
 
-def heed(model: Ranker, result: TrialResult | None) -> Ranker:
-    """Give the ranker that a trial chose: the model, or one of its signals alone."""
+def heed(model: Ranker, result: Evaluation | None) -> Ranker:
+    """Return the ranker that a trial chose: the model, or one of its signals alone."""
     if result is None or result.choice == MODEL:
         return model
     return model.single(result.choice)
@@ -130,7 +130,7 @@ def trial(
     cities: int = 400,
     prior: Mapping[str, float] | None = PRIOR,
     progress: Callable[[float], None] | None = None,
-) -> TrialResult:
+) -> Evaluation:
     """Test the rankers.
 
     Parameters
@@ -168,7 +168,7 @@ def trial(
                 progress((2 * step + part + 1) / (2 * len(seeds)))
         outer[-1] = _with_choice(outer[-1], choose_ranker(inner[-1]))
     asked, candidates = np.mean(sizes[1::2], axis=0).round().astype(int)
-    return TrialResult(
+    return Evaluation(
         pd.concat(outer, ignore_index=True),
         pd.concat(inner, ignore_index=True),
         tuple(seeds),
@@ -194,16 +194,16 @@ def _check(pairs: np.ndarray, seeds: tuple[int, ...], share: float) -> None:
 
 
 def sister_pairs(graph: PartnerGraph) -> np.ndarray:
-    """Give the pairs of cities that a live sister-city tie joins; positions, shape (p, 2)."""
-    columns = graph.columns
-    sister = graph.live & columns.edges["type"].eq("sister_city").to_numpy()
-    keys = np.unique(_keys(graph)[sister & (columns.source != columns.target)])
-    return np.stack(np.divmod(keys, len(columns)), axis=1)
+    """Return the pairs of cities that a live sister-city tie joins; positions, shape (p, 2)."""
+    frame = graph.frame
+    sister = graph.live & frame.edges["type"].eq("sister_city").to_numpy()
+    keys = np.unique(_keys(graph)[sister & (frame.source != frame.target)])
+    return np.stack(np.divmod(keys, len(frame)), axis=1)
 
 
 def _keys(graph: PartnerGraph) -> np.ndarray:
-    ends = np.stack([graph.columns.source, graph.columns.target]).astype(np.int64)
-    return ends.min(axis=0) * len(graph.columns) + ends.max(axis=0)
+    ends = np.stack([graph.frame.source, graph.frame.target]).astype(np.int64)
+    return ends.min(axis=0) * len(graph.frame) + ends.max(axis=0)
 
 
 def _hidden_count(pairs: int, share: float) -> int:
@@ -223,8 +223,8 @@ def hide(graph: PartnerGraph, seed: int, share: float) -> tuple[PartnerGraph, np
     pairs = sister_pairs(graph)
     random = np.random.default_rng(seed)
     hidden = pairs[random.choice(len(pairs), _hidden_count(len(pairs), share), replace=False)]
-    gone = np.isin(_keys(graph), hidden[:, 0].astype(np.int64) * len(graph.columns) + hidden[:, 1])
-    return PartnerGraph(graph.columns, graph.live & ~gone), hidden
+    gone = np.isin(_keys(graph), hidden[:, 0].astype(np.int64) * len(graph.frame) + hidden[:, 1])
+    return PartnerGraph(graph.frame, graph.live & ~gone), hidden
 
 
 # --- ranking what was hidden ----------------------------------------------------------------------
@@ -252,7 +252,7 @@ def _repetition(shown: PartnerGraph, hidden: np.ndarray, seed: int, cities: int,
 
 
 def _lost(shown: PartnerGraph, hidden: np.ndarray) -> dict[int, list[int]]:
-    """Give each city that lost a tie with the partners it lost; numbers of cities."""
+    """Return each city that lost a tie with the partners it lost; numbers of cities."""
     lost: dict[int, list[int]] = {}
     for one, other in shown.number[hidden]:
         lost.setdefault(int(one), []).append(int(other))

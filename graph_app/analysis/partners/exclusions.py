@@ -86,8 +86,8 @@ ALIVE = "alive"
 
 
 def direct_ties(graph: PartnerGraph, city: int) -> dict[int, DirectTie]:
-    """Give the cities with which a city has or had a tie of its own; by their numbers."""
-    columns, at = graph.columns, graph.cities[city]
+    """Return the cities with which a city has or had a tie of its own; by their numbers."""
+    columns, at = graph.frame, graph.cities[city]
     found: dict[int, list[int]] = {}
     for tie in np.flatnonzero((columns.source == at) ^ (columns.target == at)):
         end = columns.target[tie] if columns.source[tie] == at else columns.source[tie]
@@ -97,7 +97,7 @@ def direct_ties(graph: PartnerGraph, city: int) -> dict[int, DirectTie]:
 
 
 def _liveliest(graph: PartnerGraph, ties: list[int]) -> str:
-    status = graph.columns.edges["status"]
+    status = graph.frame.edges["status"]
     states = {status.iloc[tie] if graph.live[tie] else "ended" for tie in ties}
     if not states <= set(PAST):
         return ALIVE
@@ -145,7 +145,7 @@ def ruled_out(graph: PartnerGraph, city: int, wanted: PartnerFilter) -> np.ndarr
 
 
 def _by_country(graph: PartnerGraph, wanted: PartnerFilter) -> np.ndarray:
-    countries = graph.columns.nodes["country"].iloc[graph.cities]
+    countries = graph.frame.nodes["country"].iloc[graph.cities]
     out = countries.isin(wanted.countries).to_numpy()
     if wanted.only_countries:
         out = out | ~countries.isin(wanted.only_countries).to_numpy()
@@ -156,7 +156,7 @@ def _by_size(graph: PartnerGraph, wanted: PartnerFilter) -> np.ndarray:
     low, high = wanted.min_population, wanted.max_population
     if low is None and high is None:
         return np.zeros(len(graph.cities), dtype=bool)
-    people = graph.columns.nodes["population"].to_numpy(dtype=float)[graph.cities]
+    people = graph.frame.nodes["population"].to_numpy(dtype=float)[graph.cities]
     inside = (people >= (low or 0)) & (people <= (_MOST if high is None else high))
     # A blank, and a 0 where nobody lives, is a size that nobody knows.
     return ~np.where(people > 0, inside, wanted.unknown_population).astype(bool)
@@ -168,7 +168,7 @@ def _by_network(graph: PartnerGraph, wanted: PartnerFilter) -> np.ndarray:
 
 
 def _members(graph: PartnerGraph, networks: tuple[str, ...]) -> np.ndarray:
-    position = graph.columns.position
+    position = graph.frame.position
     for node in networks:
         if node not in position or not node.startswith("network:"):
             raise FilterError(f"network: found {node[:80]!r}, expected the id of a network")
@@ -188,7 +188,7 @@ _NUMBERS = {"from": "min_population", "to": "max_population"}
 
 
 def partner_filter_to_query(wanted: PartnerFilter) -> dict[str, str]:
-    """Give the filter as the parameters of an address; defaults are left out."""
+    """Return the filter as the parameters of an address; defaults are left out."""
     query = {key: ",".join(getattr(wanted, name)) for key, name in _LISTS.items()}
     for key, name in _NUMBERS.items():
         value = getattr(wanted, name)

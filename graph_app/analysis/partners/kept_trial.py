@@ -8,7 +8,7 @@ from graph_app.analysis.partners.evaluation import (
     AT_ONCE,
     FEWEST,
     SEEDS,
-    TrialResult,
+    Evaluation,
     heed,
     sister_pairs,
     trial,
@@ -20,7 +20,7 @@ from graph_app.runtime.cache import shelf
 _FIGURES = ("share", "ties", "hidden", "cities", "candidates")
 
 
-def ranker_and_trial(graph: PartnerGraph) -> tuple[Ranker, TrialResult | None]:
+def ranker_and_trial(graph: PartnerGraph) -> tuple[Ranker, Evaluation | None]:
     """Fit the model and, where that takes a few seconds only, test it and heed the result.
 
     Returns
@@ -37,17 +37,17 @@ def ranker_and_trial(graph: PartnerGraph) -> tuple[Ranker, TrialResult | None]:
     return heed(model, result), result
 
 
-def trial_kept(graph: PartnerGraph) -> TrialResult:
-    """Give the trial with :data:`SEEDS` from the shelf, or make and keep it.
+def trial_kept(graph: PartnerGraph) -> Evaluation:
+    """Return the trial with :data:`SEEDS` from the shelf, or make and keep it.
 
     Raises
     ------
     FilterError
         If there are too few sister-city ties.
     """
-    if not graph.columns.revision:
+    if not graph.frame.revision:
         return trial(graph, SEEDS)
-    key = f"trial/{graph.columns.revision}/{_part(graph)}"
+    key = f"trial/{graph.frame.revision}/{_part(graph)}"
     found = shelf().get(key)
     if found is not None:
         return _opened(*found)
@@ -59,18 +59,18 @@ def trial_kept(graph: PartnerGraph) -> TrialResult:
 def _part(graph: PartnerGraph) -> str:
     """Name the part of the tables that the graph shows: its nodes, its ties, and which live."""
     digest = hashlib.blake2b(graph.live.tobytes(), digest_size=16)
-    for ids in (graph.columns.nodes["id"], graph.columns.edges["id"]):
+    for ids in (graph.frame.nodes["id"], graph.frame.edges["id"]):
         digest.update("\0".join(["", *ids]).encode())
     return digest.hexdigest()
 
 
-def _closed(result: TrialResult) -> tuple[pd.DataFrame, dict]:
+def _closed(result: Evaluation) -> tuple[pd.DataFrame, dict]:
     table = pd.concat([result.runs.assign(_inner=False), result.inner.assign(_inner=True)])
     figures = {name: getattr(result, name) for name in _FIGURES}
     return table.reset_index(drop=True), {"seeds": result.seeds, **figures}
 
 
-def _opened(table: pd.DataFrame, facts: dict) -> TrialResult:
+def _opened(table: pd.DataFrame, facts: dict) -> Evaluation:
     inner = table.pop("_inner")
     parts = (table[rows].reset_index(drop=True) for rows in (~inner, inner))
-    return TrialResult(*parts, tuple(facts["seeds"]), *(facts[name] for name in _FIGURES))
+    return Evaluation(*parts, tuple(facts["seeds"]), *(facts[name] for name in _FIGURES))

@@ -94,17 +94,17 @@ class Ranker:
     ties: int = 0
 
     def standardised(self, signals: np.ndarray) -> np.ndarray:
-        """Give standardised features, 0 where a signal is not known; same shape as `signals`."""
+        """Return standardised features, 0 where a signal is not known; same shape as `signals`."""
         shape = (-1, *[1] * (signals.ndim - 1))
         bent = features(signals) - self.mean.reshape(shape)
         return np.nan_to_num(bent / self.spread.reshape(shape))
 
     def score(self, signals: np.ndarray) -> np.ndarray:
-        """Give the scores, shape of `signals` without its first axis."""
+        """Return the scores, shape of `signals` without its first axis."""
         return np.tensordot(self.weights, self.standardised(signals), axes=1)
 
     def single(self, name: str) -> "Ranker":
-        """Give the ranker that uses one signal alone."""
+        """Return the ranker that uses one signal alone."""
         weights = np.array([float(name == other) for other in _NAMES])
         return Ranker(name, weights, self.mean, self.spread, self.cities, self.ties)
 
@@ -173,7 +173,7 @@ def fit(
 
 
 def _untrained(graph: PartnerGraph, slopes: np.ndarray) -> Ranker:
-    """Give the prior alone, standardised over the pairs of some cities with all."""
+    """Return the prior alone, standardised over the pairs of some cities with all."""
     rows = np.arange(min(len(graph.cities), 200))
     parts = [features(found).T for _, found in each_city(graph, rows)]
     mean, spread = _moments(np.concatenate(parts) if parts else np.zeros((1, len(_NAMES))))
@@ -208,7 +208,7 @@ def _draw(graph: PartnerGraph, random: np.random.Generator, most: tuple[int, int
 
 
 def each_city(graph: PartnerGraph, rows: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-    """Give each city with its signals, shape (signals, c), computed some cities at a time."""
+    """Return each city with its signals, shape (signals, c), computed some cities at a time."""
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
         signals = graph.signals(chunk)
@@ -217,7 +217,7 @@ def each_city(graph: PartnerGraph, rows: np.ndarray) -> Iterator[tuple[int, np.n
 
 
 def partners_of(graph: PartnerGraph, city: int) -> np.ndarray:
-    """Give the numbers of the known partners of a city."""
+    """Return the numbers of the known partners of a city."""
     matrix = graph.partners
     return matrix.indices[matrix.indptr[city] : matrix.indptr[city + 1]]
 
@@ -239,7 +239,7 @@ def _alternatives(found, partners, city, random, most) -> tuple[np.ndarray, np.n
 def _loss(
     weights: np.ndarray, z: np.ndarray, sample: _Sample, aim: np.ndarray, pull: float
 ) -> tuple[float, np.ndarray]:
-    """Give minus the penalised log-likelihood of the choices, and its gradient."""
+    """Return minus the penalised log-likelihood of the choices, and its gradient."""
     starts = np.concatenate([[0], np.cumsum(sample.sizes)[:-1]])
     score = z @ weights + sample.offset
     top = np.maximum.reduceat(score, starts)

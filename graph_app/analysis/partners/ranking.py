@@ -16,7 +16,7 @@ from graph_app.analysis.partners.exclusions import (
 )
 from graph_app.analysis.partners.model import Ranker, partners_of
 from graph_app.analysis.partners.signals import SIGNALS, PartnerGraph, live_ties
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
 
 #: A city further away than this is far, in km.
@@ -32,9 +32,9 @@ _NAMES = tuple(SIGNALS)
 _COMMON = ("common_neighbours", "adamic_adar", "resource_allocation")
 
 
-def prepare(columns: Columns, year: int) -> PartnerGraph:
+def prepare(graph: GraphFrame, year: int) -> PartnerGraph:
     """Prepare a graph for ranking partners, with the ties that have not ended by a year."""
-    return PartnerGraph(columns, live_ties(columns, year))
+    return PartnerGraph(graph, live_ties(graph, year))
 
 
 @dataclass(frozen=True)
@@ -95,13 +95,13 @@ class PartnerRanking:
         return direct_ties(self.graph, city_number(self.graph, self.city))
 
     def reasons(self, other: str) -> list[Reason]:
-        """Give what speaks for a candidate, what weighs most first."""
+        """Return what speaks for a candidate, what weighs most first."""
         pair = _Pair(self, other)
         found = [reason for make in _REASONS for reason in make(pair)]
         return sorted(found, key=lambda reason: -reason.contribution)
 
     def weak_points(self, other: str) -> list[Reason]:
-        """Give what speaks against trusting the suggestion."""
+        """Return what speaks against trusting the suggestion."""
         pair = _Pair(self, other)
         return [reason for make in _WEAK_POINTS for reason in make(pair)]
 
@@ -133,7 +133,7 @@ def rank_partners(
     parts = ranker.standardised(signals) * ranker.weights[:, None]
     score = parts.sum(axis=0)
     free = np.flatnonzero(out == "")
-    ids = graph.columns.nodes["id"].to_numpy(dtype=object)[graph.cities]
+    ids = graph.frame.nodes["id"].to_numpy(dtype=object)[graph.cities]
     order = free[np.lexsort((ids[free].astype(str), -score[free]))]
     index = pd.Index(ids[order], name="id")
     table = pd.DataFrame(signals[:, order].T, index=index, columns=list(SIGNALS))
@@ -145,14 +145,14 @@ def rank_partners(
 
 
 def city_number(graph: PartnerGraph, node: str) -> int:
-    """Give the number of a city among the cities.
+    """Return the number of a city among the cities.
 
     Raises
     ------
     FilterError
         If the node is no city of the graph.
     """
-    at = graph.columns.position.get(node, -1)
+    at = graph.frame.position.get(node, -1)
     number = int(graph.number[at]) if at >= 0 else -1
     if number < 0:
         raise FilterError(f"city: found {node[:80]!r}, expected the id of a city")
@@ -166,7 +166,7 @@ class _Pair:
         if other not in ranking.table.index:
             raise FilterError(f"city: found {other[:80]!r}, expected one that is ranked")
         self.ranking, self.graph = ranking, ranking.graph
-        self.nodes = ranking.graph.columns.nodes
+        self.nodes = ranking.graph.frame.nodes
         self.us, self.them = city_number(self.graph, ranking.city), city_number(self.graph, other)
         self.signal = ranking.table.loc[other]
         self.added = ranking.contributions.loc[other]
@@ -178,7 +178,7 @@ class _Pair:
         return near.indices[near.indptr[number] : near.indptr[number + 1]]
 
     def fact(self, number: int, name: str):
-        """Give a fact of a city, None where blank."""
+        """Return a fact of a city, None where blank."""
         value = self.nodes[name].iloc[self.graph.cities[number]]
         return None if pd.isna(value) else value
 
@@ -186,7 +186,7 @@ class _Pair:
         return tuple(self.nodes["id"].iloc[positions])
 
     def common_of(self, *kinds: str) -> np.ndarray:
-        """Give common neighbours of some kinds, those with the fewest neighbours first."""
+        """Return common neighbours of some kinds, those with the fewest neighbours first."""
         found = self.common[self.nodes["kind"].iloc[self.common].isin(kinds).to_numpy()]
         return found[np.argsort(self._sizes(found), kind="stable")]
 
@@ -194,7 +194,7 @@ class _Pair:
         return np.diff(self.graph.adjacency.indptr)[positions]
 
     def share(self, positions: np.ndarray) -> float:
-        """Give what these common neighbours add, by their parts of the Adamic-Adar index."""
+        """Return what these common neighbours add, by their parts of the Adamic-Adar index."""
         whole = (1 / np.log(self._sizes(self.common))).sum()
         part = (1 / np.log(self._sizes(positions))).sum()
         return float(self.added[list(_COMMON)].sum() * part / whole)
@@ -330,10 +330,8 @@ def _blanks(pair: _Pair):
 
 
 def _sources(pair: _Pair):
-    columns = pair.graph.columns
-    ties = columns.ties_of(
-        pair.ranking.graph.columns.nodes["id"].iloc[pair.graph.cities[pair.them]]
-    )
+    columns = pair.graph.frame
+    ties = columns.ties_of(pair.ranking.graph.frame.nodes["id"].iloc[pair.graph.cities[pair.them]])
     known = columns.edges["source_id"].iloc[ties].dropna().unique()
     if len(known) == 1:
         yield Reason("one_source", (str(known[0]), len(ties)))

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import sparse
 
 from graph_app.analysis.overview.key_figures import PARTNERSHIPS
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.model.earth import great_circle_km
 from graph_app.model.words import N_
 
@@ -50,22 +50,22 @@ _THEME_KINDS = ("network", "programme", "event", "organisation")
 PAST = ("dormant", "suspended", "ended")
 
 
-def live_ties(columns: Columns, year: int) -> np.ndarray:
+def live_ties(graph: GraphFrame, year: int) -> np.ndarray:
     """Tell which ties have not ended by a year; bool, shape (m,).
 
     A tie that is ended today counts as alive in a year before the one in which it ended.
     """
-    end = columns.end_year
-    ended = columns.edges["status"].eq("ended").to_numpy() & ~(end > year)
+    end = graph.end_year
+    ended = graph.edges["status"].eq("ended").to_numpy() & ~(end > year)
     return ~ended & ~(end < year)
 
 
-def distance_km(columns: Columns, at: int, others: np.ndarray) -> np.ndarray:
-    """Give great-circle distances from one node to others.
+def distance_km(graph: GraphFrame, at: int, others: np.ndarray) -> np.ndarray:
+    """Return great-circle distances from one node to others.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     at : int
         Position of the node.
@@ -77,7 +77,7 @@ def distance_km(columns: Columns, at: int, others: np.ndarray) -> np.ndarray:
     numpy.ndarray of float64, shape (k,)
         Kilometres; NaN where either place is not known.
     """
-    places = columns.nodes[["latitude", "longitude"]].to_numpy(dtype=float)
+    places = graph.nodes[["latitude", "longitude"]].to_numpy(dtype=float)
     return great_circle_km(places[at], places[others])
 
 
@@ -87,7 +87,7 @@ class PartnerGraph:
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     live : numpy.ndarray of bool, shape (m,)
         Ties that count, e.g. :func:`live_ties`.
@@ -97,18 +97,18 @@ class PartnerGraph:
     Cities are numbered 0..c-1 in the order of the nodes; :attr:`cities` gives their positions.
     """
 
-    columns: Columns
+    frame: GraphFrame
     live: np.ndarray
 
     @cached_property
     def cities(self) -> np.ndarray:
         """Positions of the cities among the nodes; int64, shape (c,)."""
-        return np.flatnonzero(self.columns.nodes["kind"].eq("city").to_numpy())
+        return np.flatnonzero(self.frame.nodes["kind"].eq("city").to_numpy())
 
     @cached_property
     def number(self) -> np.ndarray:
         """Number of each node as a city, -1 for others; int64, shape (n,)."""
-        numbers = np.full(len(self.columns), -1, dtype=np.int64)
+        numbers = np.full(len(self.frame), -1, dtype=np.int64)
         numbers[self.cities] = np.arange(len(self.cities))
         return numbers
 
@@ -120,13 +120,13 @@ class PartnerGraph:
     @cached_property
     def partners(self) -> sparse.csr_array:
         """Which cities are partners: 0 or 1, symmetric, shape (c, c)."""
-        kinds = self.columns.edges["type"].isin(PARTNERSHIPS).to_numpy()
+        kinds = self.frame.edges["type"].isin(PARTNERSHIPS).to_numpy()
         return self._joined(self.live & kinds)[self.cities][:, self.cities].tocsr()
 
     def _joined(self, keep: np.ndarray) -> sparse.csr_array:
-        columns, n = self.columns, len(self.columns)
-        keep = keep & (columns.source != columns.target)
-        ends = (columns.source[keep], columns.target[keep])
+        graph, n = self.frame, len(self.frame)
+        keep = keep & (graph.source != graph.target)
+        ends = (graph.source[keep], graph.target[keep])
         half = sparse.coo_array((np.ones(int(keep.sum())), ends), shape=(n, n)).tocsr()
         whole = (half + half.T).tocsr()
         whole.data[:] = 1.0
@@ -140,13 +140,13 @@ class PartnerGraph:
     @cached_property
     def memberships(self) -> sparse.csr_array:
         """Which city is a member of which network: 0 or 1, shape (c, n)."""
-        member = self.live & self.columns.edges["type"].eq("membership").to_numpy()
+        member = self.live & self.frame.edges["type"].eq("membership").to_numpy()
         return self._joined(member)[self.cities].tocsr()
 
     @cached_property
     def theme_names(self) -> tuple[str, ...]:
         """Themes that occur, in the order of the columns of :attr:`themes`."""
-        named = [self.columns.nodes["themes"], self.columns.edges["themes"]]
+        named = [self.frame.nodes["themes"], self.frame.edges["themes"]]
         listed = pd.concat(named).dropna().str.split(";").explode().str.strip()
         return tuple(sorted(set(listed) - {""}))
 
@@ -157,15 +157,15 @@ class PartnerGraph:
         Themes are those of the networks, programmes, events and organisations to which a city is
         tied, and of these ties; the themes of a tie between two cities would tell of that tie.
         """
-        columns = self.columns
-        kinds = columns.nodes["kind"].isin(_THEME_KINDS).to_numpy()
-        of_nodes = _theme_matrix(columns.nodes["themes"].where(kinds), self.theme_names)
-        of_edges = _theme_matrix(columns.edges["themes"], self.theme_names)
+        graph = self.frame
+        kinds = graph.nodes["kind"].isin(_THEME_KINDS).to_numpy()
+        of_nodes = _theme_matrix(graph.nodes["themes"].where(kinds), self.theme_names)
+        of_edges = _theme_matrix(graph.edges["themes"], self.theme_names)
         found = self.near @ of_nodes
-        for city, other in ((columns.source, columns.target), (columns.target, columns.source)):
+        for city, other in ((graph.source, graph.target), (graph.target, graph.source)):
             use = np.flatnonzero(self.live & kinds[other] & (self.number[city] >= 0))
             ends = (self.number[city[use]], use)
-            shape = (len(self.cities), columns.n_edges)
+            shape = (len(self.cities), graph.n_edges)
             found = found + sparse.coo_array((np.ones(len(use)), ends), shape=shape) @ of_edges
         found = found.tocsr()
         found.data[:] = 1.0
@@ -174,7 +174,7 @@ class PartnerGraph:
     @cached_property
     def country(self) -> np.ndarray:
         """Number of the country of each city, -1 where not known; int64, shape (c,)."""
-        return pd.factorize(self.columns.nodes["country"].iloc[self.cities])[0]
+        return pd.factorize(self.frame.nodes["country"].iloc[self.cities])[0]
 
     @cached_property
     def country_ties(self) -> np.ndarray:
@@ -190,17 +190,17 @@ class PartnerGraph:
     @cached_property
     def log_population(self) -> np.ndarray:
         """Common logarithm of the population of each city; NaN where blank or 0."""
-        people = self.columns.nodes["population"].to_numpy(dtype=float)[self.cities]
+        people = self.frame.nodes["population"].to_numpy(dtype=float)[self.cities]
         return np.log10(np.where(people > 0, people, np.nan))
 
     @cached_property
     def places(self) -> np.ndarray:
         """Latitude and longitude of each city in degrees; NaN where blank, shape (c, 2)."""
-        found = self.columns.nodes[["latitude", "longitude"]].to_numpy(dtype=float)
+        found = self.frame.nodes[["latitude", "longitude"]].to_numpy(dtype=float)
         return found[self.cities]
 
     def signals(self, rows: np.ndarray) -> np.ndarray:
-        """Give all signals between some cities and all cities.
+        """Return all signals between some cities and all cities.
 
         Parameters
         ----------
@@ -280,7 +280,7 @@ def _counts(matrix: sparse.csr_array) -> np.ndarray:
 
 
 def _jaccard(sets: sparse.csr_array, rows: np.ndarray) -> np.ndarray:
-    """Give the Jaccard coefficients of some rows with all rows of a 0-1 matrix; 0 of two empty."""
+    """Return the Jaccard coefficients of some rows with all rows of a 0-1 matrix; 0 of two empty."""
     both = (sets[rows] @ sets.T).toarray()
     size = _counts(sets)
     either = size[rows][:, None] + size[None, :] - both

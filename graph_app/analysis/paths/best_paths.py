@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import connected_components
 
 from graph_app.analysis.paths.k_shortest import cheapest_from, k_cheapest
 from graph_app.analysis.strength import HANDOVER, strength_table
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
 from graph_app.model.words import N_
 
@@ -61,12 +61,12 @@ class Path:
 
 
 @dataclass(frozen=True, eq=False)
-class WarmGraph:
+class StrengthGraph:
     """A graph whose ties have a strength: of parallel ties the strongest, loops left out.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph. Positions of nodes and of ties are positions in it.
     factors : pandas.DataFrame
         Strength of every tie and what makes it, also of those that may not be walked; see
@@ -77,7 +77,7 @@ class WarmGraph:
         Position of the tie behind each entry of `cost`, in the order of its data.
     """
 
-    columns: Columns
+    frame: GraphFrame
     factors: pd.DataFrame
     cost: sparse.csr_array
     tie: np.ndarray
@@ -88,60 +88,60 @@ class WarmGraph:
         return self.factors["strength"].to_numpy()
 
     def row(self, at: int) -> slice:
-        """Give where the entries of a node lie in `cost` and `tie`."""
+        """Return where the entries of a node lie in `cost` and `tie`."""
         return slice(self.cost.indptr[at], self.cost.indptr[at + 1])
 
     def neighbours(self, at: int) -> np.ndarray:
-        """Give the positions of the nodes that a tie joins with a node."""
+        """Return the positions of the nodes that a tie joins with a node."""
         return self.cost.indices[self.row(at)]
 
     def tie_between(self, one: int, other: int) -> int:
-        """Give the position of the strongest tie of two neighbours."""
+        """Return the position of the strongest tie of two neighbours."""
         row = self.row(one)
         return int(self.tie[row][self.cost.indices[row] == other][0])
 
     def component(self) -> np.ndarray:
-        """Give the number of the part in which each node lies; int32, shape (n,)."""
+        """Return the number of the part in which each node lies; int32, shape (n,)."""
         return connected_components(self.cost, directed=False)[1]
 
 
-def warm_graph(
-    columns: Columns, today: datetime.date, *, ended: bool = False, past: bool = False
-) -> WarmGraph:
-    """Give every tie its strength and keep, of each pair of nodes, the strongest.
+def strength_graph(
+    graph: GraphFrame, today: datetime.date, *, ended: bool = False, past: bool = False
+) -> StrengthGraph:
+    """Return every tie its strength and keep, of each pair of nodes, the strongest.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     today : datetime.date
         Day from which the age of a check counts.
     ended : bool
         Whether ties that have ended may be walked.
     past : bool
-        Whether `columns` shows an earlier year. What is known of a status is known of today, so in
+        Whether `graph` shows an earlier year. What is known of a status is known of today, so in
         the past every status counts as unknown, and no tie is left out for having ended since.
     """
-    told = _without_status(columns) if past else columns
+    told = _without_status(graph) if past else graph
     factors = strength_table(told, today)
     strength = factors["strength"].to_numpy()
     open_ = ended | ~told.edges["status"].eq("ended").to_numpy(dtype=bool)
-    used = np.flatnonzero(open_ & (columns.source != columns.target))
-    low = np.minimum(columns.source, columns.target)[used].astype(np.int64)
-    high = np.maximum(columns.source, columns.target)[used].astype(np.int64)
+    used = np.flatnonzero(open_ & (graph.source != graph.target))
+    low = np.minimum(graph.source, graph.target)[used].astype(np.int64)
+    high = np.maximum(graph.source, graph.target)[used].astype(np.int64)
     order = np.lexsort((used, -strength[used], high, low))
     low, high, used = low[order], high[order], used[order]
     first = np.ones(len(used), dtype=bool)
     first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
-    return _symmetric(columns, factors, low[first], high[first], used[first])
+    return _symmetric(graph, factors, low[first], high[first], used[first])
 
 
-def _without_status(columns: Columns) -> Columns:
-    blank = pd.Series(None, index=columns.edges.index, dtype="str")
-    return replace(columns, edges=columns.edges.assign(status=blank))
+def _without_status(graph: GraphFrame) -> GraphFrame:
+    blank = pd.Series(None, index=graph.edges.index, dtype="str")
+    return replace(graph, edges=graph.edges.assign(status=blank))
 
 
-def _symmetric(columns, factors, low, high, ties) -> WarmGraph:
+def _symmetric(columns, factors, low, high, ties) -> StrengthGraph:
     n, strength = len(columns), factors["strength"].to_numpy()
     rows, cols = np.concatenate([low, high]), np.concatenate([high, low])
     both = np.concatenate([ties, ties])
@@ -149,11 +149,11 @@ def _symmetric(columns, factors, low, high, ties) -> WarmGraph:
     indptr = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=n))])
     cost = HANDING - np.log(strength[both[order]])
     matrix = sparse.csr_array((cost, cols[order], indptr), shape=(n, n))
-    return WarmGraph(columns, factors, matrix, both[order])
+    return StrengthGraph(columns, factors, matrix, both[order])
 
 
 def best_paths(
-    columns: Columns,
+    graph: GraphFrame,
     one: str,
     other: str,
     k: int = 5,
@@ -162,11 +162,11 @@ def best_paths(
     ended: bool = False,
     past: bool = False,
 ) -> tuple[Path, ...]:
-    """Give the strongest loopless paths between two nodes.
+    """Return the strongest loopless paths between two nodes.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     one, other : str
         Node ids of the ends.
@@ -190,20 +190,20 @@ def best_paths(
     ----------
     J. Y. Yen (1971), Management Science 17(11), 712-716; see :mod:`graph_app.analysis.paths.k_shortest`.
     """
-    warm = warm_graph(columns, today, ended=ended, past=past)
+    warm = strength_graph(graph, today, ended=ended, past=past)
     return paths_between(warm, one, other, k)
 
 
-def paths_between(warm: WarmGraph, one: str, other: str, k: int = 5) -> tuple[Path, ...]:
-    """Give what :func:`best_paths` gives, on a graph that is ready."""
-    start, end = ends_of(warm.columns, one, other)
+def paths_between(warm: StrengthGraph, one: str, other: str, k: int = 5) -> tuple[Path, ...]:
+    """Return what :func:`best_paths` gives, on a graph that is ready."""
+    start, end = ends_of(warm.frame, one, other)
     if not 1 <= k <= MOST_PATHS:
         raise FilterError(f"number of paths: found {k}, expected 1 to {MOST_PATHS}")
     return tuple(_as_path(warm, nodes) for nodes in k_cheapest(warm.cost, start, end, k))
 
 
-def ends_of(columns: Columns, one: str, other: str) -> tuple[int, int]:
-    """Give the positions of the two ends of a path.
+def ends_of(graph: GraphFrame, one: str, other: str) -> tuple[int, int]:
+    """Return the positions of the two ends of a path.
 
     Raises
     ------
@@ -211,15 +211,15 @@ def ends_of(columns: Columns, one: str, other: str) -> tuple[int, int]:
         If one is no node of the graph, or both are the same.
     """
     for node in (one, other):
-        if node not in columns.position:
+        if node not in graph.position:
             raise FilterError(f"end of a path: found {node[:60]!r}, expected the id of a node")
     if one == other:
         raise FilterError(f"ends of a path: found {one!r} twice, expected two nodes")
-    return columns.position[one], columns.position[other]
+    return graph.position[one], graph.position[other]
 
 
-def path_via(warm: WarmGraph, start: int, via: int, end: int) -> Path | None:
-    """Give the strongest path whose first step goes to one neighbour; None where there is none.
+def path_via(warm: StrengthGraph, start: int, via: int, end: int) -> Path | None:
+    """Return the strongest path whose first step goes to one neighbour; None where there is none.
 
     Parameters
     ----------
@@ -232,31 +232,31 @@ def path_via(warm: WarmGraph, start: int, via: int, end: int) -> Path | None:
     return _as_path(warm, nodes) if nodes else None
 
 
-def _as_path(warm: WarmGraph, nodes: tuple[int, ...]) -> Path:
+def _as_path(warm: StrengthGraph, nodes: tuple[int, ...]) -> Path:
     ties = tuple(warm.tie_between(a, b) for a, b in itertools.pairwise(nodes))
     strength = float(np.prod(warm.strength[list(ties)])) * HANDOVER ** (len(ties) - 1)
     return Path(nodes, ties, strength)
 
 
 def level(strength: float) -> str:
-    """Give the level of a strength, a key of :data:`LEVELS`."""
+    """Return the level of a strength, a key of :data:`LEVELS`."""
     return next(name for name, (least, _) in LEVELS.items() if strength >= least)
 
 
 # --- what a picture and an empty page need --------------------------------------------------------
 
 
-def paths_view(columns: Columns, paths: Collection[Path]) -> Columns:
-    """Give the part of the graph that the paths walk: their nodes and their ties alone."""
-    nodes = np.zeros(len(columns), dtype=bool)
-    ties = np.zeros(columns.n_edges, dtype=bool)
+def paths_view(graph: GraphFrame, paths: Collection[Path]) -> GraphFrame:
+    """Return the part of the graph that the paths walk: their nodes and their ties alone."""
+    nodes = np.zeros(len(graph), dtype=bool)
+    ties = np.zeros(graph.n_edges, dtype=bool)
     for path in paths:
         nodes[list(path.nodes)] = True
         ties[list(path.ties)] = True
-    return columns.select(nodes, ties)
+    return graph.select(nodes, ties)
 
 
-def path_places(columns: Columns, paths: Collection[Path]) -> pd.DataFrame:
+def path_places(graph: GraphFrame, paths: Collection[Path]) -> pd.DataFrame:
     """Place the nodes of paths: the start at the left, the end at the right, the best on top.
 
     Returns
@@ -281,21 +281,21 @@ def path_places(columns: Columns, paths: Collection[Path]) -> pd.DataFrame:
     # A tie between the first and the third of a column must not run through the second.
     aside = np.where(group.cumcount() % 2, _STEP / 8, -_STEP / 8) * inner
     places["x"] = (column / longest - 0.5) * width + aside
-    return places.set_axis(columns.nodes["id"].iloc[places.index].to_numpy()).rename_axis("id")
+    return places.set_axis(graph.nodes["id"].iloc[places.index].to_numpy()).rename_axis("id")
 
 
-def far_examples(columns: Columns, home: str) -> list[str]:
-    """Give a city abroad, a network and a programme that home has no tie with.
+def far_examples(graph: GraphFrame, home: str) -> list[str]:
+    """Return a city abroad, a network and a programme that home has no tie with.
 
     Of each kind the node with most neighbours that some path reaches; where nothing is far, the
     list is empty.
     """
-    at = columns.position[home]
-    far = columns.component == columns.component[at]
-    far[columns.neighbours(home)] = False
+    at = graph.position[home]
+    far = graph.component == graph.component[at]
+    far[graph.neighbours(home)] = False
     far[at] = False
-    nodes = columns.nodes.assign(degree=columns.degree)[far]
-    domestic = nodes["kind"].eq("city") & nodes["country"].eq(columns.nodes["country"].iloc[at])
+    nodes = graph.nodes.assign(degree=graph.degree)[far]
+    domestic = nodes["kind"].eq("city") & nodes["country"].eq(graph.nodes["country"].iloc[at])
     ranked = nodes[~domestic].sort_values("degree", ascending=False, kind="stable")
     firsts = ranked.groupby("kind", sort=False)["id"].first()
     return [firsts[kind] for kind in ("city", "network", "programme") if kind in firsts]

@@ -13,13 +13,13 @@ from graph_app.analysis.partners.signals import distance_km
 from graph_app.analysis.paths.best_paths import (
     WARM,
     Path,
-    WarmGraph,
+    StrengthGraph,
     ends_of,
     path_via,
     paths_between,
-    warm_graph,
+    strength_graph,
 )
-from graph_app.graph.frames import Columns, theme_masks
+from graph_app.graph.frames import GraphFrame, theme_masks
 from graph_app.model.errors import FilterError
 from graph_app.model.kinds import THEMES
 from graph_app.model.words import N_
@@ -79,12 +79,12 @@ class Introductions:
     unreached: np.ndarray
 
 
-def target_set(columns: Columns, kind: str, value: str) -> np.ndarray:
+def target_set(graph: GraphFrame, kind: str, value: str) -> np.ndarray:
     """Tell which nodes belong to a set of targets.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     kind : str
         ``country``: the cities of a country; ``network``: those with a membership in a network that
@@ -101,13 +101,13 @@ def target_set(columns: Columns, kind: str, value: str) -> np.ndarray:
     FilterError
         If the kind is none of :data:`TARGET_KINDS`, or the value is not in the graph.
     """
-    nodes = columns.nodes
+    nodes = graph.nodes
     if kind == "country" and nodes["country"].eq(value).any():
         mask = (nodes["country"].eq(value) & nodes["kind"].eq("city")).to_numpy(dtype=bool)
-    elif kind == "network" and value in columns.position:
-        mask = _members(columns, columns.position[value])
+    elif kind == "network" and value in graph.position:
+        mask = _members(graph, graph.position[value])
     elif kind == "theme" and value in THEMES:
-        mask = theme_masks(columns.nodes["themes"]).get(value, np.zeros(len(columns), dtype=bool))
+        mask = theme_masks(graph.nodes["themes"]).get(value, np.zeros(len(graph), dtype=bool))
     else:
         kinds = ", ".join(TARGET_KINDS)
         found = f"{kind}:{value}"[:60]
@@ -115,20 +115,20 @@ def target_set(columns: Columns, kind: str, value: str) -> np.ndarray:
     return mask
 
 
-def _members(columns: Columns, network: int) -> np.ndarray:
-    mask = np.zeros(len(columns), dtype=bool)
-    mask[columns.source[_memberships(columns) & (columns.target == network)]] = True
+def _members(graph: GraphFrame, network: int) -> np.ndarray:
+    mask = np.zeros(len(graph), dtype=bool)
+    mask[graph.source[_memberships(graph) & (graph.target == network)]] = True
     return mask
 
 
-def _memberships(columns: Columns) -> np.ndarray:
-    edges = columns.edges
+def _memberships(graph: GraphFrame) -> np.ndarray:
+    edges = graph.edges
     joined = edges["type"].eq("membership") & ~edges["status"].eq("ended")
     return joined.to_numpy(dtype=bool)
 
 
-def target_options(columns: Columns, kind: str) -> dict[str, int]:
-    """Give the values that a kind of target has in a graph, and how many nodes each means.
+def target_options(graph: GraphFrame, kind: str) -> dict[str, int]:
+    """Return the values that a kind of target has in a graph, and how many nodes each means.
 
     Returns
     -------
@@ -136,19 +136,19 @@ def target_options(columns: Columns, kind: str) -> dict[str, int]:
         For :func:`target_set`; the largest set first, sets of nobody left out.
     """
     if kind == "country":
-        cities = columns.nodes["kind"].eq("city")
-        found = columns.nodes["country"][cities].value_counts().to_dict()
+        cities = graph.nodes["kind"].eq("city")
+        found = graph.nodes["country"][cities].value_counts().to_dict()
     elif kind == "network":
-        ids = columns.nodes["id"].to_numpy(dtype=object)
-        joined = pd.Series(columns.target[_memberships(columns)]).value_counts()
+        ids = graph.nodes["id"].to_numpy(dtype=object)
+        joined = pd.Series(graph.target[_memberships(graph)]).value_counts()
         found = {ids[at]: count for at, count in joined.items()}
     else:
-        masks = theme_masks(columns.nodes["themes"])
+        masks = theme_masks(graph.nodes["themes"])
         found = {theme: int(mask.sum()) for theme, mask in masks.items() if theme in THEMES}
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def introductions(warm: WarmGraph, home: str, targets: np.ndarray) -> Introductions:
+def introductions(warm: StrengthGraph, home: str, targets: np.ndarray) -> Introductions:
     """Rank the neighbours of a node by the paths they open to a set of targets.
 
     A neighbour's path to a target is as strong as our tie with it, times HANDOVER, times its own
@@ -168,7 +168,7 @@ def introductions(warm: WarmGraph, home: str, targets: np.ndarray) -> Introducti
     E. W. Dijkstra (1959), Numerische Mathematik 1, 269-271. On paths through brokers: M. Granovetter
     (1973), The strength of weak ties, American Journal of Sociology 78(6), 1360-1380.
     """
-    at = warm.columns.position[home]
+    at = warm.frame.position[home]
     near = np.sort(warm.neighbours(at))
     wanted = np.flatnonzero(targets)
     wanted = wanted[wanted != at]
@@ -191,7 +191,7 @@ def _without(cost: sparse.csr_array, at: int) -> sparse.csr_array:
 
 
 def _strengths(cost: sparse.csr_array, near: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """Give HANDOVER times the best strength from each neighbour to each target; 0 if faint."""
+    """Return HANDOVER times the best strength from each neighbour to each target; 0 if faint."""
     # Costs are the same both ways: search from the side with fewer nodes.
     turned = len(targets) < len(near)
     starts, ends = (targets, near) if turned else (near, targets)
@@ -212,7 +212,7 @@ def _ranked(warm, near, tie, targets, found) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "node": near,
-            "id": warm.columns.nodes["id"].to_numpy(dtype=object)[near],
+            "id": warm.frame.nodes["id"].to_numpy(dtype=object)[near],
             "tie": tie,
             "best": np.bincount(first, minlength=len(near)),
             "warm": (found >= WARM).sum(axis=1),
@@ -227,9 +227,9 @@ def _ranked(warm, near, tie, targets, found) -> pd.DataFrame:
     return table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
 
 
-def example_path(warm: WarmGraph, home: str, row: pd.Series) -> Path | None:
-    """Give the path to the example of one row of :attr:`Introductions.table`."""
-    return path_via(warm, warm.columns.position[home], int(row["node"]), int(row["example"]))
+def example_path(warm: StrengthGraph, home: str, row: pd.Series) -> Path | None:
+    """Return the path to the example of one row of :attr:`Introductions.table`."""
+    return path_via(warm, warm.frame.position[home], int(row["node"]), int(row["example"]))
 
 
 # --- where no path leads --------------------------------------------------------------------------
@@ -283,7 +283,7 @@ class NoPath:
 
 
 def explain_no_path(
-    columns: Columns,
+    graph: GraphFrame,
     one: str,
     other: str,
     *,
@@ -299,7 +299,7 @@ def explain_no_path(
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     one, other : str
         Node ids.
@@ -308,11 +308,11 @@ def explain_no_path(
     most : int
         Most candidates to give.
     """
-    start, end = ends_of(columns, one, other)
-    warm = warm_graph(columns, today, past=past)
+    start, end = ends_of(graph, one, other)
+    warm = strength_graph(graph, today, past=past)
     part = warm.component()
     sizes = np.bincount(part)
-    whole = warm_graph(columns, today, ended=True, past=past).component()
+    whole = strength_graph(graph, today, ended=True, past=past).component()
     return NoPath(
         int(sizes[part[start]]),
         int(sizes[part[end]]),
@@ -322,16 +322,16 @@ def explain_no_path(
 
 
 def _bridges(warm, start, end, there, most) -> tuple[Bridge, ...]:
-    columns = warm.columns
-    there = there & columns.nodes["kind"].eq("city").to_numpy()
+    graph = warm.frame
+    there = there & graph.nodes["kind"].eq("city").to_numpy()
     there[end] = True
     nodes = np.flatnonzero(there)
     # exp(-cost) is HANDOVER times the strength of a path, and 1 where there is nothing to walk.
     strength = np.exp(-dijkstra(warm.cost, indices=end)[nodes])
-    km = distance_km(columns, start, nodes)
+    km = distance_km(graph, start, nodes)
     score = strength / (1 + np.where(np.isnan(km), _FAR_KM, km) / HALF_CLOSE_KM)
     order = np.lexsort((nodes, -score))[:most]
-    lands = _partner_countries(columns, start)
+    lands = _partner_countries(graph, start)
     others = nodes != end
     strongest = strength[others].max(initial=0.0)
     nearest = np.nanmin(km) if others.any() and not np.isnan(km).all() else np.nan
@@ -341,7 +341,7 @@ def _bridges(warm, start, end, there, most) -> tuple[Bridge, ...]:
             float(km[at]),
             _path_on(warm, int(nodes[at]), end),
             ("target",) * (not others[at])
-            + _reasons(columns, start, int(nodes[at]), lands)
+            + _reasons(graph, start, int(nodes[at]), lands)
             + ("nearest",) * bool(km[at] == nearest)
             + ("strongest",) * bool(others[at] and strength[at] == strongest),
         )
@@ -349,20 +349,20 @@ def _bridges(warm, start, end, there, most) -> tuple[Bridge, ...]:
     )
 
 
-def _path_on(warm: WarmGraph, node: int, end: int) -> Path | None:
+def _path_on(warm: StrengthGraph, node: int, end: int) -> Path | None:
     if node == end:
         return None
-    ids = warm.columns.nodes["id"]
+    ids = warm.frame.nodes["id"]
     return paths_between(warm, ids.iloc[node], ids.iloc[end], 1)[0]
 
 
-def _partner_countries(columns: Columns, start: int) -> set[str]:
-    near = columns.nodes.iloc[columns.neighbours(columns.nodes["id"].iloc[start])]
+def _partner_countries(graph: GraphFrame, start: int) -> set[str]:
+    near = graph.nodes.iloc[graph.neighbours(graph.nodes["id"].iloc[start])]
     return set(near["country"][near["kind"].eq("city")].dropna())
 
 
-def _reasons(columns: Columns, start: int, node: int, lands: set[str]) -> tuple[str, ...]:
-    country = columns.nodes["country"]
+def _reasons(graph: GraphFrame, start: int, node: int, lands: set[str]) -> tuple[str, ...]:
+    country = graph.nodes["country"]
     if isinstance(country.iloc[node], str) and country.iloc[node] == country.iloc[start]:
         return ("same_country",)
     return ("partner_country",) if country.iloc[node] in lands else ()

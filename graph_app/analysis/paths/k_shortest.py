@@ -26,7 +26,7 @@ _ROUNDING = 1e-9
 
 
 def k_cheapest(cost: sparse.csr_array, start: int, end: int, k: int) -> list[tuple[int, ...]]:
-    """Give the k cheapest loopless paths between two nodes.
+    """Return the k cheapest loopless paths between two nodes.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def k_cheapest(cost: sparse.csr_array, start: int, end: int, k: int) -> list[tup
 
 
 def cheapest_from(cost: sparse.csr_array, root: tuple[int, ...], end: int) -> tuple[int, ...]:
-    """Give the cheapest loopless path that begins with a root; empty where there is none.
+    """Return the cheapest loopless path that begins with a root; empty where there is none.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ class _Search:
         return slice(self.matrix.indptr[at], self.matrix.indptr[at + 1])
 
     def cost(self, nodes: tuple[int, ...]) -> float:
-        """Give the cost of a path; exactly the same for the same costs in any order."""
+        """Return the cost of a path; exactly the same for the same costs in any order."""
         return math.fsum(self._edge(a, b) for a, b in itertools.pairwise(nodes))
 
     def _edge(self, one: int, other: int) -> float:
@@ -181,7 +181,7 @@ class _Queue:
         heapq.heappush(self._waiting, entry)
 
     def next(self) -> _Detour | None:
-        """Give the detour whose path is the next cheapest."""
+        """Return the detour whose path is the next cheapest."""
         while self._waiting:
             *_, detour = heapq.heappop(self._waiting)
             if detour.path is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,7 @@ class Arcs:
     next_cost: np.ndarray
 
     def with_costs(self, first: np.ndarray | float, later: np.ndarray | float) -> "Arcs":
-        """Give the same arcs with other costs."""
+        """Return the same arcs with other costs."""
         shape = self.indices.shape
         return replace(
             self,
@@ -43,26 +43,26 @@ class Arcs:
         )
 
     def strength_between(self, one: int, other: int) -> float:
-        """Give the strength of the arc between two neighbours."""
+        """Return the strength of the arc between two neighbours."""
         arcs = slice(self.indptr[one], self.indptr[one + 1])
         at = np.searchsorted(self.indices[arcs], other)
         return float(self.strength[arcs][at])
 
 
-def arcs_of(columns: Columns, keep: np.ndarray, strength: np.ndarray) -> Arcs:
-    """Give the arcs of the simple graph.
+def arcs_of(graph: GraphFrame, keep: np.ndarray, strength: np.ndarray) -> Arcs:
+    """Return the arcs of the simple graph.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     keep : numpy.ndarray of bool, shape (m,)
         Ties that count.
     strength : numpy.ndarray of float64, shape (m,)
         Strength of each tie, in (0, 1].
     """
-    ties = np.flatnonzero(keep & (columns.source != columns.target))
-    source, target = columns.source[ties].astype(np.int64), columns.target[ties].astype(np.int64)
+    ties = np.flatnonzero(keep & (graph.source != graph.target))
+    source, target = graph.source[ties].astype(np.int64), graph.target[ties].astype(np.int64)
     rows, cols = np.concatenate([source, target]), np.concatenate([target, source])
     value = np.tile(strength[ties], 2)
     order = np.lexsort((-value, cols, rows))
@@ -70,12 +70,12 @@ def arcs_of(columns: Columns, keep: np.ndarray, strength: np.ndarray) -> Arcs:
     strongest = np.ones(len(rows), dtype=bool)
     strongest[1:] = (rows[1:] != rows[:-1]) | (cols[1:] != cols[:-1])
     rows, cols, value = rows[strongest], cols[strongest], value[strongest]
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(columns)))])
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(graph)))])
     return Arcs(indptr, cols, value, np.ones(len(cols)), np.ones(len(cols)))
 
 
 def two_first_steps(arcs: Arcs, start: int) -> tuple[np.ndarray, np.ndarray]:
-    """Give, for every node, the two cheapest ways from `start` that differ in their first step.
+    """Return, for every node, the two cheapest ways from `start` that differ in their first step.
 
     A label-correcting search in which each node keeps its two cheapest labels, a label being the
     first step of a way; a third can be on no cheapest way of any other node. All nodes whose labels
@@ -136,7 +136,7 @@ def _merge(first, cost, nodes, labels, costs) -> tuple[np.ndarray, np.ndarray, n
 
 
 def _handed_on(arcs: Arcs, nodes, labels, costs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give what the neighbours of nodes hear from them."""
+    """Return what the neighbours of nodes hear from them."""
     counts = arcs.indptr[nodes + 1] - arcs.indptr[nodes]
     ends = np.cumsum(counts)
     inside = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)

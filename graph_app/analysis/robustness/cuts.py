@@ -17,21 +17,21 @@ from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from graph_app.graph.convert import simple_edges
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
 
 BRIDGE_COLUMNS = ("near", "far", "ties", "nodes", "cities")
 CUT_COLUMNS = ("node", "nodes", "cities")
 
 
-def bridges(columns: Columns, home: str, keep: np.ndarray | None = None) -> pd.DataFrame:
-    """Give the ties that are the only way to what lies behind them.
+def bridges(graph: GraphFrame, home: str, keep: np.ndarray | None = None) -> pd.DataFrame:
+    """Return the ties that are the only way to what lies behind them.
 
     Two parallel ties between the same two nodes are one bridge: both would have to go.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     home : str
         Node id of the city whose reach counts.
@@ -50,32 +50,32 @@ def bridges(columns: Columns, home: str, keep: np.ndarray | None = None) -> pd.D
     FilterError
         If the home city is not in the graph.
     """
-    at = position_of(columns, home)
-    keep = by_status(columns) if keep is None else keep
-    alive = kept(columns, keep)
+    at = position_of(graph, home)
+    keep = by_status(graph) if keep is None else keep
+    alive = kept(graph, keep)
     ends, _ = simple_edges(alive)
     found = np.array(igraph.Graph(n=len(alive), edges=ends).bridges(), dtype=np.int64)
     if not found.size:
         return pd.DataFrame(columns=list(BRIDGE_COLUMNS))
     block = _blocks_without(ends, found, len(alive))
     pairs = block[ends[found]]
-    below, before = _below(pairs, block[at], _sizes(columns, block, block.max() + 1))
+    below, before = _below(pairs, block[at], _sizes(graph, block, block.max() + 1))
     first_is_far = before[pairs[:, 0]] == pairs[:, 1]
     second_is_far = before[pairs[:, 1]] == pairs[:, 0]
     far_block = np.where(first_is_far, pairs[:, 0], pairs[:, 1])
     lost = np.where((first_is_far | second_is_far)[:, None], below[far_block], 0)
     near, far = np.where(first_is_far[:, None], ends[found][:, ::-1], ends[found]).T
-    ties = _ties_between(columns, keep, ends[found])
+    ties = _ties_between(graph, keep, ends[found])
     rows = {"near": near, "far": far, "ties": ties, "nodes": lost[:, 0], "cities": lost[:, 1]}
     return _costliest(pd.DataFrame(rows), ["near", "far"])
 
 
-def cut_points(columns: Columns, home: str, keep: np.ndarray | None = None) -> pd.DataFrame:
-    """Give the nodes without which the home city would lose others, the home city itself left out.
+def cut_points(frame: GraphFrame, home: str, keep: np.ndarray | None = None) -> pd.DataFrame:
+    """Return the nodes without which the home city would lose others, the home city itself left out.
 
     Parameters
     ----------
-    columns : Columns
+    frame : GraphFrame
         The graph.
     home : str
         Node id of the city whose reach counts.
@@ -94,17 +94,17 @@ def cut_points(columns: Columns, home: str, keep: np.ndarray | None = None) -> p
     FilterError
         If the home city is not in the graph.
     """
-    at = position_of(columns, home)
-    alive = kept(columns, by_status(columns) if keep is None else keep)
+    at = position_of(frame, home)
+    alive = kept(frame, by_status(frame) if keep is None else keep)
     graph = igraph.Graph(n=len(alive), edges=simple_edges(alive)[0])
     blocks, points = graph.biconnected_components(return_articulation_points=True)
     if not points:
         return pd.DataFrame(columns=list(CUT_COLUMNS))
     points = np.array(sorted(points), dtype=np.int64)
     tree_node, pairs = _block_tree(blocks, points, len(alive))
-    below, _before = _below(pairs, tree_node[at], _sizes(columns, tree_node, len(blocks)))
+    below, _before = _below(pairs, tree_node[at], _sizes(frame, tree_node, len(blocks)))
     # A cut point is a node of the tree of its own; what it cuts off does not hold itself.
-    own = np.column_stack([np.ones(len(points), dtype=np.int64), is_city(columns)[points]])
+    own = np.column_stack([np.ones(len(points), dtype=np.int64), is_city(frame)[points]])
     below = below[tree_node[points]]
     lost = np.where(below[:, :1] > 0, below - own, 0)
     rows = pd.DataFrame({"node": points, "nodes": lost[:, 0], "cities": lost[:, 1]})
@@ -119,7 +119,7 @@ def _blocks_without(ends: np.ndarray, bridge: np.ndarray, n: int) -> np.ndarray:
 
 
 def _block_tree(blocks, points: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Give each vertex its node of the tree (-1 for vertices without ties), and the tree's edges.
+    """Return each vertex its node of the tree (-1 for vertices without ties), and the tree's edges.
 
     Blocks are numbered first, cut points after them.
     """
@@ -156,21 +156,21 @@ def _below(pairs: np.ndarray, root: int, sizes: np.ndarray) -> tuple[np.ndarray,
     return total, before
 
 
-def _sizes(columns: Columns, part: np.ndarray, least: int) -> np.ndarray:
+def _sizes(graph: GraphFrame, part: np.ndarray, least: int) -> np.ndarray:
     """Count nodes and cities in each part; int64, shape (parts, 2)."""
     inside = part >= 0
-    cities = is_city(columns)[inside]
+    cities = is_city(graph)[inside]
     nodes = np.bincount(part[inside], minlength=least)
     of_cities = np.bincount(part[inside], weights=cities, minlength=least)
     return np.column_stack([nodes, of_cities]).astype(np.int64)
 
 
-def _ties_between(columns: Columns, keep: np.ndarray, ends: np.ndarray) -> list[tuple[int, ...]]:
-    """Give, for each pair of ends, the positions of the ties between them."""
-    n = len(columns)
+def _ties_between(graph: GraphFrame, keep: np.ndarray, ends: np.ndarray) -> list[tuple[int, ...]]:
+    """Return, for each pair of ends, the positions of the ties between them."""
+    n = len(graph)
     ties = np.flatnonzero(keep)
-    low = np.minimum(columns.source[ties], columns.target[ties]).astype(np.int64)
-    key = low * n + np.maximum(columns.source[ties], columns.target[ties])
+    low = np.minimum(graph.source[ties], graph.target[ties]).astype(np.int64)
+    key = low * n + np.maximum(graph.source[ties], graph.target[ties])
     wanted = ends[:, 0] * n + ends[:, 1]
     mine = np.isin(key, wanted)
     groups = pd.Series(ties[mine]).groupby(key[mine]).agg(tuple)
@@ -180,32 +180,32 @@ def _ties_between(columns: Columns, keep: np.ndarray, ends: np.ndarray) -> list[
 # --- shared with robustness -----------------------------------------------------------------------
 
 
-def position_of(columns: Columns, home: str) -> int:
-    """Give the position of the home city.
+def position_of(graph: GraphFrame, home: str) -> int:
+    """Return the position of the home city.
 
     Raises
     ------
     FilterError
         If it is not in the graph.
     """
-    if home not in columns.position:
+    if home not in graph.position:
         raise FilterError(f"home city: found {home[:80]!r}, expected a node of the graph")
-    return columns.position[home]
+    return graph.position[home]
 
 
-def by_status(columns: Columns) -> np.ndarray:
+def by_status(graph: GraphFrame) -> np.ndarray:
     """Tell which ties have a status other than ended; bool, shape (m,)."""
-    return ~columns.edges["status"].eq("ended").to_numpy()
+    return ~graph.edges["status"].eq("ended").to_numpy()
 
 
-def kept(columns: Columns, keep: np.ndarray) -> Columns:
-    """Give the graph with all its nodes and these ties."""
-    return columns.select(np.ones(len(columns), dtype=bool), keep)
+def kept(graph: GraphFrame, keep: np.ndarray) -> GraphFrame:
+    """Return the graph with all its nodes and these ties."""
+    return graph.select(np.ones(len(graph), dtype=bool), keep)
 
 
-def is_city(columns: Columns) -> np.ndarray:
+def is_city(graph: GraphFrame) -> np.ndarray:
     """Tell which nodes are cities; bool, shape (n,)."""
-    return columns.nodes["kind"].eq("city").to_numpy()
+    return graph.nodes["kind"].eq("city").to_numpy()
 
 
 def _costliest(rows: pd.DataFrame, ends: list[str]) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from graph_app.analysis.robustness.cuts import (
     position_of,
 )
 from graph_app.analysis.strength import HANDOVER, STATUS_FACTORS, strength_table
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 
 LOSS_COLUMNS = (
     "tie",
@@ -64,20 +64,20 @@ class Robustness:
 
 
 def robustness(
-    columns: Columns, home: str, today: datetime.date, *, past: bool = False
+    graph: GraphFrame, home: str, today: datetime.date, *, past: bool = False
 ) -> Robustness:
     """Say what the home city's reach hangs on.
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph or a view of it.
     home : str
         Node id.
     today : datetime.date
         Day on which a tie has ended or not, and from which the age of a check counts.
     past : bool
-        Whether `columns` shows an earlier year. What is known of a status is known of today, so in
+        Whether `graph` shows an earlier year. What is known of a status is known of today, so in
         the past every status counts as unknown, and no tie is left out for having ended since.
 
     Raises
@@ -85,26 +85,26 @@ def robustness(
     FilterError
         If the home city is not in the graph.
     """
-    at = position_of(columns, home)
+    at = position_of(graph, home)
     if past:
-        blank = pd.Series(None, index=columns.edges.index, dtype="str")
-        columns = replace(columns, edges=columns.edges.assign(status=blank))
-    keep = np.ones(columns.n_edges, dtype=bool) if past else living_ties(columns, today)
-    alive = kept(columns, keep)
+        blank = pd.Series(None, index=graph.edges.index, dtype="str")
+        graph = replace(graph, edges=graph.edges.assign(status=blank))
+    keep = np.ones(graph.n_edges, dtype=bool) if past else living_ties(graph, today)
+    alive = kept(graph, keep)
     reached = alive.component == alive.component[at]
-    cities = int((reached & is_city(columns)).sum()) - int(is_city(columns)[at])
+    cities = int((reached & is_city(graph)).sum()) - int(is_city(graph)[at])
     return Robustness(
         nodes=int(reached.sum()) - 1,
         cities=cities,
         ties=alive.n_edges,
-        bridges=bridges(columns, home, keep),
-        cut_points=cut_points(columns, home, keep),
-        losses=tie_loss(columns, home, today, keep),
+        bridges=bridges(graph, home, keep),
+        cut_points=cut_points(graph, home, keep),
+        losses=tie_loss(graph, home, today, keep),
     )
 
 
 def tie_loss(
-    columns: Columns, home: str, today: datetime.date, keep: np.ndarray | None = None
+    graph: GraphFrame, home: str, today: datetime.date, keep: np.ndarray | None = None
 ) -> pd.DataFrame:
     """Say for each tie of the home city what is lost when it sleeps.
 
@@ -114,7 +114,7 @@ def tie_loss(
 
     Parameters
     ----------
-    columns : Columns
+    graph : GraphFrame
         The graph.
     home : str
         Node id.
@@ -138,18 +138,18 @@ def tie_loss(
     FilterError
         If the home city is not in the graph.
     """
-    at = position_of(columns, home)
-    keep = by_status(columns) if keep is None else keep
-    touching = (columns.source == at) != (columns.target == at)
+    at = position_of(graph, home)
+    keep = by_status(graph) if keep is None else keep
+    touching = (graph.source == at) != (graph.target == at)
     ties = np.flatnonzero(keep & touching)
     if not ties.size:
         return pd.DataFrame(columns=list(LOSS_COLUMNS))
-    other = np.where(columns.source[ties] == at, columns.target[ties], columns.source[ties])
-    parallel = np.bincount(other, minlength=len(columns))[other] - 1
-    table = strength_table(columns, today)
-    arcs = arcs_of(columns, keep, table["strength"].to_numpy())
+    other = np.where(graph.source[ties] == at, graph.target[ties], graph.source[ties])
+    parallel = np.bincount(other, minlength=len(graph))[other] - 1
+    table = strength_table(graph, today)
+    arcs = arcs_of(graph, keep, table["strength"].to_numpy())
     rows = pd.DataFrame({"tie": ties, "other": other, "parallel": parallel})
-    rows = rows.assign(**_steps_lost(columns, arcs, at, other, parallel))
+    rows = rows.assign(**_steps_lost(graph, arcs, at, other, parallel))
     rows = rows.assign(**_strength_lost(arcs, at, other, _asleep(table.iloc[ties], other)))
     order = ["beyond_two", "lost", "farther", "strength_loss", "tie"]
     falling = [False, False, False, False, True]
@@ -157,10 +157,10 @@ def tie_loss(
 
 
 def _steps_lost(
-    columns: Columns, arcs: Arcs, at: int, other: np.ndarray, parallel: np.ndarray
+    graph: GraphFrame, arcs: Arcs, at: int, other: np.ndarray, parallel: np.ndarray
 ) -> dict[str, np.ndarray]:
     """Count by neighbour what becomes unreachable or farther when the step to it is gone."""
-    n = len(columns)
+    n = len(graph)
     first, steps = two_first_steps(arcs.with_costs(1.0, 1.0), at)
     best, second = steps.T
     found = {
@@ -170,7 +170,7 @@ def _steps_lost(
     }
     counts = {}
     for name, mask in found.items():
-        for suffix, kind in (("", True), ("_cities", is_city(columns))):
+        for suffix, kind in (("", True), ("_cities", is_city(graph))):
             hit = mask & kind & (first[:, 0] >= 0)
             by_neighbour = np.bincount(first[hit, 0], minlength=n)
             counts[f"{name}{suffix}"] = np.where(parallel > 0, 0, by_neighbour[other])
@@ -178,7 +178,7 @@ def _steps_lost(
 
 
 def _asleep(own: pd.DataFrame, other: np.ndarray) -> np.ndarray:
-    """Give the strength of the way to each tie's neighbour once the tie sleeps."""
+    """Return the strength of the way to each tie's neighbour once the tie sleeps."""
     strength = own["strength"].to_numpy()
     sleepy = strength * np.minimum(1.0, STATUS_FACTORS["dormant"] / own["status"].to_numpy())
     ranked = pd.Series(strength).groupby(other)

@@ -56,7 +56,7 @@ class Cells:
         self._columns = _resolve(mapping, rows)
 
     def tie(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Give the type, dates, status and note of each usable row; the index holds row numbers."""
+        """Return the type, dates, status and note of each usable row; the index holds row numbers."""
         types = type_codes(self._cells(frame, "type"))
         status = self._choice(frame, "status", STATUSES)
         tie = pd.DataFrame({"type": types, "status": status}, index=frame.index)
@@ -76,7 +76,7 @@ class Cells:
         return tie[~wrong] if wrong.any() else tie
 
     def unread(self, frame: pd.DataFrame, kinds: pd.Series, end: str) -> pd.Series:
-        """Give what tells the nodes at one end apart as it stands, before it is read."""
+        """Return what tells the nodes at one end apart as it stands, before it is read."""
         cells = {
             name: [frame[column] for column in self._columns.get(f"{end}.{name}", ())]
             for name in TELLING
@@ -85,12 +85,12 @@ class Cells:
         return keys(kinds, cells)
 
     def end(self, frame: pd.DataFrame, kinds: pd.Series, end: str) -> Raw:
-        """Give the cells that describe the node at one end, those of ``RAW`` that are there."""
+        """Return the cells that describe the node at one end, those of ``RAW`` that are there."""
         named = [name for name in RAW if name != "kind" and self._is_there(f"{end}.{name}")]
         return {"kind": kinds} | {name: self._cells(frame, f"{end}.{name}") for name in named}
 
     def contact(self, frame: pd.DataFrame, end: str) -> dict[str, pd.Series]:
-        """Give the cells that describe a contact person at one end, those that are there."""
+        """Return the cells that describe a contact person at one end, those that are there."""
         return {
             name: self._cells(frame, f"{end}.{meaning}")
             for meaning, name in CONTACT.items()
@@ -98,7 +98,7 @@ class Cells:
         }
 
     def as_body(self, frame: pd.DataFrame, kinds: pd.Series) -> pd.Series | None:
-        """Give a note that names the body, where it is a city's and has another name than it."""
+        """Return a note that names the body, where it is a city's and has another name than it."""
         if not self._is_there("from.body"):
             return None
         body, name = (self._cells(frame, f"from.{meaning}") for meaning in ("body", "name"))
@@ -109,7 +109,7 @@ class Cells:
         return bool(self._columns.get(meaning) or self._mapping.constants.get(meaning))
 
     def _cells(self, frame: pd.DataFrame, meaning: str) -> pd.Series:
-        """Give the cells with a meaning: the first column that is not blank, or the constant."""
+        """Return the cells with a meaning: the first column that is not blank, or the constant."""
         constant = self._mapping.constants.get(meaning, "")
         read = [blanked(frame[name], self._missing) for name in self._columns.get(meaning, ())]
         if constant or not read:
@@ -130,7 +130,7 @@ class Cells:
         return lower.mask(odd, "")
 
     def kind(self, frame: pd.DataFrame, tie: pd.DataFrame, end: str) -> pd.Series:
-        """Give the kind of the node at one end of each row."""
+        """Return the kind of the node at one end of each row."""
         likely = pd.Series([_likely_kind(name, end) for name in TYPES], dtype="str")
         by_type = likely.take(tie["type"].to_numpy()).set_axis(frame.index)
         if not self._is_there(f"{end}.kind"):
@@ -153,7 +153,7 @@ class Cells:
         return wrong
 
     def _date(self, frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[pd.Series]]:
-        """Give dates, and the text that some were read out of."""
+        """Return dates, and the text that some were read out of."""
         cells = self._cells(frame, name)
         if not self._is_there(name):
             return cells, []
@@ -188,7 +188,7 @@ class Cells:
 
 
 def _resolve(mapping: Mapping, rows: Rows) -> dict[str, tuple[str, ...]]:
-    """Give the columns of the file for each meaning; case, accents and spaces do not count."""
+    """Return the columns of the file for each meaning; case, accents and spaces do not count."""
     folded = {fold(" ".join(column.split())): column for column in rows.header}
     found: dict[str, tuple[str, ...]] = {}
     for meaning, columns in mapping.columns.items():
@@ -258,7 +258,7 @@ def ends_before(start: pd.Series, end: pd.Series) -> np.ndarray:
 
 
 def type_codes(cells: pd.Series) -> np.ndarray:
-    """Give the place of each relation type in the registry, -1 where it is none.
+    """Return the place of each relation type in the registry, -1 where it is none.
 
     Names and English labels count, without regard to case, accents, spaces and hyphens.
     """

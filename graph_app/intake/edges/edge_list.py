@@ -253,7 +253,7 @@ class _Reading:
         return frame.assign(row=ties["row"])
 
     def _file_names(self) -> list[str]:
-        """Give the names of the files, each once: two folders may hold files of one name."""
+        """Return the names of the files, each once: two folders may hold files of one name."""
         return [
             name if self._files.count(name) == 1 else f"{name} ({at + 1})"
             for at, name in enumerate(self._files)
@@ -277,7 +277,7 @@ class _Reasons:
 
 
 def _with_references(nodes: pd.DataFrame, used: np.ndarray) -> pd.DataFrame:
-    """Give the nodes that a tie uses, the seats and wholes of these, and no others."""
+    """Return the nodes that a tie uses, the seats and wholes of these, and no others."""
     direct = nodes["gathered"].to_numpy() & np.isin(np.arange(len(nodes)), used)
     referred = {*nodes.loc[direct, "city"].unique(), *nodes.loc[direct, "part_of"].unique()} - {""}
     return nodes[direct | nodes["draft"].isin(referred)]

@@ -163,7 +163,7 @@ def _refuse_personal(mapping: Mapping, where: str) -> None:
 
 
 def personal_columns(header: Sequence[str]) -> list[str]:
-    """Give the columns whose names say that they hold contact names, e-mails or telephones."""
+    """Return the columns whose names say that they hold contact names, e-mails or telephones."""
     return [
         column
         for column in header
@@ -174,7 +174,7 @@ def personal_columns(header: Sequence[str]) -> list[str]:
 
 
 def mapping_to_json(mapping: Mapping) -> str:
-    """Give a mapping as JSON text, to be kept and used again."""
+    """Return a mapping as JSON text, to be kept and used again."""
     return json.dumps(dataclasses.asdict(mapping), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -235,7 +235,7 @@ def _check_types(name: str, data: dict, form: Form) -> None:
 
 
 def shipped_mappings() -> list[str]:
-    """Give the names of the mappings that ship with the product."""
+    """Return the names of the mappings that ship with the product."""
     return sorted(path.stem for path in _FOLDER.glob("*.json"))
 
 

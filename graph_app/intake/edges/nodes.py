@@ -60,7 +60,7 @@ class Nodes:
     def add(
         self, unread: pd.Series, read: Callable[[np.ndarray], Raw], file: str, column: str
     ) -> np.ndarray:
-        """Give the code of the node in each row; new ones are kept.
+        """Return the code of the node in each row; new ones are kept.
 
         Parameters
         ----------
@@ -110,7 +110,7 @@ class Nodes:
         self._parts.append(kept.assign(file=file, column=column, row=numbers))
 
     def frame(self) -> pd.DataFrame:
-        """Give the nodes, one row a code."""
+        """Return the nodes, one row a code."""
         if not self._parts:
             columns = dict.fromkeys((*RAW, "file", "column"), pd.Series(dtype="str"))
             return pd.DataFrame(columns | {"row": pd.Series(dtype="int64")})
@@ -118,7 +118,7 @@ class Nodes:
 
 
 def keys(kind: pd.Series, cells: dict[str, list[pd.Series]]) -> pd.Series:
-    """Give a text for each row that is the same where the kind and all the cells are.
+    """Return a text for each row that is the same where the kind and all the cells are.
 
     Parameters
     ----------
@@ -287,7 +287,7 @@ def _id(kind: str, name: str, country: str, *telling: str) -> str:
 
 
 def node_frames(nodes: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Give the tables of nodes of a draft; refused ones are in none, equal ids once.
+    """Return the tables of nodes of a draft; refused ones are in none, equal ids once.
 
     Parameters
     ----------

@@ -172,7 +172,7 @@ def _split(column: str) -> list[str]:
 
 
 def _read(column: str) -> tuple[str, str]:
-    """Give what a column's name says of its meaning, and of the end that it is about."""
+    """Return what a column's name says of its meaning, and of the end that it is about."""
     words = _split(column)
     kept = {word for word in words if word not in ("1", "2", "a", "b")}
     end = "to" if _SECOND & set(words) else "from" if _FIRST & set(words) else ""
@@ -191,7 +191,7 @@ def _read(column: str) -> tuple[str, str]:
 
 
 def _ends_of_names(columns: Sequence[_Column]) -> list[str]:
-    """Give the end that each column with names is: what it says, else the first that is free."""
+    """Return the end that each column with names is: what it says, else the first that is free."""
     named = [at for at, column in enumerate(columns) if column.meaning == "name"]
     ends, taken = [""] * len(columns), set()
     for said in (True, False):
@@ -208,7 +208,7 @@ def _ends_of_names(columns: Sequence[_Column]) -> list[str]:
 def _end_of(
     at: int, columns: Sequence[_Column], ends: Sequence[str], meaning: str, found: dict
 ) -> str:
-    """Give the end that a fact of a place is about: said, or that of the name before it."""
+    """Return the end that a fact of a place is about: said, or that of the name before it."""
     said = columns[at].end
     before = [e for e, column in zip(ends[:at], columns, strict=False) if e and _is_place(column)]
     after = [

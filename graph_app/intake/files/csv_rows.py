@@ -52,7 +52,7 @@ def _delimiter(name: str, declared: str, start: str) -> str:
 
 
 def sniff_delimiter(start: str) -> str:
-    """Give the delimiter that cuts the first rows of a text into the most equal columns."""
+    """Return the delimiter that cuts the first rows of a text into the most equal columns."""
     best, most = ",", 1.0
     for delimiter in _DELIMITERS:
         lines = start.splitlines(keepends=True)[:30]
@@ -68,7 +68,7 @@ def sniff_delimiter(start: str) -> str:
 
 
 def _encoding_of(path: Path, declared: str) -> str:
-    """Give the encoding of a whole file; text that fits none is refused with its row.
+    """Return the encoding of a whole file; text that fits none is refused with its row.
 
     A file that is no UTF-8 is Windows-1252 if it holds no character of several bytes in UTF-8:
     one that mixes both is damaged.
@@ -88,7 +88,7 @@ def _encoding_of(path: Path, declared: str) -> str:
 
 
 def _scan(path: Path, encoding: str) -> tuple[tuple[int, int] | None, bool]:
-    """Give the row and value of the first byte that does not decode, and whether others do."""
+    """Return the row and value of the first byte that does not decode, and whether others do."""
     decoder = codecs.getincrementaldecoder("utf-8" if encoding == "utf-8" else "cp1252")()
     row, several = 1, False
     with path.open("rb") as file:
@@ -247,7 +247,7 @@ def _is_plain(block: bytes, delimiter: str) -> bool:
 def _records(
     lines: Lines, name: str, delimiter: str, counts: dict[str, int]
 ) -> Iterator[tuple[int, list[str] | pa.Table]]:
-    """Give the header, then records one by one, or many in one go where nothing is doubtful."""
+    """Return the header, then records one by one, or many in one go where nothing is doubtful."""
     csv.field_size_limit(guards.MAX_CELL)
     number, width, end = 0, 0, 0
     for number, row in _one_by_one(lines, name, delimiter, counts, 0):

@@ -160,7 +160,7 @@ def _records(graph: nx.Graph) -> Iterator[tuple[int, list[str]]]:
 
 
 def _ends(a, b, data: dict, graph: nx.Graph) -> tuple:
-    """Give the ends as the tie states them: an undirected graph may swap them."""
+    """Return the ends as the tie states them: an undirected graph may swap them."""
     for first, second in (("source", "target"), ("from", "to")):
         stated = data.get(first), data.get(second)
         if stated in ((a, b), (b, a)):
@@ -186,7 +186,7 @@ def _is_number(value: object) -> bool:
 
 
 def frame_of(graph: nx.Graph) -> pd.DataFrame:
-    """Give the first ties of a graph as rows of text, for a preview."""
+    """Return the first ties of a graph as rows of text, for a preview."""
     rows = [
         cells for _, cells in zip(range(100), (row for _, row in _records(graph)), strict=False)
     ]

@@ -54,7 +54,7 @@ _WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
 def look_at(path: Path, expected: str, most: int = MAX_BYTES) -> bytes:
-    """Give the first 4,096 bytes of a file that is there, not empty and not too large.
+    """Return the first 4,096 bytes of a file that is there, not empty and not too large.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def refuse_other_formats(name: str, head: bytes, expected: str) -> None:
 
 
 def read_whole(path: Path, expected: str) -> bytes:
-    """Give a whole file of at most :data:`MAX_WHOLE` bytes.
+    """Return a whole file of at most :data:`MAX_WHOLE` bytes.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def read_whole(path: Path, expected: str) -> bytes:
 
 
 def decode_utf8(name: str, raw: bytes) -> str:
-    """Give text in UTF-8 without NUL, with or without byte order mark.
+    """Return text in UTF-8 without NUL, with or without byte order mark.
 
     Raises
     ------
@@ -248,7 +248,7 @@ def _check_entries(path: Path, entries: list[zipfile.ZipInfo], expected: str) ->
 def entry_blocks(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int = MAX_UNPACKED
 ) -> Iterator[bytes]:
-    """Give an entry block by block; stop with an error when it is larger than it may be.
+    """Return an entry block by block; stop with an error when it is larger than it may be.
 
     Raises
     ------
@@ -276,7 +276,7 @@ def entry_blocks(
 
 
 def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int = MAX_WHOLE) -> bytes:
-    """Give a whole entry of a zip; see :func:`entry_blocks`."""
+    """Return a whole entry of a zip; see :func:`entry_blocks`."""
     return b"".join(entry_blocks(archive, entry, most))
 
 

@@ -86,7 +86,7 @@ class Rows:
     share: Callable[[], float] = lambda: 0.0
 
     def portions(self, size: int = PORTION) -> Iterator[tuple[pd.DataFrame, list[tuple[int, int]]]]:
-        """Give frames of text, one after the other.
+        """Return frames of text, one after the other.
 
         Yields
         ------
@@ -172,7 +172,7 @@ def _kind_of(path: Path) -> str:
 
 
 def usable_header(name: str, header: list[str]) -> list[str]:
-    """Give the names of the columns, stripped; columns without a name are named by their place.
+    """Return the names of the columns, stripped; columns without a name are named by their place.
 
     Raises
     ------
@@ -215,7 +215,7 @@ def _json_records(path: Path, form: Form, expected: str):
 
 
 def parse_json(name: str, text: str) -> object:
-    """Give what a JSON text holds.
+    """Return what a JSON text holds.
 
     Raises
     ------
@@ -253,7 +253,7 @@ def _the_list(name: str, data: object, key: str) -> list[dict]:
 
 @contextmanager
 def unpacked(paths: Iterable[Path | str]) -> Iterator[list[Path]]:
-    """Give files, with each zip replaced by the files in it, unpacked into a passing folder.
+    """Return files, with each zip replaced by the files in it, unpacked into a passing folder.
 
     Parameters
     ----------
@@ -298,7 +298,7 @@ def _unpack(path: Path, folder: Path) -> list[Path]:
 
 
 def named_error(name: str, what: str, error: Exception) -> GraphAppError:
-    """Give the named error for whatever a foreign parser raised."""
+    """Return the named error for whatever a foreign parser raised."""
     if isinstance(error, GraphAppError):
         return error
     reason = " ".join(str(error).split())[:200] or type(error).__name__

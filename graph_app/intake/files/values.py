@@ -36,7 +36,7 @@ _ISO_TIME = r"[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
 
 
 def as_text(value: object, decimal: str = ".", longest: int = 100_000) -> str:
-    """Give a typed value as the cell of a CSV would hold it.
+    """Return a typed value as the cell of a CSV would hold it.
 
     Parameters
     ----------

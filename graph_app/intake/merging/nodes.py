@@ -17,7 +17,7 @@ _CONFLICT = 40.0
 
 
 def text(frame: pd.DataFrame, column: str) -> pd.Series:
-    """Give a column as text, ``""`` where it or a cell is missing."""
+    """Return a column as text, ``""`` where it or a cell is missing."""
     if column not in frame:
         return pd.Series("", index=frame.index, dtype="str")
     cells = frame[column].astype("str")
@@ -25,7 +25,7 @@ def text(frame: pd.DataFrame, column: str) -> pd.Series:
 
 
 def free_id(wanted: Iterable[str], taken: set[str]) -> str:
-    """Give the first id that is free, or the last with a number; it is taken from then on."""
+    """Return the first id that is free, or the last with a number; it is taken from then on."""
     last = ""
     for last in wanted:
         if last not in taken:
@@ -123,7 +123,7 @@ def _associations(rows: pd.DataFrame, tables: Tables, notes: Collector) -> pd.Se
 
 
 def _new_cities(fresh: pd.DataFrame, keep_ids: bool, taken: set[str]) -> pd.DataFrame:
-    """Give one row for each new place, with its name, coordinates and id."""
+    """Return one row for each new place, with its name, coordinates and id."""
     if fresh.empty:
         return fresh.assign(id="")
     places, _ = gazetteer()
@@ -155,13 +155,13 @@ def _new_cities(fresh: pd.DataFrame, keep_ids: bool, taken: set[str]) -> pd.Data
 
 
 def listed_country(rows: pd.DataFrame, facts: pd.DataFrame) -> pd.Series:
-    """Give the country of each place: the gazetteer's where it lists the place."""
+    """Return the country of each place: the gazetteer's where it lists the place."""
     listed = rows["geonames"].map(facts["country"].astype("str"))
     return rows["country"].where(listed.isna(), listed)
 
 
 def _best_names(rows: pd.DataFrame) -> pd.Series:
-    """Give the name of each place: the gazetteer's if a file writes it, else the commonest."""
+    """Return the name of each place: the gazetteer's if a file writes it, else the commonest."""
     exact = rows["name"] == rows["gaz"]
     usable = (rows["how"].isin(["name", "GeoNames id"]) | (rows["gaz"] == "")) & (
         rows["name"].str.upper() != rows["name"]
@@ -234,7 +234,7 @@ def merge_others(
 
 
 def _keys(table: str, row: Mapping, known: bool = False) -> list[tuple]:
-    """Give what a row is found by, the surest first; of a known row, what it may be found by."""
+    """Return what a row is found by, the surest first; of a known row, what it may be found by."""
 
     def cell(column: str) -> str:
         value = row.get(column)
@@ -256,5 +256,5 @@ def _keys(table: str, row: Mapping, known: bool = False) -> list[tuple]:
 
 
 def columns_of(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Give the columns that our table has and the frame knows."""
+    """Return the columns that our table has and the frame knows."""
     return frame[[name for name in COLUMNS[table] if name in frame]]

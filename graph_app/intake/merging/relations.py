@@ -46,7 +46,7 @@ def known_ends(ties: pd.DataFrame, ids: dict[str, str], notes: Collector) -> pd.
 
 
 def as_categories(columns: list[pd.Series], ids: Mapping[str, str]) -> list[pd.Series]:
-    """Give what texts stand for as categories, so that a million cells are no million texts.
+    """Return what texts stand for as categories, so that a million cells are no million texts.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def without_cycles(ties: pd.DataFrame, notes: Collector) -> pd.DataFrame:
 def new_ties(
     ties: pd.DataFrame, known: pd.DataFrame, both_ways: bool, keep_ids: bool, notes: Collector
 ) -> pd.DataFrame:
-    """Give the ties that neither the tables nor an earlier row states, with ids.
+    """Return the ties that neither the tables nor an earlier row states, with ids.
 
     Two ties are the same if type and ends are (of a symmetric type also the other way round) and
     their periods overlap. Of several the one with the earliest start is kept.
@@ -141,7 +141,7 @@ def _as_texts(column: pd.Series) -> pd.Series:
 
 
 def _types_of(known: pd.DataFrame, ties: pd.DataFrame) -> tuple[np.ndarray, list[str]]:
-    """Give a number for the type of each tie, of known ties and then of others, and their names."""
+    """Return a number for the type of each tie, of known ties and then of others, and their names."""
     parts = [pd.factorize(frame["type"]) for frame in (known, ties)]
     both = dict.fromkeys([*parts[0][1].tolist(), *parts[1][1].tolist()])
     at = {name: code for code, name in enumerate(both)}
@@ -153,7 +153,7 @@ def _types_of(known: pd.DataFrame, ties: pd.DataFrame) -> tuple[np.ndarray, list
 
 
 def _nodes_at_ends(known: pd.DataFrame, ties: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Give numbers of the nodes at both ends, of known ties and then of others."""
+    """Return numbers of the nodes at both ends, of known ties and then of others."""
     nodes = ties["source"].cat.categories
     old, distinct = pd.factorize(pd.concat([known["source"], known["target"]]))
     at = nodes.get_indexer(distinct)
@@ -229,7 +229,7 @@ def _with_ids(ties: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 
 
 def _altered(ids: pd.Series, where: np.ndarray, new: pd.Series) -> pd.Series:
-    """Give ids with those of some rows replaced."""
+    """Return ids with those of some rows replaced."""
     cells = pc.replace_with_mask(as_arrow(ids), pa.array(where), as_arrow(new))
     return as_series(cells, ids.index)
 

@@ -52,13 +52,13 @@ class ImportReport:
     doubtful: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def rows(self) -> pd.DataFrame:
-        """Give every finding and every open question: file, row, column, found, expected."""
+        """Return every finding and every open question: file, row, column, found, expected."""
         listed = [tuple(getattr(item, name) for name in _COLUMNS) for item in self.findings]
         asked = [_question(row) for row in self.doubtful.to_dict("records")]
         return pd.DataFrame(listed + asked, columns=list(_COLUMNS))
 
     def to_csv(self) -> bytes:
-        """Give the rows as CSV in UTF-8 with a byte order mark; no cell runs as a formula."""
+        """Return the rows as CSV in UTF-8 with a byte order mark; no cell runs as a formula."""
         out = io.StringIO(newline="")
         writer = csv.writer(out)
         writer.writerow(_COLUMNS)
@@ -67,13 +67,13 @@ class ImportReport:
         return out.getvalue().encode("utf-8-sig", "replace")
 
     def doubtful_csv(self) -> bytes:
-        """Give the open questions as CSV with a column ``same`` to be filled with yes or no."""
+        """Return the open questions as CSV with a column ``same`` to be filled with yes or no."""
         rows = self.doubtful.assign(same="")
         escaped = {name: rows[name].map(escape_formula) for name in rows}
         return pd.DataFrame(escaped).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
     def summary(self) -> str:
-        """Give one line of figures."""
+        """Return one line of figures."""
         parts = [
             f"{self.read:,} rows read",
             f"{self.accepted:,} ties new",

@@ -38,7 +38,7 @@ class Dataset:
     source: Mapping[str, str]
 
     def source_frame(self, options: Options) -> pd.DataFrame:
-        """Give the table of sources: this data set, retrieved when the options say."""
+        """Return the table of sources: this data set, retrieved when the options say."""
         return pd.DataFrame([{**self.source, "retrieved": options.retrieved}])
 
 
@@ -50,7 +50,7 @@ def assemble(
     options: Options,
     notes: Notes,
 ) -> Draft:
-    """Give the draft of a programme's projects.
+    """Return the draft of a programme's projects.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def _joined(dataset: Dataset, projects, participants) -> pd.DataFrame:
 
 
 def _shouted_last(frame: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Give the first row of each key, one in capitals only if there is no other."""
+    """Return the first row of each key, one in capitals only if there is no other."""
     shouted = frame["name"].str.isupper()
     order = pd.concat([frame[~shouted], frame[shouted]])
     return order.drop_duplicates(key).sort_index(kind="stable")
@@ -218,7 +218,7 @@ def _seats(dataset: Dataset, organisations: pd.DataFrame) -> pd.DataFrame:
 
 
 def _merged(rows: pd.DataFrame, by: list[str], column: str, join) -> pd.DataFrame:
-    """Give one row for each pair; texts of several are joined, ``ended`` is so if all have."""
+    """Return one row for each pair; texts of several are joined, ``ended`` is so if all have."""
     rows = rows.assign(ended=rows.groupby(by)["ended"].transform("all").to_numpy(dtype=bool))
     several = rows.duplicated(by, keep=False)
     first = ~rows.duplicated(by).to_numpy()

@@ -170,7 +170,7 @@ def _read_file(
 
 
 def _blocks(header: list[str]) -> range:
-    """Give the numbers of the blocks: 0 is the coordinator; how many partners differs by file."""
+    """Return the numbers of the blocks: 0 is the coordinator; how many partners differs by file."""
     found = (_PARTNER_NAME.fullmatch(plain_header(column)) for column in header)
     numbers = [int(match.group(1)) for match in found if match]
     return range(min(max(numbers, default=0), _MOST_PARTNERS) + 1)
@@ -208,7 +208,7 @@ def _programmes(projects: pd.DataFrame) -> pd.DataFrame:
 
 
 def _participants(rows: pd.DataFrame, block: int, notes: Notes) -> pd.DataFrame:
-    """Give the filled rows of one block: the coordinator's, or the n-th partner's."""
+    """Return the filled rows of one block: the coordinator's, or the n-th partner's."""
     named = {field: rows[f"{field} {block}"] for field in _PARTNER if f"{field} {block}" in rows}
     filled = pd.DataFrame(named)[(named["name"] != "").to_numpy()]
     # A row has columns for hundreds of partners: they are not taken along for each of these.
@@ -229,6 +229,6 @@ def _participants(rows: pd.DataFrame, block: int, notes: Notes) -> pd.DataFrame:
 
 
 def _town(address: str) -> str:
-    """Give what stands after the last comma, without a postcode: ``Fronagass 16, 9492, Eschen``."""
+    """Return what stands after the last comma, without a postcode: ``Fronagass 16, 9492, Eschen``."""
     _, comma, town = address.rpartition(",")
     return re.sub(r"^[A-Z]{0,2}-?\d[\d\s-]*\s+(?=\D)", "", town.strip()) if comma else ""

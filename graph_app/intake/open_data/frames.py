@@ -18,7 +18,7 @@ _NOT_TEXT = {"latitude": np.nan, "longitude": np.nan, "municipal": False, "ended
 
 
 def project_frame(rows: pd.DataFrame, **facts) -> pd.DataFrame:
-    """Give projects; what is not said of them is blank.
+    """Return projects; what is not said of them is blank.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def project_frame(rows: pd.DataFrame, **facts) -> pd.DataFrame:
 
 
 def participant_frame(rows: pd.DataFrame, **facts) -> pd.DataFrame:
-    """Give participants; what is not said of them is blank, no place, not municipal, not ended.
+    """Return participants; what is not said of them is blank, no place, not municipal, not ended.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def participant_frame(rows: pd.DataFrame, **facts) -> pd.DataFrame:
 
 
 def programmes_of(projects: pd.DataFrame) -> pd.DataFrame:
-    """Give the funding programmes that projects name, each once.
+    """Return the funding programmes that projects name, each once.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ _NOT_NAME = re.compile(r"[^a-z0-9]+")
 
 
 def plain_header(name: str) -> str:
-    """Give the letters and digits of a column's name, the form in which names are compared.
+    """Return the letters and digits of a column's name, the form in which names are compared.
 
     Examples
     --------
@@ -45,7 +45,7 @@ class Layout:
     required: tuple[str, ...]
 
     def columns(self, header: Iterable[str]) -> dict[str, str]:
-        """Give the column of each field that a header has; of several, the first name counts."""
+        """Return the column of each field that a header has; of several, the first name counts."""
         plain: dict[str, str] = {}
         for column in header:
             plain.setdefault(plain_header(column), column)
@@ -61,7 +61,7 @@ class Layout:
         return set(self.required) <= set(self.columns(header))
 
     def checked(self, file: str, header: Iterable[str]) -> dict[str, str]:
-        """Give the column of each field.
+        """Return the column of each field.
 
         Raises
         ------

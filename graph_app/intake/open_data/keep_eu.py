@@ -200,7 +200,7 @@ def _programme_id(name: str) -> str:
 
 
 def _project_of(partners: pd.DataFrame, projects: pd.DataFrame) -> pd.Series:
-    """Give the key of each partner's project: by id, else by an acronym that only one has."""
+    """Return the key of each partner's project: by id, else by an acronym that only one has."""
     programme = partners["programme"].where(partners["programme"] != "", "Interreg")
     by_id = _pairs(programme, partners["id"]).where(partners["id"] != "", "")
     known = by_id.isin(projects["key"])

@@ -21,7 +21,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def key_of(text: str) -> str:
-    """Give the ASCII key of a text.
+    """Return the ASCII key of a text.
 
     A slug alone would make one of two names in Greek letters, and of two long names with the same
     beginning: where letters are lost, a digest of the folded text is added.
@@ -45,12 +45,12 @@ def key_of(text: str) -> str:
 
 
 def keys_of(texts: pd.Series) -> pd.Series:
-    """Give the key of each text; ``""`` for a blank one."""
+    """Return the key of each text; ``""`` for a blank one."""
     return each_distinct(texts, lambda text: key_of(text) if text else "")
 
 
 def place_name(text: str) -> str:
-    """Give the name of a municipality without what address books add to it.
+    """Return the name of a municipality without what address books add to it.
 
     Examples
     --------
@@ -68,12 +68,12 @@ def place_name(text: str) -> str:
 
 
 def place_names(texts: pd.Series) -> pd.Series:
-    """Give the name of each municipality; ``""`` where the text is none."""
+    """Return the name of each municipality; ``""`` where the text is none."""
     return each_distinct(texts, place_name)
 
 
 def tie_ends(sources: pd.Series, targets: pd.Series) -> pd.Series:
-    """Give the part of a tie's id that its ends make; other ends make another one.
+    """Return the part of a tie's id that its ends make; other ends make another one.
 
     No slug has a point in it, so that ``a-b`` and ``c`` are not ``a`` and ``b-c``.
     """

@@ -169,7 +169,7 @@ def _participants(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
 
 
 def _places(rows: pd.DataFrame) -> pd.DataFrame:
-    """Give a row for each project and municipality in which it takes place."""
+    """Return a row for each project and municipality in which it takes place."""
     labels = rows["municipalities"].str.split(r"\s*[|;]\s*", regex=True)
     frame = pd.DataFrame(
         {"project": _keys(rows["id"]), "name": labels, "country": rows["country"]}

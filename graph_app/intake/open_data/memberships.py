@@ -8,7 +8,7 @@ from graph_app.intake.open_data.reading import tidy
 
 
 def tie_table(dataset: Dataset, rows: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Give one tie for each pair of ends.
+    """Return one tie for each pair of ends.
 
     Parameters
     ----------

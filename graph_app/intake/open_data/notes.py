@@ -30,11 +30,11 @@ class Notes(Collector):
         self.columns: dict[tuple[str, str], str] = {}
 
     def draft(self, frames: Mapping[str, pd.DataFrame]) -> Draft:
-        """Give the draft of what was read, with what was taken down on the way."""
+        """Return the draft of what was read, with what was taken down on the way."""
         return Draft(frames, tuple(self.findings), self.read, self.rejected, dict(self.counts))
 
     def column_of(self, file: str, field: str) -> str:
-        """Give the name that a file has for a field; the field's own where it has none."""
+        """Return the name that a file has for a field; the field's own where it has none."""
         return self.columns.get((file, field), field)
 
     def doubts(self, rows: pd.DataFrame, wrong: np.ndarray, column: str, expected: str) -> None:

@@ -29,7 +29,7 @@ Opener = Callable[[Path, bool], Iterator[Rows]]
 def begin(
     options: Mapping[str, object], progress: Progress | None
 ) -> tuple[Options, Notes, Progress]:
-    """Give the options as they are understood, empty notes, and somebody to tell.
+    """Return the options as they are understood, empty notes, and somebody to tell.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def begin(
 
 @contextmanager
 def official_files(paths: Iterable[Path | str]) -> Iterator[list[tuple[Path, Part]]]:
-    """Give each file, those in zips unpacked for a while, and its part of the import.
+    """Return each file, those in zips unpacked for a while, and its part of the import.
 
     Raises
     ------
@@ -144,5 +144,5 @@ def read_by_columns(
 
 
 def no_rows(layout: Layout) -> pd.DataFrame:
-    """Give the fields of a file that is not there."""
+    """Return the fields of a file that is not there."""
     return pd.DataFrame(columns=[*layout.fields, "file"], dtype="str")

@@ -52,7 +52,7 @@ _WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0"
 
 
 def options_from(chosen: Mapping[str, object]) -> Options:
-    """Give the options; words such as ``yes`` and ``2026-11-24`` stand for what they say.
+    """Return the options; words such as ``yes`` and ``2026-11-24`` stand for what they say.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def is_before(end: pd.Series, start: pd.Series) -> np.ndarray:
 def status_of(
     start: pd.Series, end: pd.Series, today: datetime.date, stated: pd.Series | None = None
 ) -> pd.Series:
-    """Give a tie's status: planned before its start, ended after its end, else what is stated.
+    """Return a tie's status: planned before its start, ended after its end, else what is stated.
 
     Parameters
     ----------

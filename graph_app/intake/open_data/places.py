@@ -13,7 +13,7 @@ _PLACE = ["latitude", "longitude"]
 
 
 def lat_lng(rows: pd.DataFrame, column: str, notes: Notes) -> tuple[pd.Series, pd.Series]:
-    """Give latitudes and longitudes of cells such as ``60.98,25.66``; others are reported.
+    """Return latitudes and longitudes of cells such as ``60.98,25.66``; others are reported.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ _MOST_NAMESAKES = 12
 
 
 def city_ids(rows: pd.DataFrame) -> pd.Series:
-    """Give an id for each place by name and country; namesakes far apart are different places.
+    """Return an id for each place by name and country; namesakes far apart are different places.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def city_ids(rows: pd.DataFrame) -> pd.Series:
 
 
 def cities_of(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    """Give the table of cities: each id once, with the first possible coordinates.
+    """Return the table of cities: each id once, with the first possible coordinates.
 
     Parameters
     ----------

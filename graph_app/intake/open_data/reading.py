@@ -85,12 +85,12 @@ def each_distinct(texts: pd.Series, change: Callable[[str], str]) -> pd.Series:
 
 
 def looked_up(texts: pd.Series, table: Mapping[str, str]) -> pd.Series:
-    """Give what a table says of each text; ``""`` for one that is not in it."""
+    """Return what a table says of each text; ``""`` for one that is not in it."""
     return each_distinct(texts, lambda text: table.get(text, ""))
 
 
 def first_word_in(texts: pd.Series, table: Iterable[tuple[str, str]]) -> pd.Series:
-    """Give what stands beside the first of the table's words that occurs in each text."""
+    """Return what stands beside the first of the table's words that occurs in each text."""
     pairs = tuple(table)
     return each_distinct(
         texts, lambda text: next((kind for word, kind in pairs if word in text), "")
@@ -104,7 +104,7 @@ def has_word(texts: pd.Series, words: Iterable[str]) -> np.ndarray:
 
 
 def tidy(texts: pd.Series, column: str = "name") -> pd.Series:
-    """Give texts on one line, without control characters, as short as a table's column allows."""
+    """Return texts on one line, without control characters, as short as a table's column allows."""
     longest = LONGEST.get(column, LONGEST_OTHER)
 
     def change(text: str) -> str:
@@ -115,7 +115,7 @@ def tidy(texts: pd.Series, column: str = "name") -> pd.Series:
 
 
 def websites(texts: pd.Series) -> pd.Series:
-    """Give addresses; ``www.example.org`` is completed, whatever is none is blank."""
+    """Return addresses; ``www.example.org`` is completed, whatever is none is blank."""
 
     def change(text: str) -> str:
         whole = f"http://{text}" if _BARE_WEB.fullmatch(text) else text
@@ -126,7 +126,7 @@ def websites(texts: pd.Series) -> pd.Series:
 
 
 def to_countries(rows: pd.DataFrame, column: str, notes: Notes) -> pd.Series:
-    """Give ISO codes for codes or names of countries; each unknown one is reported once."""
+    """Return ISO codes for codes or names of countries; each unknown one is reported once."""
     codes = country_codes_of(rows[column])
     unknown = ((codes == "") & (rows[column] != "")).to_numpy(dtype=bool)
     first = unknown & ~rows[column].where(unknown).duplicated().to_numpy()
@@ -135,14 +135,14 @@ def to_countries(rows: pd.DataFrame, column: str, notes: Notes) -> pd.Series:
 
 
 def to_numbers(rows: pd.DataFrame, column: str, form: NumberFormat, notes: Notes) -> pd.Series:
-    """Give numbers; cells in another form are missing and reported."""
+    """Return numbers; cells in another form are missing and reported."""
     values, wrong = read_numbers(rows[column], form)
     notes.doubts(rows, wrong, column, str(form))
     return values
 
 
 def euros(title: str, values: pd.Series) -> pd.Series:
-    """Give amounts as text such as ``EU grant EUR 200000.00``; ``""`` where there is none."""
+    """Return amounts as text such as ``EU grant EUR 200000.00``; ``""`` where there is none."""
     texts = [f"{title} EUR {value:.2f}" if value == value else "" for value in values]
     return pd.Series(pd.array(texts, dtype="str"), values.index, dtype="str")
 
@@ -158,7 +158,7 @@ def joined_texts(parts: list[pd.Series]) -> pd.Series:
 def to_dates(
     rows: pd.DataFrame, column: str, form: DateFormat, notes: Notes, strict: bool = False
 ) -> pd.Series:
-    """Give ISO dates; cells in another form are blank and reported, or refused when ``strict``."""
+    """Return ISO dates; cells in another form are blank and reported, or refused when ``strict``."""
     days, wrong = read_dates(rows[column], form)
     if strict:
         refuse_first(rows, wrong, column, str(form), notes)

@@ -38,7 +38,7 @@ ORDER BY ?statement ?cityPlace ?partnerPlace ?start ?end"""
 
 
 def sister_city_query(city: str = "", country: str = "") -> str:
-    """Give the SPARQL query for the sister cities of a city or of all cities of a country.
+    """Return the SPARQL query for the sister cities of a city or of all cities of a country.
 
     Parameters
     ----------

@@ -202,7 +202,7 @@ def _wait(seconds: float, progress: Progress) -> None:
 
 
 def _ask(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> bytes:
-    """Give the body of the answer, following moves on the same host."""
+    """Return the body of the answer, following moves on the same host."""
     url = endpoint.url
     for _ in range(_MOST_MOVES + 1):
         status, headers, body = _post(endpoint, url, query, clock, progress)
@@ -219,7 +219,7 @@ def _ask(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> b
 
 
 def _moved(endpoint: Endpoint, url: str, location: str) -> str:
-    """Give the new address; only on the same host, and never from https to http."""
+    """Return the new address; only on the same host, and never from https to http."""
     new = urllib.parse.urljoin(url, location)
     old, parts = urllib.parse.urlsplit(url), _checked(new)
     safer = (old.scheme, parts.scheme) == ("http", "https")
@@ -315,7 +315,7 @@ def _read(endpoint: Endpoint, answer: http.client.HTTPResponse, clock: _Clock) -
 
 
 def _retry_after(text: str | None) -> float | None:
-    """Give the seconds to wait that a Retry-After header names, as seconds or as a date."""
+    """Return the seconds to wait that a Retry-After header names, as seconds or as a date."""
     if not text:
         return None
     if text.strip().isdecimal():
@@ -357,7 +357,7 @@ def _bindings(endpoint: Endpoint, body: bytes) -> list[dict]:
 
 
 def checked_bindings(answer: object) -> list[dict]:
-    """Give the rows of SPARQL 1.1 JSON results.
+    """Return the rows of SPARQL 1.1 JSON results.
 
     Raises
     ------

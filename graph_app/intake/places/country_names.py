@@ -60,7 +60,7 @@ def _plain(name: str) -> str:
 
 
 def country_code(name: str) -> str:
-    """Give the ISO 3166-1 alpha-2 code of a country, or ``""`` where the name is unknown.
+    """Return the ISO 3166-1 alpha-2 code of a country, or ``""`` where the name is unknown.
 
     Examples
     --------
@@ -89,7 +89,7 @@ _looked_up = lru_cache(_KEPT)(_look_up)
 
 
 def country_codes_of(names: pd.Series) -> pd.Series:
-    """Give the codes of a column of names; each distinct name is looked up once.
+    """Return the codes of a column of names; each distinct name is looked up once.
 
     Parameters
     ----------

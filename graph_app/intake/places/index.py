@@ -14,7 +14,7 @@ from graph_app.model.tables import among
 
 
 def points(places: pd.DataFrame) -> np.ndarray:
-    """Give places as points in space, in km; their distance is that through the Earth.
+    """Return places as points in space, in km; their distance is that through the Earth.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class PlaceIndex:
         return some.index.to_numpy(), there, cKDTree(there)
 
     def with_known(self, known: pd.DataFrame, found: np.ndarray) -> "PlaceIndex":
-        """Give an index that has known cities as well; their names become names of their places.
+        """Return an index that has known cities as well; their names become names of their places.
 
         Parameters
         ----------
@@ -98,7 +98,7 @@ class PlaceIndex:
 
 @cache
 def gazetteer_index() -> PlaceIndex:
-    """Give the index of the gazetteer alone, made once: nothing in it depends on the question."""
+    """Return the index of the gazetteer alone, made once: nothing in it depends on the question."""
     places, names = gazetteer()
     groups = states(pd.Series(names["country"].cat.categories, dtype="str"))
     # A country that is not known has the code -1, and with it the last of the groups.
@@ -112,7 +112,7 @@ def gazetteer_index() -> PlaceIndex:
 
 
 def _own_places(found: np.ndarray, count: int) -> np.ndarray:
-    """Give each known city a place of its own, a new one where it has none."""
+    """Return each known city a place of its own, a new one where it has none."""
     at_place = found.copy()
     taken: set[int] = set()
     for at, place in enumerate(found):

@@ -108,7 +108,7 @@ def _complete(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def _forms(places: pd.DataFrame) -> pd.DataFrame:
-    """Give every form of every name to look for: ``at``, ``key``, ``rank`` (0 as written)."""
+    """Return every form of every name to look for: ``at``, ``key``, ``rank`` (0 as written)."""
     rows = []
     for at, (name, also) in enumerate(
         zip(places["name"].tolist(), places["also"].tolist(), strict=True)
@@ -129,7 +129,7 @@ def _forms(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def _main_keys(places: pd.DataFrame) -> pd.Series:
-    """Give the key under which unmatched places are joined: without ``City of`` and the like."""
+    """Return the key under which unmatched places are joined: without ``City of`` and the like."""
     shortest = [_stripped(name) for name in places["name"].tolist()]
     return place_keys(pd.Series(pd.array(shortest, dtype="str"), index=places.index))
 
@@ -141,7 +141,7 @@ def _stripped(name: str) -> str:
 
 
 def _index(known: pd.DataFrame | None) -> PlaceIndex:
-    """Give the gazetteer, with the known cities in it: each is found there, or added."""
+    """Return the gazetteer, with the known cities in it: each is found there, or added."""
     plain = gazetteer_index()
     if known is None or known.empty:
         return plain
@@ -152,7 +152,7 @@ def _index(known: pd.DataFrame | None) -> PlaceIndex:
 
 
 def _candidates(places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
-    """Give every place of the same name and country: ``at``, ``place``, ``rank`` ..."""
+    """Return every place of the same name and country: ``at``, ``place``, ``rank`` ..."""
     forms = _forms(places)
     group = states(places["country"])
     forms = forms.assign(group=group.take(forms["at"]).to_numpy())
@@ -197,13 +197,13 @@ def _is_whole(name: str) -> bool:
 
 
 def _distance(a: pd.DataFrame, at: np.ndarray, b: pd.DataFrame, to: np.ndarray) -> np.ndarray:
-    """Give great-circle distances in km; NaN where a coordinate is missing."""
+    """Return great-circle distances in km; NaN where a coordinate is missing."""
     here, there = (side[["latitude", "longitude"]].to_numpy(dtype=float) for side in (a, b))
     return great_circle_km(here[at], there[to])
 
 
 def _decide(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
-    """Give the best candidate of each place, doubted where another is nearly as good."""
+    """Return the best candidate of each place, doubted where another is nearly as good."""
     size = np.log10(found["population"] + 1)
     step = (found["distance"].fillna(0) // 5).astype(float)
     order = found.assign(score=found["confidence"].round(2), size=size, step=step)

@@ -31,7 +31,7 @@ _PART = re.compile(
 def nearby_candidates(
     left: np.ndarray, places: pd.DataFrame, index: PlaceIndex, groups: pd.Series
 ) -> pd.DataFrame:
-    """Give the likeliest other spelling of each place, from its neighbourhood or its country.
+    """Return the likeliest other spelling of each place, from its neighbourhood or its country.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def _spelt_alike(
 
 
 def _blocks(values: np.ndarray) -> dict:
-    """Give the positions of each distinct value."""
+    """Return the positions of each distinct value."""
     codes, distinct = pd.factorize(values)
     order = np.argsort(codes, kind="stable")
     cuts = np.cumsum(np.bincount(codes, minlength=len(distinct)))[:-1]
@@ -172,7 +172,7 @@ def _blocks(values: np.ndarray) -> dict:
 def join_alike(
     rows: pd.DataFrame, places: pd.DataFrame, keys: pd.Series, groups: pd.Series, accept: float
 ) -> pd.Series:
-    """Give, for each place, the draft id that stands for all that are this place.
+    """Return, for each place, the draft id that stands for all that are this place.
 
     Places with the same known city or gazetteer entry are one; so are unmatched ones of one name
     and country that lie within thirty kilometres, or of which at most one has coordinates.
@@ -213,7 +213,7 @@ def _join_group(some: list, places: pd.DataFrame, same: pd.Series) -> None:
 def likeness(
     free: np.ndarray, places: pd.DataFrame, groups: pd.Series
 ) -> Iterator[tuple[int, int, float]]:
-    """Give pairs of new places that may be one under two spellings: later, earlier, confidence."""
+    """Return pairs of new places that may be one under two spellings: later, earlier, confidence."""
     placed = free[places["latitude"].notna().to_numpy()[free]]
     if len(placed) < 2:
         return

@@ -14,7 +14,7 @@ _YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0
 
 
 def read_access(name: str, values: object, environment: Mapping[str, str]) -> Access:
-    """Give the rules in a section, overridden by variables such as ``GRAPH_APP_ACCESS_EDITORS``.
+    """Return the rules in a section, overridden by variables such as ``GRAPH_APP_ACCESS_EDITORS``.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def read_access(name: str, values: object, environment: Mapping[str, str]) -> Ac
 
 
 def _parsed(key: str, text: str) -> object:
-    """Give a variable in the form that TOML would give it; what cannot be is told when checked."""
+    """Return a variable in the form that TOML would give it; what cannot be is told when checked."""
     if key in _LISTS:
         return [part for one in re.split("[,;]", text) if (part := one.strip())]
     if key == "local_editor":

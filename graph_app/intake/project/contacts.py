@@ -25,7 +25,7 @@ _TELLING = ["node", "name", "email"]
 
 
 def new_contact_id() -> str:
-    """Give an id that says nothing about the person and outlasts an erasure."""
+    """Return an id that says nothing about the person and outlasts an erasure."""
     return f"contact:{secrets.token_hex(8)}"
 
 
@@ -55,7 +55,7 @@ class Contacts:
         self._parts.append(frame[some].drop_duplicates(["node", *CELLS]))
 
     def frame(self, ids: np.ndarray, source_id: str, notes: Collector) -> pd.DataFrame:
-        """Give the persons in the columns of our table.
+        """Return the persons in the columns of our table.
 
         Parameters
         ----------
@@ -102,7 +102,7 @@ def merge_contacts(
     keep_ids: bool,
     notes: Collector,
 ) -> pd.DataFrame:
-    """Give the persons of a draft that are not known yet.
+    """Return the persons of a draft that are not known yet.
 
     Parameters
     ----------

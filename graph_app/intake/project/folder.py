@@ -52,7 +52,7 @@ def load_folder(folder: Path | str, required: Collection[str] = _REQUIRED) -> Ta
 
 
 def check_folder(folder: Path | str, today: datetime.date | None = None) -> list[Finding]:
-    """Give everything that is wrong in a folder of tables; empty when all is well.
+    """Return everything that is wrong in a folder of tables; empty when all is well.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def _header_of(table: str) -> str:
 
 
 def _check_header(name: str, table: str, header: list[str], findings: list[Finding]) -> dict:
-    """Give the position of each known column; say what is missing, unknown or doubled."""
+    """Return the position of each known column; say what is missing, unknown or doubled."""
     positions: dict[str, int] = {}
     for at, column in enumerate(header):
         if column not in COLUMNS[table]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from graph_app.analysis.paths.best_paths import Path, WarmGraph
+from graph_app.analysis.paths.best_paths import Path, StrengthGraph
 from graph_app.analysis.paths.introductions import (
     FAINT,
     TARGET_KINDS,
@@ -16,11 +16,11 @@ from graph_app.analysis.paths.introductions import (
     target_options,
     target_set,
 )
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.pages.parts.once import draw_once
 from graph_app.pages.shell.context import Context
-from graph_app.pages.shell.valid_year import AsOf
+from graph_app.pages.shell.valid_year import ValidYear
 from graph_app.wording.paths import (
     factors_table,
     path_sentence,
@@ -33,7 +33,7 @@ _KIND = "connections-target-kind"
 _TOLD = 3
 
 
-def put(graph: Columns, asked: str, home: str) -> None:
+def put(graph: GraphFrame, asked: str, home: str) -> None:
     """Set the widgets to a target as an address spells it; to the usual ones where it is wrong."""
     kind, _colon, value = asked.partition(":")
     st.session_state[_KIND] = kind if kind in TARGET_KINDS else next(iter(TARGET_KINDS))
@@ -43,7 +43,7 @@ def put(graph: Columns, asked: str, home: str) -> None:
         st.session_state[_key(each)] = value if known else _usual(graph, options, home)
 
 
-def _usual(graph: Columns, options: dict[str, int], home: str) -> str | None:
+def _usual(graph: GraphFrame, options: dict[str, int], home: str) -> str | None:
     own = graph.nodes["country"].iloc[graph.position[home]]
     return next((value for value in options if value != own), None)
 
@@ -52,19 +52,19 @@ def _key(kind: str) -> str:
     return f"connections-target-{kind}"
 
 
-def show(context: Context, as_of: AsOf, warm: WarmGraph, one: str) -> str:
+def show(context: Context, as_of: ValidYear, warm: StrengthGraph, one: str) -> str:
     """Draw the section; give the target as the address spells it."""
-    _ = context._
-    st.markdown(f"### {plain(_('Who can introduce us?'))}")
+    tr = context.tr
+    st.markdown(f"### {plain(tr('Who can introduce us?'))}")
     kind, value = _choose(context)
     if value is None:
-        st.info(_("The data name nobody of this kind. Choose another kind."))
+        st.info(tr("The data name nobody of this kind. Choose another kind."))
         return ""
     asked = (st.session_state["connections-ended"], one, kind, value)
     key = (*as_of.key, datetime.date.today())
     found = _found(warm, key, *asked)
     draw_once(
-        ("introductions", *key, *asked, _.language),
+        ("introductions", *key, *asked, tr.language),
         lambda: _introductions(context, warm, found, one),
         rows=len(found.table),
     )
@@ -72,42 +72,42 @@ def show(context: Context, as_of: AsOf, warm: WarmGraph, one: str) -> str:
 
 
 def _choose(context: Context) -> tuple[str, str | None]:
-    _, graph = context._, context.graph
+    tr, graph = context.tr, context.graph
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     kind = left.radio(
-        _("Whom do we want to reach?"),
+        tr("Whom do we want to reach?"),
         list(TARGET_KINDS),
-        format_func=lambda name: _(TARGET_KINDS[name]),
+        format_func=lambda name: tr(TARGET_KINDS[name]),
         horizontal=True,
         key=_KIND,
     )
     options = _options(graph, graph.revision, kind)
-    say = {"country": _.country, "network": context.name, "theme": _.theme}[kind]
-    labels = {value: f"{say(value)} ({_.number(count)})" for value, count in options.items()}
+    say = {"country": tr.country, "network": context.name, "theme": tr.theme}[kind]
+    labels = {value: f"{say(value)} ({tr.number(count)})" for value, count in options.items()}
     key = _key(kind)
     # The choice of the kinds that were not shown is dropped between runs, or gone in this year.
     if st.session_state.get(key) not in options:
         st.session_state[key] = _usual(graph, options, context.home)
     order = sorted(options, key=lambda value: labels[value].casefold())
     value = right.selectbox(
-        _(TARGET_KINDS[kind]), order, format_func=lambda v: labels.get(v, v), key=key
+        tr(TARGET_KINDS[kind]), order, format_func=lambda v: labels.get(v, v), key=key
     )
     return kind, value
 
 
 @st.cache_resource(max_entries=60, show_spinner=False)
-def _options(_graph: Columns, revision: str, kind: str) -> dict[str, int]:
+def _options(_graph: GraphFrame, revision: str, kind: str) -> dict[str, int]:
     return target_options(_graph, kind)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
 def _found(
-    _warm: WarmGraph, key: tuple, ended: bool, one: str, kind: str, value: str
+    _warm: StrengthGraph, key: tuple, ended: bool, one: str, kind: str, value: str
 ) -> Introductions:
-    return introductions(_warm, one, target_set(_warm.columns, kind, value))
+    return introductions(_warm, one, target_set(_warm.frame, kind, value))
 
 
-def _introductions(context: Context, warm: WarmGraph, found: Introductions, one: str) -> None:
+def _introductions(context: Context, warm: StrengthGraph, found: Introductions, one: str) -> None:
     st.caption(plain(_summary(context, found, one), 600))
     if len(found.table):
         _told(context, warm, found, one)
@@ -115,54 +115,54 @@ def _introductions(context: Context, warm: WarmGraph, found: Introductions, one:
 
 
 def _summary(context: Context, found: Introductions, one: str) -> str:
-    _, name = context._, context.name(one)
+    tr, name = context.tr, context.name(one)
     parts = [
-        _(
+        tr(
             "{n} nodes are in this set; {name} has a tie with {direct} of them already.",
-            n=_.number(found.targets),
+            n=tr.number(found.targets),
             name=name,
-            direct=_.number(len(found.direct)),
+            direct=tr.number(len(found.direct)),
         )
     ]
     if len(found.unreached):
         parts.append(
-            _(
+            tr(
                 "No neighbour opens a path of at least {least} to {n} of them.",
-                least=_.number(FAINT, 4),
-                n=_.number(len(found.unreached)),
+                least=tr.number(FAINT, 4),
+                n=tr.number(len(found.unreached)),
             )
         )
     elif not len(found.table):
-        parts.append(_("Nobody has to introduce us."))
+        parts.append(tr("Nobody has to introduce us."))
     return " ".join(parts)
 
 
-def _told(context: Context, warm: WarmGraph, found: Introductions, one: str) -> None:
-    _ = context._
+def _told(context: Context, warm: StrengthGraph, found: Introductions, one: str) -> None:
+    tr = context.tr
     others = found.targets - len(found.direct)
     for rank, row in enumerate(found.table.head(_TOLD).itertuples(), start=1):
         path = example_path(warm, one, found.table.loc[row.Index])
-        said = _(
+        said = tr(
             "opens paths to {n} of {all}, {warm} of them warm.",
-            n=_.number(row.reached),
-            all=_.number(others),
-            warm=_.number(row.warm),
+            n=tr.number(row.reached),
+            all=tr.number(others),
+            warm=tr.number(row.warm),
         )
-        sentence = path_sentence(context.graph, path, _)
-        level = f"{strength_words(path.strength, _)}, {strength_number(path.strength, _)}"
-        example = _("For example: {sentence} ({level}).", sentence=sentence, level=level)
+        sentence = path_sentence(context.graph, path, tr)
+        level = f"{strength_words(path.strength, tr)}, {strength_number(path.strength, tr)}"
+        example = tr("For example: {sentence} ({level}).", sentence=sentence, level=level)
         name = plain(context.name(row.id))
         st.markdown(f"{rank}. **{name}** {plain(said)}  \n{plain(example, 2000)}")
 
 
 def _table(context: Context, found: Introductions) -> None:
-    _, nodes = context._, context.graph.nodes
-    names = _.names(nodes).to_numpy(dtype=object)
+    tr, nodes = context.tr, context.graph.nodes
+    names = tr.names(nodes).to_numpy(dtype=object)
     table = found.table
     rows = pd.DataFrame(
         {
             "name": names[table["node"]],
-            "kind": [_.kind(nodes["kind"].iloc[at]) for at in table["node"]],
+            "kind": [tr.kind(nodes["kind"].iloc[at]) for at in table["node"]],
             "tie": table["tie"],
             "reached": table["reached"],
             "warm": table["warm"],
@@ -177,35 +177,35 @@ def _table(context: Context, found: Introductions) -> None:
         hide_index=True,
         height=min(360, 40 + 36 * len(rows)),
         column_config={
-            "name": st.column_config.TextColumn(_("Name"), width="medium"),
-            "kind": _("Kind"),
-            "tie": st.column_config.NumberColumn(_("Our tie"), **decimals),
-            "reached": st.column_config.NumberColumn(_("Reaches")),
-            "warm": st.column_config.NumberColumn(_("Warm paths")),
+            "name": st.column_config.TextColumn(tr("Name"), width="medium"),
+            "kind": tr("Kind"),
+            "tie": st.column_config.NumberColumn(tr("Our tie"), **decimals),
+            "reached": st.column_config.NumberColumn(tr("Reaches")),
+            "warm": st.column_config.NumberColumn(tr("Warm paths")),
             "best": st.column_config.NumberColumn(
-                _("Best way to"), help=_("To so many of them nobody opens a stronger path.")
+                tr("Best way to"), help=tr("To so many of them nobody opens a stronger path.")
             ),
-            "total": st.column_config.NumberColumn(_("Sum of strengths"), **decimals),
-            "example": st.column_config.TextColumn(_("Strongest path to"), width="medium"),
+            "total": st.column_config.NumberColumn(tr("Sum of strengths"), **decimals),
+            "example": st.column_config.TextColumn(tr("Strongest path to"), width="medium"),
         },
     )
-    st.caption(plain(_("Ranked by the number of warm paths, then by the sum of strengths.")))
+    st.caption(plain(tr("Ranked by the number of warm paths, then by the sum of strengths.")))
 
 
-def show_factors(warm: WarmGraph, found: Sequence[Path], _: Translator) -> None:
+def show_factors(warm: StrengthGraph, found: Sequence[Path], tr: Translator) -> None:
     """Draw the factors of the ties of some paths as a table."""
     numbers = {
         name: st.column_config.NumberColumn(label, format="%.3f")
         for name, label in {
-            "type": _("Type"),
-            "status": _("Status"),
-            "check": _("Age of the check"),
-            "size": _("Size"),
-            "strength": _("Strength"),
+            "type": tr("Type"),
+            "status": tr("Status"),
+            "check": tr("Age of the check"),
+            "size": tr("Size"),
+            "strength": tr("Strength"),
         }.items()
     }
     st.dataframe(
-        factors_table(warm, found, _),
+        factors_table(warm, found, tr),
         hide_index=True,
-        column_config={"tie": st.column_config.TextColumn(_("Tie"), width="large")} | numbers,
+        column_config={"tie": st.column_config.TextColumn(tr("Tie"), width="large")} | numbers,
     )

@@ -6,15 +6,15 @@ import streamlit as st
 
 from graph_app.analysis.paths.best_paths import (
     Path,
-    WarmGraph,
+    StrengthGraph,
     far_examples,
     path_places,
     paths_between,
     paths_view,
-    warm_graph,
+    strength_graph,
 )
 from graph_app.analysis.paths.introductions import NoPath, explain_no_path
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import get_translator
 from graph_app.pages.connections import introductions
 from graph_app.pages.parts.drawing import Drawing
@@ -22,7 +22,7 @@ from graph_app.pages.parts.node_details import tie_markdown
 from graph_app.pages.parts.once import draw_once
 from graph_app.pages.parts.strength_model import show_model
 from graph_app.pages.shell.context import Context, write_address
-from graph_app.pages.shell.valid_year import AsOf, choose_year
+from graph_app.pages.shell.valid_year import ValidYear, choose_year
 from graph_app.view.graph_view import graph_view, scene
 from graph_app.view.legend import legend_html
 from graph_app.view.picture import Emphasis, picture
@@ -48,9 +48,9 @@ _LONGEST_SENTENCE = 2000
 
 def show(context: Context) -> None:
     """Draw the screen."""
-    _ = context._
+    tr = context.tr
     _prepare(context)
-    st.markdown(f"## {plain(_('Connections'))}")
+    st.markdown(f"## {plain(tr('Connections'))}")
     _choose_ends(context)
     as_of = choose_year(context, "connections")
     context = context.with_graph(as_of.graph)
@@ -59,12 +59,12 @@ def show(context: Context) -> None:
     if other is None:
         _empty(context)
     elif one == other:
-        st.info(_("Both are the same. Choose somebody else to reach."))
+        st.info(tr("Both are the same. Choose somebody else to reach."))
     else:
         _connection(context, as_of, warm, one, other)
     st.divider()
     target = introductions.show(context, as_of, warm, one)
-    draw_once(("strength", _.language), lambda: show_model(_))
+    draw_once(("strength", tr.language), lambda: show_model(tr))
     _write(as_of, target)
 
 
@@ -87,7 +87,7 @@ def _prepare(context: Context) -> None:
     introductions.put(context.graph, asked["target"], context.home)
 
 
-def _write(as_of: AsOf, target: str) -> None:
+def _write(as_of: ValidYear, target: str) -> None:
     state = st.session_state
     values = {
         "from": state[_FROM],
@@ -101,24 +101,24 @@ def _write(as_of: AsOf, target: str) -> None:
 
 
 def _choose_ends(context: Context) -> None:
-    _, titles = context._, context.titles()
+    tr, titles = context.tr, context.titles()
     first, second, third = st.columns([3, 3, 2], vertical_alignment="bottom")
 
     order = list(titles)
-    first.selectbox(_("From"), order, format_func=titles.get, key=_FROM)
+    first.selectbox(tr("From"), order, format_func=titles.get, key=_FROM)
     second.selectbox(
-        _("To"),
+        tr("To"),
         order,
         index=None,
         format_func=titles.get,
-        placeholder=_("City, network, programme or organisation"),
+        placeholder=tr("City, network, programme or organisation"),
         key=_TO,
     )
-    third.slider(_("Number of paths"), 1, MOST_SHOWN, key=_COUNT)
+    third.slider(tr("Number of paths"), 1, MOST_SHOWN, key=_COUNT)
     st.checkbox(
-        _("Also through ties that have ended"),
+        tr("Also through ties that have ended"),
         key=_ENDED,
-        help=_(
+        help=tr(
             "They count a tenth of an active tie. In another year the ties that held then count, "
             "whatever became of them."
         ),
@@ -126,13 +126,13 @@ def _choose_ends(context: Context) -> None:
 
 
 def _empty(context: Context) -> None:
-    _, home = context._, st.session_state[_FROM]
+    tr, home = context.tr, st.session_state[_FROM]
     name = context.name(home)
-    st.info(plain(_("Choose whom {name} wants to reach, or try one of these:", name=name)))
+    st.info(plain(tr("Choose whom {name} wants to reach, or try one of these:", name=name)))
     examples = far_examples(context.graph, home)
     for place, node in zip(st.columns(max(3, len(examples))), examples, strict=False):
         place.button(
-            f"{context.name(node)} · {_.kind(node.partition(':')[0])}",
+            f"{context.name(node)} · {tr.kind(node.partition(':')[0])}",
             key=f"connections-example-{node}",
             on_click=_reach,
             args=(node,),
@@ -152,40 +152,47 @@ def _allow_ended() -> None:
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _warm(_columns: Columns, key: tuple, today: datetime.date, ended: bool) -> WarmGraph:
-    return warm_graph(_columns, today, ended=ended, past=key[1] is not None)
+def _warm(_columns: GraphFrame, key: tuple, today: datetime.date, ended: bool) -> StrengthGraph:
+    return strength_graph(_columns, today, ended=ended, past=key[1] is not None)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _paths(_warm: WarmGraph, key: tuple, ended: bool, one: str, other: str, k: int):
+def _paths(_warm: StrengthGraph, key: tuple, ended: bool, one: str, other: str, k: int):
     return paths_between(_warm, one, other, k)
 
 
 @st.cache_resource(max_entries=60, show_spinner=False)
 def _drawing(
-    _columns: Columns, key: tuple, _found: tuple[Path, ...], ties: tuple, ends: tuple, language: str
+    _columns: GraphFrame,
+    key: tuple,
+    _found: tuple[Path, ...],
+    ties: tuple,
+    ends: tuple,
+    language: str,
 ) -> Drawing:
-    _ = get_translator(language)
+    tr = get_translator(language)
     view = paths_view(_columns, _found)
     places = path_places(_columns, _found)
-    style = style_nodes(view, _)
-    network = picture(view, places, style, _, Emphasis(*ends))
+    style = style_nodes(view, tr)
+    network = picture(view, places, style, tr, Emphasis(*ends))
     return Drawing(view, style, places.reindex(view.nodes["id"]), scene(network), len(view))
 
 
-def _connection(context: Context, as_of: AsOf, warm: WarmGraph, one: str, other: str) -> None:
-    _, state = context._, st.session_state
+def _connection(
+    context: Context, as_of: ValidYear, warm: StrengthGraph, one: str, other: str
+) -> None:
+    tr, state = context.tr, st.session_state
     asked = (state[_ENDED], one, other, state[_COUNT])
     key = (*as_of.key, datetime.date.today())
     found = _paths(warm, key, *asked)
     ends = {"a": context.name(one), "b": context.name(other)}
-    st.markdown(f"### {plain(_('From {a} to {b}', **ends))}")
+    st.markdown(f"### {plain(tr('From {a} to {b}', **ends))}")
     if not found:
         _no_path(context, as_of, one, other)
         return
     st.caption(plain(_how_many(context, len(found), state[_COUNT]), 600))
     left, right = st.columns([1, 1], gap="large")
-    drawn = (*key, *asked, _.language)
+    drawn = (*key, *asked, tr.language)
     with left:
         draw_once(("paths", *drawn), lambda: _cards(context, found))
     with right:
@@ -194,14 +201,14 @@ def _connection(context: Context, as_of: AsOf, warm: WarmGraph, one: str, other:
 
 
 def _how_many(context: Context, found: int, wanted: int) -> str:
-    _ = context._
+    tr = context.tr
     if found < wanted:
         return (
-            _.ngettext("There is {n} path.", "There are {n} paths.", found)
+            tr.ngettext("There is {n} path.", "There are {n} paths.", found)
             + " "
-            + _("The strongest comes first.")
+            + tr("The strongest comes first.")
         )
-    return _.ngettext("The strongest path.", "The {n} strongest paths.", found)
+    return tr.ngettext("The strongest path.", "The {n} strongest paths.", found)
 
 
 def _cards(context: Context, found: tuple[Path, ...]) -> None:
@@ -210,84 +217,88 @@ def _cards(context: Context, found: tuple[Path, ...]) -> None:
 
 
 def _card(context: Context, rank: int, path: Path) -> None:
-    _, graph = context._, context.graph
+    tr, graph = context.tr, context.graph
     with st.container(border=True):
-        sentence = plain(path_sentence(graph, path, _), _LONGEST_SENTENCE)
-        words = _(
+        sentence = plain(path_sentence(graph, path, tr), _LONGEST_SENTENCE)
+        words = tr(
             "{level} · strength {number}",
-            level=strength_words(path.strength, _),
-            number=strength_number(path.strength, _),
+            level=strength_words(path.strength, tr),
+            number=strength_number(path.strength, tr),
         )
-        ties = _.ngettext("{n} tie", "{n} ties", len(path.ties))
+        ties = tr.ngettext("{n} tie", "{n} ties", len(path.ties))
         st.markdown(f"**{rank}\\.** {sentence}\\.  \n:small[{plain(f'{words} · {ties}')}]")
-        with st.expander(_("Sources of path {n}", n=rank)):
+        with st.expander(tr("Sources of path {n}", n=rank)):
             st.markdown("\n\n".join(tie_markdown(context, tie) for tie in path.ties))
 
 
-def _picture(context: Context, as_of: AsOf, found: tuple[Path, ...], one: str, other: str) -> None:
-    _ = context._
+def _picture(
+    context: Context, as_of: ValidYear, found: tuple[Path, ...], one: str, other: str
+) -> None:
+    tr = context.tr
     ties = tuple(path.ties for path in found)
-    drawing = _drawing(context.graph, as_of.key, found, ties, (one, other), _.language)
-    label = _("The paths from {a} to {b}", a=context.name(one), b=context.name(other))
+    drawing = _drawing(context.graph, as_of.key, found, ties, (one, other), tr.language)
+    label = tr("The paths from {a} to {b}", a=context.name(one), b=context.name(other))
     graph_view(
         drawing.scene,
-        _,
+        tr,
         key="connections-graph",
         label=label,
         home=one,
         fit=repr(ties),
         height=440,
     )
-    st.html(legend_html(drawing.style.legend, _))
+    st.html(legend_html(drawing.style.legend, tr))
 
 
-def _tables(context: Context, warm: WarmGraph, found: tuple[Path, ...]) -> None:
-    _ = context._
-    with st.expander(_("Show as table")):
+def _tables(context: Context, warm: StrengthGraph, found: tuple[Path, ...]) -> None:
+    tr = context.tr
+    with st.expander(tr("Show as table")):
         st.dataframe(
-            paths_table(context.graph, found, _),
+            paths_table(context.graph, found, tr),
             hide_index=True,
             column_config={
-                "rank": _("Rank"),
-                "strength": st.column_config.NumberColumn(_("Strength"), format="%.4f"),
-                "level": _("Level"),
-                "steps": _("Ties"),
-                "sentence": st.column_config.TextColumn(_("Path"), width="large"),
+                "rank": tr("Rank"),
+                "strength": st.column_config.NumberColumn(tr("Strength"), format="%.4f"),
+                "level": tr("Level"),
+                "steps": tr("Ties"),
+                "sentence": st.column_config.TextColumn(tr("Path"), width="large"),
             },
         )
-        st.markdown(f"**{plain(_('What makes the strength of each tie'))}**")
-        introductions.show_factors(warm, found, _)
+        st.markdown(f"**{plain(tr('What makes the strength of each tie'))}**")
+        introductions.show_factors(warm, found, tr)
 
 
 # --- no path ------------------------------------------------------------------------------------
 
 
 @st.cache_resource(max_entries=60, show_spinner=False)
-def _explained(_columns: Columns, key: tuple, today: datetime.date, one: str, other: str) -> NoPath:
+def _explained(
+    _columns: GraphFrame, key: tuple, today: datetime.date, one: str, other: str
+) -> NoPath:
     return explain_no_path(_columns, one, other, today=today, past=key[1] is not None)
 
 
-def _no_path(context: Context, as_of: AsOf, one: str, other: str) -> None:
-    _, graph = context._, context.graph
+def _no_path(context: Context, as_of: ValidYear, one: str, other: str) -> None:
+    tr, graph = context.tr, context.graph
     why = _explained(graph, as_of.key, datetime.date.today(), one, other)
     names = {"a": context.name(one), "b": context.name(other)}
-    st.warning(plain(_("No path leads from {a} to {b}.", **names)))
-    st.markdown(plain(why_no_path(why, names["a"], names["b"], _), 600))
+    st.warning(plain(tr("No path leads from {a} to {b}.", **names)))
+    st.markdown(plain(why_no_path(why, names["a"], names["b"], tr), 600))
     if why.ended and not st.session_state[_ENDED]:
-        st.button(_("Also through ties that have ended"), on_click=_allow_ended, type="primary")
+        st.button(tr("Also through ties that have ended"), on_click=_allow_ended, type="primary")
     if not why.alone:
         _bridges(context, why)
 
 
 def _bridges(context: Context, why: NoPath) -> None:
-    _ = context._
-    st.markdown(f"**{plain(_('A tie with one of these would create a path'))}**")
+    tr = context.tr
+    st.markdown(f"**{plain(tr('A tie with one of these would create a path'))}**")
     lines = [
-        plain(bridge_sentence(context.graph, bridge, _), _LONGEST_SENTENCE)
+        plain(bridge_sentence(context.graph, bridge, tr), _LONGEST_SENTENCE)
         for bridge in why.bridges
     ]
     st.markdown("\n".join(f"{at}. {line}" for at, line in enumerate(lines, start=1)))
-    ranked = _(
+    ranked = tr(
         "Ranked by the strength of their own best path there and by how near they are to us."
     )
     st.caption(plain(ranked))

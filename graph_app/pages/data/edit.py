@@ -56,7 +56,7 @@ def show_edit(context: Context) -> dict[str, str]:
     form = opened(context, table, action, row_id)
     address["form"] = str(form.version or "")
     if row_id and not form.row:
-        st.info(context._("It is no longer there: somebody has removed it."))
+        st.info(context.tr("It is no longer there: somebody has removed it."))
         return address
     draw = {"add": _add, "change": _change, "end": _end, "remove": _remove}[action]
     draw(context, form)
@@ -64,21 +64,21 @@ def show_edit(context: Context) -> dict[str, str]:
 
 
 def _what(context: Context) -> tuple[str, str]:
-    _, known = context._, tables_shown(context.sees_contacts)
+    tr, known = context.tr, tables_shown(context.sees_contacts)
     for key, names, first in (("do", _DOING, "add"), ("table", known, "relations")):
         asked = st.query_params.get(key)
         if f"data-f-{key}" not in st.session_state:
             st.session_state[f"data-f-{key}"] = asked if asked in names else first
     left, right = st.columns(2)
     action = left.segmented_control(
-        _("What to do"), list(_DOING), format_func=lambda a: _(_DOING[a]), key="data-f-do",
+        tr("What to do"), list(_DOING), format_func=lambda a: tr(_DOING[a]), key="data-f-do",
         required=True,
     )  # fmt: skip
     tables = list(ENDING if action == "end" else known)
     if st.session_state["data-f-table"] not in tables:
         st.session_state["data-f-table"] = tables[0]
     table = right.selectbox(
-        _("In which table"), tables, format_func=lambda t: _(TABLES[t]), key="data-f-table"
+        tr("In which table"), tables, format_func=lambda t: tr(TABLES[t]), key="data-f-table"
     )
     return action, table
 
@@ -95,16 +95,16 @@ def _which(context: Context, table: str) -> str:
     names = names_of(context)
     choices = {row_id: names.get(row_id, row_id) for row_id in frame["id"]}
     choices = dict(sorted(choices.items(), key=lambda pair: pair[1].casefold()))
-    return _pick(context, context._("Which one"), f"data-f-row-{table}", choices, asked)
+    return _pick(context, context.tr("Which one"), f"data-f-row-{table}", choices, asked)
 
 
 def _which_relation(context: Context, asked: str) -> str:
-    _, relations = context._, context.tables.relations
+    tr, relations = context.tr, context.tables.relations
     found = relations[relations["id"].eq(asked)]
     start = found["source"].iloc[0] if len(found) else context.home
     node = _pick(
         context,
-        _("Whose relation"),
+        tr("Whose relation"),
         "data-f-row-node",
         labelled(context, [*context.labels()]),
         start,
@@ -112,16 +112,16 @@ def _which_relation(context: Context, asked: str) -> str:
     own = relations[relations["source"].eq(node) | relations["target"].eq(node)]
     names = names_of(context)
     choices = {
-        row["id"]: shorten(row_words("relations", row, names, _), 120)
+        row["id"]: shorten(row_words("relations", row, names, tr), 120)
         for row in own.to_dict("records")
     }
     choices = dict(sorted(choices.items(), key=lambda pair: pair[1].casefold()))
-    return _pick(context, _("Which relation"), "data-f-row-relations", choices, asked)
+    return _pick(context, tr("Which relation"), "data-f-row-relations", choices, asked)
 
 
 def _pick(context: Context, label: str, key: str, choices: Mapping[str, str], start: str) -> str:
     if not choices:
-        st.info(context._("There is none yet: add one."))
+        st.info(context.tr("There is none yet: add one."))
         return ""
     if st.session_state.get(key) not in choices:
         st.session_state[key] = start if start in choices else next(iter(choices))
@@ -161,59 +161,59 @@ def _change(context: Context, form: Opened) -> None:
         changes.append(adding("sources", source, typed["source_id"]))
     change = changing(form.table, form.row, {**form.row, **typed})
     if change is None:
-        st.info(context._("Nothing is changed yet."))
+        st.info(context.tr("Nothing is changed yet."))
         return
     _save(context, form, [*changes, change], reason)
 
 
 def _end(context: Context, form: Opened) -> None:
-    _ = context._
+    tr = context.tr
     _say_row(context, form)
     end = field(context, form, "end")
     checked = _checked_today(context, form) if form.table == "relations" else None
     if form.table == "relations":
-        st.caption(_("Its status becomes ended. Leave the end blank if nobody knows when."))
+        st.caption(tr("Its status becomes ended. Leave the end blank if nobody knows when."))
     reason = _reason(context, form)
-    if not _pressed(context, form, _("End it")):
+    if not _pressed(context, form, tr("End it")):
         return
     after = ended(form.table, form.row, end, checked)
     if form.table != "relations" and not end:
-        st.error(plain(_("{field}: is needed and is still blank.", field=_("End"))))
+        st.error(plain(tr("{field}: is needed and is still blank.", field=tr("End"))))
         return
     if _refused(context, [(form.table, after)], reason):
         return
     change = changing(form.table, form.row, after)
     if change is None:
-        st.info(_("It has ended already."))
+        st.info(tr("It has ended already."))
         return
     _save(context, form, [change], reason)
 
 
 def _remove(context: Context, form: Opened) -> None:
-    _ = context._
+    tr = context.tr
     _say_row(context, form)
-    text = _(
+    text = tr(
         "Removing is for what was never right; what is over is ended. The history keeps it, "
         "and what other rows need cannot be removed."
     )
     if form.table == "contacts":
-        text = _(
+        text = tr(
             "Remove whoever is no contact person any more. The history still holds them; an "
             "administrator can erase them there too."
         )
     st.caption(plain(text, 400))
     reason = _reason(context, form)
-    if _pressed(context, form, _("Remove it")) and not _refused(context, [], reason):
+    if _pressed(context, form, tr("Remove it")) and not _refused(context, [], reason):
         _save(context, form, [Change(form.table, "remove", str(form.row["id"]))], reason)
     if form.table == "contacts":
         erase_section(context, str(form.row["id"]))
 
 
 def _say_row(context: Context, form: Opened) -> None:
-    names, _ = names_of(context), context._
-    said = row_words(form.table, form.row, names, _)
+    names, tr = names_of(context), context.tr
+    said = row_words(form.table, form.row, names, tr)
     st.markdown(f"**{plain(said)}**")
-    facts = [f"{label}: {new}" for label, _old, new in differences(None, form.row, names, _)]
+    facts = [f"{label}: {new}" for label, _old, new in differences(None, form.row, names, tr)]
     st.caption(plain(" · ".join(facts), 900))
 
 
@@ -221,25 +221,25 @@ def _reason(context: Context, form: Opened) -> str:
     key = form.key("reason")
     begin(key, "")
     return st.text_input(
-        context._("Reason for the change, for the history"), key=key, max_chars=2000
+        context.tr("Reason for the change, for the history"), key=key, max_chars=2000
     ).strip()
 
 
 def _pressed(context: Context, form: Opened, label: str = "") -> bool:
     just_taken_up = say_taken_up(context)
     key = f"data-save-{form.key('')}"
-    return st.button(label or context._("Save"), type="primary", key=key) and not just_taken_up
+    return st.button(label or context.tr("Save"), type="primary", key=key) and not just_taken_up
 
 
 def _refused(context: Context, rows: list[tuple[str, dict]], reason: str) -> bool:
     """Say what is wrong with rows before they are saved; what is typed stays."""
-    _, today = context._, datetime.date.today()
-    problems = [text for table, row in rows for text in row_problems(table, row, today, _)]
+    tr, today = context.tr, datetime.date.today()
+    problems = [text for table, row in rows for text in row_problems(table, row, today, tr)]
     if not reason:
-        problems.append(_("Reason: say in a few words why, for those who read the history."))
+        problems.append(tr("Reason: say in a few words why, for those who read the history."))
     if problems:
         listed = "\n".join(f"- {plain(problem)}" for problem in problems)
-        st.error(f"{plain(_('Nothing is saved yet.'))}\n\n{listed}")
+        st.error(f"{plain(tr('Nothing is saved yet.'))}\n\n{listed}")
     return bool(problems)
 
 
@@ -266,51 +266,51 @@ def _typed(context: Context, form: Opened) -> tuple[dict, dict | None]:
 
 def _tie_ends(context: Context, form: Opened) -> dict[str, object]:
     """Draw type and ends; only nodes that the type allows at an end are offered there."""
-    _, labels = context._, context.labels()
-    note = _("Choose")
+    tr, labels = context.tr, context.labels()
+    note = tr("Choose")
     name = choose(
         context,
-        _("Type of relation"),
+        tr("Type of relation"),
         form.key("type"),
-        {name: _(kind.label) for name, kind in RELATION_TYPES.items()},
+        {name: tr(kind.label) for name, kind in RELATION_TYPES.items()},
         form.row.get("type"),
         note,
     )
     if name is None:
-        st.caption(_("The type decides who may stand at each end."))
+        st.caption(tr("The type decides who may stand at each end."))
         return {"type": None, "source": None, "target": None}
     kind, ends = RELATION_TYPES[name], {}
     for place, side, kinds in zip(
         st.columns(2), ("source", "target"), (kind.source_kinds, kind.target_kinds), strict=True
     ):
         nodes = [n for n in nodes_of_kinds(labels, kinds) if n != ends.get("source")]
-        allowed = ", ".join(_.kind(k) for k in KINDS if k in kinds)
-        label = _("From ({kinds})", kinds=allowed) if side == "source" else ""
-        label = label or _("To ({kinds})", kinds=allowed)
+        allowed = ", ".join(tr.kind(k) for k in KINDS if k in kinds)
+        label = tr("From ({kinds})", kinds=allowed) if side == "source" else ""
+        label = label or tr("To ({kinds})", kinds=allowed)
         with place:
             key, start = form.key(side), form.row.get(side)
             ends[side] = choose(context, label, key, labelled(context, nodes), start, note)
     if ends["source"] and ends["target"]:
-        st.caption(plain(_.phrase(name, labels[ends["source"]], labels[ends["target"]])))
+        st.caption(plain(tr.phrase(name, labels[ends["source"]], labels[ends["target"]])))
     else:
-        st.caption(_("Is one of them not in the list? Add it first, in its own table."))
+        st.caption(tr("Is one of them not in the list? Add it first, in its own table."))
     return {"type": name, **ends}
 
 
 def _source(context: Context, form: Opened) -> tuple[str | None, dict | None]:
     """Draw the picker of the source, and the fields of a new one."""
-    _, sources = context._, context.tables.sources
+    tr, sources = context.tr, context.tables.sources
     titles = dict(zip(sources["id"], sources["title"], strict=True))
     titles = dict(sorted(titles.items(), key=lambda pair: str(pair[1]).casefold()))
-    choices = {_NEW: _("A new source …")} | titles
+    choices = {_NEW: tr("A new source …")} | titles
     start = form.row.get("source_id")
     chosen = choose(
-        context, _("Source: where it stands"), form.key("source_id"), choices, start, _("Choose")
+        context, tr("Source: where it stands"), form.key("source_id"), choices, start, tr("Choose")
     )
     if chosen != _NEW:
         return chosen, None
     with st.container(border=True):
-        st.markdown(f"**{plain(_('The new source'))}**")
+        st.markdown(f"**{plain(tr('The new source'))}**")
         source: dict[str, object] = {}
         for at in range(0, len(_SOURCE), 2):
             for place, column in zip(st.columns(2), _SOURCE[at : at + 2], strict=False):
@@ -321,11 +321,11 @@ def _source(context: Context, form: Opened) -> tuple[str | None, dict | None]:
 
 
 def _checked_today(context: Context, form: Opened) -> str | None:
-    _, today = context._, datetime.date.today()
+    tr, today = context.tr, datetime.date.today()
     before = form.row.get("checked")
     key = form.key("checked-today")
     begin(key, False)
-    label = _("I have checked it against the source today")
+    label = tr("I have checked it against the source today")
     if before:
-        label += " " + _("(last checked: {date})", date=_.date(str(before)))
+        label += " " + tr("(last checked: {date})", date=tr.date(str(before)))
     return today.isoformat() if st.checkbox(plain(label), key=key) else None

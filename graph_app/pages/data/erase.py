@@ -42,40 +42,40 @@ def erase_section(context: Context, contact: str) -> None:
 
 
 def _left(row: Mapping[str, object]) -> dict[str, object]:
-    """Give what a version of the row still tells of the person."""
+    """Return what a version of the row still tells of the person."""
     told = {name: row.get(name) for name in _TELLING}
     return {name: text for name, text in told.items() if not is_blank(text) and text != ERASED}
 
 
 def _ask(context: Context, contact: str, history: list[RowChange], versions: list) -> None:
-    _ = context._
-    st.markdown(f"### :material/delete_forever: {plain(_('Erase for good, with the history'))}")
+    tr = context.tr
+    st.markdown(f"### :material/delete_forever: {plain(tr('Erase for good, with the history'))}")
     st.markdown(_what_it_does(context, len(history)))
     reason = st.text_input(
-        _("Reason for erasing, without naming the person"), key=f"erase-why-{contact}",
-        max_chars=2000, placeholder=_("Asked for by the person"),
+        tr("Reason for erasing, without naming the person"), key=f"erase-why-{contact}",
+        max_chars=2000, placeholder=tr("Asked for by the person"),
     ).strip()  # fmt: skip
     sure = st.checkbox(
-        _("I know that this cannot be undone"), key=f"erase-sure-{contact}", value=False
+        tr("I know that this cannot be undone"), key=f"erase-sure-{contact}", value=False
     )
-    label = _("Erase for good")
+    label = tr("Erase for good")
     pressed = st.button(label, icon=":material/delete_forever:", key=f"erase-go-{contact}")
     if not pressed:
         return
     problems = _problems(context, reason, sure, versions)
     if problems:
         listed = "\n".join(f"- {plain(problem)}" for problem in problems)
-        st.error(f"{plain(_('Nothing is erased yet.'))}\n\n{listed}")
+        st.error(f"{plain(tr('Nothing is erased yet.'))}\n\n{listed}")
         return
     naming = [one.revision.number for one in history if named_in(one.revision.reason, versions)]
     _erase(context, contact, reason, naming)
 
 
 def _what_it_does(context: Context, steps: int) -> str:
-    _ = context._
+    tr = context.tr
     does = [
-        _("The person is removed from the tables."),
-        _.ngettext(
+        tr("The person is removed from the tables."),
+        tr.ngettext(
             "In {n} step of the history every name, role, address, number and note is overwritten, "
             "also on the disk. What is left says that something was erased, when and by whom.",
             "In {n} steps of the history every name, role, address, number and note is "
@@ -83,29 +83,31 @@ def _what_it_does(context: Context, steps: int) -> str:
             "by whom.",
             steps,
         ),
-        _("Reasons given for these steps are overwritten where they name the person."),
-        _("It cannot be undone."),
+        tr("Reasons given for these steps are overwritten where they name the person."),
+        tr("It cannot be undone."),
     ]
     does_not = [
-        _("Backups made before still hold the person, and bring them back when they are restored."),
-        _("So do files that were downloaded, and notes of other rows that name the person."),
+        tr(
+            "Backups made before still hold the person, and bring them back when they are restored."
+        ),
+        tr("So do files that were downloaded, and notes of other rows that name the person."),
     ]
     first = "\n".join(f"- {plain(text, 400)}" for text in does)
     second = "\n".join(f"- {plain(text, 400)}" for text in does_not)
-    return f"{first}\n\n**{plain(_('What it does not reach'))}**\n\n{second}"
+    return f"{first}\n\n**{plain(tr('What it does not reach'))}**\n\n{second}"
 
 
 def _problems(context: Context, reason: str, sure: bool, versions: list) -> list[str]:
-    _ = context._
+    tr = context.tr
     said = []
     if not reason:
-        said.append(_("Reason: say in a few words why, for those who read the history."))
+        said.append(tr("Reason: say in a few words why, for those who read the history."))
     word = named_in(reason, versions)
     if word:
-        text = _('Reason: it stays in the history and must not name the person: found "{word}".')
+        text = tr('Reason: it stays in the history and must not name the person: found "{word}".')
         said.append(text.format(word=word))
     if not sure:
-        said.append(_("Confirm that you know that this cannot be undone."))
+        said.append(tr("Confirm that you know that this cannot be undone."))
     return said
 
 
@@ -127,7 +129,7 @@ def show_erased(context: Context) -> None:
     """Say once that a person was erased."""
     number = st.session_state.pop(_ERASED, None)
     if number is not None:
-        _ = context._
-        text = _("Erased for good: revision {n} says so, and nothing of what it was.",
-                 n=_.number(number))  # fmt: skip
+        tr = context.tr
+        text = tr("Erased for good: revision {n} says so, and nothing of what it was.",
+                 n=tr.number(number))  # fmt: skip
         st.success(plain(text), icon=":material/check:")

@@ -56,7 +56,7 @@ def keep_typed() -> None:
 
 
 def begin(key: str, start: object) -> None:
-    """Give a field that is new what it begins with, unless the browser brings what it holds.
+    """Return a field that is new what it begins with, unless the browser brings what it holds.
 
     Setting it would overrule the browser; a default of the field would come back where a person
     has cleared it.
@@ -75,10 +75,10 @@ def say_taken_up(context: Context) -> bool:
     While a browser has no process its fields are disabled, and what stands in the one that a
     person was writing in is shown, but not sent before it is entered and left once more.
     """
-    _ = context._
+    tr = context.tr
     if _TAKEN_UP not in st.session_state:
         return False
-    text = _(
+    text = tr(
         "The connection was made anew, and what you typed is still here. Click once more into the "
         "field in which you were writing, otherwise its last words are not saved. Then save."
     )
@@ -105,7 +105,7 @@ def clear_once_more() -> None:
 
 
 def digest(cells: object) -> str:
-    """Give a short digest of cells, the same in every process."""
+    """Return a short digest of cells, the same in every process."""
     return hashlib.blake2b(json.dumps(cells).encode(), digest_size=6).hexdigest()
 
 
@@ -137,13 +137,13 @@ class Opened:
     version: int = 0
 
     def key(self, column: str) -> str:
-        """Give the key of the field of a column: another one where the row is not the same."""
+        """Return the key of the field of a column: another one where the row is not the same."""
         row = f"-{digest(sorted(self.row.items()))}" if self.row else ""
         return f"{TYPED}{self.scope}-{self.version}{row}-{column}"
 
 
 def opened(context: Context, table: str, action: str, row_id: str = "") -> Opened:
-    """Give the form of a row: as it was opened, or opened now.
+    """Return the form of a row: as it was opened, or opened now.
 
     A form in which nothing has been typed is opened anew when somebody has changed the row.
     """
@@ -198,10 +198,10 @@ def fields(context: Context, form: Opened, columns: Sequence[str]) -> dict[str, 
 
 def field(context: Context, form: Opened, column: str, prefix: str = "") -> object:
     """Draw the field of one column; give its value as the tables hold it."""
-    _ = context._
+    tr = context.tr
     key, table = form.key(prefix + column), form.table if not prefix else "sources"
     start = form.row.get(column) if not prefix else None
-    label = _(COLUMN_LABELS[column])
+    label = tr(COLUMN_LABELS[column])
     if column == "themes":
         return _themes(context, label, key, start)
     if COLUMNS[table][column] == "float64":
@@ -230,26 +230,26 @@ def choose(
         index=None,
         format_func=lambda value: choices.get(value, str(value)),
         key=key,
-        placeholder=context._("not known") if note is None else note,
+        placeholder=context.tr("not known") if note is None else note,
     )
 
 
 def _choices(context: Context, table: str, column: str, start: object) -> dict[str, str] | None:
-    _, labels = context._, context.labels()
+    tr, labels = context.tr, context.labels()
     if (table, column) in POINTED_KINDS:
         return _with(labelled(context, nodes_of_kinds(labels, POINTED_KINDS[table, column])), start)
     if column == "source_id":
         sources = context.tables.sources
         return _with(dict(zip(sources["id"], sources["title"], strict=True)), start)
     if column == "country":
-        return dict(sorted(((c, _.country(c)) for c in country_codes()), key=lambda pair: pair[1]))
+        return dict(sorted(((c, tr.country(c)) for c in country_codes()), key=lambda pair: pair[1]))
     if column == "status":
-        return {status: _(label) for status, label in STATUSES.items()}
+        return {status: tr(label) for status, label in STATUSES.items()}
     if column == "kind":
         kinds = PROGRAMME_KINDS if table == "programmes" else ORGANISATION_KINDS
-        return {kind: _(label) for kind, label in kinds.items()}
+        return {kind: tr(label) for kind, label in kinds.items()}
     if column == "type":
-        return {name: _(kind.label) for name, kind in RELATION_TYPES.items()}
+        return {name: tr(kind.label) for name, kind in RELATION_TYPES.items()}
     return None
 
 
@@ -259,20 +259,20 @@ def _with(choices: dict[str, str], start: object) -> dict[str, str]:
 
 
 def labelled(context: Context, nodes: Sequence[str]) -> dict[str, str]:
-    """Give names with the kind of node behind them where there are several kinds."""
-    _, labels = context._, context.labels()
+    """Return names with the kind of node behind them where there are several kinds."""
+    tr, labels = context.tr, context.labels()
     several = len({kind_of(node) for node in nodes}) > 1
-    said = {kind: _.kind(kind) for kind in KINDS}
+    said = {kind: tr.kind(kind) for kind in KINDS}
     if not several:
         return {node: labels[node] for node in nodes}
     return {node: f"{labels[node]} · {said.get(kind_of(node), '')}" for node in nodes}
 
 
 def _themes(context: Context, label: str, key: str, start: object) -> str | None:
-    _ = context._
+    tr = context.tr
     begin(key, _listed(start))
     chosen = st.multiselect(
-        label, list(THEMES), format_func=_.theme, key=key, placeholder=_("none")
+        label, list(THEMES), format_func=tr.theme, key=key, placeholder=tr("none")
     )
     return start if chosen == _listed(start) else ";".join(chosen) or None
 
@@ -298,12 +298,12 @@ def _number(label: str, key: str, start: object, column: str) -> float | None:
 
 
 def _text(context: Context, label: str, key: str, start: object, column: str) -> str | None:
-    _ = context._
+    tr = context.tr
     begin(key, start or "")
     longest = LONGEST.get(column, LONGEST_OTHER)
     if column == "note":
         return st.text_area(label, key=key, max_chars=longest, height=80).strip() or None
-    hint = _("1998, 1998-05 or 1998-05-31") if column in DATES else None
+    hint = tr("1998, 1998-05 or 1998-05-31") if column in DATES else None
     hint = "https://" if column in ("website", "url") else hint
     return st.text_input(label, key=key, max_chars=longest, placeholder=hint).strip() or None
 

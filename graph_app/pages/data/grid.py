@@ -78,11 +78,11 @@ class Grid:
         return f"data-grid-{self.table}-{self.version}-{self.layout}"
 
     def row(self, row_id: str) -> dict[str, object]:
-        """Give a row as it was opened."""
+        """Return a row as it was opened."""
         return {"id": row_id, **as_rows(self.frame.loc[[row_id]])[0]}
 
     def changes(self) -> list[Change]:
-        """Give the changes collected so far."""
+        """Return the changes collected so far."""
         edits = {row_id: self.edits[row_id] for row_id in sorted(self.edits)}
         rows = {row_id: self.row(row_id) for row_id in edits}
         return grid_changes(self.table, rows, edits, sorted(self.removed))
@@ -100,7 +100,7 @@ def show_grid(context: Context) -> dict[str, str]:
     if changes:
         _listed(context, grid, changes)
     else:
-        st.caption(context._("Nothing is changed yet."))
+        st.caption(context.tr("Nothing is changed yet."))
     return {"table": table, "q": query, "form": str(grid.version or "")}
 
 
@@ -113,25 +113,25 @@ def clear_grid() -> None:
 
 
 def _choose(context: Context) -> tuple[str, str]:
-    _, known = context._, tables_shown(context.sees_contacts)
+    tr, known = context.tr, tables_shown(context.sees_contacts)
     if st.session_state.get("data-f-grid-table") not in known:
         asked = st.query_params.get("table")
         st.session_state["data-f-grid-table"] = asked if asked in known else "relations"
         st.session_state.setdefault("data-f-grid-query", st.query_params.get("q", ""))
     left, right = st.columns([1, 2])
     table = left.selectbox(
-        _("Table"), list(known), format_func=lambda name: _(TABLES[name]), key="data-f-grid-table"
+        tr("Table"), list(known), format_func=lambda name: tr(TABLES[name]), key="data-f-grid-table"
     )
     query = right.text_input(
-        _("Search in all columns"),
+        tr("Search in all columns"),
         key="data-f-grid-query",
-        placeholder=_("Words, in any order"),
+        placeholder=tr("Words, in any order"),
     )
     return table, query.strip()
 
 
 def _opened(context: Context, table: str) -> Grid:
-    """Give the grid of a table; one in which nothing is changed follows the newest revision."""
+    """Return the grid of a table; one in which nothing is changed follows the newest revision."""
     grids = st.session_state.setdefault(_STATE, {})
     grid = grids.get(table)
     number = context.facts.number
@@ -153,7 +153,7 @@ def _lay_out(context: Context, grid: Grid, query: str) -> None:
     if query == grid.query and grid.key in st.session_state:
         return
     whole = grid.frame.reset_index()
-    readable = readable_table(grid.table, whole, names_of(context), context._)
+    readable = readable_table(grid.table, whole, names_of(context), context.tr)
     rows = whole[found_rows(readable, query)].head(_MOST).set_index("id")
     grid.layout = digest([query, rows.to_csv()])
     for row_id, values in grid.edits.items():
@@ -165,14 +165,14 @@ def _lay_out(context: Context, grid: Grid, query: str) -> None:
 
 
 def _say(context: Context, grid: Grid) -> None:
-    _ = context._
+    tr = context.tr
     if not len(grid.shown):
-        st.info(_("No row holds these words. Search for less."))
+        st.info(tr("No row holds these words. Search for less."))
     elif len(grid.shown) == _MOST:
-        text = _("The first {n} are shown; search to see others.", n=_.number(_MOST))
-        st.caption(plain(f"{text} {_('What you changed in the rows before is kept.')}"))
+        text = tr("The first {n} are shown; search to see others.", n=tr.number(_MOST))
+        st.caption(plain(f"{text} {tr('What you changed in the rows before is kept.')}"))
     if grid.number < context.facts.number:
-        text = _(
+        text = tr(
             "Others have saved since you began. If they changed the same rows, you will see both "
             "versions when you save."
         )
@@ -190,7 +190,7 @@ def _collect(context: Context, grid: Grid) -> None:
         column_config=_columns(context, grid.table),
         disabled=[name for name in _FIXED if name in shown],
         placeholder="–",
-        alt=context._("Rows of the table to edit"),
+        alt=context.tr("Rows of the table to edit"),
     )
     before = grid.frame.loc[grid.shown.index]
     after = edited[[name for name in before if name not in _FIXED]].set_axis(grid.shown.index)
@@ -202,14 +202,14 @@ def _collect(context: Context, grid: Grid) -> None:
 
 
 def _as_shown(context: Context, grid: Grid) -> pd.DataFrame:
-    """Give the rows with names for ids and lists for themes."""
-    _, names = context._, names_of(context)
+    """Return the rows with names for ids and lists for themes."""
+    tr, names = context.tr, names_of(context)
     rows = grid.shown.reset_index(drop=True)
     for column in NODE_POINTERS:
         if column in rows:
             rows[column] = rows[column].map(lambda value: names.get(value, value))
     if "type" in rows:
-        rows["type"] = rows["type"].map(_.relation)
+        rows["type"] = rows["type"].map(tr.relation)
     if "themes" in rows:
         rows["themes"] = [_themes(cell) for cell in rows["themes"]]
     return rows
@@ -222,18 +222,18 @@ def _themes(cell: object) -> list[str]:
 
 
 def _columns(context: Context, table: str) -> dict[str, object]:
-    _, config = context._, st.column_config
-    columns: dict[str, object] = {_REMOVE: config.CheckboxColumn(_("Remove"), width="small")}
+    tr, config = context.tr, st.column_config
+    columns: dict[str, object] = {_REMOVE: config.CheckboxColumn(tr("Remove"), width="small")}
     for name, dtype in COLUMNS[table].items():
-        label = _(COLUMN_LABELS[name])
+        label = tr(COLUMN_LABELS[name])
         columns[name] = config.TextColumn(label)
         if dtype == "float64":
             columns[name] = config.NumberColumn(label)
         elif name in DATES:
-            columns[name] = config.TextColumn(label, help=_("1998, 1998-05 or 1998-05-31"))
+            columns[name] = config.TextColumn(label, help=tr("1998, 1998-05 or 1998-05-31"))
         elif name == "themes":
             columns[name] = config.MultiselectColumn(
-                label, options=list(THEMES), format_func=_.theme, width="medium"
+                label, options=list(THEMES), format_func=tr.theme, width="medium"
             )
         else:
             choices = _words(context, table, name)
@@ -245,14 +245,14 @@ def _columns(context: Context, table: str) -> dict[str, object]:
 
 
 def _words(context: Context, table: str, column: str) -> Mapping[str, str] | None:
-    _ = context._
+    tr = context.tr
     if column == "status":
-        return {status: _(label) for status, label in STATUSES.items()}
+        return {status: tr(label) for status, label in STATUSES.items()}
     if column == "country":
-        return {code: _.country(code) for code in sorted(country_codes())}
+        return {code: tr.country(code) for code in sorted(country_codes())}
     if column == "kind":
         kinds = PROGRAMME_KINDS if table == "programmes" else ORGANISATION_KINDS
-        return {kind: _(label) for kind, label in kinds.items()}
+        return {kind: tr(label) for kind, label in kinds.items()}
     if column == "source_id":
         sources = context.tables.sources
         return dict(zip(sources["id"], sources["title"], strict=True))
@@ -264,57 +264,57 @@ def _words(context: Context, table: str, column: str) -> Mapping[str, str] | Non
 
 def _listed(context: Context, grid: Grid, changes: list[Change]) -> None:
     """List the changes, say what is wrong with them, and save them when asked."""
-    _ = context._
-    st.markdown(f"### {plain(_('What you changed'))}")
+    tr = context.tr
+    st.markdown(f"### {plain(tr('What you changed'))}")
     st.dataframe(
         _change_rows(context, grid, changes),
         hide_index=True,
         column_config={
-            "row": st.column_config.TextColumn(_("Row"), width="medium"),
-            "column": _("Column"),
-            "before": _("Before"),
-            "after": _("After"),
+            "row": st.column_config.TextColumn(tr("Row"), width="medium"),
+            "column": tr("Column"),
+            "before": tr("Before"),
+            "after": tr("After"),
         },
     )
     problems = _problems(context, grid, changes)
     if problems:
         st.error("\n".join(f"- {plain(text)}" for text in problems[:50]))
     reason = st.text_input(
-        _("Reason for the change, for the history"), key="data-f-grid-reason", max_chars=2000
+        tr("Reason for the change, for the history"), key="data-f-grid-reason", max_chars=2000
     ).strip()
     first, second, _rest = st.columns([1, 1, 2])
-    text = _.ngettext("Save {n} row", "Save {n} rows", len(changes))
+    text = tr.ngettext("Save {n} row", "Save {n} rows", len(changes))
     if first.button(text, type="primary", disabled=bool(problems), width="stretch"):
         if not reason:
-            text = _("Reason: say in a few words why, for those who read the history.")
+            text = tr("Reason: say in a few words why, for those who read the history.")
             st.error(plain(text))
         else:
             save(context, Pending(tuple(changes), grid.number, reason, "grid"))
-    if second.button(_("Discard these changes"), width="stretch"):
+    if second.button(tr("Discard these changes"), width="stretch"):
         clear_once_more()
         grid.edits, grid.removed, grid.number = {}, set(), -1
         st.rerun()
 
 
 def _change_rows(context: Context, grid: Grid, changes: list[Change]) -> pd.DataFrame:
-    _, names, rows = context._, names_of(context), []
+    tr, names, rows = context.tr, names_of(context), []
     for change in changes:
         before = grid.row(change.id)
-        label = row_words(grid.table, before, names, _)
+        label = row_words(grid.table, before, names, tr)
         if change.action == "remove":
-            rows.append((label, _("the whole row"), _("there"), _("removed")))
+            rows.append((label, tr("the whole row"), tr("there"), tr("removed")))
             continue
         after = {**before, **change.values}
-        rows += [(label, *parts) for parts in differences(before, after, names, _)]
+        rows += [(label, *parts) for parts in differences(before, after, names, tr)]
     return pd.DataFrame(rows, columns=["row", "column", "before", "after"])
 
 
 def _problems(context: Context, grid: Grid, changes: list[Change]) -> list[str]:
-    _, names, today, said = context._, names_of(context), datetime.date.today(), []
+    tr, names, today, said = context.tr, names_of(context), datetime.date.today(), []
     for change in changes:
         if change.action == "remove":
             continue
         row = as_row({**grid.row(change.id), **change.values})
-        label = row_words(grid.table, row, names, _)
-        said += [f"{label}: {text}" for text in row_problems(grid.table, row, today, _)]
+        label = row_words(grid.table, row, names, tr)
+        said += [f"{label}: {text}" for text in row_problems(grid.table, row, today, tr)]
     return said

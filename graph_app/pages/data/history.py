@@ -41,14 +41,14 @@ _REVISIONS, _ROWS = 200, 300
 
 def show_history(context: Context) -> dict[str, str]:
     """Draw the history; give what is shown as parts of the address."""
-    _ = context._
+    tr = context.tr
     if "data-f-view" not in st.session_state:
         asked = st.query_params.get("view")
         st.session_state["data-f-view"] = asked if asked in _VIEWS else "revisions"
     view = st.segmented_control(
-        _("What of the history"),
+        tr("What of the history"),
         list(_VIEWS),
-        format_func=lambda name: _(_VIEWS[name]),
+        format_func=lambda name: tr(_VIEWS[name]),
         key="data-f-view",
         required=True,
     )
@@ -57,7 +57,7 @@ def show_history(context: Context) -> dict[str, str]:
 
 
 def when(moment: datetime.datetime) -> str:
-    """Give a moment as day and minute, UTC, which sorts as it reads."""
+    """Return a moment as day and minute, UTC, which sorts as it reads."""
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M")
 
 
@@ -65,14 +65,14 @@ def when(moment: datetime.datetime) -> str:
 
 
 def _revisions(context: Context) -> dict[str, str]:
-    _ = context._
+    tr = context.tr
     revisions = visible(context, context.facts.store.revisions(_REVISIONS))
     rows = [
         {
             "number": one.number,
             "at": when(one.at),
             "author": one.author,
-            "kind": _(REVISION_KINDS.get(one.kind, one.kind)),
+            "kind": tr(REVISION_KINDS.get(one.kind, one.kind)),
             "reason": _reason(context, one),
             "rows": one.rows,
         }
@@ -84,12 +84,12 @@ def _revisions(context: Context) -> dict[str, str]:
         height="content" if len(rows) < 10 else 390,
         placeholder="–",
         column_config={
-            "number": _("Revision"),
-            "at": _("When (UTC)"),
-            "author": _("By whom"),
-            "kind": _("What"),
-            "reason": st.column_config.TextColumn(_("Why"), width="large"),
-            "rows": _("Rows"),
+            "number": tr("Revision"),
+            "at": tr("When (UTC)"),
+            "author": tr("By whom"),
+            "kind": tr("What"),
+            "reason": st.column_config.TextColumn(tr("Why"), width="large"),
+            "rows": tr("Rows"),
         },
     )
     numbers = {one.number: one for one in revisions}
@@ -101,7 +101,7 @@ def _revisions(context: Context) -> dict[str, str]:
 
 
 def _hidden(context: Context) -> dict[int, int]:
-    """Give the revisions that touched contact persons the reader may not see, and how many."""
+    """Return the revisions that touched contact persons the reader may not see, and how many."""
     if context.sees_contacts:
         return {}
     return _counted(context.facts.store, context.facts.number)
@@ -113,7 +113,7 @@ def _counted(_store: Store, head: int) -> dict[int, int]:
 
 
 def visible(context: Context, revisions: list[Revision]) -> list[Revision]:
-    """Give revisions as the reader may see them.
+    """Return revisions as the reader may see them.
 
     Those that did nothing but to hidden contact persons are left out; of others their rows do not
     count, and the reason, which may name someone, is blank.
@@ -129,7 +129,7 @@ def visible(context: Context, revisions: list[Revision]) -> list[Revision]:
 
 
 def _seen(context: Context, changes: list[RowChange]) -> list[RowChange]:
-    """Give the changes of rows that the reader may see."""
+    """Return the changes of rows that the reader may see."""
     if context.sees_contacts:
         return changes
     return [one for one in changes if one.table not in PERSONAL_TABLES]
@@ -139,24 +139,24 @@ def _reason(context: Context, revision: Revision) -> str | None:
     reason = _said(context, revision)
     if revision.undoes is None:
         return reason or None
-    undone = context._("undoes revision {n}", n=revision.undoes)
+    undone = context.tr("undoes revision {n}", n=revision.undoes)
     return f"{reason} ({undone})" if reason else undone
 
 
 def _said(context: Context, revision: Revision) -> str:
-    """Give why, in the person's words; blank where these may name a hidden person."""
+    """Return why, in the person's words; blank where these may name a hidden person."""
     by_person = revision.kind != "load"
     return "" if by_person and revision.number in _hidden(context) else revision.reason
 
 
 def _choose(context: Context, numbers: dict[int, Revision]) -> int:
-    _ = context._
+    tr = context.tr
     if st.session_state.get("data-f-revision") not in numbers:
         asked = st.query_params.get("revision", "")
         known = asked.isdigit() and int(asked) in numbers
         st.session_state["data-f-revision"] = int(asked) if known else next(iter(numbers))
     return st.selectbox(
-        _("What this revision did"),
+        tr("What this revision did"),
         list(numbers),
         format_func=lambda n: shorten(
             f"{n} · {when(numbers[n].at)} · {numbers[n].author} · {numbers[n].reason}", 120
@@ -166,41 +166,43 @@ def _choose(context: Context, numbers: dict[int, Revision]) -> int:
 
 
 def _one_revision(context: Context, revision: Revision) -> None:
-    _, store = context._, context.facts.store
+    tr, store = context.tr, context.facts.store
     changes = _seen(context, kept_changes(store, revision.number, context.facts.number, _ROWS))
     _changes(context, changes, with_revision=False)
     if revision.rows > len(changes):
-        text = _("The first {n} rows of {total}.", n=_.number(_ROWS), total=_.number(revision.rows))
+        text = tr(
+            "The first {n} rows of {total}.", n=tr.number(_ROWS), total=tr.number(revision.rows)
+        )
         st.caption(plain(text))
     if not may_edit() or store.read_only or revision.kind in _STAYING:
         return
     if revision.number in _hidden(context):
-        text = _("It also did something that you may not see; an administrator can undo it.")
+        text = tr("It also did something that you may not see; an administrator can undo it.")
         st.caption(plain(text))
         return
     _undo(context, revision)
 
 
 def _undo(context: Context, revision: Revision) -> None:
-    _ = context._
+    tr = context.tr
     key = f"data-f-undo-{revision.number}"
     st.session_state.setdefault(key, "")
     field, button = st.columns([3, 1], vertical_alignment="bottom")
-    reason = field.text_input(_("Reason for undoing it"), key=key, max_chars=2000).strip()
-    label = _("Undo revision {n}", n=revision.number)
+    reason = field.text_input(tr("Reason for undoing it"), key=key, max_chars=2000).strip()
+    label = tr("Undo revision {n}", n=revision.number)
     pressed = button.button(label, icon=":material/undo:", width="stretch")
     if pressed and not reason:
-        st.error(plain(_("Reason: say in a few words why, for those who read the history.")))
+        st.error(plain(tr("Reason: say in a few words why, for those who read the history.")))
     elif pressed:
         undo(context, revision.number, reason)
 
 
 def _changes(context: Context, changes: list[RowChange], with_revision: bool) -> None:
     """Draw what was done to rows, a line for each cell that changed."""
-    _, names = context._, names_of(context)
+    tr, names = context.tr, names_of(context)
     frame = pd.DataFrame([row for one in changes for row in _change_rows(context, one, names)])
     if frame.empty:
-        st.info(_("Nothing was done to it."))
+        st.info(tr("Nothing was done to it."))
         return
     if not with_revision:
         frame = frame.drop(columns=["revision", "at", "author", "reason"])
@@ -210,35 +212,35 @@ def _changes(context: Context, changes: list[RowChange], with_revision: bool) ->
         placeholder="–",
         height="content" if len(frame) < 10 else 390,
         column_config={
-            "revision": _("Revision"),
-            "at": _("When (UTC)"),
-            "author": _("By whom"),
-            "reason": st.column_config.TextColumn(_("Why"), width="medium"),
-            "row": st.column_config.TextColumn(_("Row"), width="medium"),
-            "table": _("Table"),
-            "action": _("What was done"),
-            "column": _("Column"),
-            "before": _("Before"),
-            "after": _("After"),
+            "revision": tr("Revision"),
+            "at": tr("When (UTC)"),
+            "author": tr("By whom"),
+            "reason": st.column_config.TextColumn(tr("Why"), width="medium"),
+            "row": st.column_config.TextColumn(tr("Row"), width="medium"),
+            "table": tr("Table"),
+            "action": tr("What was done"),
+            "column": tr("Column"),
+            "before": tr("Before"),
+            "after": tr("After"),
         },
     )
 
 
 def _change_rows(context: Context, change: RowChange, names: dict[str, str]) -> list[dict]:
-    """Give what was done to one row: a dict for each cell that changed, or for the whole row."""
-    _, revision = context._, change.revision
+    """Return what was done to one row: a dict for each cell that changed, or for the whole row."""
+    tr, revision = context.tr, change.revision
     first = {
         "revision": revision.number,
         "at": when(revision.at),
         "author": revision.author,
         "reason": _reason(context, revision),
-        "row": row_words(change.table, change.after or change.before, names, _),
-        "table": _(TABLES[change.table]),
-        "action": _(ACTIONS[change.action]),
+        "row": row_words(change.table, change.after or change.before, names, tr),
+        "table": tr(TABLES[change.table]),
+        "action": tr(ACTIONS[change.action]),
     }
     if change.action != "change":
         return [first | {"column": None, "before": None, "after": None}]
-    parts = differences(change.before, change.after, names, _)
+    parts = differences(change.before, change.after, names, tr)
     return [first | dict(zip(("column", "before", "after"), part, strict=True)) for part in parts]
 
 
@@ -246,27 +248,27 @@ def _change_rows(context: Context, change: RowChange, names: dict[str, str]) -> 
 
 
 def _one_row(context: Context) -> dict[str, str]:
-    _ = context._
+    tr = context.tr
     labels = labelled(context, [*context.labels()])
     if st.session_state.get("data-f-history-node") not in labels:
         asked = st.query_params.get("node")
         st.session_state["data-f-history-node"] = asked if asked in labels else context.home
-    node = st.selectbox(_("Whose history"), list(labels), format_func=labels.get,
+    node = st.selectbox(tr("Whose history"), list(labels), format_func=labels.get,
                         key="data-f-history-node")  # fmt: skip
     relations = context.tables.relations
     own = relations[relations["source"].eq(node) | relations["target"].eq(node)]
     names = names_of(context)
     ties = {
-        row["id"]: shorten(row_words("relations", row, names, _), 120)
+        row["id"]: shorten(row_words("relations", row, names, tr), 120)
         for row in own.to_dict("records")
     }
     ties = dict(sorted(ties.items(), key=lambda pair: pair[1].casefold()))
     ties |= _persons(context, node)
-    whole = {"": _("the node and all its relations"), node: _("the node alone")}
+    whole = {"": tr("the node and all its relations"), node: tr("the node alone")}
     if st.session_state.get("data-f-history-row") not in {**whole, **ties}:
         st.session_state["data-f-history-row"] = ""
     row = st.selectbox(
-        _("What of it"),
+        tr("What of it"),
         [*whole, *ties],
         format_func={**ties, **whole}.get,
         key="data-f-history-row",
@@ -276,21 +278,21 @@ def _one_row(context: Context) -> dict[str, str]:
     changes = store.history(row or node, _ROWS, with_ties=not row, with_contacts=persons)
     _changes(context, _seen(context, changes), with_revision=True)
     if len(changes) == _ROWS:
-        st.caption(plain(_("The newest {n} are shown.", n=_.number(_ROWS))))
+        st.caption(plain(tr("The newest {n} are shown.", n=tr.number(_ROWS))))
     if row.startswith("contact:"):
         erase_section(context, row)
     return {"node": node}
 
 
 def _persons(context: Context, node: str) -> dict[str, str]:
-    """Give the contact persons that a node has or had: id -> words; none where they are hidden."""
+    """Return the contact persons that a node has or had: id -> words; none where they are hidden."""
     if not context.sees_contacts:
         return {}
     found, names = {}, names_of(context)
     for change in context.facts.store.history(node, None, with_contacts=True):
         if change.table in PERSONAL_TABLES and change.id not in found:
-            told = row_words(change.table, change.after or change.before, names, context._)
-            found[change.id] = shorten(f"{context._('Contact person')}: {told}", 120)
+            told = row_words(change.table, change.after or change.before, names, context.tr)
+            found[change.id] = shorten(f"{context.tr('Contact person')}: {told}", 120)
     return found
 
 
@@ -298,12 +300,12 @@ def _persons(context: Context, node: str) -> dict[str, str]:
 
 
 def _day(context: Context) -> dict[str, str]:
-    _, store = context._, context.facts.store
+    tr, store = context.tr, context.facts.store
     today = datetime.datetime.now(datetime.UTC).date()
     if "data-f-day" not in st.session_state:
         st.session_state["data-f-day"] = _asked_day(today)
     day = st.date_input(
-        _("As we knew it at the end of this day (UTC)"), max_value=today, key="data-f-day",
+        tr("As we knew it at the end of this day (UTC)"), max_value=today, key="data-f-day",
         format="YYYY-MM-DD",
     )  # fmt: skip
     if day is None:
@@ -313,19 +315,19 @@ def _day(context: Context) -> dict[str, str]:
     except StoreUnavailableError:
         raise
     except StoreError as error:
-        st.info(plain(_.error(error)))
+        st.info(plain(tr.error(error)))
         return {"day": day.isoformat()}
     if not context.sees_contacts:
         tables = tables.without_personal()
-    said = _("Revision {n} of {when}, by {who}", n=revision.number, when=when(revision.at),
+    said = tr("Revision {n} of {when}, by {who}", n=revision.number, when=when(revision.at),
              who=revision.author)  # fmt: skip
     st.markdown(f"**{plain(said)}**")
     _then_and_now(context, tables)
-    if st.button(_("See every screen as of that day"), icon=":material/history:"):
+    if st.button(tr("See every screen as of that day"), icon=":material/history:"):
         context.go_to("overview", known=day.isoformat())
     persons = with_persons(context, "day", tables.contacts)
     st.download_button(
-        _("Download the tables of that day (zip of CSV)"),
+        tr("Download the tables of that day (zip of CSV)"),
         data=lambda: zipped(tables, persons),
         file_name=f"tables-{day.isoformat()}.zip",
         mime="application/zip",
@@ -336,16 +338,16 @@ def _day(context: Context) -> dict[str, str]:
 
 
 def _then_and_now(context: Context, tables: Tables) -> None:
-    _ = context._
+    tr = context.tr
     shown = tables_shown(context.sees_contacts)
     rows = pd.DataFrame(
         {
-            "table": [_(label) for label in shown.values()],
+            "table": [tr(label) for label in shown.values()],
             "then": [len(getattr(tables, name)) for name in shown],
             "now": [len(getattr(context.tables, name)) for name in shown],
         }
     )
-    labels = {"table": _("Table"), "then": _("Rows then"), "now": _("Rows now")}
+    labels = {"table": tr("Table"), "then": tr("Rows then"), "now": tr("Rows now")}
     st.dataframe(rows, hide_index=True, width="content", column_config=labels)
 
 

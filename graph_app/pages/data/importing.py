@@ -129,18 +129,18 @@ def show_import(context: Context) -> dict[str, str]:
 
 def _begin(context: Context) -> str:
     """Draw the choice of source, files and options; give the source."""
-    _ = context._
+    tr = context.tr
     known = [name for name in (*_KINDS, LIVE) if name in SOURCES or name == LIVE]
     known += [name for name in SOURCES if name not in _KINDS]
     if st.session_state.get("data-f-source") not in known:
         asked = st.query_params.get("source")
         st.session_state["data-f-source"] = asked if asked in known else known[0]
     source = st.selectbox(
-        _("What to import"), known, format_func=lambda name: _source_label(context, name),
+        tr("What to import"), known, format_func=lambda name: _source_label(context, name),
         key="data-f-source",
     )  # fmt: skip
     read = ask_live(context) if source == LIVE else _from_files(context, source)
-    if read is not None and st.button(_("Show what it would change"), type="primary"):
+    if read is not None and st.button(tr("Show what it would change"), type="primary"):
         title = _source_label(context, source)
         job = Job(read, whole_tables(context.facts), context.facts.number, title)
         st.session_state[_JOB] = job.start()
@@ -150,17 +150,17 @@ def _begin(context: Context) -> str:
 
 def _source_label(context: Context, name: str) -> str:
     if name == LIVE:
-        return context._("Wikidata: sister cities, asked for now")
-    return context._(_KINDS[name].label) if name in _KINDS else name
+        return context.tr("Wikidata: sister cities, asked for now")
+    return context.tr(_KINDS[name].label) if name in _KINDS else name
 
 
 def _from_files(context: Context, source: str) -> Read | None:
     """Draw the upload and the options; give how to read, or None while something is missing."""
-    _, kind = context._, _KINDS.get(source, _Kind(source, "", ()))
+    tr, kind = context.tr, _KINDS.get(source, _Kind(source, "", ()))
     if kind.hint:
-        st.caption(plain(_(kind.hint)))
+        st.caption(plain(tr(kind.hint)))
     files = st.file_uploader(
-        _("Files, {n} MB together at most", n=_.number(MOST_BYTES // 2**20)),
+        tr("Files, {n} MB together at most", n=tr.number(MOST_BYTES // 2**20)),
         type=list(kind.endings) or None,
         accept_multiple_files=True,
         key=f"data-files-{source}",
@@ -187,7 +187,7 @@ def _from_files(context: Context, source: str) -> Read | None:
 
 
 def _staged(context: Context, source: str, files: list) -> Staged | None:
-    """Give the uploaded files on the disk, put there once."""
+    """Return the uploaded files on the disk, put there once."""
     key = ":".join([source, *(file.file_id for file in files)])
     staged = st.session_state.get(_STAGED)
     if not files:
@@ -207,11 +207,11 @@ def _wants_persons(context: Context, source: str, kind: _Kind, staged: Staged | 
     """Draw the box that takes contact persons: off for every new choice of files."""
     if not kind.persons or not context.sees_contacts:
         return False
-    _, key = context._, f"import-persons-{source}-{staged.key if staged else ''}"
-    wanted = st.checkbox(_("Also take contact persons (personal data)"), key=key)
+    tr, key = context.tr, f"import-persons-{source}-{staged.key if staged else ''}"
+    wanted = st.checkbox(tr("Also take contact persons (personal data)"), key=key)
     if wanted:
         mark_personal(
-            _("Take only whom you need for the work, and who knows that you keep their details.")
+            tr("Take only whom you need for the work, and who knows that you keep their details.")
         )
     return wanted
 
@@ -226,39 +226,39 @@ def _mapping(context: Context, staged: Staged, personal: bool):
 
 def _options(context: Context, source: str, kind: _Kind) -> dict[str, object]:
     """Draw the options that a source declares."""
-    _, options, key = context._, {}, f"{TYPED}import-{source}-"
+    tr, options, key = context.tr, {}, f"{TYPED}import-{source}-"
     if not kind.options:
         return options
     places = st.columns(3)
     if "retrieved" in kind.options:
         today = datetime.date.today()
         day = places[0].date_input(
-            _("Downloaded on"), value=None, max_value=today, key=f"{key}day", format="YYYY-MM-DD"
+            tr("Downloaded on"), value=None, max_value=today, key=f"{key}day", format="YYYY-MM-DD"
         )
         options["retrieved"] = day.isoformat() if day else ""
     if "city" in kind.options:
         options["city"] = places[1].text_input(
-            _("Only what this city takes part in"), key=f"{key}city", placeholder=_("all cities")
+            tr("Only what this city takes part in"), key=f"{key}city", placeholder=tr("all cities")
         ).strip()  # fmt: skip
-        codes = sorted(country_codes(), key=_.country)
+        codes = sorted(country_codes(), key=tr.country)
         options["country"] = places[2].selectbox(
-            _("Only what this country takes part in"), codes, index=None, format_func=_.country,
-            key=f"{key}country", placeholder=_("all countries"),
+            tr("Only what this country takes part in"), codes, index=None, format_func=tr.country,
+            key=f"{key}country", placeholder=tr("all countries"),
         ) or ""  # fmt: skip
     if "through" in kind.options:
         options["through_organisations"] = st.checkbox(
-            _("A city takes part when any organisation in it does"),
+            tr("A city takes part when any organisation in it does"),
             key=f"{key}through",
-            help=_("Otherwise only where the organisation is the municipality or a public body."),
+            help=tr("Otherwise only where the organisation is the municipality or a public body."),
         )
     if "type" in kind.options:
         options["type"] = places[0].selectbox(
-            _("Type of ties that name none"), list(RELATION_TYPES), index=None,
-            format_func=_.relation, key=f"{key}type", placeholder=_("none"),
+            tr("Type of ties that name none"), list(RELATION_TYPES), index=None,
+            format_func=tr.relation, key=f"{key}type", placeholder=tr("none"),
         ) or ""  # fmt: skip
         options["kind"] = places[1].selectbox(
-            _("Kind of nodes that name none"), list(KINDS), index=None, format_func=_.kind,
-            key=f"{key}kind", placeholder=_("by the type"),
+            tr("Kind of nodes that name none"), list(KINDS), index=None, format_func=tr.kind,
+            key=f"{key}kind", placeholder=tr("by the type"),
         ) or ""  # fmt: skip
     return options
 
@@ -275,23 +275,23 @@ def _running(context: Context, job: Job) -> None:
 
 @st.fragment(run_every=1.0)
 def _progress(context: Context, job: Job) -> None:
-    _ = context._
+    tr = context.tr
     if job.done.is_set():
         st.rerun()
-    rows = _.ngettext("{n} row", "{n} rows", job.rows) if job.rows else ""
-    text = " · ".join(part for part in (_(STEPS[job.step]), rows) if part)
+    rows = tr.ngettext("{n} row", "{n} rows", job.rows) if job.rows else ""
+    text = " · ".join(part for part in (tr(STEPS[job.step]), rows) if part)
     st.progress(min(1.0, job.share), text=text)
-    if st.button(_("Stop"), icon=":material/stop:", disabled=job.stopped.is_set()):
+    if st.button(tr("Stop"), icon=":material/stop:", disabled=job.stopped.is_set()):
         job.stopped.set()
         st.rerun()
 
 
 def _failed(context: Context, job: Job) -> None:
-    _ = context._
+    tr = context.tr
     if job.error is not None:
         show_error(context, job.error)
-    st.caption(plain(_("Nothing was stored.")))
-    if st.button(_("Back to the files")):
+    st.caption(plain(tr("Nothing was stored.")))
+    if st.button(tr("Back to the files")):
         del st.session_state[_JOB]
         st.rerun()
 

@@ -26,23 +26,23 @@ _PATIENCE = "GRAPH_APP_SPARQL_SECONDS"
 
 def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
     """Draw the question; give how to ask it, or None while it is none."""
-    _, key = context._, f"{TYPED}live-"
+    tr, key = context.tr, f"{TYPED}live-"
     url = os.environ.get("GRAPH_APP_SPARQL") or _DEFAULT
     left, right = st.columns(2)
     country = left.selectbox(
-        _("Sister cities of all cities of this country"),
-        sorted(country_codes(), key=_.country),
+        tr("Sister cities of all cities of this country"),
+        sorted(country_codes(), key=tr.country),
         index=None,
-        format_func=_.country,
+        format_func=tr.country,
         key=f"{key}country",
-        placeholder=_("Choose"),
+        placeholder=tr("Choose"),
     )
     city = right.text_input(
-        _("Or of one city, by its Wikidata id"), key=f"{key}city", placeholder="Q28911"
+        tr("Or of one city, by its Wikidata id"), key=f"{key}city", placeholder="Q28911"
     ).strip()
     # Whoever names the address makes this server ask it: for who keeps the server alone.
     if current_actor().role == "admin":
-        url = st.text_input(_("Address of the SPARQL endpoint"), url, key=f"{key}url").strip()
+        url = st.text_input(tr("Address of the SPARQL endpoint"), url, key=f"{key}url").strip()
     if not country and not city:
         return None
     try:
@@ -50,9 +50,9 @@ def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
         # Wikimedia asks every client to say whom to write to.
         endpoint = Endpoint(url, seconds=_seconds(), contact=context.settings.access.contact)
     except GraphAppError as error:
-        st.warning(plain(_.error(error), 600))
+        st.warning(plain(tr.error(error), 600))
         return None
-    st.caption(plain(_what_is_told(endpoint, _), 600))
+    st.caption(plain(_what_is_told(endpoint, tr), 600))
 
     def read(progress: Progress) -> Draft:
         return fetch_wikidata(endpoint, progress, city=city, country=country or "")
@@ -60,10 +60,10 @@ def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
     return read
 
 
-def _what_is_told(endpoint: Endpoint, _: Translator) -> str:
+def _what_is_told(endpoint: Endpoint, tr: Translator) -> str:
     if not endpoint.contact:
-        return _("{host} learns of this question, and of nothing else.", host=endpoint.host)
-    return _(
+        return tr("{host} learns of this question, and of nothing else.", host=endpoint.host)
+    return tr(
         "{host} learns of this question and of {contact}, whom to ask here; of nothing else.",
         host=endpoint.host,
         contact=endpoint.contact,
@@ -71,7 +71,7 @@ def _what_is_told(endpoint: Endpoint, _: Translator) -> str:
 
 
 def _seconds() -> float:
-    """Give the time that a whole answer may take, which whoever keeps the server may set."""
+    """Return the time that a whole answer may take, which whoever keeps the server may set."""
     text = os.environ.get(_PATIENCE) or str(Endpoint.seconds)
     with contextlib.suppress(ValueError):
         if 0 < float(text) <= 3600:

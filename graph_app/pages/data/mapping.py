@@ -86,8 +86,8 @@ def choose_mapping(
     personal : bool
         Whether columns of contact persons may be chosen, as a person has asked for.
     """
-    _ = context._
-    st.markdown(f"### {plain(_('What the columns mean'))}")
+    tr = context.tr
+    st.markdown(f"### {plain(tr('What the columns mean'))}")
     start, name = _start(context, seen)
     if start is None:
         return None
@@ -96,10 +96,10 @@ def choose_mapping(
     try:
         mapping = picker.draw()
     except GraphAppError as error:
-        st.warning(plain(_.error(error), 600))
+        st.warning(plain(tr.error(error), 600))
         return None
     st.download_button(
-        _("Save this mapping for the next time"),
+        tr("Save this mapping for the next time"),
         data=mapping_to_json(mapping),
         file_name=f"{mapping.name}.json",
         mime="application/json",
@@ -111,25 +111,25 @@ def choose_mapping(
 
 def _start(context: Context, seen: Peek) -> tuple[Mapping | None, str]:
     """Draw the choice of what to begin with."""
-    _ = context._
-    names = {"": _("what the names of the columns suggest"), "+": _("a mapping saved before")}
+    tr = context.tr
+    names = {"": tr("what the names of the columns suggest"), "+": tr("a mapping saved before")}
     names |= {name: name for name in shipped_mappings()}
     key = f"{TYPED}map-start"
     st.session_state.setdefault(key, "")
     left, right = st.columns(2)
-    chosen = left.selectbox(_("Begin with"), list(names), format_func=names.get, key=key)
+    chosen = left.selectbox(tr("Begin with"), list(names), format_func=names.get, key=key)
     try:
         if not chosen:
             return first_mapping(seen, context.name(context.home)), ""
         if chosen != "+":
             return load_mapping(chosen), chosen
-        file = right.file_uploader(_("The saved mapping (JSON)"), type="json", max_upload_size=1)
+        file = right.file_uploader(tr("The saved mapping (JSON)"), type="json", max_upload_size=1)
         if file is None:
             return None, ""
         text = decode_utf8(file.name, file.getvalue())
         return mapping_from_json(text, file.name), text
     except GraphAppError as error:
-        st.error(plain(_.error(error), 600))
+        st.error(plain(tr.error(error), 600))
         return None, ""
 
 
@@ -138,7 +138,7 @@ class _Picker:
         self.context, self.seen, self.start, self.prefix = context, seen, start, prefix
         self.personal = personal
         self.hidden = personal_columns(seen.header)
-        self._: Translator = context._
+        self.tr: Translator = context.tr
 
     def draw(self) -> Mapping:
         """Draw all fields; give the mapping that they make."""
@@ -160,21 +160,21 @@ class _Picker:
         )
 
     def _meanings(self) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
-        _ = self._
+        tr = self.tr
         st.caption(
             plain(
-                _(
+                tr(
                     "For each fact, choose the column that holds it. Of several columns the first that "
                     "is not blank counts. Where no column holds it, a fixed value can stand for all."
                 )
             )
         )
         if self.hidden and not self.personal:
-            text = _("Left out as personal data: {columns}.", columns=", ".join(self.hidden))
+            text = tr("Left out as personal data: {columns}.", columns=", ".join(self.hidden))
             st.caption(plain(text))
         columns, constants = {}, self._begun()
         self._pairs(_FIRST, columns, constants)
-        with st.expander(_("More facts")):
+        with st.expander(tr("More facts")):
             rest = [name for name in MEANINGS if name not in (*_FIRST, *PERSONAL_MEANINGS)]
             halves = zip(rest[: len(rest) // 2], rest[len(rest) // 2 :], strict=False)
             paired = [name for pair in halves for name in pair]
@@ -184,16 +184,16 @@ class _Picker:
         return columns, constants
 
     def _begun(self) -> dict[str, str]:
-        """Give the fixed values to begin with, without those of persons unless asked for."""
+        """Return the fixed values to begin with, without those of persons unless asked for."""
         begun = self.start.constants.items()
         return {k: v for k, v in begun if self.personal or k not in PERSONAL_MEANINGS}
 
     def _persons(self, columns: dict, constants: dict) -> None:
         """Draw the columns that say who is the contact person at each end."""
-        _ = self._
+        tr = self.tr
         with st.container(border=True):
-            st.markdown(f"#### {plain(_('Contact persons'))}")
-            text = _("Personal data: these columns are taken because you asked for them.")
+            st.markdown(f"#### {plain(tr('Contact persons'))}")
+            text = tr("Personal data: these columns are taken because you asked for them.")
             mark_personal(text)
             half = len(PERSONAL_MEANINGS) // 2
             pairs = zip(PERSONAL_MEANINGS[:half], PERSONAL_MEANINGS[half:], strict=True)
@@ -207,17 +207,17 @@ class _Picker:
 
     def _meaning(self, meaning: str, columns: dict, constants: dict) -> None:
         """Draw the columns of one meaning, and its fixed value where it has one."""
-        _, offered = self._, self._offered(meaning)
+        tr, offered = self.tr, self._offered(meaning)
         key = f"{self.prefix}{meaning}"
         if key not in st.session_state:
             begun = self.start.columns.get(meaning, ())
             st.session_state[key] = [name for name in begun if name in offered]
         chosen = st.multiselect(
-            meaning_label(meaning, _),
+            meaning_label(meaning, tr),
             offered,
             key=key,
             format_func=lambda name: shorten(name, 80),
-            placeholder=_("no column"),
+            placeholder=tr("no column"),
         )
         if chosen:
             columns[meaning] = tuple(chosen)
@@ -227,7 +227,7 @@ class _Picker:
             constants[meaning] = fixed or self.start.constants[meaning]
 
     def _offered(self, meaning: str) -> list[str]:
-        """Give the columns that may hold a meaning; those of persons only where they are meant."""
+        """Return the columns that may hold a meaning; those of persons only where they are meant."""
         hidden = set(self.hidden)
         if meaning in PERSONAL_MEANINGS:
             return sorted(self.seen.header, key=lambda name: name not in hidden)
@@ -235,14 +235,14 @@ class _Picker:
 
     def _fixed(self, meaning: str, begun: str) -> str | None:
         """Draw the value that stands for all rows; give it, or None."""
-        _, key = self._, f"{self.prefix}fixed-{meaning}"
-        label = _("{fact}, the same for all rows", fact=meaning_label(meaning, _))
-        known = choices_of(meaning, _)
+        tr, key = self.tr, f"{self.prefix}fixed-{meaning}"
+        label = tr("{fact}, the same for all rows", fact=meaning_label(meaning, tr))
+        known = choices_of(meaning, tr)
         if known is not None:
             st.session_state.setdefault(key, begun if begun in known else None)
             return st.selectbox(
                 label, list(known), index=None, format_func=known.get, key=key,
-                placeholder=_("not known"),
+                placeholder=tr("not known"),
             )  # fmt: skip
         if meaning in ("from.name", "to.name", "to.part_of"):
             st.session_state.setdefault(key, begun)
@@ -251,16 +251,16 @@ class _Picker:
 
     def _sample(self, columns: MappingType[str, tuple[str, ...]]) -> None:
         """Show the first rows, each column under what it means."""
-        _ = self._
+        tr = self.tr
         said = {
-            name: ", ".join(meaning_label(m, _) for m, listed in columns.items() if name in listed)
+            name: ", ".join(meaning_label(m, tr) for m, listed in columns.items() if name in listed)
             for name in self.seen.header
         }
         frame = self.seen.frame.head(_SHOWN)
         unasked = [name for name in self.hidden if not said[name]]
         frame = frame.drop(columns=unasked)
         st.caption(
-            plain(_("The first rows of {file}, and what each column means", file=self.seen.name))
+            plain(tr("The first rows of {file}, and what each column means", file=self.seen.name))
         )
         st.dataframe(
             frame,
@@ -272,15 +272,15 @@ class _Picker:
 
     def _values(self, columns: MappingType[str, tuple[str, ...]]) -> dict[str, dict[str, str]]:
         """Draw what the words of the file are in ours."""
-        _, values = self._, {key: dict(words) for key, words in self.start.values.items()}
+        tr, values = self.tr, {key: dict(words) for key, words in self.start.values.items()}
         for meaning in ("type", "from.kind", "to.kind", "status"):
-            known = choices_of(meaning, _)
+            known = choices_of(meaning, tr)
             words = words_of(self.seen, columns.get(meaning, ()))
             strange = [word for word in words if word not in known]
             if not strange:
                 continue
-            label = meaning_label(meaning, _)
-            with st.expander(_("{fact}: words of the file in ours", fact=label), expanded=True):
+            label = meaning_label(meaning, tr)
+            with st.expander(tr("{fact}: words of the file in ours", fact=label), expanded=True):
                 for word in strange:
                     self._word(meaning, word, known, values)
         return values
@@ -291,7 +291,7 @@ class _Picker:
         st.session_state.setdefault(key, begun if begun in known else None)
         chosen = st.selectbox(
             plain(word, 80), list(known), index=None, format_func=known.get, key=key,
-            placeholder=self._("not known"),
+            placeholder=self.tr("not known"),
         )  # fmt: skip
         words = values.setdefault(meaning, {})
         words.pop(word, None)
@@ -302,31 +302,31 @@ class _Picker:
 
     def _format(self, columns) -> tuple[Form, dict[str, str], bool]:
         """Draw how the file writes numbers and dates; nothing of it is guessed."""
-        _, form = self._, self.start.form
+        tr, form = self.tr, self.start.form
         dates = {key: value for key, value in self.start.dates.items() if key in columns}
-        with st.expander(_("How the file writes numbers, dates and text"), expanded=False):
+        with st.expander(tr("How the file writes numbers, dates and text"), expanded=False):
             left, middle, right = st.columns(3)
             with left:
                 decimal = self._pick(
-                    "decimal", _("Decimal mark"), {".": ".", ",": ","}, form.decimal
+                    "decimal", tr("Decimal mark"), {".": ".", ",": ","}, form.decimal
                 )
                 delimiter = self._pick(
-                    "delimiter", _("Between the cells"), _DELIMITERS, form.delimiter
+                    "delimiter", tr("Between the cells"), _DELIMITERS, form.delimiter
                 )
             with middle:
                 marks = {k: v for k, v in _THOUSANDS.items() if k != decimal}
-                thousands = self._pick("thousands", _("Between thousands"), marks, form.thousands)
-                encoding = self._pick("encoding", _("Encoding"), _ENCODINGS, form.encoding)
+                thousands = self._pick("thousands", tr("Between thousands"), marks, form.thousands)
+                encoding = self._pick("encoding", tr("Encoding"), _ENCODINGS, form.encoding)
             with right:
                 for meaning in [name for name in columns if name in DATES]:
-                    label = _("Dates of {fact}", fact=meaning_label(meaning, _))
+                    label = tr("Dates of {fact}", fact=meaning_label(meaning, tr))
                     begun = dates.get(meaning, "iso")
                     dates[meaning] = self._pick(
                         f"date-{meaning}", label, {n: _DATE_EXAMPLES[n] for n in DATE_FORMS}, begun
                     )
             key = f"{self.prefix}both"
             st.session_state.setdefault(key, self.start.both_ways)
-            both = st.checkbox(_("The file lists each pair from both ends"), key=key)
+            both = st.checkbox(tr("The file lists each pair from both ends"), key=key)
         form = replace(
             form, decimal=decimal, thousands=thousands, delimiter=delimiter, encoding=encoding
         )
@@ -336,36 +336,36 @@ class _Picker:
         key = f"{self.prefix}{name}"
         if st.session_state.get(key) not in choices:
             st.session_state[key] = begun if begun in choices else next(iter(choices))
-        said = {value: self._(text) if len(text) > 1 else text for value, text in choices.items()}
+        said = {value: self.tr(text) if len(text) > 1 else text for value, text in choices.items()}
         return st.selectbox(label, list(choices), format_func=said.get, key=key)
 
     def _source(self) -> dict[str, str]:
-        _ = self._
-        st.markdown(f"**{plain(_('Where the list comes from'))}**")
+        tr = self.tr
+        st.markdown(f"**{plain(tr('Where the list comes from'))}**")
         source, columns = {}, st.columns(2)
         for at, name in enumerate(("title", "publisher", "url", "published")):
             key = f"{self.prefix}source-{name}"
             st.session_state.setdefault(key, self.start.source.get(name, ""))
-            text = columns[at % 2].text_input(_(COLUMN_LABELS[name]), key=key, max_chars=300)
+            text = columns[at % 2].text_input(tr(COLUMN_LABELS[name]), key=key, max_chars=300)
             if text.strip():
                 source[name] = text.strip()
         return source
 
 
-def meaning_label(meaning: str, _: Translator) -> str:
-    """Give the label of what a column can mean, e.g. "From: Name"."""
+def meaning_label(meaning: str, tr: Translator) -> str:
+    """Return the label of what a column can mean, e.g. "From: Name"."""
     end, mark, name = meaning.rpartition(".")
-    label = _(_LABELS.get(name) or COLUMN_LABELS[name])
-    return f"{_(_ENDS[end])}: {label}" if mark else label
+    label = tr(_LABELS.get(name) or COLUMN_LABELS[name])
+    return f"{tr(_ENDS[end])}: {label}" if mark else label
 
 
-def choices_of(meaning: str, _: Translator) -> dict[str, str] | None:
-    """Give the words that a meaning may have; None where any text may stand."""
+def choices_of(meaning: str, tr: Translator) -> dict[str, str] | None:
+    """Return the words that a meaning may have; None where any text may stand."""
     name = meaning.rpartition(".")[2]
     if meaning == "type":
-        return {key: _(kind.label) for key, kind in RELATION_TYPES.items()}
+        return {key: tr(kind.label) for key, kind in RELATION_TYPES.items()}
     if meaning == "status":
-        return {key: _(label) for key, label in STATUSES.items()}
+        return {key: tr(label) for key, label in STATUSES.items()}
     if name == "kind":
-        return {key: _.kind(key) for key in KINDS}
+        return {key: tr.kind(key) for key in KINDS}
     return None

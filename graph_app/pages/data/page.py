@@ -28,8 +28,8 @@ _PART = "data-part"
 
 def show(context: Context) -> None:
     """Draw the screen."""
-    _ = context._
-    st.markdown(f"## {plain(_('Data'))}")
+    tr = context.tr
+    st.markdown(f"## {plain(tr('Data'))}")
     restore_typed()
     try:
         parts = _parts(context)
@@ -47,10 +47,10 @@ def show(context: Context) -> None:
 
 
 def _parts(context: Context) -> list[str]:
-    """Give the parts that the visitor may see; say in one sentence why some are missing."""
-    _ = context._
+    """Return the parts that the visitor may see; say in one sentence why some are missing."""
+    tr = context.tr
     if context.facts.store is None:
-        text = _(
+        text = tr(
             "These tables are read from a folder as they are and cannot be edited here. To edit "
             "them, start the app with GRAPH_APP_STORE set to a folder for the store: it is filled "
             "from these tables."
@@ -58,25 +58,25 @@ def _parts(context: Context) -> list[str]:
         st.info(plain(text, 600))
         return ["tables"]
     if not may_edit():
-        st.info(plain(what_to_do(_), 600))
+        st.info(plain(what_to_do(tr), 600))
         return [part for part in _PARTS if part not in _WRITING]
     if context.facts.store.read_only:
-        st.warning(plain(_("The store may only be read: its file is write-protected.")))
+        st.warning(plain(tr("The store may only be read: its file is write-protected.")))
         return [part for part in _PARTS if part not in _WRITING]
     return list(_PARTS)
 
 
 def _choose(context: Context, parts: list[str]) -> str:
-    _ = context._
+    tr = context.tr
     if st.session_state.get(_PART) not in parts:
         asked = st.query_params.get("part")
         st.session_state[_PART] = asked if asked in parts else parts[0]
     if len(parts) == 1:
         return parts[0]
     return st.segmented_control(
-        _("What of the data"),
+        tr("What of the data"),
         parts,
-        format_func=lambda part: _(_PARTS[part]),
+        format_func=lambda part: tr(_PARTS[part]),
         key=_PART,
         required=True,
         label_visibility="collapsed",
@@ -95,7 +95,7 @@ def _open_anew() -> None:
 def _tell(context: Context) -> None:
     """Tell of the last saving, with its undo."""
     if st.session_state.pop("data-gave-way", False):
-        st.info(context._("Theirs stands everywhere; there was nothing left of yours to save."))
+        st.info(context.tr("Theirs stands everywhere; there was nothing left of yours to save."))
     show_erased(context)
     if may_edit() and context.facts.store is not None:
         show_done(context)

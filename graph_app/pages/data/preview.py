@@ -18,10 +18,10 @@ _ASKED, _MOST = 10, 1000
 
 def show_preview(context: Context, job: Job) -> bool:
     """Draw the preview of an import; tell whether the person has given it up."""
-    _ = context._
+    tr = context.tr
     report = job.merged.report
-    st.markdown(f"### {plain(_('What it would change'))}")
-    st.caption(plain(_("Nothing is stored yet.")))
+    st.markdown(f"### {plain(tr('What it would change'))}")
+    st.caption(plain(tr("Nothing is stored yet.")))
     _counts(context, report)
     _report(context, report)
     _doubtful(context, job, report)
@@ -29,56 +29,56 @@ def show_preview(context: Context, job: Job) -> bool:
 
 
 def _counts(context: Context, report: ImportReport) -> None:
-    _ = context._
+    tr = context.tr
     figures = (
-        (_("Rows read"), report.read),
-        (_("New relations"), report.accepted),
-        (_("Stated already"), report.known),
-        (_("Cells changed"), report.changed),
-        (_("Rows rejected"), report.rejected),
-        (_("Places in doubt"), len(report.doubtful)),
+        (tr("Rows read"), report.read),
+        (tr("New relations"), report.accepted),
+        (tr("Stated already"), report.known),
+        (tr("Cells changed"), report.changed),
+        (tr("Rows rejected"), report.rejected),
+        (tr("Places in doubt"), len(report.doubtful)),
     )
     for place, (label, n) in zip(st.columns(len(figures)), figures, strict=True):
-        place.metric(label, _.number(n))
-    new = ", ".join(f"{_(TABLES[table])} {_.number(n)}" for table, n in report.added.items())
-    st.markdown(f"**{plain(_('New rows: {rows}', rows=new or _('none')))}**")
+        place.metric(label, tr.number(n))
+    new = ", ".join(f"{tr(TABLES[table])} {tr.number(n)}" for table, n in report.added.items())
+    st.markdown(f"**{plain(tr('New rows: {rows}', rows=new or tr('none')))}**")
     persons = report.added.get("contacts", 0)
     if persons:
-        text = _.ngettext(
+        text = tr.ngettext(
             "{n} contact person will be added: personal data.",
             "{n} contact persons will be added: personal data.",
             persons,
         )
         mark_personal(text)
     counts = "; ".join(
-        f"{count_words(what, _)}: {_.number(n)}" for what, n in report.counts.items()
+        f"{count_words(what, tr)}: {tr.number(n)}" for what, n in report.counts.items()
     )
     if counts:
         st.caption(plain(counts, 900))
 
 
 def _report(context: Context, report: ImportReport) -> None:
-    _ = context._
+    tr = context.tr
     rows = report.rows()
     if not len(rows):
         return
-    with st.expander(_("Report: what was changed, rejected and doubted"), expanded=len(rows) < 50):
+    with st.expander(tr("Report: what was changed, rejected and doubted"), expanded=len(rows) < 50):
         st.dataframe(
-            rows.head(_MOST).assign(expected=rows["expected"].head(_MOST).map(_.error)),
+            rows.head(_MOST).assign(expected=rows["expected"].head(_MOST).map(tr.error)),
             hide_index=True,
             column_config={
-                "file": _("File"),
-                "row": _("Row"),
-                "column": _("Column"),
-                "found": st.column_config.TextColumn(_("Found"), width="medium"),
-                "expected": st.column_config.TextColumn(_("Expected"), width="large"),
+                "file": tr("File"),
+                "row": tr("Row"),
+                "column": tr("Column"),
+                "found": st.column_config.TextColumn(tr("Found"), width="medium"),
+                "expected": st.column_config.TextColumn(tr("Expected"), width="large"),
             },
         )
         if len(rows) > _MOST:
-            text = _("The first {n} are shown; the file holds all.", n=_.number(_MOST))
+            text = tr("The first {n} are shown; the file holds all.", n=tr.number(_MOST))
             st.caption(plain(text))
     st.download_button(
-        _("Download the report (CSV)"),
+        tr("Download the report (CSV)"),
         data=report.to_csv,
         file_name="import-report.csv",
         mime="text/csv",
@@ -92,30 +92,30 @@ def _report(context: Context, report: ImportReport) -> None:
 
 def _doubtful(context: Context, job: Job, report: ImportReport) -> None:
     """Ask about the places in doubt, some at a time; what is answered makes the preview anew."""
-    _, rows = context._, report.doubtful
+    tr, rows = context.tr, report.doubtful
     if not len(rows):
         return
-    st.markdown(f"### {plain(_('Is it the same place?'))}")
+    st.markdown(f"### {plain(tr('Is it the same place?'))}")
     st.caption(
-        plain(_("Without an answer a place becomes one of its own. The most likely stand first."))
+        plain(tr("Without an answer a place becomes one of its own. The most likely stand first."))
     )
     pages = -(-len(rows) // _ASKED)
     at = 0
     if pages > 1:
         at = (
-            st.number_input(_("Page of {n}", n=_.number(pages)), 1, pages, key="data-doubt-page")
+            st.number_input(tr("Page of {n}", n=tr.number(pages)), 1, pages, key="data-doubt-page")
             - 1
         )
     asked = rows.iloc[at * _ASKED : (at + 1) * _ASKED].to_dict("records")
     keys = [_key(job, row) for row in asked]
     if len(asked) > 1:
-        st.button(_("Yes to all of these"), on_click=_agree, args=(keys,))
+        st.button(tr("Yes to all of these"), on_click=_agree, args=(keys,))
     answers = {}
     for row in asked:
         answer = _ask(context, row, job)
         if answer is not None:
             answers[row["id"]] = answer == "yes"
-    label = _.ngettext("Apply {n} answer", "Apply {n} answers", len(answers))
+    label = tr.ngettext("Apply {n} answer", "Apply {n} answers", len(answers))
     if st.button(label, disabled=not answers):
         job.renew(whole_tables(context.facts), context.facts.number, answers)
         st.rerun()
@@ -130,19 +130,19 @@ def _key(job: Job, row: dict) -> str:
 
 
 def _ask(context: Context, row: dict, job: Job) -> str | None:
-    _ = context._
-    facts = [_.country(row["candidate_country"])] if row["candidate_country"] else []
+    tr = context.tr
+    facts = [tr.country(row["candidate_country"])] if row["candidate_country"] else []
     if not pd.isna(row["distance"]):
-        facts.append(_("{n} km away", n=_.number(row["distance"])))
-    facts.append(_("confidence {share}", share=_.percent(row["confidence"])))
+        facts.append(tr("{n} km away", n=tr.number(row["distance"])))
+    facts.append(tr("confidence {share}", share=tr.percent(row["confidence"])))
     own = shorten(row["name"], 80)
-    own += f" ({_.country(row['country'])})" if row["country"] else ""
-    question = _(
+    own += f" ({tr.country(row['country'])})" if row["country"] else ""
+    question = tr(
         "{name}: is it {candidate}?",
         name=own,
         candidate=f"{shorten(row['candidate_name'], 80)} ({', '.join(facts)})",
     )
-    words = {"yes": _("Yes, the same"), "no": _("No, another place")}
+    words = {"yes": tr("Yes, the same"), "no": tr("No, another place")}
     return st.radio(
         plain(question, 400),
         list(words),
@@ -158,29 +158,29 @@ def _ask(context: Context, row: dict, job: Job) -> str | None:
 
 def _confirm(context: Context, job: Job, report: ImportReport) -> bool:
     """Draw the confirmation; tell whether the person has given the import up."""
-    _ = context._
+    tr = context.tr
     if job.number != context.facts.number:
-        text = _(
+        text = tr(
             "Others have saved since; the preview has to be made anew before it can be stored."
         )
         st.warning(plain(text))
-        if st.button(_("Make the preview anew"), type="primary"):
+        if st.button(tr("Make the preview anew"), type="primary"):
             job.renew(whole_tables(context.facts), context.facts.number, {})
             st.rerun()
-        return st.button(_("Give it up"))
+        return st.button(tr("Give it up"))
     new = sum(report.added.values())
     key = "data-f-import-reason"
     st.session_state.setdefault(key, "")
     reason = st.text_input(
-        _("Reason for the change, for the history"),
+        tr("Reason for the change, for the history"),
         key=key,
         max_chars=2000,
-        placeholder=_("Import: {what}", what=job.title),
+        placeholder=tr("Import: {what}", what=job.title),
     ).strip()
     first, second, _rest = st.columns([1, 1, 2])
-    label = _.ngettext("Store {n} new row", "Store {n} new rows", new)
+    label = tr.ngettext("Store {n} new row", "Store {n} new rows", new)
     if first.button(label, type="primary", disabled=not new, width="stretch"):
-        reason = reason or _("Import: {what}", what=job.title)
+        reason = reason or tr("Import: {what}", what=job.title)
         job.confirm(context.facts.store, current_actor(), reason)
         st.rerun()
-    return second.button(_("Give it up"), width="stretch")
+    return second.button(tr("Give it up"), width="stretch")

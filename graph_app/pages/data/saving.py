@@ -52,7 +52,7 @@ class Pending:
 
 
 def names_of(context: Context) -> dict[str, str]:
-    """Give the names of all nodes and persons and the titles of all sources by id."""
+    """Return the names of all nodes and persons and the titles of all sources by id."""
     sources, contacts = context.tables.sources, context.tables.contacts
     names = {**dict(zip(sources["id"], sources["title"], strict=True)), **context.labels()}
     persons = zip(contacts["id"], contacts["name"], contacts["node"], strict=True)
@@ -61,19 +61,19 @@ def names_of(context: Context) -> dict[str, str]:
 
 def show_error(context: Context, error: GraphAppError) -> None:
     """Say what could not be done; nothing that was typed is lost by it."""
-    _ = context._
-    st.error(plain(_.error(error), 900))
+    tr = context.tr
+    st.error(plain(tr.error(error), 900))
     if isinstance(error, StoreUnavailableError):
-        st.caption(plain(_("What you typed is kept on this screen. Try again in a moment.")))
+        st.caption(plain(tr("What you typed is kept on this screen. Try again in a moment.")))
     findings = getattr(error, "findings", ()) if isinstance(error, InvalidTablesError) else ()
     if findings:
         rows = [
             {
-                "table": _(TABLES.get(finding.file.removesuffix(".csv"), finding.file)),
+                "table": tr(TABLES.get(finding.file.removesuffix(".csv"), finding.file)),
                 "row": getattr(finding, "id", "") or str(finding.row),
-                "column": _(COLUMN_LABELS.get(finding.column, finding.column)),
+                "column": tr(COLUMN_LABELS.get(finding.column, finding.column)),
                 "found": finding.found,
-                "expected": _.error(finding.expected),
+                "expected": tr.error(finding.expected),
             }
             for finding in findings[:_MOST]
         ]
@@ -81,11 +81,11 @@ def show_error(context: Context, error: GraphAppError) -> None:
             pd.DataFrame(rows),
             hide_index=True,
             column_config={
-                "table": _("Table"),
-                "row": _("Row"),
-                "column": _("Column"),
-                "found": _("Found"),
-                "expected": _("Expected"),
+                "table": tr("Table"),
+                "row": tr("Row"),
+                "column": tr("Column"),
+                "found": tr("Found"),
+                "expected": tr("Expected"),
             },
         )
 
@@ -117,14 +117,14 @@ def saved(number: int, origin: str) -> None:
 
 def show_done(context: Context) -> None:
     """Tell what was stored last, with a button that takes it back."""
-    _ = context._
+    tr = context.tr
     number = st.session_state.get(_DONE)
     if number is None:
         return
     said, button = st.columns([4, 1], vertical_alignment="center")
-    said.success(plain(_("Saved as revision {n}.", n=_.number(number))), icon=":material/check:")
-    if button.button(_("Undo"), key="data-undo-last", icon=":material/undo:", width="stretch"):
-        undo(context, number, _("Undone right after saving"))
+    said.success(plain(tr("Saved as revision {n}.", n=tr.number(number))), icon=":material/check:")
+    if button.button(tr("Undo"), key="data-undo-last", icon=":material/undo:", width="stretch"):
+        undo(context, number, tr("Undone right after saving"))
 
 
 def undo(context: Context, number: int, reason: str) -> None:
@@ -154,30 +154,30 @@ def _undo_conflicts(context: Context, conflicts: tuple[Conflict, ...]) -> pd.Dat
 
 
 def _sides(context: Context) -> dict[str, str]:
-    _ = context._
+    tr = context.tr
     return {
-        "row": _("Row"),
-        "column": _("Column"),
-        "base": _("As it was left then"),
-        "theirs": _("As it is now"),
-        "yours": _("As the undo would make it"),
+        "row": tr("Row"),
+        "column": tr("Column"),
+        "base": tr("As it was left then"),
+        "theirs": tr("As it is now"),
+        "yours": tr("As the undo would make it"),
     }
 
 
 def _sides_of(context: Context, conflict: Conflict, names: dict[str, str]) -> list[dict[str, str]]:
-    _ = context._
+    tr = context.tr
     known = conflict.theirs or conflict.yours or conflict.base or {}
-    label = row_words(conflict.table, known, names, _)
+    label = row_words(conflict.table, known, names, tr)
     if is_whole(conflict):
         states = {
-            side: _("not there") if getattr(conflict, side) is None else _("there")
+            side: tr("not there") if getattr(conflict, side) is None else tr("there")
             for side in ("base", "theirs", "yours")
         }
-        return [{"row": label, "column": _("the whole row"), **states}]
+        return [{"row": label, "column": tr("the whole row"), **states}]
     return [
-        {"row": label, "column": _(COLUMN_LABELS[column])}
+        {"row": label, "column": tr(COLUMN_LABELS[column])}
         | {
-            side: value_words(column, (getattr(conflict, side) or {}).get(column), names, _)
+            side: value_words(column, (getattr(conflict, side) or {}).get(column), names, tr)
             for side in ("base", "theirs", "yours")
         }
         for column in conflict.columns
@@ -188,19 +188,19 @@ def _sides_of(context: Context, conflict: Conflict, names: dict[str, str]) -> li
 
 
 def pending_conflicts() -> Pending | None:
-    """Give the changes that were refused because others changed the same rows."""
+    """Return the changes that were refused because others changed the same rows."""
     return st.session_state.get(_PENDING)
 
 
 def show_conflicts(context: Context, pending: Pending) -> None:
     """Draw both versions of each row side by side, with the choice between them."""
-    _ = context._
-    st.markdown(f"### {plain(_('Somebody else changed the same'))}")
+    tr = context.tr
+    st.markdown(f"### {plain(tr('Somebody else changed the same'))}")
     who = "; ".join(
-        _("{who}, revision {n}: {why}", who=one.author, n=one.number, why=one.reason or "–")
+        tr("{who}, revision {n}: {why}", who=one.author, n=one.number, why=one.reason or "–")
         for one in pending.later
     )
-    text = _(
+    text = tr(
         "Since you opened this, the same was changed by others ({who}). Nothing of yours is stored "
         "yet and nothing is lost. Choose what shall hold, then save again.",
         who=who,
@@ -216,22 +216,22 @@ def show_conflicts(context: Context, pending: Pending) -> None:
 
 def _conflict(context: Context, conflict: Conflict, names: dict[str, str], at: int) -> dict:
     """Draw one row in its three versions; give the choices."""
-    _ = context._
+    tr = context.tr
     rows = pd.DataFrame(_sides_of(context, conflict, names))
     st.markdown(f"**{plain(rows['row'].iloc[0])}**")
     labels = _sides(context) | {
-        "base": _("As both knew it"),
-        "theirs": _("Theirs, as it is stored now"),
-        "yours": _("Yours"),
+        "base": tr("As both knew it"),
+        "theirs": tr("Theirs, as it is stored now"),
+        "yours": tr("Yours"),
     }
     st.dataframe(rows.drop(columns="row"), hide_index=True, column_config=labels)
     stamp = f"{st.session_state[_PENDING].base}-{at}"
     if is_whole(conflict):
-        return {"": _choose(context, _("The whole row"), None, f"data-c-{stamp}")}
+        return {"": _choose(context, tr("The whole row"), None, f"data-c-{stamp}")}
     return {
         column: _choose(
             context,
-            _(COLUMN_LABELS[column]),
+            tr(COLUMN_LABELS[column]),
             suggested(conflict, column),
             f"data-c-{stamp}-{column}",
         )
@@ -240,8 +240,8 @@ def _conflict(context: Context, conflict: Conflict, names: dict[str, str], at: i
 
 
 def _choose(context: Context, label: str, start: str | None, key: str) -> str | None:
-    _ = context._
-    words = {"mine": _("Mine"), "theirs": _("Theirs")}
+    tr = context.tr
+    words = {"mine": tr("Mine"), "theirs": tr("Theirs")}
     return st.radio(
         plain(label),
         list(words),
@@ -253,22 +253,22 @@ def _choose(context: Context, label: str, start: str | None, key: str) -> str | 
 
 
 def _settle(context: Context, pending: Pending, choices: dict) -> None:
-    _ = context._
+    tr = context.tr
     first, second, _rest = st.columns([1, 1, 2])
     open_ = any(choice is None for chosen in choices.values() for choice in chosen.values())
-    if first.button(_("Save what I chose"), type="primary", disabled=open_, width="stretch"):
+    if first.button(tr("Save what I chose"), type="primary", disabled=open_, width="stretch"):
         left = settle_all(pending.changes, pending.conflicts, choices)
         newest = max(revision.number for revision in pending.later)
         if left:
             save(context, replace(pending, changes=tuple(left), base=newest, conflicts=()))
         else:
             _give_way(pending.origin)
-    if second.button(_("Back to my form"), width="stretch"):
+    if second.button(tr("Back to my form"), width="stretch"):
         # The form keeps its text and its base: saving shows the conflict again.
         st.session_state.pop(_PENDING)
         st.rerun()
     if open_:
-        st.caption(plain(_("Choose mine or theirs everywhere to save.")))
+        st.caption(plain(tr("Choose mine or theirs everywhere to save.")))
 
 
 def _give_way(origin: str) -> None:

@@ -33,7 +33,7 @@ _HEIGHT, _FEW = 460, 12
 
 def show_tables(context: Context) -> dict[str, str]:
     """Draw the tables; give what is shown as parts of the address."""
-    _ = context._
+    tr = context.tr
     table, query = _choose(context)
     readable = _read(context, table)
     found = found_rows(readable, query)
@@ -48,13 +48,13 @@ def show_tables(context: Context) -> dict[str, str]:
             column_config=column_labels(context, table),
         )
     elif query:
-        st.info(_("No row holds these words. Search for less."))
+        st.info(tr("No row holds these words. Search for less."))
     else:
-        st.info(_("This table holds no row yet."))
+        st.info(tr("This table holds no row yet."))
     _findings(context)
     persons = with_persons(context, "tables", context.tables.contacts)
     st.download_button(
-        _("Download all tables as a zip of CSV"),
+        tr("Download all tables as a zip of CSV"),
         data=lambda: zipped(context.tables, persons),
         file_name="tables.zip",
         mime="application/zip",
@@ -65,23 +65,23 @@ def show_tables(context: Context) -> dict[str, str]:
 
 
 def _choose(context: Context) -> tuple[str, str]:
-    _, tables = context._, tables_shown(context.sees_contacts)
+    tr, tables = context.tr, tables_shown(context.sees_contacts)
     if st.session_state.get("data-f-shown") not in tables:
         asked = st.query_params.get("table")
         st.session_state["data-f-shown"] = asked if asked in tables else "relations"
         st.session_state.setdefault("data-f-query", st.query_params.get("q", ""))
     left, right = st.columns([1, 2])
     table = left.selectbox(
-        _("Table"), list(tables), format_func=lambda name: _(tables[name]), key="data-f-shown"
+        tr("Table"), list(tables), format_func=lambda name: tr(tables[name]), key="data-f-shown"
     )
     query = right.text_input(
-        _("Search in all columns"), key="data-f-query", placeholder=_("Words, in any order")
+        tr("Search in all columns"), key="data-f-query", placeholder=tr("Words, in any order")
     )
     return table, query.strip()
 
 
 def _read(context: Context, table: str) -> pd.DataFrame:
-    tables, language = context.tables, context._.language
+    tables, language = context.tables, context.tr.language
     if table in PERSONAL_TABLES:
         # Kept for nobody: the next reader may not see it, and it may be erased.
         return _readable(tables, table, language)
@@ -94,33 +94,33 @@ def _kept_readable(_tables: Tables, revision: str, table: str, language: str) ->
 
 
 def _readable(tables: Tables, table: str, language: str) -> pd.DataFrame:
-    _ = get_translator(language)
+    tr = get_translator(language)
     names = dict(zip(tables.sources["id"], tables.sources["title"], strict=True))
     for nodes in NODE_TABLES:
         frame = getattr(tables, nodes)
-        names |= dict(zip(frame["id"], _.names(frame), strict=True))
-    return readable_table(table, getattr(tables, table), names, _)
+        names |= dict(zip(frame["id"], tr.names(frame), strict=True))
+    return readable_table(table, getattr(tables, table), names, tr)
 
 
 def _say_counts(context: Context, table: str, found: int, total: int) -> None:
-    _ = context._
+    tr = context.tr
     counts = "; ".join(
-        f"{_(label)}: {_.number(len(getattr(context.tables, name)))}"
+        f"{tr(label)}: {tr.number(len(getattr(context.tables, name)))}"
         for name, label in tables_shown(context.sees_contacts).items()
     )
     st.caption(plain(counts, 600))
     if found < total:
-        text = _("{found} of {total} rows", found=_.number(found), total=_.number(total))
-        st.caption(plain(f"{_(TABLES[table])}: {text}"))
+        text = tr("{found} of {total} rows", found=tr.number(found), total=tr.number(total))
+        st.caption(plain(f"{tr(TABLES[table])}: {text}"))
     if found > _MOST:
-        text = _("The first {n} are shown; search to see others.", n=_.number(_MOST))
+        text = tr("The first {n} are shown; search to see others.", n=tr.number(_MOST))
         st.caption(plain(text))
 
 
 def column_labels(context: Context, table: str) -> dict[str, object]:
-    """Give the labels of the columns of a table for a grid."""
-    _ = context._
-    labels: dict[str, object] = {name: _(COLUMN_LABELS[name]) for name in COLUMNS[table]}
+    """Return the labels of the columns of a table for a grid."""
+    tr = context.tr
+    labels: dict[str, object] = {name: tr(COLUMN_LABELS[name]) for name in COLUMNS[table]}
     for name in ("website", "url"):
         if name in labels:
             # As text: a link is offered only where its address has been checked.
@@ -137,27 +137,27 @@ def _found_wrong(_tables: Tables, revision: str, today: datetime.date) -> list[F
 
 
 def _findings(context: Context) -> None:
-    _ = context._
+    tr = context.tr
     rows = sum(len(getattr(context.tables, table)) for table in COLUMNS)
-    if rows > _CHECKED and not st.button(_("Check against every rule")):
-        st.caption(plain(_("Every saving is checked; checking all rows at once takes a while.")))
+    if rows > _CHECKED and not st.button(tr("Check against every rule")):
+        st.caption(plain(tr("Every saving is checked; checking all rows at once takes a while.")))
         return
     # The revision does not count persons, and findings about them are for who may see them.
     persons = tuple(map(str, context.tables.contacts.itertuples(index=False)))
     revision = f"{context.tables.revision}:{hashlib.blake2b(repr(persons).encode()).hexdigest()}"
     found = _found_wrong(context.tables, revision, datetime.date.today())
     if not found:
-        st.caption(plain(_("Checked against every rule: nothing is wrong.")))
+        st.caption(plain(tr("Checked against every rule: nothing is wrong.")))
         return
-    st.warning(plain(_.ngettext("{n} cell breaks a rule", "{n} cells break a rule", len(found))))
+    st.warning(plain(tr.ngettext("{n} cell breaks a rule", "{n} cells break a rule", len(found))))
     st.dataframe(
-        finding_rows(found, _),
+        finding_rows(found, tr),
         hide_index=True,
         column_config={
-            "file": _("File"),
-            "row": _("Row"),
-            "column": _("Column"),
-            "found": _("Found"),
-            "expected": _("Expected"),
+            "file": tr("File"),
+            "row": tr("Row"),
+            "column": tr("Column"),
+            "found": tr("Found"),
+            "expected": tr("Expected"),
         },
     )

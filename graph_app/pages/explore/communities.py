@@ -29,7 +29,7 @@ def prepare() -> None:
 
 
 def address() -> dict[str, str]:
-    """Give detail and opened community as parts of the address; defaults are left out."""
+    """Return detail and opened community as parts of the address; defaults are left out."""
     detail, number = st.session_state.get(_DETAIL), st.session_state.get(_OPEN)
     return {
         "detail": detail if detail in ("largest", "all") else "",
@@ -38,57 +38,57 @@ def address() -> dict[str, str]:
 
 
 def opened() -> int | None:
-    """Give the number of the community that is open, if one is."""
+    """Return the number of the community that is open, if one is."""
     return st.session_state.get(_OPEN)
 
 
-def choose_detail(_: Translator, total: int) -> str:
+def choose_detail(tr: Translator, total: int) -> str:
     """Draw the choice of how much of a large view to draw; small views are drawn whole."""
     if total <= MOST_NODES or opened() is not None:
         # A widget that is not drawn would lose its value.
         st.session_state[_DETAIL] = st.session_state.get(_DETAIL) or "communities"
         return "largest"
-    more = _("All {n}", n=_.number(total))
+    more = tr("All {n}", n=tr.number(total))
     if total > MORE_NODES:
-        more = _("The {n} largest", n=_.number(MORE_NODES))
+        more = tr("The {n} largest", n=tr.number(MORE_NODES))
     options = {
-        "communities": _("Communities"),
-        "largest": _("The {n} largest", n=_.number(MOST_NODES)),
+        "communities": tr("Communities"),
+        "largest": tr("The {n} largest", n=tr.number(MOST_NODES)),
         "all": more,
     }
-    label = _("{n} nodes: how much of it to draw", n=_.number(total))
+    label = tr("{n} nodes: how much of it to draw", n=tr.number(total))
     chosen = st.segmented_control(label, list(options), format_func=options.get, key=_DETAIL)
     return chosen or "communities"
 
 
 def most_nodes(detail: str) -> int:
-    """Give the most nodes that are drawn at a level of detail."""
+    """Return the most nodes that are drawn at a level of detail."""
     return MORE_NODES if detail == "all" else MOST_NODES
 
 
 def bar(context: Context, wanted: GraphFilter) -> None:
     """Say which community is open, with the way back."""
-    _, number = context._, opened()
+    tr, number = context.tr, opened()
     if number is None:
         return
     drawing = _drawing(context, wanted)
     said, back = st.columns([4, 1], vertical_alignment="center")
     said.markdown(f"**{plain(_title(context, drawing, number))}**")
-    if back.button(_("All communities"), width="stretch"):
+    if back.button(tr("All communities"), width="stretch"):
         _open(None)
         st.rerun()
 
 
 def _drawing(context: Context, wanted: GraphFilter) -> OverviewDrawing:
     graph = context.graph
-    return drawn_overview(graph, graph.revision, wanted, context._.language, context.home)
+    return drawn_overview(graph, graph.revision, wanted, context.tr.language, context.home)
 
 
 def _title(context: Context, drawing: OverviewDrawing, number: int) -> str:
-    _ = context._
+    tr = context.tr
     groups = drawing.overview.groups
-    name = community_name(number, _members(groups, number), _names(context, groups, number), _)
-    return _("Community {n}: {name}", n=number, name=name)
+    name = community_name(number, _members(groups, number), _names(context, groups, number), tr)
+    return tr("Community {n}: {name}", n=number, name=name)
 
 
 def _members(groups: pd.DataFrame, number: int) -> tuple[str, ...]:
@@ -113,21 +113,21 @@ def stage(context: Context, wanted: GraphFilter, write) -> None:
 
 
 def _picture(context: Context, drawing: OverviewDrawing, wanted: GraphFilter) -> None:
-    _, groups = context._, drawing.overview.groups
+    tr, groups = context.tr, drawing.overview.groups
     chosen = st.session_state.get(_CHOSEN)
-    count = _.ngettext("{n} community", "{n} communities", len(groups))
+    count = tr.ngettext("{n} community", "{n} communities", len(groups))
     graph_view(
         drawing.scene,
-        _,
+        tr,
         key=_GRAPH,
-        label=_("Communities of the graph: {counts}", counts=count),
+        label=tr("Communities of the graph: {counts}", counts=count),
         home=_home_bubble(context, groups),
         selected=[bubble_id(chosen)] if chosen is not None else [],
         fit=f"{wanted.focus}/{wanted.hops}",
     )
     st.caption(
         plain(
-            _(
+            tr(
                 "Each bubble is a community: a group with more ties inside than to the outside. "
                 "Its area shows how many nodes it has, the width of a line how many ties run "
                 "between two. Double-click one to open it."
@@ -136,10 +136,10 @@ def _picture(context: Context, drawing: OverviewDrawing, wanted: GraphFilter) ->
     )
     if drawing.drawn < len(groups):
         st.info(
-            _(
+            tr(
                 "The {shown} largest of {total} communities are drawn; the table holds all.",
-                shown=_.number(drawing.drawn),
-                total=_.number(len(groups)),
+                shown=tr.number(drawing.drawn),
+                total=tr.number(len(groups)),
             )
         )
 
@@ -165,44 +165,44 @@ def _open(number: int | None) -> None:
 
 
 def _details(context: Context, drawing: OverviewDrawing) -> None:
-    _, groups = context._, drawing.overview.groups
+    tr, groups = context.tr, drawing.overview.groups
     number = st.session_state.get(_CHOSEN)
     if number is None or number not in groups.index:
-        st.caption(_("Click a community to see what it holds; double-click to open it."))
+        st.caption(tr("Click a community to see what it holds; double-click to open it."))
         return
     group = groups.loc[number]
     st.markdown(f"#### {plain(_title(context, drawing, number))}")
-    nodes = _.ngettext("{n} node", "{n} nodes", int(group["nodes"]))
-    ties = _.ngettext("{n} tie inside", "{n} ties inside", int(group["ties"]))
+    nodes = tr.ngettext("{n} node", "{n} nodes", int(group["nodes"]))
+    ties = tr.ngettext("{n} tie inside", "{n} ties inside", int(group["ties"]))
     st.markdown(plain(f"{nodes}, {ties}"))
-    if st.button(_("Open this community"), width="stretch"):
+    if st.button(tr("Open this community"), width="stretch"):
         _open(number)
         st.rerun(scope="app")
     names = ", ".join(context.name(node) for node in group["members"])
-    st.markdown(f"**{plain(_('Best connected members'))}:** {plain(names, 400)}")
+    st.markdown(f"**{plain(tr('Best connected members'))}:** {plain(names, 400)}")
     if group["countries"]:
-        countries = ", ".join(_.country(code) for code in group["countries"])
-        st.markdown(f"**{plain(_('Most frequent countries'))}:** {plain(countries)}")
+        countries = ", ".join(tr.country(code) for code in group["countries"])
+        st.markdown(f"**{plain(tr('Most frequent countries'))}:** {plain(countries)}")
     _bundles(context, drawing, number)
 
 
 def _bundles(context: Context, drawing: OverviewDrawing, number: int) -> None:
-    _, links = context._, drawing.overview.links
+    tr, links = context.tr, drawing.overview.links
     own = links[links["one"].eq(number) | links["other"].eq(number)].head(8)
     if own.empty:
         return
-    st.markdown(f"**{plain(_('Ties to other communities'))}**")
+    st.markdown(f"**{plain(tr('Ties to other communities'))}**")
     lines = []
     for one, other, ties in own.itertuples(index=False):
         there = int(other if one == number else one)
-        count = _.ngettext("{n} tie", "{n} ties", int(ties))
+        count = tr.ngettext("{n} tie", "{n} ties", int(ties))
         lines.append(f"- {plain(_title(context, drawing, there))}: {plain(count)}")
     st.markdown("\n".join(lines))
 
 
 def communities_table(context: Context, wanted: GraphFilter) -> None:
     """Draw all communities of the view as a table."""
-    _, groups = context._, _drawing(context, wanted).overview.groups
+    tr, groups = context.tr, _drawing(context, wanted).overview.groups
     names = context.labels()
     rows = pd.DataFrame(
         {
@@ -210,7 +210,7 @@ def communities_table(context: Context, wanted: GraphFilter) -> None:
             "nodes": groups["nodes"].to_numpy(),
             "ties": groups["ties"].to_numpy(),
             "members": [", ".join(names[m] for m in members) for members in groups["members"]],
-            "countries": [", ".join(map(_.country, codes)) for codes in groups["countries"]],
+            "countries": [", ".join(map(tr.country, codes)) for codes in groups["countries"]],
         }
     )
     st.dataframe(
@@ -219,10 +219,10 @@ def communities_table(context: Context, wanted: GraphFilter) -> None:
         placeholder="–",
         height=320,
         column_config={
-            "number": _("Community"),
-            "nodes": _("Nodes"),
-            "ties": _("Ties inside"),
-            "members": st.column_config.TextColumn(_("Best connected members"), width="large"),
-            "countries": _("Most frequent countries"),
+            "number": tr("Community"),
+            "nodes": tr("Nodes"),
+            "ties": tr("Ties inside"),
+            "members": st.column_config.TextColumn(tr("Best connected members"), width="large"),
+            "countries": tr("Most frequent countries"),
         },
     )

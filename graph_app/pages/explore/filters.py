@@ -37,7 +37,7 @@ _LOOKS = ("colour", "size", "layout", "physics")
 
 
 def start_filter(context: Context) -> GraphFilter:
-    """Give what Explore shows first: the home city and all it has a direct tie with."""
+    """Return what Explore shows first: the home city and all it has a direct tie with."""
     return GraphFilter(focus=context.home, hops=1)
 
 
@@ -60,7 +60,7 @@ def is_new() -> bool:
 
 
 def read() -> GraphFilter:
-    """Give the filter that the widgets show."""
+    """Return the filter that the widgets show."""
     values = {name: st.session_state[_KEY(name)] for name in _FIELDS}
     values = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
     values["focus"] = values["focus"] or ""
@@ -70,7 +70,7 @@ def read() -> GraphFilter:
 
 
 def read_look() -> Look:
-    """Give the look that the widgets show."""
+    """Return the look that the widgets show."""
     return Look(**{name: st.session_state[_KEY(name)] for name in _LOOKS})
 
 
@@ -79,27 +79,27 @@ Slots = dict[str, "st.delta_generator.DeltaGenerator"]
 
 def draw(context: Context) -> Slots:
     """Draw the widgets; give the places where each says how many it leaves."""
-    _, slots = context._, {}
+    tr, slots = context.tr, {}
     with st.sidebar:
-        st.text_input(_("Search"), key=_KEY("search"), max_chars=MAX_SEARCH)
+        st.text_input(tr("Search"), key=_KEY("search"), max_chars=MAX_SEARCH)
         slots["search"] = st.empty()
         _focus(context, slots)
         _choices(context, slots)
         _year(context, slots)
-        with st.expander(_("More")):
-            st.number_input(_("Fewest ties"), 0, 999, key=_KEY("min_degree"))
+        with st.expander(tr("More")):
+            st.number_input(tr("Fewest ties"), 0, 999, key=_KEY("min_degree"))
             slots["min_degree"] = st.empty()
-            st.checkbox(_("Also show those without any tie"), key=_KEY("isolated"))
+            st.checkbox(tr("Also show those without any tie"), key=_KEY("isolated"))
     return slots
 
 
 def _focus(context: Context, slots: Slots) -> None:
-    _ = context._
-    names = _names(context, context.graph.revision, _.language)
-    st.selectbox(_("Focus"), list(names), format_func=names.get, key=_KEY("focus"))
-    whole = _("all")
+    tr = context.tr
+    names = _names(context, context.graph.revision, tr.language)
+    st.selectbox(tr("Focus"), list(names), format_func=names.get, key=_KEY("focus"))
+    whole = tr("all")
     st.select_slider(
-        _("Steps from the focus"),
+        tr("Steps from the focus"),
         [*range(1, MAX_HOPS + 1), None],
         format_func=lambda steps: whole if steps is None else str(steps),
         key=_KEY("hops"),
@@ -110,37 +110,37 @@ def _focus(context: Context, slots: Slots) -> None:
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _names(_context: Context, revision: str, language: str) -> Mapping[str, str]:
-    """Give what may be the focus: nothing, or one of many thousand nodes."""
-    return {"": _context._("None"), **_context.labels()}
+    """Return what may be the focus: nothing, or one of many thousand nodes."""
+    return {"": _context.tr("None"), **_context.labels()}
 
 
 def _choices(context: Context, slots: Slots) -> None:
-    _ = context._
-    _choice(_, slots, "kinds", [*KINDS], lambda kind: _.kind(kind, many=True))
-    _choice(_, slots, "types", [*RELATION_TYPES], _.relation)
-    _choice(_, slots, "countries", context.countries(), _.country)
-    _choice(_, slots, "themes", [*sorted(THEMES, key=_.theme), UNKNOWN], _.theme)
-    _choice(_, slots, "statuses", [*STATUSES, UNKNOWN], _.status)
+    tr = context.tr
+    _choice(tr, slots, "kinds", [*KINDS], lambda kind: tr.kind(kind, many=True))
+    _choice(tr, slots, "types", [*RELATION_TYPES], tr.relation)
+    _choice(tr, slots, "countries", context.countries(), tr.country)
+    _choice(tr, slots, "themes", [*sorted(THEMES, key=tr.theme), UNKNOWN], tr.theme)
+    _choice(tr, slots, "statuses", [*STATUSES, UNKNOWN], tr.status)
 
 
 def _choice(
-    _: Translator, slots: Slots, name: str, options: list[str], say: Callable[[str], str]
+    tr: Translator, slots: Slots, name: str, options: list[str], say: Callable[[str], str]
 ) -> None:
     chosen = st.session_state[_KEY(name)]
     # A value from the address may be one that these tables do not hold.
     options = [*options, *(value for value in chosen if value not in options)]
     st.multiselect(
-        _(FILTER_LABELS[name]),
+        tr(FILTER_LABELS[name]),
         options,
         format_func=say,
         key=_KEY(name),
-        placeholder=_("all"),
+        placeholder=tr("all"),
     )
     slots[name] = st.empty()
 
 
 def _year(context: Context, slots: Slots) -> None:
-    _, graph = context._, context.graph
+    tr, graph = context.tr, context.graph
     known = graph.start_year[~np.isnan(graph.start_year)]
     today = datetime.date.today().year
     first = int(min(known.min(), today)) if len(known) else today
@@ -149,14 +149,14 @@ def _year(context: Context, slots: Slots) -> None:
     if chosen not in years:
         years.append(chosen)
     st.select_slider(
-        _(FILTER_LABELS["year"]),
+        tr(FILTER_LABELS["year"]),
         years,
-        format_func=lambda year: _("any year") if year is None else str(year),
+        format_func=lambda year: tr("any year") if year is None else str(year),
         key=_KEY("year"),
     )
     undated = int(np.isnan(graph.start_year).sum())
     st.checkbox(
-        _.ngettext(
+        tr.ngettext(
             "With the {n} tie whose start is not known",
             "With the {n} ties whose start is not known",
             undated,
@@ -168,38 +168,38 @@ def _year(context: Context, slots: Slots) -> None:
     player.draw(context)
 
 
-def say_steps(slots: Slots, result: FilterResult, _: Translator) -> None:
+def say_steps(slots: Slots, result: FilterResult, tr: Translator) -> None:
     """Say under each active filter how many nodes and ties it leaves."""
     for name, nodes, ties in result.steps:
         if name in slots:
-            left = _(
-                "leaves {nodes} nodes, {ties} ties", nodes=_.number(nodes), ties=_.number(ties)
+            left = tr(
+                "leaves {nodes} nodes, {ties} ties", nodes=tr.number(nodes), ties=tr.number(ties)
             )
             slots[name].caption(left)
 
 
-def draw_look(_: Translator, disabled: bool = False) -> None:
+def draw_look(tr: Translator, disabled: bool = False) -> None:
     """Draw what colour, size and place say; disabled where they have no meaning."""
     colour, size, place, physics = st.columns(4, vertical_alignment="bottom")
     colour.selectbox(
-        _("Colour by"),
+        tr("Colour by"),
         [*COLOUR_BY],
-        format_func=lambda name: _(COLOUR_BY[name]),
+        format_func=lambda name: tr(COLOUR_BY[name]),
         key=_KEY("colour"),
         disabled=disabled,
     )
-    sizes = {"uniform": _("All the same"), **{name: _(MEASURES[name].label) for name in RANKING}}
+    sizes = {"uniform": tr("All the same"), **{name: tr(MEASURES[name].label) for name in RANKING}}
     size.selectbox(
-        _("Size by"), [*sizes], format_func=sizes.get, key=_KEY("size"), disabled=disabled
+        tr("Size by"), [*sizes], format_func=sizes.get, key=_KEY("size"), disabled=disabled
     )
     place.selectbox(
-        _("Layout"),
+        tr("Layout"),
         [*LAYOUTS],
-        format_func=lambda name: _(LAYOUTS[name]),
+        format_func=lambda name: tr(LAYOUTS[name]),
         key=_KEY("layout"),
         disabled=disabled,
     )
-    physics.toggle(_("Let nodes move"), key=_KEY("physics"), disabled=disabled)
+    physics.toggle(tr("Let nodes move"), key=_KEY("physics"), disabled=disabled)
 
 
 def look_from_query(query) -> Look:
@@ -210,7 +210,7 @@ def look_from_query(query) -> Look:
 
 
 def look_to_query(look: Look) -> dict[str, str]:
-    """Give the look as the parameters of an address; defaults are left out."""
+    """Return the look as the parameters of an address; defaults are left out."""
     start = Look()
     values = {n: getattr(look, n) for n in _LOOKS if getattr(look, n) != getattr(start, n)}
     return {name: "1" if value is True else value for name, value in values.items()}

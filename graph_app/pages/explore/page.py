@@ -6,7 +6,7 @@ import pyarrow as pa
 import streamlit as st
 
 from graph_app.graph.filters import FilterResult, GraphFilter, loosening
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.errors import GraphAppError
 from graph_app.pages.explore import communities, filters, player
@@ -28,21 +28,21 @@ _PENDING = "explore-pending"
 
 def show(context: Context) -> None:
     """Draw the screen."""
-    _ = context._
+    tr = context.tr
     _prepare(context)
     with st.sidebar:
-        st.button(_("Clear filters"), on_click=_clear, args=(context,), width="stretch")
-        st.button(_("Whole graph"), on_click=_whole, width="stretch")
+        st.button(tr("Clear filters"), on_click=_clear, args=(context,), width="stretch")
+        st.button(tr("Whole graph"), on_click=_whole, width="stretch")
     slots = filters.draw(context)
     wanted = filters.read()
     result = filtered(context.graph, context.graph.revision, wanted)
-    filters.say_steps(slots, result, _)
+    filters.say_steps(slots, result, tr)
     if not result.view.n_edges and not wanted.isolated:
         _write(context, wanted, _look_row(context))
         _empty(context, wanted)
         return
-    player.say_year(wanted.year, _)
-    detail = communities.choose_detail(_, len(result.view))
+    player.say_year(wanted.year, tr)
+    detail = communities.choose_detail(tr, len(result.view))
     if detail == "communities":
         look = _look_row(context, disabled=True)
         communities.stage(context, wanted, lambda: _write(context, wanted, look))
@@ -64,7 +64,7 @@ def _stage(context: Context, wanted: GraphFilter, detail: str) -> None:
     try:
         drawing = _drawing(context, wanted, look, detail)
     except GraphAppError as error:
-        st.error(plain(context._.error(error)))
+        st.error(plain(context.tr.error(error)))
         return
     left, right = st.columns([7, 3], gap="medium")
     with left:
@@ -79,7 +79,7 @@ def _drawing(context: Context, wanted: GraphFilter, look: Look, detail: str) -> 
         context.graph.revision,
         wanted,
         look,
-        context._.language,
+        context.tr.language,
         context.home,
         communities.most_nodes(detail),
         communities.opened(),
@@ -146,7 +146,7 @@ def _loosen(name: str) -> None:
 
 
 def _look_row(context: Context, disabled: bool = False) -> Look:
-    filters.draw_look(context._, disabled)
+    filters.draw_look(context.tr, disabled)
     return filters.read_look()
 
 
@@ -154,27 +154,29 @@ def _look_row(context: Context, disabled: bool = False) -> Look:
 
 
 def _picture(context: Context, drawing: Drawing, wanted: GraphFilter, look: Look) -> None:
-    _ = context._
+    tr = context.tr
     view = drawing.view
-    counts = _("{nodes} nodes, {ties} ties", nodes=_.number(len(view)), ties=_.number(view.n_edges))
+    counts = tr(
+        "{nodes} nodes, {ties} ties", nodes=tr.number(len(view)), ties=tr.number(view.n_edges)
+    )
     graph_view(
         drawing.scene,
-        _,
+        tr,
         key=_GRAPH,
-        label=_("Relationship graph: {counts}", counts=counts),
+        label=tr("Relationship graph: {counts}", counts=counts),
         home=context.home,
         selected=st.session_state[_SELECTED],
         fit=json.dumps([wanted.focus, wanted.hops, look.layout]),
         backdrop=outlines() if look.layout == "geographic" else None,
     )
-    st.html(legend_html(drawing.style.legend, _))
+    st.html(legend_html(drawing.style.legend, tr))
     st.caption(counts)
     if drawing.total > len(view):
         st.info(
-            _(
+            tr(
                 "The {shown} largest of {total} nodes are drawn; the tables hold all.",
-                shown=_.number(len(view)),
-                total=_.number(drawing.total),
+                shown=tr.number(len(view)),
+                total=tr.number(drawing.total),
             )
         )
 
@@ -197,16 +199,16 @@ def _react() -> None:
 
 
 def _empty(context: Context, wanted: GraphFilter) -> None:
-    _ = context._
-    st.info(_("Nothing is left with these filters."))
+    tr = context.tr
+    st.info(tr("Nothing is left with these filters."))
     helpful = loosening(context.graph, wanted)
     if not helpful:
-        st.text(_("No single filter is to blame: clear them all."))
+        st.text(tr("No single filter is to blame: clear them all."))
     for name, ties in helpful[:3]:
-        label = _(
+        label = tr(
             "Without the filter {filter}: {ties} ties",
-            filter=_(FILTER_LABELS[name]),
-            ties=_.number(ties),
+            filter=tr(FILTER_LABELS[name]),
+            ties=tr.number(ties),
         )
         st.button(label, on_click=_loosen, args=(name,), key=f"loosen-{name}")
 
@@ -215,21 +217,21 @@ def _empty(context: Context, wanted: GraphFilter) -> None:
 
 
 def _details(context: Context) -> None:
-    _ = context._
+    tr = context.tr
     selected = [n for n in st.session_state[_SELECTED] if n in context.graph.position]
     tie = st.session_state.get("explore-tie")
     with st.container(border=True):
         if len(selected) == 1:
             show_node(context, selected[0], _walk_on)
         elif len(selected) > 1:
-            st.markdown(plain(_.ngettext("{n} node", "{n} nodes", len(selected))))
+            st.markdown(plain(tr.ngettext("{n} node", "{n} nodes", len(selected))))
             for node in selected[:20]:
                 st.text(context.name(node))
         elif tie is not None and context.graph.edges["id"].eq(tie).any():
             show_tie(context, int(context.graph.edges["id"].eq(tie).argmax()))
         else:
             st.caption(
-                _(
+                tr(
                     "Click a node or a line to see its facts and sources; double-click a node to "
                     "walk on from it."
                 )
@@ -237,18 +239,18 @@ def _details(context: Context) -> None:
 
 
 def _tables(context: Context, result: FilterResult, wanted: GraphFilter, detail: str) -> None:
-    _, view = context._, result.view
+    tr, view = context.tr, result.view
     names = [
-        _("Nodes ({n})", n=_.number(len(view))),
-        _("Ties ({n})", n=_.number(view.n_edges)),
+        tr("Nodes ({n})", n=tr.number(len(view))),
+        tr("Ties ({n})", n=tr.number(view.n_edges)),
     ]
     if detail == "communities":
-        with st.expander(_("Communities as a table")):
+        with st.expander(tr("Communities as a table")):
             communities.communities_table(context, wanted)
     nodes, ties = st.tabs(names)
-    key = (context.graph.revision, wanted, _.language)
+    key = (context.graph.revision, wanted, tr.language)
     with nodes:
-        rows, ids = _node_rows(view, _, repr(key))
+        rows, ids = _node_rows(view, tr, repr(key))
         chosen = st.dataframe(
             rows,
             key="explore-nodes",
@@ -269,15 +271,15 @@ def _tables(context: Context, result: FilterResult, wanted: GraphFilter, detail:
 
 
 @st.cache_resource(max_entries=60, show_spinner=False)
-def _node_rows(_view: Columns, _translator: Translator, key: str) -> tuple[pa.Table, list[str]]:
-    """Give the nodes as they travel to the browser, the best connected first, and their ids."""
+def _node_rows(_view: GraphFrame, _translator: Translator, key: str) -> tuple[pa.Table, list[str]]:
+    """Return the nodes as they travel to the browser, the best connected first, and their ids."""
     rows = nodes_table(_view, _translator).sort_values("ties", ascending=False)
     return pa.Table.from_pandas(rows), rows.index.tolist()
 
 
-def _ties(context: Context, view: Columns) -> None:
+def _ties(context: Context, view: GraphFrame) -> None:
     st.dataframe(
-        ties_table(view, context.tables.sources, context._),
+        ties_table(view, context.tables.sources, context.tr),
         hide_index=True,
         placeholder="–",
         column_config=tie_columns(context),
@@ -286,31 +288,31 @@ def _ties(context: Context, view: Columns) -> None:
 
 
 def node_columns(context: Context) -> dict:
-    """Give the headings and forms of a table of nodes."""
-    _ = context._
+    """Return the headings and forms of a table of nodes."""
+    tr = context.tr
     return {
-        "name": st.column_config.TextColumn(_("Name"), width="medium"),
-        "kind": _("Kind"),
-        "country": _("Country"),
-        "population": st.column_config.NumberColumn(_("Population"), format="localized"),
-        "ties": st.column_config.NumberColumn(_("Tied to")),
-        "themes": _("Themes"),
+        "name": st.column_config.TextColumn(tr("Name"), width="medium"),
+        "kind": tr("Kind"),
+        "country": tr("Country"),
+        "population": st.column_config.NumberColumn(tr("Population"), format="localized"),
+        "ties": st.column_config.NumberColumn(tr("Tied to")),
+        "themes": tr("Themes"),
     }
 
 
 def tie_columns(context: Context) -> dict:
-    """Give the headings and forms of a table of ties."""
-    _ = context._
+    """Return the headings and forms of a table of ties."""
+    tr = context.tr
     return {
-        "from": _("From"),
-        "type": _("Relation"),
-        "to": _("To"),
-        "since": _("Since"),
-        "until": _("Until"),
-        "status": _("Status"),
-        "themes": _("Themes"),
-        "checked": _("Checked"),
-        "source": st.column_config.TextColumn(_("Source"), width="medium"),
-        "link": st.column_config.LinkColumn(_("Link"), display_text=_("open")),
-        "note": st.column_config.TextColumn(_("Note"), width="medium"),
+        "from": tr("From"),
+        "type": tr("Relation"),
+        "to": tr("To"),
+        "since": tr("Since"),
+        "until": tr("Until"),
+        "status": tr("Status"),
+        "themes": tr("Themes"),
+        "checked": tr("Checked"),
+        "source": st.column_config.TextColumn(tr("Source"), width="medium"),
+        "link": st.column_config.LinkColumn(tr("Link"), display_text=tr("open")),
+        "note": st.column_config.TextColumn(tr("Note"), width="medium"),
     }

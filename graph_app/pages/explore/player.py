@@ -4,7 +4,7 @@ import datetime
 
 import streamlit as st
 
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.graph.years import change_years
 from graph_app.i18n import Translator
 from graph_app.pages.shell.context import Context
@@ -24,8 +24,8 @@ def prepare() -> None:
 
 def draw(context: Context) -> None:
     """Draw the button that plays or stops, and go on while it plays."""
-    _, playing = context._, st.session_state.get(_PLAYING, False)
-    label = _("Stop") if playing else _("Play the years")
+    tr, playing = context.tr, st.session_state.get(_PLAYING, False)
+    label = tr("Stop") if playing else tr("Play the years")
     icon = ":material/stop:" if playing else ":material/play_arrow:"
     st.button(label, on_click=_toggle, icon=icon, width="stretch", key="explore-play")
     if playing:
@@ -33,10 +33,10 @@ def draw(context: Context) -> None:
         _go_on(context)
 
 
-def say_year(year: int | None, _: Translator) -> None:
+def say_year(year: int | None, tr: Translator) -> None:
     """Write the year large above the picture while a year is chosen."""
     if year is not None:
-        st.markdown(f"### {_('As it was in {year}', year=year)}")
+        st.markdown(f"### {tr('As it was in {year}', year=year)}")
 
 
 def _toggle() -> None:
@@ -55,8 +55,8 @@ def _go_on(context: Context) -> None:
         st.rerun(scope="app")
 
 
-def next_year(graph: Columns, year: int | None) -> int | None:
-    """Give the year of change after one, the first of all for None, and None at the end."""
+def next_year(graph: GraphFrame, year: int | None) -> int | None:
+    """Return the year of change after one, the first of all for None, and None at the end."""
     this = datetime.date.today().year
     years = [one for one in change_years(graph) if one <= this]
     return next((one for one in years if year is None or one > year), None)

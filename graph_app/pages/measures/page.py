@@ -5,7 +5,7 @@ import streamlit as st
 
 from graph_app.analysis.measures.centrality import MEASURES, RANKING, MeasureResult
 from graph_app.graph.filters import GraphFilter
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.kinds import KINDS
 from graph_app.pages.measures.robustness import show_robustness
@@ -22,128 +22,128 @@ from graph_app.wording.text import plain
 
 def show(context: Context) -> None:
     """Draw the screen."""
-    _ = context._
+    tr = context.tr
     wanted = current_filter(context)
-    name = _choose(_)
+    name = _choose(tr)
     write_address(keep_filter(wanted) | {"measure": name})
     view = filtered(context.graph, context.graph.revision, wanted).view
     _scope(context, wanted, view)
     if not len(view):
-        st.info(_("The filter leaves nothing to measure. Loosen it in Explore."))
+        st.info(tr("The filter leaves nothing to measure. Loosen it in Explore."))
         return
-    result = running_compute(view, view.revision, wanted, _)
+    result = running_compute(view, view.revision, wanted, tr)
     if result is None:
         return
-    key = (view.revision, wanted, result.pivots, _.language)
-    draw_once(("measure", name, *key), lambda: _meaning(_, name, result))
+    key = (view.revision, wanted, result.pivots, tr.language)
+    draw_once(("measure", name, *key), lambda: _meaning(tr, name, result))
     draw_once(("ranking", name, ink(), *key), lambda: _ranking(context, view, result, name))
     draw_once(("communities", *key), lambda: _communities(context, view, result))
     show_robustness(context, wanted, view)
     _all(context, view, result, key)
 
 
-def _choose(_: Translator) -> str:
+def _choose(tr: Translator) -> str:
     asked = st.query_params.get("measure")
     if "measures-name" not in st.session_state:
         st.session_state["measures-name"] = asked if asked in RANKING else "betweenness"
     return st.selectbox(
-        _("Measure"),
+        tr("Measure"),
         RANKING,
-        format_func=lambda name: _(MEASURES[name].label),
+        format_func=lambda name: tr(MEASURES[name].label),
         key="measures-name",
     )
 
 
-def _scope(context: Context, wanted: GraphFilter, view: Columns) -> None:
-    _ = context._
-    words = filter_words(wanted, context.graph, _)
-    text = "; ".join(f"{label}: {value}" for label, value in words) or _("the whole graph")
+def _scope(context: Context, wanted: GraphFilter, view: GraphFrame) -> None:
+    tr = context.tr
+    words = filter_words(wanted, context.graph, tr)
+    text = "; ".join(f"{label}: {value}" for label, value in words) or tr("the whole graph")
     said, whole = st.columns([4, 1], vertical_alignment="center")
-    said.caption(plain(_("Measured on: {filter}", filter=text), 600))
-    if words and whole.button(_("Whole graph"), width="stretch"):
+    said.caption(plain(tr("Measured on: {filter}", filter=text), 600))
+    if words and whole.button(tr("Whole graph"), width="stretch"):
         st.session_state["filter"] = GraphFilter()
         write_address({})
         st.rerun()
 
 
-def _meaning(_: Translator, name: str, result: MeasureResult) -> None:
+def _meaning(tr: Translator, name: str, result: MeasureResult) -> None:
     measure = MEASURES[name]
-    st.markdown(f"## {plain(_(measure.label))}")
+    st.markdown(f"## {plain(tr(measure.label))}")
     with st.container(key="measures-lead"):
-        st.markdown(plain(_(measure.meaning)))
-    exact = _("exact") if result.pivots is None else _("sampled, {n} pivots", n=result.pivots)
-    size = _.ngettext(
+        st.markdown(plain(tr(measure.meaning)))
+    exact = tr("exact") if result.pivots is None else tr("sampled, {n} pivots", n=result.pivots)
+    size = tr.ngettext(
         "Simple weighted graph of {nodes} nodes and {ties} ties in one part; {exact}.",
         "Simple weighted graph of {nodes} nodes and {ties} ties in {n} parts; {exact}.",
         result.components,
-        nodes=_.number(result.nodes),
-        ties=_.number(result.edges),
+        nodes=tr.number(result.nodes),
+        ties=tr.number(result.edges),
         exact=exact,
     )
     st.caption(plain(f"{size} {measure.reference}", 600))
     if name == "betweenness" and result.error is not None:
-        st.caption(plain(_error_words(_, result), 600))
+        st.caption(plain(_error_words(tr, result), 600))
 
 
-def _error_words(_: Translator, result: MeasureResult) -> str:
+def _error_words(tr: Translator, result: MeasureResult) -> str:
     top = result.table["betweenness"].nlargest(10)
     error = result.error[top.index]
     share = float((error / top.where(top > 0)).median())
-    return _(
+    return tr(
         "Estimated from {n} nodes as sources. Standard error of the top ten: {error} in the "
         "middle, {share} of the value; two nodes whose values lie closer than that may change "
         "places.",
-        n=_.number(result.pivots),
-        error=_.number(float(error.median()), 5),
-        share=_.percent(share),
+        n=tr.number(result.pivots),
+        error=tr.number(float(error.median()), 5),
+        share=tr.percent(share),
     )
 
 
-def _ranking(context: Context, view: Columns, result: MeasureResult, name: str) -> None:
-    _, digits = context._, MEASURES[name].digits
-    names = _.names(view.nodes).set_axis(view.nodes["id"])
+def _ranking(context: Context, view: GraphFrame, result: MeasureResult, name: str) -> None:
+    tr, digits = context.tr, MEASURES[name].digits
+    names = tr.names(view.nodes).set_axis(view.nodes["id"])
     values = result.table[name]
     top = values.sort_values(ascending=False, kind="stable").head(10)
     rows = pd.DataFrame({"label": names[top.index].to_numpy(), "count": top.to_numpy()})
     rows["label"] = [f"{at}. {label}" for at, label in enumerate(rows["label"], start=1)]
-    label = _(MEASURES[name].label)
+    label = tr(MEASURES[name].label)
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(f"### {plain(_('Top ten'))}")
-        draw_chart(bars(rows, _, label, _("Top ten"), ink(), digits))
+        st.markdown(f"### {plain(tr('Top ten'))}")
+        draw_chart(bars(rows, tr, label, tr("Top ten"), ink(), digits))
     with right:
-        st.markdown(f"### {plain(_('How it is spread'))}")
-        title = _("How many nodes have which value; the heights are on a logarithmic scale.")
-        draw_chart(histogram(values, _, label, title))
+        st.markdown(f"### {plain(tr('How it is spread'))}")
+        title = tr("How many nodes have which value; the heights are on a logarithmic scale.")
+        draw_chart(histogram(values, tr, label, title))
         st.caption(plain(title))
-        with st.expander(_("Show as table")):
-            st.dataframe(_distribution(values, _), hide_index=True)
+        with st.expander(tr("Show as table")):
+            st.dataframe(_distribution(values, tr), hide_index=True)
 
 
-def _distribution(values: pd.Series, _: Translator) -> pd.DataFrame:
+def _distribution(values: pd.Series, tr: Translator) -> pd.DataFrame:
     quantiles = (0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1)
-    labels = [_("Smallest"), "10 %", "25 %", _("Median"), "75 %", "90 %", "99 %", _("Largest")]
+    labels = [tr("Smallest"), "10 %", "25 %", tr("Median"), "75 %", "90 %", "99 %", tr("Largest")]
     found = values.astype(float).quantile(list(quantiles)).to_numpy()
-    return pd.DataFrame({_("Share of nodes at or below"): labels, _("Value"): found})
+    return pd.DataFrame({tr("Share of nodes at or below"): labels, tr("Value"): found})
 
 
-def _communities(context: Context, view: Columns, result: MeasureResult) -> None:
-    _ = context._
+def _communities(context: Context, view: GraphFrame, result: MeasureResult) -> None:
+    tr = context.tr
     groups = result.table["community"]
-    st.markdown(f"### {plain(_('Communities'))}")
+    st.markdown(f"### {plain(tr('Communities'))}")
     if not (groups > 0).any():
-        st.caption(plain(_("Without ties there are no communities.")))
+        st.caption(plain(tr("Without ties there are no communities.")))
         return
     st.caption(
         plain(
-            _(
+            tr(
                 "Groups with more ties inside than to the outside. Modularity {q} "
                 "(0: as by chance, 1: wholly apart).",
-                q=_.number(result.modularity, 3),
+                q=tr.number(result.modularity, 3),
             )
         )
     )
-    names = _.names(view.nodes).set_axis(view.nodes["id"])
+    names = tr.names(view.nodes).set_axis(view.nodes["id"])
     degree = pd.Series(view.degree, index=view.nodes["id"])
     rows = [
         (int(number), len(ids), ", ".join(names[degree[ids].nlargest(5).index]))
@@ -154,28 +154,28 @@ def _communities(context: Context, view: Columns, result: MeasureResult) -> None
         hide_index=True,
         placeholder="–",
         column_config={
-            "number": _("Community"),
-            "size": _("Nodes"),
-            "members": st.column_config.TextColumn(_("Best connected members"), width="large"),
+            "number": tr("Community"),
+            "size": tr("Nodes"),
+            "members": st.column_config.TextColumn(tr("Best connected members"), width="large"),
         },
     )
 
 
-def _all(context: Context, view: Columns, result: MeasureResult, key: tuple) -> None:
-    _ = context._
-    st.markdown(f"### {plain(_('All measures'))}")
+def _all(context: Context, view: GraphFrame, result: MeasureResult, key: tuple) -> None:
+    tr = context.tr
+    st.markdown(f"### {plain(tr('All measures'))}")
     kinds = st.multiselect(
-        _("Kind"), list(KINDS), format_func=lambda k: _.kind(k, many=True), placeholder=_("all")
+        tr("Kind"), list(KINDS), format_func=lambda k: tr.kind(k, many=True), placeholder=tr("all")
     )
-    draw_once(("measures", kinds, *key), lambda: _table(view, result, kinds, _), rows=len(view))
-    with st.expander(_("What the measures mean")):
+    draw_once(("measures", kinds, *key), lambda: _table(view, result, kinds, tr), rows=len(view))
+    with st.expander(tr("What the measures mean")):
         for measure in MEASURES.values():
-            text = f"**{plain(_(measure.label))}.** {plain(_(measure.meaning))}"
+            text = f"**{plain(tr(measure.label))}.** {plain(tr(measure.meaning))}"
             st.markdown(f"{text}  \n:small[{plain(measure.reference)}]")
 
 
-def _table(view: Columns, result: MeasureResult, kinds: list[str], _: Translator) -> None:
-    rows = nodes_table(view, _)[["name", "kind", "country"]].join(result.table)
+def _table(view: GraphFrame, result: MeasureResult, kinds: list[str], tr: Translator) -> None:
+    rows = nodes_table(view, tr)[["name", "kind", "country"]].join(result.table)
     if result.error is not None:
         at = rows.columns.get_loc("betweenness") + 1
         rows.insert(at, "error", result.error.reindex(rows.index))
@@ -183,17 +183,17 @@ def _table(view: Columns, result: MeasureResult, kinds: list[str], _: Translator
         rows = rows[view.nodes["kind"].isin(kinds).to_numpy()]
     columns = {
         name: st.column_config.NumberColumn(
-            _(measure.label), help=_(measure.meaning), format=f"%.{measure.digits}f"
+            tr(measure.label), help=tr(measure.meaning), format=f"%.{measure.digits}f"
         )
         for name, measure in MEASURES.items()
     }
     columns["error"] = st.column_config.NumberColumn(
-        _("± betweenness"), help=_("Standard error of the estimate."), format="%.5f"
+        tr("± betweenness"), help=tr("Standard error of the estimate."), format="%.5f"
     )
     st.dataframe(
         rows.sort_values("betweenness", ascending=False),
         hide_index=True,
         placeholder="–",
         height=420,
-        column_config={"name": _("Name"), "kind": _("Kind"), "country": _("Country")} | columns,
+        column_config={"name": tr("Name"), "kind": tr("Kind"), "country": tr("Country")} | columns,
     )

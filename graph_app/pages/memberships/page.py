@@ -6,14 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from graph_app.analysis.memberships.value import Portfolio, portfolio, standing
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.pages.memberships import what_if as what_if_part
 from graph_app.pages.parts.briefing_button import briefing_button
 from graph_app.pages.parts.charts import draw_chart
 from graph_app.pages.parts.once import draw_once
 from graph_app.pages.shell.context import Context, ink, write_address
-from graph_app.pages.shell.valid_year import AsOf, choose_year
+from graph_app.pages.shell.valid_year import ValidYear, choose_year
 from graph_app.view.overlap_charts import heat_map
 from graph_app.wording.memberships import (
     VERDICT_LABELS,
@@ -28,18 +28,18 @@ _NODE, _SHARE = "memberships-node", "memberships-share"
 
 def show(context: Context) -> None:
     """Draw the screen."""
-    _ = context._
-    st.markdown(f"## {plain(_('Memberships'))}")
+    tr = context.tr
+    st.markdown(f"## {plain(tr('Memberships'))}")
     home = _choose(context)
     if home is None:
-        st.info(_("The tables hold no city. Add cities and their memberships first."))
+        st.info(tr("The tables hold no city. Add cities and their memberships first."))
         return
     chosen = choose_year(context, "memberships")
     today = datetime.date.today()
     graph = standing_graph(chosen, today)
     found = _portfolio(graph, chosen.key, home, _day(chosen, today))
-    key = (*chosen.key, today, home, _.language)
-    st.markdown(f"**{plain(portfolio_headline(found, context.name, _), 600)}**")
+    key = (*chosen.key, today, home, tr.language)
+    st.markdown(f"**{plain(portfolio_headline(found, context.name, tr), 600)}**")
     if not found.table.empty:
         briefing_button(
             context,
@@ -57,27 +57,27 @@ def show(context: Context) -> None:
     write_address(own | address | chosen.address)
 
 
-def standing_graph(chosen: AsOf, today: datetime.date) -> Columns:
-    """Give the graph of the chosen year without memberships and partnerships that have ended."""
+def standing_graph(chosen: ValidYear, today: datetime.date) -> GraphFrame:
+    """Return the graph of the chosen year without memberships and partnerships that have ended."""
     return _standing(chosen.graph, chosen.key, today, chosen.year)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _standing(_graph: Columns, key: tuple, today: datetime.date, year: int | None) -> Columns:
+def _standing(_graph: GraphFrame, key: tuple, today: datetime.date, year: int | None) -> GraphFrame:
     return standing(_graph, today, year)
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)
-def _portfolio(_graph: Columns, key: tuple, home: str, day: datetime.date) -> Portfolio:
+def _portfolio(_graph: GraphFrame, key: tuple, home: str, day: datetime.date) -> Portfolio:
     return portfolio(_graph, home, day)
 
 
-def _day(chosen: AsOf, today: datetime.date) -> datetime.date:
+def _day(chosen: ValidYear, today: datetime.date) -> datetime.date:
     return today if chosen.year is None else min(today, datetime.date(chosen.year, 12, 31))
 
 
 def _choose(context: Context) -> str | None:
-    _, cities = context._, context.of_kind("city")
+    tr, cities = context.tr, context.of_kind("city")
     if not cities:
         return None
     options = list(cities)
@@ -85,7 +85,7 @@ def _choose(context: Context) -> str | None:
         asked = (st.query_params.get("node"), context.home, options[0])
         st.session_state[_NODE] = next(node for node in asked if node in cities)
     return st.selectbox(
-        _("Whose memberships?"), options, format_func=cities.get, key=_NODE, filter_mode="contains"
+        tr("Whose memberships?"), options, format_func=cities.get, key=_NODE, filter_mode="contains"
     )
 
 
@@ -93,11 +93,11 @@ def _choose(context: Context) -> str | None:
 
 
 def _networks(context: Context, found: Portfolio) -> None:
-    _ = context._
-    st.markdown(f"### {plain(_('What each network gives'))}")
+    tr = context.tr
+    st.markdown(f"### {plain(tr('What each network gives'))}")
     sentences = [
-        f"- **{plain(_(VERDICT_LABELS[row['verdict']]))}.** "
-        + plain(verdict_sentence(row, context.name, _), 900)
+        f"- **{plain(tr(VERDICT_LABELS[row['verdict']]))}.** "
+        + plain(verdict_sentence(row, context.name, tr), 900)
         for _at, row in found.table.iterrows()
     ]
     st.markdown("\n".join(sentences))
@@ -106,57 +106,57 @@ def _networks(context: Context, found: Portfolio) -> None:
         hide_index=True,
         placeholder="–",
         height="content",
-        column_config=_headings(_),
+        column_config=_headings(tr),
     )
-    st.caption(plain(_method(_), 1200))
+    st.caption(plain(_method(tr), 1200))
     _alone(context, found)
 
 
 def _rows(context: Context, table: pd.DataFrame) -> pd.DataFrame:
-    _ = context._
+    tr = context.tr
     kept = ["members", "reported", "cities", "countries", "exclusive"]
     return pd.DataFrame(
         {
             "network": labels_of(list(table["network"]), context.name),
             **{name: table[name] for name in kept},
             "share": 100 * table["share"],
-            "cost": _("not known"),
-            "since": table["since"].map(_.date, na_action="ignore"),
-            "last_activity": table["last_activity"].map(_.date, na_action="ignore"),
-            "themes": table["themes"].map(_.themes, na_action="ignore"),
-            "status": table["status"].map(_.status),
+            "cost": tr("not known"),
+            "since": table["since"].map(tr.date, na_action="ignore"),
+            "last_activity": table["last_activity"].map(tr.date, na_action="ignore"),
+            "themes": table["themes"].map(tr.themes, na_action="ignore"),
+            "status": table["status"].map(tr.status),
             "note": table["note"],
         }
     )
 
 
-def _headings(_: Translator) -> dict:
+def _headings(tr: Translator) -> dict:
     return {
-        "network": st.column_config.TextColumn(_("Network"), width="medium", pinned=True),
-        "members": _("Members known"),
+        "network": st.column_config.TextColumn(tr("Network"), width="medium", pinned=True),
+        "members": tr("Members known"),
         "reported": st.column_config.NumberColumn(
-            _("Reported"),
+            tr("Reported"),
             format="localized",
-            help=_(
+            help=tr(
                 "The number of members that a source states. It may be older than the list of "
                 "members, or count in another way."
             ),
         ),
-        "cities": _("Cities reached"),
-        "countries": _("Countries"),
-        "exclusive": _("Through it alone"),
-        "share": st.column_config.NumberColumn(_("Share alone"), format="%.0f %%"),
-        "cost": _("Cost"),
-        "since": _("Since"),
-        "last_activity": _("Last activity"),
-        "themes": st.column_config.TextColumn(_("Themes"), width="medium"),
-        "status": _("Status"),
-        "note": st.column_config.TextColumn(_("Note"), width="medium"),
+        "cities": tr("Cities reached"),
+        "countries": tr("Countries"),
+        "exclusive": tr("Through it alone"),
+        "share": st.column_config.NumberColumn(tr("Share alone"), format="%.0f %%"),
+        "cost": tr("Cost"),
+        "since": tr("Since"),
+        "last_activity": tr("Last activity"),
+        "themes": st.column_config.TextColumn(tr("Themes"), width="medium"),
+        "status": tr("Status"),
+        "note": st.column_config.TextColumn(tr("Note"), width="medium"),
     }
 
 
-def _method(_: Translator) -> str:
-    return _(
+def _method(tr: Translator) -> str:
+    return tr(
         "Members known: those that the tables hold; reported: as many as the network says it has. "
         "Cities reached: other cities among the known members. Unique: at least half of its "
         "cities are reached through it alone; redundant: fewer than a tenth; partly redundant: "
@@ -167,24 +167,24 @@ def _method(_: Translator) -> str:
 
 
 def _alone(context: Context, found: Portfolio) -> None:
-    _, nodes = context._, context.graph.nodes.set_index("id")
+    tr, nodes = context.tr, context.graph.nodes.set_index("id")
     rows = [
-        (context.name(network), context.name(city), _.country(nodes["country"].get(city)))
+        (context.name(network), context.name(city), tr.country(nodes["country"].get(city)))
         for network, cities in found.exclusive.items()
         for city in cities
     ]
-    with st.expander(_("Cities reached through one network alone")):
+    with st.expander(tr("Cities reached through one network alone")):
         if not rows:
-            st.caption(plain(_("Every city is reached through at least two networks.")))
+            st.caption(plain(tr("Every city is reached through at least two networks.")))
             return
         st.dataframe(
             pd.DataFrame(rows, columns=["network", "city", "country"]),
             hide_index=True,
             placeholder="–",
             column_config={
-                "network": _("Network"),
-                "city": _("City"),
-                "country": _("Country"),
+                "network": tr("Network"),
+                "city": tr("City"),
+                "country": tr("Country"),
             },
         )
 
@@ -193,13 +193,13 @@ def _alone(context: Context, found: Portfolio) -> None:
 
 
 def _overlap(context: Context, found: Portfolio, key: tuple) -> None:
-    _ = context._
-    st.markdown(f"### {plain(_('How they overlap'))}")
+    tr = context.tr
+    st.markdown(f"### {plain(tr('How they overlap'))}")
     kinds = {
-        "contained": _("Of the cities of one, the share that the other reaches too"),
-        "jaccard": _("What both reach, as a share of what either reaches (Jaccard)"),
+        "contained": tr("Of the cities of one, the share that the other reaches too"),
+        "jaccard": tr("What both reach, as a share of what either reaches (Jaccard)"),
     }
-    chosen = st.radio(_("Overlap as"), list(kinds), format_func=kinds.get, key=_SHARE)
+    chosen = st.radio(tr("Overlap as"), list(kinds), format_func=kinds.get, key=_SHARE)
     draw_once(
         ("memberships-overlap", *key, chosen, ink()),
         lambda: _shares(context, found, getattr(found, chosen), kinds[chosen]),
@@ -207,33 +207,33 @@ def _overlap(context: Context, found: Portfolio, key: tuple) -> None:
 
 
 def _shares(context: Context, found: Portfolio, shares: pd.DataFrame, title: str) -> None:
-    _ = context._
+    tr = context.tr
     known = found.table["cities"].to_numpy() > 0
     labels = labels_of(list(shares.index), context.name)
     if known.sum() > 1:
         short = _short_labels(context, list(shares.index[known]))
         kept = shares.loc[known, known]
-        draw_chart(heat_map(kept, short, _, title, ink(), _("The other"), _("Of the cities of")))
+        draw_chart(heat_map(kept, short, tr, title, ink(), tr("The other"), tr("Of the cities of")))
     if not known.all():
         left = [label for label, has in zip(labels, known, strict=True) if not has]
         st.caption(
-            plain(_("Left out, no other member known: {networks}.", networks=", ".join(left)), 900)
+            plain(tr("Left out, no other member known: {networks}.", networks=", ".join(left)), 900)
         )
-    with st.expander(_("Show as table")):
-        _shares_table(shares, labels, _)
+    with st.expander(tr("Show as table")):
+        _shares_table(shares, labels, tr)
 
 
-def _shares_table(shares: pd.DataFrame, labels: list[str], _: Translator) -> None:
+def _shares_table(shares: pd.DataFrame, labels: list[str], tr: Translator) -> None:
     rows = (100 * shares).set_axis(labels).rename_axis("network")
     share = {
         n: st.column_config.NumberColumn(label, format="%.0f %%")
         for n, label in zip(shares.columns, labels, strict=True)
     }
-    st.dataframe(rows, placeholder="–", column_config={"network": _("Network")} | share)
+    st.dataframe(rows, placeholder="–", column_config={"network": tr("Network")} | share)
 
 
 def _short_labels(context: Context, ids: list[str]) -> list[str]:
-    """Give the short names of networks for axes, the whole name where there is none."""
+    """Return the short names of networks for axes, the whole name where there is none."""
     short = context.graph.nodes.set_index("id")["short_name"]
 
     def name(node: str) -> str:

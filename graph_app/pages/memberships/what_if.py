@@ -20,11 +20,11 @@ from graph_app.analysis.memberships.what_if import (
     typed_cities,
     what_if,
 )
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.pages.parts.once import draw_once
 from graph_app.pages.shell.context import Context
-from graph_app.pages.shell.valid_year import AsOf
+from graph_app.pages.shell.valid_year import ValidYear
 from graph_app.wording.memberships import (
     Names,
     centrality_rows,
@@ -43,23 +43,23 @@ _ASKED = "memberships-centralities"
 _MOST_COUNTRIES = 5
 
 
-def show(context: Context, graph: Columns, chosen: AsOf, home: str) -> dict[str, str]:
+def show(context: Context, graph: GraphFrame, chosen: ValidYear, home: str) -> dict[str, str]:
     """Draw the section; give the what-if as parts of the address.
 
     Parameters
     ----------
     context : Context
         The facts and the language.
-    graph : Columns
+    graph : GraphFrame
         The graph of the chosen year, without what has ended.
     chosen : AsOf
         The year.
     home : str
         Node id of the city.
     """
-    _ = context._
-    st.markdown(f"### {plain(_('What if?'))}")
-    st.caption(plain(_("Nothing is changed in the tables: this only shows what would follow.")))
+    tr = context.tr
+    st.markdown(f"### {plain(tr('What if?'))}")
+    st.caption(plain(tr("Nothing is changed in the tables: this only shows what would follow.")))
     options, usual = _countries(graph, graph.revision, home)
     own = set(graph.nodes["id"].iloc[networks_of(graph, home)])
     _prepare(context, home, own, options, usual)
@@ -69,11 +69,11 @@ def show(context: Context, graph: Columns, chosen: AsOf, home: str) -> dict[str,
     )
     countries = tuple(st.session_state[_COUNTRIES])
     if wanted:
-        st.button(_("Undo the what-if"), on_click=_undo, icon=":material/undo:")
+        st.button(tr("Undo the what-if"), on_click=_undo, icon=":material/undo:")
         _results(context, graph, chosen, home, wanted, countries)
     else:
         st.info(
-            _("Choose a network to leave or to join, or type cities, to see what would change.")
+            tr("Choose a network to leave or to join, or type cities, to see what would change.")
         )
     return _address(wanted, countries, usual)
 
@@ -103,68 +103,72 @@ def _prepare(
 
 # Which nodes there are does not change with the year.
 @st.cache_resource(max_entries=50, show_spinner=False)
-def _countries(_graph: Columns, revision: str, home: str) -> tuple[list[str], list[str]]:
-    """Give the countries that have cities, and those to which paths are looked for at first."""
+def _countries(_graph: GraphFrame, revision: str, home: str) -> tuple[list[str], list[str]]:
+    """Return the countries that have cities, and those to which paths are looked for at first."""
     return _country_options(_graph), _usual_countries(_graph, home)
 
 
-def _country_options(graph: Columns) -> list[str]:
+def _country_options(graph: GraphFrame) -> list[str]:
     cities = graph.nodes[graph.nodes["kind"].eq("city")]
     return sorted(cities["country"].dropna().unique())
 
 
-def _usual_countries(graph: Columns, home: str) -> list[str]:
+def _usual_countries(graph: GraphFrame, home: str) -> list[str]:
     nodes = graph.nodes
     own = nodes["country"].iloc[graph.position[home]]
     abroad = nodes["kind"].eq("city") & nodes["country"].notna() & nodes["country"].ne(own)
     return list(nodes["country"][abroad].value_counts().index[:_MOST_COUNTRIES])
 
 
-def _inputs(context: Context, graph: Columns, own: set[str], countries: list[str]) -> TypedCities:
-    _, names = context._, context.of_kind("network")
+def _inputs(
+    context: Context, graph: GraphFrame, own: set[str], countries: list[str]
+) -> TypedCities:
+    tr, names = context.tr, context.of_kind("network")
     left, right = st.columns(2, gap="large")
     with left:
-        _network_choice(_, _("Leave these networks"), [n for n in names if n in own], names, _LEAVE)
         _network_choice(
-            _, _("Join these networks"), [n for n in names if n not in own], names, _JOIN
+            tr, tr("Leave these networks"), [n for n in names if n in own], names, _LEAVE
+        )
+        _network_choice(
+            tr, tr("Join these networks"), [n for n in names if n not in own], names, _JOIN
         )
     with right:
         text = st.text_area(
-            _("Found a network with these cities, one a line"),
+            tr("Found a network with these cities, one a line"),
             key=_CITIES,
             height=110,
             max_chars=20_000,
-            placeholder=_("Names as in the tables, in any language"),
+            placeholder=tr("Names as in the tables, in any language"),
         )
     st.multiselect(
-        _("Paths to these countries"),
+        tr("Paths to these countries"),
         countries,
-        format_func=_.country,
+        format_func=tr.country,
         key=_COUNTRIES,
-        placeholder=_("Choose countries"),
+        placeholder=tr("Choose countries"),
     )
     typed = typed_cities(graph, text)
-    _say_unknown(typed, _)
+    _say_unknown(typed, tr)
     return typed
 
 
-def _network_choice(_: Translator, label: str, options: list[str], names, key: str) -> None:
+def _network_choice(tr: Translator, label: str, options: list[str], names, key: str) -> None:
     st.multiselect(
         label,
         options,
         format_func=names.get,
         key=key,
-        placeholder=_("Choose networks") if options else _("None in the tables"),
+        placeholder=tr("Choose networks") if options else tr("None in the tables"),
         disabled=not options,
     )
 
 
-def _say_unknown(typed: TypedCities, _: Translator) -> None:
+def _say_unknown(typed: TypedCities, tr: Translator) -> None:
     if not typed.unknown:
         return
     st.warning(
         plain(
-            _.ngettext(
+            tr.ngettext(
                 "{n} name is left out, because no city of the tables has it or several do: {names}. "
                 "Check the spelling, or give the id, such as city:lahti.",
                 "{n} names are left out, because no city of the tables has them or several do: "
@@ -200,7 +204,7 @@ def _address(wanted: Change, countries: tuple[str, ...], usual: list[str]) -> di
 
 @st.cache_resource(max_entries=50, show_spinner=False)
 def _what_if(
-    _graph: Columns,
+    _graph: GraphFrame,
     key: tuple,
     home: str,
     wanted: Change,
@@ -214,61 +218,61 @@ def _what_if(
 
 def _results(
     context: Context,
-    graph: Columns,
-    chosen: AsOf,
+    graph: GraphFrame,
+    chosen: ValidYear,
     home: str,
     wanted: Change,
     countries: tuple[str, ...],
 ) -> None:
-    _, today = context._, datetime.date.today()
-    key, new = (*chosen.key, today), _("our own network")
+    tr, today = context.tr, datetime.date.today()
+    key, new = (*chosen.key, today), tr("our own network")
     found = _what_if(graph, key, home, wanted, countries, today, new, chosen.year is not None)
-    asked = (*key, home, wanted, countries, _.language)
+    asked = (*key, home, wanted, countries, tr.language)
     draw_once(("what-if", *asked), lambda: _told(context, found, wanted, home))
     _centralities(context, graph, found, key, home, wanted)
 
 
 def _told(context: Context, found: WhatIf, wanted: Change, home: str) -> None:
-    _, name = context._, context.name
-    sentence = change_headline(found, wanted, name(home), name, _("our own network"), _)
+    tr, name = context.tr, context.name
+    sentence = change_headline(found, wanted, name(home), name, tr("our own network"), tr)
     st.markdown(f"**{plain(sentence, 900)}**")
     _reach(context, found)
     _paths(context, found)
 
 
 def _reach(context: Context, found: WhatIf) -> None:
-    _ = context._
-    st.markdown(f"#### {plain(_('Reach'))}")
+    tr = context.tr
+    st.markdown(f"#### {plain(tr('Reach'))}")
     left, right = st.columns(2, gap="large")
     left.dataframe(
-        reach_rows(found, _),
+        reach_rows(found, tr),
         hide_index=True,
         height="content",
-        column_config={"figure": _("Figure")} | _before_after(_),
+        column_config={"figure": tr("Figure")} | _before_after(tr),
     )
     with right:
         _lands(context, found)
         if found.lost or found.gained:
-            with st.expander(_("Which cities")):
+            with st.expander(tr("Which cities")):
                 _which(context, found)
 
 
 def _lands(context: Context, found: WhatIf) -> None:
-    _ = context._
+    tr = context.tr
     for label, lands in (
-        (_("Countries no longer reached"), found.lost_countries),
-        (_("Countries reached anew"), found.gained_countries),
+        (tr("Countries no longer reached"), found.lost_countries),
+        (tr("Countries reached anew"), found.gained_countries),
     ):
         if lands:
-            names = listed(sorted(_.country(code) for code in lands), _)
+            names = listed(sorted(tr.country(code) for code in lands), tr)
             st.markdown(f"**{plain(label)}:** {plain(names, 900)}")
 
 
 def _which(context: Context, found: WhatIf) -> None:
-    _, country = context._, found.changed.nodes.set_index("id")["country"]
+    tr, country = context.tr, found.changed.nodes.set_index("id")["country"]
     rows = [
-        (word, context.name(city), _.country(country.get(city)))
-        for word, cities in ((_("− fewer"), found.lost), (_("+ more"), found.gained))
+        (word, context.name(city), tr.country(country.get(city)))
+        for word, cities in ((tr("− fewer"), found.lost), (tr("+ more"), found.gained))
         for city in cities
     ]
     st.dataframe(
@@ -276,21 +280,21 @@ def _which(context: Context, found: WhatIf) -> None:
         hide_index=True,
         placeholder="–",
         height="content" if len(rows) < 10 else 300,
-        column_config={"change": _("Difference"), "city": _("City"), "country": _("Country")},
+        column_config={"change": tr("Difference"), "city": tr("City"), "country": tr("Country")},
     )
 
 
-def _before_after(_: Translator) -> dict[str, str]:
-    return {"before": _("Before"), "after": _("After"), "change": _("Difference")}
+def _before_after(tr: Translator) -> dict[str, str]:
+    return {"before": tr("Before"), "after": tr("After"), "change": tr("Difference")}
 
 
 def _paths(context: Context, found: WhatIf) -> None:
-    _ = context._
-    st.markdown(f"#### {plain(_('Paths to the chosen countries'))}")
+    tr = context.tr
+    st.markdown(f"#### {plain(tr('Paths to the chosen countries'))}")
     if found.paths.empty:
-        st.caption(plain(_("Choose countries above to see how near their cities would be.")))
+        st.caption(plain(tr("Choose countries above to see how near their cities would be.")))
         return
-    rows = path_rows(found, _name_with(context, found), _)
+    rows = path_rows(found, _name_with(context, found), tr)
     strength = {"format": "%.3f"}
     st.dataframe(
         rows.drop(columns="city_before"),
@@ -298,20 +302,20 @@ def _paths(context: Context, found: WhatIf) -> None:
         placeholder="–",
         height="content" if len(rows) < 12 else 420,
         column_config={
-            "country": _("Country"),
-            "cities": _("Cities in the tables"),
-            "near_before": _("Within two steps, before"),
-            "near_after": _("After"),
-            "change": _("Difference"),
-            "strength_before": st.column_config.NumberColumn(_("Best path, before"), **strength),
-            "strength_after": st.column_config.NumberColumn(_("After"), **strength),
-            "change_strength": _("Difference"),
-            "city_after": _("Leads to"),
+            "country": tr("Country"),
+            "cities": tr("Cities in the tables"),
+            "near_before": tr("Within two steps, before"),
+            "near_after": tr("After"),
+            "change": tr("Difference"),
+            "strength_before": st.column_config.NumberColumn(tr("Best path, before"), **strength),
+            "strength_after": st.column_config.NumberColumn(tr("After"), **strength),
+            "change_strength": tr("Difference"),
+            "city_after": tr("Leads to"),
         },
     )
     st.caption(
         plain(
-            _(
+            tr(
                 "Best path: the strength of the strongest chain of ties to any city of the country, "
                 "from 0 (none) to 1 (a close tie of our own, checked within a year)."
             )
@@ -333,7 +337,7 @@ def _shelf(key: tuple, home: str, wanted: Change) -> dict[str, pd.DataFrame]:
 
 
 def _measured(
-    graph: Columns, shelf: dict[str, pd.DataFrame], home: str, tell: Callable
+    graph: GraphFrame, shelf: dict[str, pd.DataFrame], home: str, tell: Callable
 ) -> pd.DataFrame:
     """Compute once; what is drawn meanwhile cannot be drawn within a cached function."""
     if "table" not in shelf:
@@ -342,32 +346,32 @@ def _measured(
 
 
 def _centralities(
-    context: Context, graph: Columns, found: WhatIf, key: tuple, home: str, wanted: Change
+    context: Context, graph: GraphFrame, found: WhatIf, key: tuple, home: str, wanted: Change
 ) -> None:
-    _ = context._
-    st.markdown(f"#### {plain(_('Centralities of {city}', city=context.name(home)))}")
+    tr = context.tr
+    st.markdown(f"#### {plain(tr('Centralities of {city}', city=context.name(home)))}")
     if len(graph) > EXACT_NODES and not _asked(context, len(graph), (key, home, wanted)):
         return
     bar = st.empty()
     start, end = _shelf(key, home, Change()), _shelf(key, home, wanted)
-    before = _measured(graph, start, home, _teller(bar, _, _("Before")))
-    after = _measured(found.changed, end, home, _teller(bar, _, _("After")))
+    before = _measured(graph, start, home, _teller(bar, tr, tr("Before")))
+    after = _measured(found.changed, end, home, _teller(bar, tr, tr("After")))
     bar.empty()
     st.dataframe(
-        centrality_rows(before, after, _),
+        centrality_rows(before, after, tr),
         hide_index=True,
         height="content",
         column_config={
-            "measure": _("Measure"),
-            "rank_before": _("Rank before"),
-            "rank_after": _("Rank after"),
+            "measure": tr("Measure"),
+            "rank_before": tr("Rank before"),
+            "rank_after": tr("Rank after"),
         }
-        | _before_after(_),
+        | _before_after(tr),
     )
-    exact = _("exact") if len(graph) <= EXACT_NODES else _("sampled, {n} pivots", n=PIVOTS)
-    text = _(
+    exact = tr("exact") if len(graph) <= EXACT_NODES else tr("sampled, {n} pivots", n=PIVOTS)
+    text = tr(
         "Rank among all {n} nodes, 1 is the highest; betweenness {exact}.",
-        n=_.number(int(after["of"].iloc[0])),
+        n=tr.number(int(after["of"].iloc[0])),
         exact=exact,
     )
     st.caption(plain(text))
@@ -375,28 +379,28 @@ def _centralities(
 
 def _asked(context: Context, size: int, what: tuple) -> bool:
     """Ask before a long computation; tell whether it was asked for."""
-    _ = context._
+    tr = context.tr
     if st.session_state.get(_ASKED) == what:
         return True
     st.caption(
         plain(
-            _(
+            tr(
                 "On a graph of {n} nodes this takes up to a minute; betweenness is sampled.",
-                n=_.number(size),
+                n=tr.number(size),
             )
         )
     )
-    if st.button(_("Compute the centralities")):
+    if st.button(tr("Compute the centralities")):
         st.session_state[_ASKED] = what
         return True
     return False
 
 
-def _teller(bar, _: Translator, when: str) -> Callable[[float, str], None]:
-    """Give what tells how far the measures are; drawing it lets the reader interrupt."""
+def _teller(bar, tr: Translator, when: str) -> Callable[[float, str], None]:
+    """Return what tells how far the measures are; drawing it lets the reader interrupt."""
 
     def tell(share: float, name: str) -> None:
         done = (CENTRALITIES.index(name) + share) / len(CENTRALITIES)
-        bar.progress(min(1.0, done), text=f"{when}: {_(MEASURES[name].label)}")
+        bar.progress(min(1.0, done), text=f"{when}: {tr(MEASURES[name].label)}")
 
     return tell

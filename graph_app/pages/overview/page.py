@@ -19,7 +19,7 @@ def show(context: Context) -> None:
     """Draw the screen."""
     today = datetime.date.today()
     if context.home not in context.graph.position:
-        st.error(plain(context._("The home city {node} is in no table.", node=context.home)))
+        st.error(plain(context.tr("The home city {node} is in no table.", node=context.home)))
         return
     moment = draw(context, today)
     if not moment.printing:
@@ -28,13 +28,13 @@ def show(context: Context) -> None:
 
 
 def _rest(context: Context, moment: Moment) -> None:
-    _, year, today = context._, moment.as_of.year, moment.today
+    tr, year, today = context.tr, moment.as_of.year, moment.today
     last = today if year is None else min(today, datetime.date(year, 12, 31))
     show_timeline(context, context.home, last)
     key = moment.key(context)
     if year is None:
         lacking = draw_once(("attention", *key), lambda: _attention(context, today))
-        if lacking and st.button(_("Show our ties in Explore"), icon=":material/hub:"):
+        if lacking and st.button(tr("Show our ties in Explore"), icon=":material/hub:"):
             query = keep_filter(GraphFilter(focus=context.home, hops=1))
             context.go_to("explore", **query)
     reported = tuple(context.settings.reported.items())
@@ -43,42 +43,42 @@ def _rest(context: Context, moment: Moment) -> None:
 
 def _attention(context: Context, today: datetime.date) -> bool:
     """Draw the ties that need attention; tell whether there are any."""
-    _, graph = context._, context.graph
+    tr, graph = context.tr, context.graph
     found = attention(graph, context.home, today)
-    st.markdown(f"### {plain(_('What needs attention'))}")
+    st.markdown(f"### {plain(tr('What needs attention'))}")
     if found.empty:
-        st.success(_("Every tie has been checked within a year."))
+        st.success(tr("Every tie has been checked within a year."))
         return False
     counts = found["reason"].value_counts()
     for reason in ATTENTION:
         if reason in counts:
-            st.markdown(f"- **{counts[reason]}** {plain(_(ATTENTION[reason]))}")
-    rows = ties_table(graph, context.tables.sources, _, found["relation"].to_numpy())
-    rows.insert(0, "why", [_(ATTENTION[reason]) for reason in found["reason"]])
+            st.markdown(f"- **{counts[reason]}** {plain(tr(ATTENTION[reason]))}")
+    rows = ties_table(graph, context.tables.sources, tr, found["relation"].to_numpy())
+    rows.insert(0, "why", [tr(ATTENTION[reason]) for reason in found["reason"]])
     st.dataframe(
         rows[["why", "from", "type", "to", "since", "checked", "source", "link"]],
         hide_index=True,
         placeholder="–",
         height=300,
-        column_config={"why": st.column_config.TextColumn(_("Why"), width="medium")}
+        column_config={"why": st.column_config.TextColumn(tr("Why"), width="medium")}
         | tie_columns(context),
     )
     return True
 
 
 def _foot(context: Context, today: datetime.date) -> None:
-    _, settings = context._, context.settings
+    tr, settings = context.tr, context.settings
     now = key_figures(context.graph, context.home, today)
     counts = ties_by(context.graph, context.home, "type").set_index("group")["count"]
     for relation, reported in settings.reported.items():
         st.markdown(
             plain(
-                _(
+                tr(
                     "{relation}: the tables hold {held} of the {reported} that the city counts.",
-                    relation=_.relation(relation),
-                    held=_.number(int(counts.get(relation, 0))),
-                    reported=_.number(reported),
+                    relation=tr.relation(relation),
+                    held=tr.number(int(counts.get(relation, 0))),
+                    reported=tr.number(reported),
                 )
             )
         )
-    st.caption(plain(imprint(_, now.checked, now.ties, context.graph.revision, today)))
+    st.caption(plain(imprint(tr, now.checked, now.ties, context.graph.revision, today)))

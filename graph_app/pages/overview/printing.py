@@ -67,8 +67,8 @@ PRINT_STYLE = f"""<style>
 </style>"""
 
 
-def for_print(rows: pd.DataFrame, in_time: bool, _: Translator) -> pd.DataFrame:
-    """Give as many rows as a printed chart holds; the rest is one row, so that nothing is lost.
+def for_print(rows: pd.DataFrame, in_time: bool, tr: Translator) -> pd.DataFrame:
+    """Return as many rows as a printed chart holds; the rest is one row, so that nothing is lost.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def for_print(rows: pd.DataFrame, in_time: bool, _: Translator) -> pd.DataFrame:
     if extra <= 0:
         return rows
     rest = rows.head(extra + 1) if in_time else rows.tail(extra + 1)
-    label = _("Earlier") if in_time else _("{n} others", n=_.number(len(rest)))
+    label = tr("Earlier") if in_time else tr("{n} others", n=tr.number(len(rest)))
     row = pd.DataFrame({"label": [label], "count": [rest["count"].sum()]})
     parts = [row, rows.iloc[extra + 1 :]] if in_time else [rows.iloc[: -extra - 1], row]
     return pd.concat(parts, ignore_index=True)

@@ -12,7 +12,7 @@ from graph_app.analysis.partners.evaluation import (
     FEWEST,
     METRICS,
     SEEDS,
-    TrialResult,
+    Evaluation,
     heed,
     sister_pairs,
     trial,
@@ -47,11 +47,11 @@ class _Results:
         self._most, self._kept = most, OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: tuple) -> TrialResult | None:
+    def get(self, key: tuple) -> Evaluation | None:
         with self._lock:
             return self._kept.get(key)
 
-    def put(self, key: tuple, result: TrialResult) -> None:
+    def put(self, key: tuple, result: Evaluation) -> None:
         with self._lock:
             self._kept[key] = result
             self._kept.move_to_end(key)
@@ -70,20 +70,20 @@ def _fitted(_graph: PartnerGraph, key: tuple) -> Ranker:
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _tested(_graph: PartnerGraph, key: tuple) -> TrialResult:
+def _tested(_graph: PartnerGraph, key: tuple) -> Evaluation:
     # Readers who come meanwhile wait for the one test instead of running it each.
     return trial_kept(_graph)
 
 
-def ranker_of(graph: PartnerGraph, key: tuple, _: Translator) -> Ranker:
-    """Give the ranker to use: the model, or the best single signal where a test says so.
+def ranker_of(graph: PartnerGraph, key: tuple, tr: Translator) -> Ranker:
+    """Return the ranker to use: the model, or the best single signal where a test says so.
 
     A small graph is tested unasked, once for all readers; a large one when somebody asks.
     """
     model = _fitted(graph, key)
     result = _results().get(key)
     if result is None and len(graph.cities) <= AT_ONCE and _testable(graph):
-        with st.spinner(_("Testing the ranking on ties that it is not shown …")):
+        with st.spinner(tr("Testing the ranking on ties that it is not shown …")):
             result = _tested(graph, key)
         _results().put(key, result)
     return heed(model, result)
@@ -93,11 +93,11 @@ def _testable(graph: PartnerGraph) -> bool:
     return len(sister_pairs(graph)) >= FEWEST
 
 
-def show_test(graph: PartnerGraph, key: tuple, _: Translator) -> None:
+def show_test(graph: PartnerGraph, key: tuple, tr: Translator) -> None:
     """Draw the results of the test, and the button that runs it anew."""
-    st.markdown(f"### {plain(_('How good is this ranking?'))}")
+    st.markdown(f"### {plain(tr('How good is this ranking?'))}")
     if not _testable(graph):
-        text = _.ngettext(
+        text = tr.ngettext(
             "Only {n} sister-city tie is known: too few to hide some and test the ranking.",
             "Only {n} sister-city ties are known: too few to hide some and test the ranking.",
             len(sister_pairs(graph)),
@@ -106,31 +106,31 @@ def show_test(graph: PartnerGraph, key: tuple, _: Translator) -> None:
         return
     result = _results().get(key)
     if result is None:
-        st.info(_("The ranking has not been tested on this graph yet. Run the test below."))
+        st.info(tr("The ranking has not been tested on this graph yet. Run the test below."))
     else:
         # A test is told apart from another of the same graph by how long it was run.
-        told = ("partner-test", *key, result.seeds, result.cities, _.language, ink())
-        draw_once(told, lambda: _result(result, _))
-    _run_anew(graph, key, _)
+        told = ("partner-test", *key, result.seeds, result.cities, tr.language, ink())
+        draw_once(told, lambda: _result(result, tr))
+    _run_anew(graph, key, tr)
 
 
-def _result(result: TrialResult, _: Translator) -> None:
-    said = " ".join(verdict(result, _))
+def _result(result: Evaluation, tr: Translator) -> None:
+    said = " ".join(verdict(result, tr))
     (st.markdown if result.choice == MODEL else st.warning)(plain(said, 900))
-    st.caption(plain(method(result, _), 900))
-    table = trial_table(result, _)
-    title = _("Mean reciprocal rank")
-    single = table[table["ranker"] != ranker_label(CHOSEN, _)]
+    st.caption(plain(method(result, tr), 900))
+    table = trial_table(result, tr)
+    title = tr("Mean reciprocal rank")
+    single = table[table["ranker"] != ranker_label(CHOSEN, tr)]
     rows = pd.DataFrame({"label": single["ranker"], "count": single["mrr"]})
     left, right = st.columns([2, 3], gap="large")
     with left:
-        draw_chart(bars(rows, _, _("Ranking"), title, ink(), 3))
-        st.caption(plain(f"{title}. {_(METRIC_MEANINGS['mrr'])}", 600))
+        draw_chart(bars(rows, tr, tr("Ranking"), title, ink(), 3))
+        st.caption(plain(f"{title}. {tr(METRIC_MEANINGS['mrr'])}", 600))
     with right:
-        st.dataframe(table, hide_index=True, height=530, column_config=_headings(_))
+        st.dataframe(table, hide_index=True, height=530, column_config=_headings(tr))
     st.caption(
         plain(
-            _(
+            tr(
                 "These figures hold for ties like those in the tables. Where the tables grew from "
                 "the partners of one city, whoever has many partners in them is found easily."
             )
@@ -138,63 +138,63 @@ def _result(result: TrialResult, _: Translator) -> None:
     )
 
 
-def _headings(_: Translator) -> dict:
+def _headings(tr: Translator) -> dict:
     number = st.column_config.NumberColumn
     measures = {
-        name: number(_(label), help=_(METRIC_MEANINGS[name]), format="%.3f", width="small")
+        name: number(tr(label), help=tr(METRIC_MEANINGS[name]), format="%.3f", width="small")
         for name, label in METRICS.items()
     }
-    label = st.column_config.TextColumn(_("Ranking"), width="medium")
-    range_ = st.column_config.TextColumn(_("95% range"), width="small")
-    measures["mrr"] = number("MRR", help=_(METRIC_MEANINGS["mrr"]), format="%.3f", width="small")
+    label = st.column_config.TextColumn(tr("Ranking"), width="medium")
+    range_ = st.column_config.TextColumn(tr("95% range"), width="small")
+    measures["mrr"] = number("MRR", help=tr(METRIC_MEANINGS["mrr"]), format="%.3f", width="small")
     return {"ranker": label, "mrr_range": range_, **measures}
 
 
-def _run_anew(graph: PartnerGraph, key: tuple, _: Translator) -> None:
+def _run_anew(graph: PartnerGraph, key: tuple, tr: Translator) -> None:
     left, right = st.columns([1, 3], vertical_alignment="bottom")
     few = 3 if len(graph.cities) > AT_ONCE else len(SEEDS)
-    count = left.number_input(_("Repetitions"), 2, _MOST_SEEDS, few, key="partners-seeds")
-    if not right.button(_("Run the test on this graph"), icon=":material/science:"):
+    count = left.number_input(tr("Repetitions"), 2, _MOST_SEEDS, few, key="partners-seeds")
+    if not right.button(tr("Run the test on this graph"), icon=":material/science:"):
         return
-    bar = st.progress(0.0, text=_("Testing the ranking on ties that it is not shown …"))
+    bar = st.progress(0.0, text=tr("Testing the ranking on ties that it is not shown …"))
     result = trial(graph, tuple(range(int(count))), cities=_ASKED, progress=bar.progress)
     _results().put(key, result)
     st.rerun()
 
 
-def show_weights(ranker: Ranker, _: Translator) -> None:
+def show_weights(ranker: Ranker, tr: Translator) -> None:
     """Draw what each signal weighs."""
-    st.markdown(f"### {plain(_('What the ranking weighs'))}")
-    st.caption(plain(_learned(ranker, _), 900))
-    rows = weights_table(ranker, _)
-    title = _("Weight of one standard deviation of each signal")
+    st.markdown(f"### {plain(tr('What the ranking weighs'))}")
+    st.caption(plain(_learned(ranker, tr), 900))
+    rows = weights_table(ranker, tr)
+    title = tr("Weight of one standard deviation of each signal")
     left, right = st.columns([2, 3], gap="large")
     with left:
-        draw_chart(bars(rows, _, _("Signal"), title, ink(), 2))
+        draw_chart(bars(rows, tr, tr("Signal"), title, ink(), 2))
     with right:
         st.dataframe(
             rows,
             hide_index=True,
             column_config={
-                "label": _("Signal"),
-                "count": st.column_config.NumberColumn(_("Weight"), format="%.2f"),
-                "meaning": st.column_config.TextColumn(_("Meaning"), width="large"),
+                "label": tr("Signal"),
+                "count": st.column_config.NumberColumn(tr("Weight"), format="%.2f"),
+                "meaning": st.column_config.TextColumn(tr("Meaning"), width="large"),
             },
         )
 
 
-def _learned(ranker: Ranker, _: Translator) -> str:
+def _learned(ranker: Ranker, tr: Translator) -> str:
     if ranker.name != MODEL:
-        return _("One signal ranks alone, because it did better than the model when tested.")
+        return tr("One signal ranks alone, because it did better than the model when tested.")
     if not ranker.ties:
-        return _(
+        return tr(
             "Too few partnerships are known to learn from: the weights are those of public lists "
             "of twin towns."
         )
-    return _(
+    return tr(
         "The score is the sum of weight times standardised signal. The weights were learned from "
         "{ties} known partnerships of {cities} cities, starting from those of public lists of twin "
         "towns. No weight is negative: a signal speaks for a city, or not at all.",
-        ties=_.number(ranker.ties),
-        cities=_.number(ranker.cities),
+        ties=tr.number(ranker.ties),
+        cities=tr.number(ranker.cities),
     )

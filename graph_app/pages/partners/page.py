@@ -14,7 +14,7 @@ from graph_app.analysis.partners.model import Ranker
 from graph_app.analysis.partners.ranking import PartnerRanking, prepare, rank_partners
 from graph_app.analysis.partners.signals import MEANINGS, PAST, SIGNALS, PartnerGraph
 from graph_app.graph.filters import GraphFilter
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.errors import FilterError
 from graph_app.pages.partners.evaluation import ranker_of, show_test, show_weights
@@ -32,29 +32,29 @@ _MOST_ROWS = 1000
 
 def show(context: Context) -> None:
     """Draw the screen."""
-    _ = context._
+    tr = context.tr
     if not context.of_kind("city"):
-        st.info(_("There is no city in these tables. Add some to cities.csv."))
+        st.info(tr("There is no city in these tables. Add some to cities.csv."))
         return
     left, right = st.columns([5, 1])
     with left:
         city = _choose(context)
-    most = right.selectbox(_("How many"), _SHOWN, key="partners-most")
+    most = right.selectbox(tr("How many"), _SHOWN, key="partners-most")
     then = choose_year(context, "partners")
     wanted = _exclusions(context)
     write_address({"city": city} | then.address | partner_filter_to_query(wanted))
     graph = _prepared(then.graph, then.key)
-    ranker = ranker_of(graph, then.key, _)
-    st.markdown(f"## {plain(_('Partners for {city}', city=context.name(city)))}")
+    ranker = ranker_of(graph, then.key, tr)
+    st.markdown(f"## {plain(tr('Partners for {city}', city=context.name(city)))}")
     key = (*then.key, city, ranker.name, wanted)
     _suggestions(context, lambda: _ranked(graph, ranker, city, wanted, repr(key)), key, most)
-    show_test(graph, then.key, _)
-    weights = ("partner-weights", *then.key, ranker.name, _.language, ink())
-    draw_once(weights, lambda: show_weights(ranker, _))
+    show_test(graph, then.key, tr)
+    weights = ("partner-weights", *then.key, ranker.name, tr.language, ink())
+    draw_once(weights, lambda: show_weights(ranker, tr))
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _prepared(_columns: Columns, key: tuple) -> PartnerGraph:
+def _prepared(_columns: GraphFrame, key: tuple) -> PartnerGraph:
     year = key[1]
     return prepare(_columns, datetime.date.today().year if year is None else year)
 
@@ -71,18 +71,18 @@ def _ranked(
 
 
 def _choose(context: Context) -> str:
-    _, graph = context._, context.graph
-    cities = _cities(context, graph.revision, _.language)
+    tr, graph = context.tr, context.graph
+    cities = _cities(context, graph.revision, tr.language)
     if _CITY not in st.session_state:
         asked = (st.query_params.get("city"), context.home, *graph.position)
         st.session_state[_CITY] = next(node for node in asked if node in cities)
-    return st.selectbox(_("Partners for whom?"), list(cities), format_func=cities.get, key=_CITY)
+    return st.selectbox(tr("Partners for whom?"), list(cities), format_func=cities.get, key=_CITY)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _cities(_context: Context, revision: str, language: str) -> Mapping[str, str]:
-    """Give name and country of every city, in the order of the names."""
-    nodes, say = _context.graph.nodes, _context._.country
+    """Return name and country of every city, in the order of the names."""
+    nodes, say = _context.graph.nodes, _context.tr.country
     codes = dict(zip(nodes["id"], nodes["country"], strict=True))
     return {
         node: f"{name} · {say(codes[node])}" if isinstance(codes[node], str) else name
@@ -98,8 +98,8 @@ def _start(context: Context) -> None:
         asked = partner_filter_from_query(st.query_params.to_dict())
     except FilterError as error:
         asked = PartnerFilter()
-        said = context._.error(error)
-        text = context._("The address holds a filter that cannot be used: {error}", error=said)
+        said = context.tr.error(error)
+        text = context.tr("The address holds a filter that cannot be used: {error}", error=said)
         st.warning(plain(text))
     known = set(context.graph.nodes["country"].dropna())
     for key, values, allowed in (
@@ -116,59 +116,59 @@ def _start(context: Context) -> None:
 
 
 def _exclusions(context: Context) -> PartnerFilter:
-    _ = context._
+    tr = context.tr
     _start(context)
-    with st.expander(_("Cities to leave out")):
+    with st.expander(tr("Cities to leave out")):
         left, middle, right = st.columns(3, gap="medium")
         with left:
             _country_choices(context)
         with middle:
-            _size_choices(_)
+            _size_choices(tr)
         with right:
             _network_choices(context)
             st.multiselect(
-                _("Leave out where an old tie is"),
+                tr("Leave out where an old tie is"),
                 PAST,
-                format_func=_.status,
+                format_func=tr.status,
                 key="partners-past",
-                placeholder=_("none"),
+                placeholder=tr("none"),
             )
-        st.button(_("Leave nobody out"), on_click=_clear)
-    return _read(_)
+        st.button(tr("Leave nobody out"), on_click=_clear)
+    return _read(tr)
 
 
 def _country_choices(context: Context) -> None:
-    _ = context._
+    tr = context.tr
     codes = context.countries()
     for key, label in (
-        ("not", _("Leave out these countries")),
-        ("only", _("Only these countries")),
+        ("not", tr("Leave out these countries")),
+        ("only", tr("Only these countries")),
     ):
         st.multiselect(
-            label, codes, format_func=_.country, key=f"partners-{key}", placeholder=_("none")
+            label, codes, format_func=tr.country, key=f"partners-{key}", placeholder=tr("none")
         )
 
 
-def _size_choices(_: Translator) -> None:
-    for key, label in (("from", _("Fewest inhabitants")), ("to", _("Most inhabitants"))):
+def _size_choices(tr: Translator) -> None:
+    for key, label in (("from", tr("Fewest inhabitants")), ("to", tr("Most inhabitants"))):
         st.number_input(
             label, min_value=0, max_value=10**9, step=10_000, key=f"partners-{key}", placeholder="–"
         )
-    st.checkbox(_("Keep cities whose population is not known"), key="partners-blank")
+    st.checkbox(tr("Keep cities whose population is not known"), key="partners-blank")
 
 
 def _network_choices(context: Context) -> None:
-    _, names = context._, context.of_kind("network")
+    tr, names = context.tr, context.of_kind("network")
     for key, label in (
-        ("without", _("Leave out members of")),
-        ("within", _("Only members of")),
+        ("without", tr("Leave out members of")),
+        ("within", tr("Only members of")),
     ):
         st.multiselect(
-            label, list(names), format_func=names.get, key=f"partners-{key}", placeholder=_("none")
+            label, list(names), format_func=names.get, key=f"partners-{key}", placeholder=tr("none")
         )
 
 
-def _read(_: Translator) -> PartnerFilter:
+def _read(tr: Translator) -> PartnerFilter:
     state = st.session_state
     values = {
         "countries": tuple(state["partners-not"]),
@@ -180,7 +180,7 @@ def _read(_: Translator) -> PartnerFilter:
     }
     low, high = state["partners-from"], state["partners-to"]
     if low is not None and high is not None and low > high:
-        st.warning(_("The fewest inhabitants are more than the most: both are left aside."))
+        st.warning(tr("The fewest inhabitants are more than the most: both are left aside."))
         low = high = None
     return PartnerFilter(**values, min_population=low, max_population=high)
 
@@ -198,20 +198,20 @@ def _clear() -> None:
 def _suggestions(
     context: Context, rank: Callable[[], PartnerRanking], key: tuple, most: int
 ) -> None:
-    _, city = context._, st.session_state[_CITY]
+    tr, city = context.tr, st.session_state[_CITY]
 
     def words() -> PartnerWords:
-        return PartnerWords(rank(), _, context.tables.sources)
+        return PartnerWords(rank(), tr, context.tables.sources)
 
-    scope, told = _told(words, repr((*key, _.language)), most)
+    scope, told = _told(words, repr((*key, tr.language)), most)
     st.caption(plain(scope, 600))
     if not told:
-        st.info(_("Nobody is left to suggest. Leave fewer cities out."))
+        st.info(tr("Nobody is left to suggest. Leave fewer cities out."))
         return
-    st.markdown(f"### {plain(_('Suggestions'))}")
+    st.markdown(f"### {plain(tr('Suggestions'))}")
     st.caption(
         plain(
-            _(
+            tr(
                 "The score adds up what the reasons weigh; only the order means something. "
                 "A suggestion says what the tables know, not whether the city wants a partner."
             )
@@ -219,45 +219,47 @@ def _suggestions(
     )
     for one in told:
         _card(context, city, one)
-    draw_once(("partners", *key, _.language), lambda: _all(_, words()), rows=_MOST_ROWS)
+    draw_once(("partners", *key, tr.language), lambda: _all(tr, words()), rows=_MOST_ROWS)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _told(
     _words: Callable[[], PartnerWords], key: str, most: int
 ) -> tuple[str, tuple[Suggestion, ...]]:
-    """Give how many were ranked, and what is told of the first."""
+    """Return how many were ranked, and what is told of the first."""
     words = _words()
     return words.scope(), tuple(map(words.suggestion, words.ranking.table.index[:most]))
 
 
 def _card(context: Context, city: str, told: Suggestion) -> None:
-    _ = context._
+    tr = context.tr
     with st.container(border=True):
         left, middle, right = st.columns([3, 6, 2], gap="medium")
         with left:
             st.markdown(f"#### {told.rank}\\. {plain(told.name)}, {plain(told.country)}")
-            score = plain(_("Score {score}", score=_.number(told.score, 2)))
+            score = plain(tr("Score {score}", score=tr.number(told.score, 2)))
             st.progress(told.share, text=score)
         with middle:
-            _sentences(_, told)
+            _sentences(tr, told)
         with right:
             _buttons(context, city, told)
 
 
-def _sentences(_: Translator, told: Suggestion) -> None:
+def _sentences(tr: Translator, told: Suggestion) -> None:
     lines = [f"- {plain(text, 400)}" for text in told.heavy]
-    lines += [f"- {plain(text, 400)} :small[{plain(_('(no weight here)'))}]" for text in told.light]
-    lines += [f"- **{plain(_('Weak point'))}:** {plain(text, 400)}" for text in told.weak]
+    lines += [
+        f"- {plain(text, 400)} :small[{plain(tr('(no weight here)'))}]" for text in told.light
+    ]
+    lines += [f"- **{plain(tr('Weak point'))}:** {plain(text, 400)}" for text in told.weak]
     st.markdown("\n".join(lines))
 
 
 def _buttons(context: Context, city: str, told: Suggestion) -> None:
-    _, node, name = context._, told.node, told.name
+    tr, node, name = context.tr, told.node, told.name
     for key, label, full in (
-        ("profile", _("Profile"), _("Profile of {name}", name=name)),
-        ("explore", _("Show in Explore"), _("Show {name} in Explore", name=name)),
-        ("connections", _("How do we reach them?"), _("Ways to {name}", name=name)),
+        ("profile", tr("Profile"), tr("Profile of {name}", name=name)),
+        ("explore", tr("Show in Explore"), tr("Show {name} in Explore", name=name)),
+        ("connections", tr("How do we reach them?"), tr("Ways to {name}", name=name)),
     ):
         if st.button(label, key=f"partners-{key}-{node}", width="stretch", help=plain(full)):
             _go(context, key, city, node)
@@ -272,29 +274,31 @@ def _go(context: Context, screen: str, city: str, node: str) -> None:
         context.go_to("connections", **{"from": city, "to": node})
 
 
-def _all(_: Translator, words: PartnerWords) -> None:
-    with st.expander(_("Show as table")):
+def _all(tr: Translator, words: PartnerWords) -> None:
+    with st.expander(tr("Show as table")):
         rows = words.table(_MOST_ROWS)
-        st.dataframe(rows, hide_index=True, placeholder="–", height=420, column_config=_headings(_))
+        st.dataframe(
+            rows, hide_index=True, placeholder="–", height=420, column_config=_headings(tr)
+        )
         if len(words.ranking.table) > len(rows):
-            st.caption(_("The first {n} are shown.", n=_.number(len(rows))))
+            st.caption(tr("The first {n} are shown.", n=tr.number(len(rows))))
 
 
-def _headings(_: Translator) -> dict:
+def _headings(tr: Translator) -> dict:
     number = st.column_config.NumberColumn
     signals = {
-        name: number(_(label), help=_(MEANINGS[name]), format="%.2f")
+        name: number(tr(label), help=tr(MEANINGS[name]), format="%.2f")
         for name, label in SIGNALS.items()
     }
     return {
-        "rank": number(_("Place")),
-        "name": st.column_config.TextColumn(_("Name"), width="medium"),
-        "country": _("Country"),
-        "population": number(_("Population"), format="localized"),
-        "score": number(_("Score"), format="%.2f"),
+        "rank": number(tr("Place")),
+        "name": st.column_config.TextColumn(tr("Name"), width="medium"),
+        "country": tr("Country"),
+        "population": number(tr("Population"), format="localized"),
+        "score": number(tr("Score"), format="%.2f"),
         **signals,
-        "common_neighbours": number(_(SIGNALS["common_neighbours"]), format="%d"),
-        "size": number(_("Larger to smaller population"), format="%.1f"),
-        "distance": number(_("Distance, km"), format="%.0f"),
-        "activity": number(_(SIGNALS["activity"]), format="%d"),
+        "common_neighbours": number(tr(SIGNALS["common_neighbours"]), format="%d"),
+        "size": number(tr("Larger to smaller population"), format="%.1f"),
+        "distance": number(tr("Distance, km"), format="%.0f"),
+        "activity": number(tr(SIGNALS["activity"]), format="%d"),
     }

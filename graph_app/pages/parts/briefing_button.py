@@ -13,7 +13,7 @@ from graph_app.briefing.notes import (
     write_briefing,
 )
 from graph_app.briefing.sentences import Request
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.pages.parts.contact_persons import with_persons
 from graph_app.pages.shell.context import Context
 
@@ -21,7 +21,7 @@ from graph_app.pages.shell.context import Context
 def briefing_button(
     context: Context,
     subject: str | Sequence[str],
-    graph: Columns | None = None,
+    graph: GraphFrame | None = None,
     *,
     memberships: bool = False,
     year: int | None = None,
@@ -35,7 +35,7 @@ def briefing_button(
         Facts, language and home city.
     subject : str or sequence of str
         Node id for a note on one node, two to four ids for a comparison.
-    graph : Columns, optional
+    graph : GraphFrame, optional
         The graph that the screen shows, e.g. ``choose_year(...).graph``; the whole one by default.
     memberships : bool
         Whether the note is on the memberships of the city `subject`.
@@ -55,7 +55,7 @@ def briefing_button(
         context.home,
         context.settings.title or context.name(context.home),
         datetime.date.today(),
-        context._,
+        context.tr,
         year,
         undated,
         contacts if persons else None,
@@ -64,13 +64,13 @@ def briefing_button(
 
 
 def _draw(request: Request, nodes: tuple[str, ...], memberships: bool) -> None:
-    _ = request.translator
+    tr = request.translator
     stem = briefing_stem(request, nodes, "memberships" if memberships else "")
     # Side by side where there is room, else one beneath the other.
     row = st.container(horizontal=True)
     for form in BRIEFING_FORMATS.values():
         row.download_button(
-            _("Briefing note: {form}", form=_(form.label)),
+            tr("Briefing note: {form}", form=tr(form.label)),
             # Written when the button is pressed, not each time the screen is drawn.
             data=partial(_written, request, nodes, memberships, form.name),
             file_name=f"{stem}.{form.ending}",
@@ -78,7 +78,7 @@ def _draw(request: Request, nodes: tuple[str, ...], memberships: bool) -> None:
             on_click="ignore",
             key=f"briefing-{form.name}",
             icon=":material/description:",
-            help=_("One or two pages to print or to send, with sources and today's date."),
+            help=tr("One or two pages to print or to send, with sources and today's date."),
         )
 
 

@@ -21,10 +21,10 @@ def show_persons(context: Context, node: str) -> None:
     """Draw the contact persons of a node; nothing at all for those who may not see them."""
     if not context.sees_contacts:
         return
-    _ = context._
-    st.markdown(f"### {plain(_('Contact persons'))}")
+    tr = context.tr
+    st.markdown(f"### {plain(tr('Contact persons'))}")
     mark_personal(
-        _("Personal data: seen only by those who may, and in no export unless asked for.")
+        tr("Personal data: seen only by those who may, and in no export unless asked for.")
     )
     found = persons_of(context.tables.contacts, (node,))
     if len(found) > _MANY:
@@ -32,9 +32,9 @@ def show_persons(context: Context, node: str) -> None:
     elif found:
         st.markdown("\n\n".join(_told(context, row) for row in found))
     else:
-        st.markdown(plain(_("No contact person is recorded.")))
+        st.markdown(plain(tr("No contact person is recorded.")))
     if context.facts.store is not None and may_edit():
-        label = _("Add a contact person")
+        label = tr("Add a contact person")
         if st.button(label, icon=":material/person_add:", key="persons-add"):
             _add(context, node)
 
@@ -51,19 +51,19 @@ def with_persons(context: Context, where: str, contacts: pd.DataFrame) -> bool:
     """
     if not context.sees_contacts or contacts.empty:
         return False
-    _ = context._
-    wanted = st.checkbox(_("With contact persons (personal data)"), key=f"with-persons-{where}")
+    tr = context.tr
+    wanted = st.checkbox(tr("With contact persons (personal data)"), key=f"with-persons-{where}")
     if wanted:
-        mark_personal(_("Whoever gets the file gets the names, addresses and numbers in it."))
+        mark_personal(tr("Whoever gets the file gets the names, addresses and numbers in it."))
     return wanted
 
 
 def _told(context: Context, row: Mapping[str, object]) -> str:
-    """Give a person as lines of Markdown, every text as text."""
-    _ = context._
-    email = _(COLUMN_LABELS["email"])
+    """Return a person as lines of Markdown, every text as text."""
+    tr = context.tr
+    email = tr(COLUMN_LABELS["email"])
     lines = [f"**{plain(row['name'])}**"]
-    for label, text in person_facts(row, _):
+    for label, text in person_facts(row, tr):
         link = mail_link(text) if label == email else ""
         said = plain(text, 4000)
         lines.append(f"{plain(label)}: [{said}](<{link}>)" if link else f"{plain(label)}: {said}")
@@ -71,13 +71,13 @@ def _told(context: Context, row: Mapping[str, object]) -> str:
 
 
 def _table(context: Context, rows: list[dict[str, object]]) -> None:
-    _ = context._
+    tr = context.tr
     st.dataframe(
         pd.DataFrame(rows)[list(_COLUMNS)],
         hide_index=True,
         placeholder="–",
         height=320,
-        column_config={name: _(COLUMN_LABELS[name]) for name in _COLUMNS},
+        column_config={name: tr(COLUMN_LABELS[name]) for name in _COLUMNS},
     )
 
 

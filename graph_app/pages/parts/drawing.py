@@ -8,10 +8,10 @@ import streamlit as st
 
 from graph_app.analysis.communities import CommunityOverview, community_overview
 from graph_app.analysis.layout import place_view
-from graph_app.analysis.measures.cached import compute_kept, usual_pivots
+from graph_app.analysis.measures.cached import compute_cached, usual_pivots
 from graph_app.analysis.measures.centrality import MeasureResult
 from graph_app.graph.filters import FilterResult, GraphFilter, apply_filter, filter_to_query
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import get_translator
 from graph_app.runtime.cache import kept
 from graph_app.runtime.worker import MEASURER, PLACER
@@ -48,16 +48,16 @@ _KEYS = {GraphFilter: repr, Look: repr}
 
 
 @st.cache_resource(max_entries=200, show_spinner=False, hash_funcs=_KEYS)
-def filtered(_graph: Columns, revision: str, wanted: GraphFilter) -> FilterResult:
-    """Give the view of a filter, kept by revision."""
+def filtered(_graph: GraphFrame, revision: str, wanted: GraphFilter) -> FilterResult:
+    """Return the view of a filter, kept by revision."""
     return apply_filter(_graph, wanted)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=_KEYS)
-def measured(_view: Columns, revision: str, wanted: GraphFilter, name: str) -> MeasureResult:
-    """Give one measure of a view, kept by revision and filter; betweenness sampled when large."""
+def measured(_view: GraphFrame, revision: str, wanted: GraphFilter, name: str) -> MeasureResult:
+    """Return one measure of a view, kept by revision and filter; betweenness sampled when large."""
     pivots = usual_pivots(_view) if name == "betweenness" else None
-    question = partial(compute_kept, _view, [name], filter_key(wanted), pivots=pivots)
+    question = partial(compute_cached, _view, [name], filter_key(wanted), pivots=pivots)
     aside = name in _SLOW and len(_view) > _MEASURED_ASIDE
     return MEASURER.call(question) if aside else question()
 
@@ -68,12 +68,12 @@ def filter_key(wanted: GraphFilter) -> str:
 
 
 def around(wanted: GraphFilter) -> GraphFilter:
-    """Give the part of a filter on which places and communities depend: focus and steps."""
+    """Return the part of a filter on which places and communities depend: focus and steps."""
     return GraphFilter(focus=wanted.focus, hops=wanted.hops, isolated=True)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=_KEYS)
-def placed(_graph: Columns, revision: str, near: GraphFilter, kind: str) -> pd.DataFrame:
+def placed(_graph: GraphFrame, revision: str, near: GraphFilter, kind: str) -> pd.DataFrame:
     """Place the nodes around a focus, kept by revision, focus, steps and layout.
 
     After an edit, nodes stay near the places that they had in the revision before.
@@ -104,14 +104,14 @@ def _latest_places() -> dict[tuple[GraphFilter, str], pd.DataFrame]:
     return {}
 
 
-def places_of(graph: Columns, wanted: GraphFilter, kind: str) -> pd.DataFrame:
-    """Give the places of a view; of a filter only its focus and its steps count."""
+def places_of(graph: GraphFrame, wanted: GraphFilter, kind: str) -> pd.DataFrame:
+    """Return the places of a view; of a filter only its focus and its steps count."""
     return placed(graph, graph.revision, around(wanted), kind)
 
 
 @st.cache_resource(max_entries=30, show_spinner=False, hash_funcs=_KEYS)
-def grouped(_graph: Columns, revision: str, near: GraphFilter) -> pd.Series:
-    """Give the community of each node around a focus; index node id. No other filter changes it."""
+def grouped(_graph: GraphFrame, revision: str, near: GraphFilter) -> pd.Series:
+    """Return the community of each node around a focus; index node id. No other filter changes it."""
     view = filtered(_graph, revision, near).view
     return measured(view, revision, near, "community").table["community"]
 
@@ -120,7 +120,7 @@ def grouped(_graph: Columns, revision: str, near: GraphFilter) -> pd.Series:
 class Drawing:
     """A view with its looks and places, ready for the component."""
 
-    view: Columns
+    view: GraphFrame
     style: Style
     places: pd.DataFrame
     scene: Scene
@@ -129,7 +129,7 @@ class Drawing:
 
 @st.cache_resource(max_entries=60, show_spinner=False, hash_funcs=_KEYS)
 def drawn(
-    _graph: Columns,
+    _graph: GraphFrame,
     revision: str,
     wanted: GraphFilter,
     look: Look,
@@ -142,7 +142,7 @@ def drawn(
 
     The largest by the chosen measure are drawn when there are too many nodes.
     """
-    _ = get_translator(language)
+    tr = get_translator(language)
     result = filtered(_graph, revision, wanted)
     view = result.view
     sizes = _sizes(view, revision, wanted, look.size)
@@ -154,26 +154,26 @@ def drawn(
     groups = None
     if look.colour == "community":
         groups = grouped(_graph, revision, around(wanted)).reindex(view.nodes["id"]).to_numpy()
-    style = style_nodes(view, _, look.colour, sizes, groups)
+    style = style_nodes(view, tr, look.colour, sizes, groups)
     places = places_of(_graph, wanted, look.layout)
     emphasis = Emphasis(home, wanted.focus, result.matched)
-    network = picture(view, places, style, _, emphasis, look.physics)
+    network = picture(view, places, style, tr, emphasis, look.physics)
     return Drawing(view, style, places.reindex(view.nodes["id"]), scene(network), total)
 
 
-def _sizes(view: Columns, revision: str, wanted: GraphFilter, name: str):
+def _sizes(view: GraphFrame, revision: str, wanted: GraphFilter, name: str):
     if name == "uniform":
         return None
     return measured(view, revision, wanted, name).table[name].to_numpy(dtype=float)
 
 
-def _one_community(graph, revision, wanted, view: Columns, sizes, community: int):
+def _one_community(graph, revision, wanted, view: GraphFrame, sizes, community: int):
     numbers = grouped(graph, revision, around(wanted)).reindex(view.nodes["id"])
     keep = numbers.eq(community).to_numpy()
     return view.select(keep), None if sizes is None else sizes[keep]
 
 
-def _largest(view: Columns, sizes, most: int, always: set[str]):
+def _largest(view: GraphFrame, sizes, most: int, always: set[str]):
     rank = view.degree if sizes is None else sizes
     order = pd.Series(rank).sort_values(ascending=False, kind="stable").index[:most]
     keep = view.nodes["id"].isin(always).to_numpy(copy=True)
@@ -192,7 +192,7 @@ class OverviewDrawing:
 
 @st.cache_resource(max_entries=60, show_spinner=False, hash_funcs=_KEYS)
 def drawn_overview(
-    _graph: Columns, revision: str, wanted: GraphFilter, language: str, home: str
+    _graph: GraphFrame, revision: str, wanted: GraphFilter, language: str, home: str
 ) -> OverviewDrawing:
     """Draw the communities of a view; numbers and places are those of the unfiltered graph."""
     view = filtered(_graph, revision, wanted).view
@@ -204,7 +204,7 @@ def drawn_overview(
 
 
 @st.cache_resource(max_entries=30, show_spinner=False, hash_funcs=_KEYS)
-def _bubbles(_graph: Columns, revision: str, near: GraphFilter) -> pd.DataFrame:
+def _bubbles(_graph: GraphFrame, revision: str, near: GraphFilter) -> pd.DataFrame:
     view = filtered(_graph, revision, near).view
     numbers = grouped(_graph, revision, near).reindex(view.nodes["id"]).to_numpy()
     return bubble_places(community_overview(view, numbers))

@@ -18,10 +18,10 @@ MOST_COMPARED = 4
 
 def show_facts(context: Context, node: str) -> None:
     """Draw the facts of a node as a list."""
-    facts = facts_of(context.graph, node, context._)
+    facts = facts_of(context.graph, node, context.tr)
     st.markdown("  \n".join(f"**{plain(label)}:** {_linked(value)}" for label, value in facts))
     if not facts:
-        st.caption(context._("No further facts are known."))
+        st.caption(context.tr("No further facts are known."))
 
 
 def _linked(value: str) -> str:
@@ -36,15 +36,15 @@ def _is_safe(url: str) -> bool:
 
 def show_node(context: Context, node: str, on_focus) -> None:
     """Draw name, buttons, facts and ties of a node."""
-    _ = context._
+    tr = context.tr
     row = context.graph.nodes.iloc[context.graph.position[node]]
     mark = SHAPE_MARKS[KIND_SHAPES[row["kind"]]]
     st.markdown(f"#### {plain(context.name(node))}")
-    st.caption(f"{mark} {plain(_.kind(row['kind']))}")
+    st.caption(f"{mark} {plain(tr.kind(row['kind']))}")
     first, second = st.columns(2)
-    if first.button(_("Focus"), width="stretch", key="details-focus"):
+    if first.button(tr("Focus"), width="stretch", key="details-focus"):
         on_focus(node)
-    if second.button(_("Profile"), width="stretch", key="details-profile"):
+    if second.button(tr("Profile"), width="stretch", key="details-profile"):
         context.go_to("profile", node=node)
     compare_button(context, node)
     show_facts(context, node)
@@ -53,9 +53,9 @@ def show_node(context: Context, node: str, on_focus) -> None:
 
 def compare_button(context: Context, node: str) -> None:
     """Draw the button that adds a node to the list of those to compare, or takes it off."""
-    _, chosen = context._, st.session_state.setdefault("compare", [])
+    tr, chosen = context.tr, st.session_state.setdefault("compare", [])
     full = node not in chosen and len(chosen) >= MOST_COMPARED
-    label = _("Take off the compare list") if node in chosen else _("Add to the compare list")
+    label = tr("Take off the compare list") if node in chosen else tr("Add to the compare list")
     st.button(
         label,
         on_click=_toggle,
@@ -66,7 +66,7 @@ def compare_button(context: Context, node: str) -> None:
     )
     if chosen:
         names = ", ".join(context.name(n) for n in chosen if n in context.graph.position)
-        st.caption(plain(_("To compare: {names}", names=names)))
+        st.caption(plain(tr("To compare: {names}", names=names)))
 
 
 def _toggle(chosen: list[str], node: str) -> None:
@@ -78,15 +78,15 @@ def _toggle(chosen: list[str], node: str) -> None:
 
 def show_ties(context: Context, node: str, most: int = 40) -> None:
     """Draw the ties of a node, each with its dates, status and source."""
-    _, graph = context._, context.graph
+    tr, graph = context.tr, context.graph
     ties = graph.ties_of(node)
-    st.markdown(f"**{plain(_.ngettext('{n} tie', '{n} ties', len(ties)))}**")
+    st.markdown(f"**{plain(tr.ngettext('{n} tie', '{n} ties', len(ties)))}**")
     with st.container(height=360 if len(ties) > 4 else "content", border=False):
         # One element, not forty: the browser draws it in a fraction of the time.
         st.markdown("\n\n".join(tie_markdown(context, int(at)) for at in ties[:most]))
         if len(ties) > most:
             rest = len(ties) - most
-            st.caption(_("{n} more in the profile.", n=_.number(rest)))
+            st.caption(tr("{n} more in the profile.", n=tr.number(rest)))
 
 
 def show_tie(context: Context, at: int) -> None:
@@ -95,24 +95,24 @@ def show_tie(context: Context, at: int) -> None:
 
 
 def tie_markdown(context: Context, at: int) -> str:
-    """Give one tie as a sentence, with its dates, status, check and source, as Markdown."""
-    _, graph = context._, context.graph
+    """Return one tie as a sentence, with its dates, status, check and source, as Markdown."""
+    tr, graph = context.tr, context.graph
     tie = graph.edges.iloc[at]
     names = (context.name(tie["source"]), context.name(tie["target"]))
-    sentence = plain(_.phrase(tie["type"], *names))
-    return f"{sentence}  \n:small[{tie_words(tie, _)}{source_words(context, tie, _)}]"
+    sentence = plain(tr.phrase(tie["type"], *names))
+    return f"{sentence}  \n:small[{tie_words(tie, tr)}{source_words(context, tie, tr)}]"
 
 
-def tie_words(tie: pd.Series, _: Translator) -> str:
+def tie_words(tie: pd.Series, tr: Translator) -> str:
     """Say since when, until when, and how a tie stands; escaped for Markdown."""
-    return plain(tie_facts(tie, _))
+    return plain(tie_facts(tie, tr))
 
 
-def source_words(context: Context, tie: pd.Series, _: Translator) -> str:
+def source_words(context: Context, tie: pd.Series, tr: Translator) -> str:
     """Name the source of a tie, as a link where it has an address; escaped for Markdown."""
     sources = _sources(context.tables, context.tables.revision)
     if tie["source_id"] not in sources:
-        return plain(" · ") + plain(_("no source"))
+        return plain(" · ") + plain(tr("no source"))
     title, url = sources[tie["source_id"]]
     text = plain(title, 80)
     if is_web_address(url) and _is_safe(url):
@@ -123,6 +123,6 @@ def source_words(context: Context, tie: pd.Series, _: Translator) -> str:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _sources(_tables: Tables, revision: str) -> Mapping[str, tuple[str, str]]:
-    """Give title and address of every source by its id."""
+    """Return title and address of every source by its id."""
     rows = _tables.sources.drop_duplicates("id")
     return dict(zip(rows["id"], zip(rows["title"], rows["url"], strict=True), strict=True))

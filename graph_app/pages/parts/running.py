@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from graph_app.analysis.measures.cached import PIVOTS, compute_kept, exact_seconds, usual_pivots
+from graph_app.analysis.measures.cached import PIVOTS, compute_cached, exact_seconds, usual_pivots
 from graph_app.analysis.measures.centrality import MEASURES, MeasureResult
 from graph_app.graph.filters import GraphFilter
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.errors import GraphAppError
 from graph_app.pages.parts.drawing import filter_key
@@ -28,7 +28,7 @@ _PLACES = threading.Semaphore(2)
 class Job:
     """A computation in a process of its own, which a thread waits for."""
 
-    view: Columns
+    view: GraphFrame
     key: str
     pivots: int | None
     share: float = 0.0
@@ -42,7 +42,7 @@ class Job:
     def run(self) -> None:
         """Compute all measures; leaves no result, but a reason, when stopped."""
         names = tuple(MEASURES)
-        question = partial(compute_kept, self.view, names, self.key, pivots=self.pivots)
+        question = partial(compute_cached, self.view, names, self.key, pivots=self.pivots)
         try:
             with _PLACES:
                 self.result = self.worker.call(question, progress=self._tell)
@@ -63,12 +63,12 @@ class Job:
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)
-def _at_once(_view: Columns, revision: str, wanted: GraphFilter) -> MeasureResult:
-    return compute_kept(_view, MEASURES, filter_key(wanted))
+def _at_once(_view: GraphFrame, revision: str, wanted: GraphFilter) -> MeasureResult:
+    return compute_cached(_view, MEASURES, filter_key(wanted))
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _jobs(_view: Columns, revision: str, wanted: GraphFilter, pivots: int | None) -> Job:
+def _jobs(_view: GraphFrame, revision: str, wanted: GraphFilter, pivots: int | None) -> Job:
     """One job for all readers of the same view."""
     job = Job(_view, filter_key(wanted), pivots)
     threading.Thread(target=job.run, daemon=True).start()
@@ -76,52 +76,52 @@ def _jobs(_view: Columns, revision: str, wanted: GraphFilter, pivots: int | None
 
 
 def running_compute(
-    view: Columns, revision: str, wanted: GraphFilter, _: Translator
+    view: GraphFrame, revision: str, wanted: GraphFilter, tr: Translator
 ) -> MeasureResult | None:
-    """Give all measures of a view, or None while they are being computed.
+    """Return all measures of a view, or None while they are being computed.
 
     Small views are computed at once. Large ones run in the background: betweenness is sampled
     unless the person asks for the exact figures, and can be stopped.
     """
     if len(view) <= _AT_ONCE:
         return _at_once(view, revision, wanted)
-    pivots = _choose_pivots(view, _)
+    pivots = _choose_pivots(view, tr)
     job = _jobs(view, revision, wanted, pivots)
     if job.done.is_set() and job.result is not None:
         return job.result
     if job.stopped or job.done.is_set():
-        st.info(_("The computation was stopped.") if job.stopped else plain(_.error(job.error)))
-        if st.button(_("Compute again")):
+        st.info(tr("The computation was stopped.") if job.stopped else plain(tr.error(job.error)))
+        if st.button(tr("Compute again")):
             _jobs.clear(view, revision, wanted, pivots)
             st.rerun()
         return None
-    _progress(job, _)
+    _progress(job, tr)
     return None
 
 
-def _choose_pivots(view: Columns, _: Translator) -> int | None:
+def _choose_pivots(view: GraphFrame, tr: Translator) -> int | None:
     usual = usual_pivots(view)
     if usual is None:
         return None
     exact = st.toggle(
-        _("Exact betweenness"),
+        tr("Exact betweenness"),
         key="measures-exact",
-        help=_(
+        help=tr(
             "Exact figures take about {seconds} seconds on this graph; otherwise they are "
             "estimated from {n} nodes.",
-            seconds=_.number(exact_seconds(view)),
-            n=_.number(PIVOTS),
+            seconds=tr.number(exact_seconds(view)),
+            n=tr.number(PIVOTS),
         ),
     )
     return None if exact else usual
 
 
 @st.fragment(run_every=1.0)
-def _progress(job: Job, _: Translator) -> None:
+def _progress(job: Job, tr: Translator) -> None:
     if job.done.is_set():
         st.rerun()
-    name = _(MEASURES[job.name].label) if job.name else ""
+    name = tr(MEASURES[job.name].label) if job.name else ""
     st.progress(job.share, text=name)
-    if st.button(_("Stop")):
+    if st.button(tr("Stop")):
         job.stop()
         st.rerun()

@@ -8,21 +8,21 @@ from graph_app.wording.paths import levels_table, status_factors, type_weights
 from graph_app.wording.text import plain
 
 
-def show_model(_: Translator) -> None:
+def show_model(tr: Translator) -> None:
     """Draw the model of tie strength with the tables of its factors."""
-    with st.expander(_("How strength is counted")):
-        st.markdown("\n".join(f"- {plain(line, 1000)}" for line in _lines(_)))
+    with st.expander(tr("How strength is counted")):
+        st.markdown("\n".join(f"- {plain(line, 1000)}" for line in _lines(tr)))
         first, second, third = st.columns(3)
         with first:
-            _factors(_("Type of relation"), type_weights(_), _("Factor"), _)
+            _factors(tr("Type of relation"), type_weights(tr), tr("Factor"), tr)
         with second:
-            _factors(_("Status"), status_factors(_), _("Factor"), _)
+            _factors(tr("Status"), status_factors(tr), tr("Factor"), tr)
         with third:
-            levels = levels_table(_).set_axis(["label", "factor"], axis=1)
-            _factors(_("Level"), levels, _("At least"), _)
+            levels = levels_table(tr).set_axis(["label", "factor"], axis=1)
+            _factors(tr("Level"), levels, tr("At least"), tr)
 
 
-def _factors(label: str, rows, heading: str, _: Translator) -> None:
+def _factors(label: str, rows, heading: str, tr: Translator) -> None:
     st.dataframe(
         rows,
         hide_index=True,
@@ -34,33 +34,33 @@ def _factors(label: str, rows, heading: str, _: Translator) -> None:
     )
 
 
-def _lines(_: Translator) -> list[str]:
+def _lines(tr: Translator) -> list[str]:
     return [
-        _(
+        tr(
             "A tie is as strong as the product of four factors, each between 0 and 1: type, status, "
             "age of the check, size. It is a convention, the same for all, and no measurement."
         ),
-        _(
+        tr(
             "Age of the check: 1 when a person confirmed the tie within a year, then half as much "
             "every {years} years, down to {least}; {least} where no check is known.",
-            years=_.number(HALF_LIFE_YEARS),
-            least=_.number(LEAST_CHECKED, 2),
+            years=tr.number(HALF_LIFE_YEARS),
+            least=tr.number(LEAST_CHECKED, 2),
         ),
-        _(
+        tr(
             "Size: with a network, programme or event of d ties (or members, as it reports) "
             "1 / (1 + log10(d / 2)), so that five cities in one exchange know each other better "
             "than 1,750 in one association; 1 between two cities."
         ),
-        _(
+        tr(
             "A path is as strong as the product of its ties, times {handover} for each node in "
             "between, which has to hand us on. Between two nodes only their strongest tie counts.",
-            handover=_.number(HANDOVER, 2),
+            handover=tr.number(HANDOVER, 2),
         ),
-        _(
+        tr(
             "Ties that have ended are left out unless you ask for them. In another year every "
             "status counts as unknown, for what is known of it is known of today."
         ),
-        _(
+        tr(
             "The paths are exact: J. Y. Yen (1971), Finding the K shortest loopless paths in a "
             "network, Management Science 17(11), on the cost -log(strength)."
         ),

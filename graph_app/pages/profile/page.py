@@ -14,7 +14,7 @@ from graph_app.pages.parts.node_details import compare_button, show_facts, show_
 from graph_app.pages.parts.once import draw_once
 from graph_app.pages.profile.timeline import show_timeline
 from graph_app.pages.shell.context import Context, keep_filter, write_address
-from graph_app.pages.shell.valid_year import AsOf, choose_year
+from graph_app.pages.shell.valid_year import ValidYear, choose_year
 from graph_app.view.graph_view import graph_view
 from graph_app.view.legend import legend_html
 from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
@@ -35,7 +35,7 @@ def show(context: Context) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         _head(then, node, chosen)
-        key = (chosen.key, node, context.home, context._.language)
+        key = (chosen.key, node, context.home, context.tr.language)
         draw_once(("facts", *key), lambda: show_facts(then, node))
         # Not everybody may see persons: they are drawn for each reader.
         show_persons(context, node)
@@ -47,82 +47,82 @@ def show(context: Context) -> None:
 
 
 def _choose(context: Context) -> str:
-    _, graph = context._, context.graph
+    tr, graph = context.tr, context.graph
     asked = st.query_params.get("node")
     arrived = asked != st.session_state.get("profile-asked")
     st.session_state["profile-asked"] = asked
     if _NODE not in st.session_state or (arrived and asked in graph.position):
         st.session_state[_NODE] = asked if asked in graph.position else context.home
     titles = context.titles()
-    chosen = st.selectbox(_("Whose profile?"), list(titles), format_func=titles.get, key=_NODE)
+    chosen = st.selectbox(tr("Whose profile?"), list(titles), format_func=titles.get, key=_NODE)
     st.session_state["profile-asked"] = chosen
     return chosen
 
 
-def _head(context: Context, node: str, chosen: AsOf) -> None:
-    _ = context._
+def _head(context: Context, node: str, chosen: ValidYear) -> None:
+    tr = context.tr
     kind = context.graph.nodes["kind"].iloc[context.graph.position[node]]
     st.markdown(f"## {plain(context.name(node))}")
-    st.caption(f"{SHAPE_MARKS[KIND_SHAPES[kind]]} {plain(_.kind(kind))}")
-    if st.button(_("Show in Explore"), icon=":material/hub:", width="stretch"):
+    st.caption(f"{SHAPE_MARKS[KIND_SHAPES[kind]]} {plain(tr.kind(kind))}")
+    if st.button(tr("Show in Explore"), icon=":material/hub:", width="stretch"):
         context.go_to("explore", **keep_filter(_ego(node, chosen)))
     compare_button(context, node)
     briefing_button(context, node, chosen.graph, year=chosen.year, undated=chosen.undated)
 
 
-def _ego(node: str, chosen: AsOf) -> GraphFilter:
+def _ego(node: str, chosen: ValidYear) -> GraphFilter:
     return GraphFilter(focus=node, hops=1, year=chosen.year, undated=chosen.undated)
 
 
-def _picture(context: Context, node: str, chosen: AsOf) -> None:
-    _, graph = context._, context.graph
+def _picture(context: Context, node: str, chosen: ValidYear) -> None:
+    tr, graph = context.tr, context.graph
     wanted = _ego(node, chosen)
-    drawing = drawn(graph, graph.revision, wanted, Look(), _.language, context.home, most=150)
+    drawing = drawn(graph, graph.revision, wanted, Look(), tr.language, context.home, most=150)
     graph_view(
         drawing.scene,
-        _,
+        tr,
         key="profile-graph",
-        label=_("Ego network of {name}", name=context.name(node)),
+        label=tr("Ego network of {name}", name=context.name(node)),
         home=node,
         fit=node,
         height=460,
     )
-    st.html(legend_html(drawing.style.legend, _))
+    st.html(legend_html(drawing.style.legend, tr))
     if drawing.total > len(drawing.view):
-        total = _.number(drawing.total)
-        shown = _.number(len(drawing.view))
-        st.caption(_("The {shown} largest of {total} nodes are drawn.", shown=shown, total=total))
+        total = tr.number(drawing.total)
+        shown = tr.number(len(drawing.view))
+        st.caption(tr("The {shown} largest of {total} nodes are drawn.", shown=shown, total=total))
 
 
 def _shared(context: Context, node: str) -> None:
-    _ = context._
+    tr = context.tr
     if node == context.home:
         return
     found = shared(context.graph, context.home, node)
-    st.markdown(f"### {plain(_('With {city}', city=context.name(context.home)))}")
+    st.markdown(f"### {plain(tr('With {city}', city=context.name(context.home)))}")
     for kind, ids in found.common.items():
         names = ", ".join(context.name(one) for one in ids[:30])
-        st.markdown(f"**{plain(_.kind(kind, many=True))}:** {plain(names, 1500)}")
+        st.markdown(f"**{plain(tr.kind(kind, many=True))}:** {plain(names, 1500)}")
     if not found.common:
-        st.caption(plain(_("They share no neighbour.")))
+        st.caption(plain(tr("They share no neighbour.")))
     if found.direct:
         return
     if not found.path:
-        st.caption(plain(_("No chain of ties leads there.")))
+        st.caption(plain(tr("No chain of ties leads there.")))
         return
-    st.markdown(f"**{plain(_('The shortest way there'))}**")
+    st.markdown(f"**{plain(tr('The shortest way there'))}**")
     for tie in found.path:
         show_tie(context, tie)
 
 
 def _ties(context: Context, node: str) -> None:
-    _, graph = context._, context.graph
+    tr, graph = context.tr, context.graph
     groups = ties_by_type(graph, node)
-    st.markdown(f"### {plain(_('Ties and sources'))}")
+    st.markdown(f"### {plain(tr('Ties and sources'))}")
     if not groups:
-        st.info(_("No tie is known."))
+        st.info(tr("No tie is known."))
     for name, ties in groups.items():
-        with st.expander(f"{plain(_.relation(name))} ({_.number(len(ties))})", expanded=True):
+        with st.expander(f"{plain(tr.relation(name))} ({tr.number(len(ties))})", expanded=True):
             if len(ties) <= _MANY:
                 for tie in ties:
                     show_tie(context, int(tie))
@@ -132,7 +132,7 @@ def _ties(context: Context, node: str) -> None:
 
 def _table(context: Context, node: str, ties) -> None:
     graph = context.graph
-    rows = ties_table(graph, context.tables.sources, context._, ties)
+    rows = ties_table(graph, context.tables.sources, context.tr, ties)
     st.dataframe(
         rows,
         hide_index=True,

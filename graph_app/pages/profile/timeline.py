@@ -25,35 +25,35 @@ def show_timeline(context: Context, node: str, today: datetime.date) -> None:
         The last day that counts.
     """
     colour = ink()
-    key = ("timeline", context.graph.revision, node, today, context._.language, colour)
+    key = ("timeline", context.graph.revision, node, today, context.tr.language, colour)
     draw_once(key, lambda: _draw(context, node, today, colour))
 
 
 def _draw(context: Context, node: str, today: datetime.date, colour: str) -> None:
-    _, graph = context._, context.graph
+    tr, graph = context.tr, context.graph
     rows, gaps = timeline(graph, node, today), timeline_gaps(graph, node)
     if rows.empty and not gaps.to_numpy().any():
         return
-    labels = _labels(_)
-    title = _("Development over the years")
+    labels = _labels(tr)
+    title = tr("Development over the years")
     st.markdown(f"### {plain(title)}")
     if rows.empty:
-        st.caption(plain(_("No start year is known, so no line can be drawn.")))
+        st.caption(plain(tr("No start year is known, so no line can be drawn.")))
     else:
-        name = _("Development over the years: {name}", name=context.name(node))
-        spec = timeline_specification(rows, labels, _, name, colour)
+        name = tr("Development over the years: {name}", name=context.name(node))
+        spec = timeline_specification(rows, labels, tr, name, colour)
         st.vega_lite_chart(spec, width="stretch")
-    for text in gap_words(gaps, labels, drawn=not rows.empty, _=_):
+    for text in gap_words(gaps, labels, drawn=not rows.empty, tr=tr):
         st.caption(plain(text))
-    with st.expander(_("Show as table")):
-        st.dataframe(timeline_table(rows, gaps, labels, _), placeholder="–")
+    with st.expander(tr("Show as table")):
+        st.dataframe(timeline_table(rows, gaps, labels, tr), placeholder="–")
 
 
-def _labels(_: Translator) -> dict[str, str]:
+def _labels(tr: Translator) -> dict[str, str]:
     return {
-        "partners": _("Partner cities"),
-        "memberships": _("Memberships"),
-        "members": _("Members"),
-        "participants": _("Participants"),
-        "participations": _("Participations"),
+        "partners": tr("Partner cities"),
+        "memberships": tr("Memberships"),
+        "members": tr("Members"),
+        "participants": tr("Participants"),
+        "participations": tr("Participations"),
     }

@@ -12,11 +12,11 @@ from graph_app.wording.text import plain
 
 
 def as_known(context: Context) -> Context:
-    """Give the facts of the day in the address, or of this visit; those of today when none is.
+    """Return the facts of the day in the address, or of this visit; those of today when none is.
 
     A day that is no day, or before the first facts, is said to be so and not used.
     """
-    _, asked = context._, known_day()
+    tr, asked = context.tr, known_day()
     if not asked or context.facts.store is None:
         return context
     try:
@@ -26,8 +26,8 @@ def as_known(context: Context) -> Context:
         raise
     except (ValueError, StoreError) as error:
         forget_day()
-        text = _(
-            "As we knew it on a day: {error}. Shown is what we know today.", error=_.error(error)
+        text = tr(
+            "As we knew it on a day: {error}. Shown is what we know today.", error=tr.error(error)
         )
         st.warning(plain(text, 600))
         return context
@@ -46,12 +46,12 @@ def say_day(context: Context) -> None:
     known = context.facts.known
     if known is None:
         return
-    _ = context._
+    tr = context.tr
     said, back = st.columns([5, 1.5], vertical_alignment="center")
-    text = _(
+    text = tr(
         "You see what we knew at the end of {day}: revision {n}. Changes since then are left out.",
-        day=_.date(known.isoformat()),
+        day=tr.date(known.isoformat()),
         n=context.facts.number,
     )
     said.info(plain(text), icon=":material/history:")
-    back.button(_("Back to today"), on_click=forget_day, icon=":material/today:", width="stretch")
+    back.button(tr("Back to today"), on_click=forget_day, icon=":material/today:", width="stretch")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from graph_app.graph.filters import GraphFilter, filter_from_query, filter_to_query
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import LANGUAGES, Translator, get_translator
 from graph_app.model.errors import FilterError
 from graph_app.model.settings import Settings
@@ -29,21 +29,21 @@ class Context:
     """
 
     facts: Facts
-    _: Translator
+    tr: Translator
 
     @property
     def tables(self) -> Tables:
-        """Give the tables."""
+        """Return the tables."""
         return self.facts.tables
 
     @property
-    def graph(self) -> Columns:
-        """Give the whole graph."""
+    def graph(self) -> GraphFrame:
+        """Return the whole graph."""
         return self.facts.graph
 
     @property
     def settings(self) -> Settings:
-        """Give home city, title, and the city's own counts."""
+        """Return home city, title, and the city's own counts."""
         return self.facts.settings
 
     @property
@@ -56,31 +56,33 @@ class Context:
         """Node id of the home city."""
         return self.settings.home
 
-    def with_graph(self, graph: Columns) -> "Context":
-        """Give the same context on another graph, e.g. that of an earlier year."""
+    def with_graph(self, graph: GraphFrame) -> "Context":
+        """Return the same context on another graph, e.g. that of an earlier year."""
         return replace(self, facts=replace(self.facts, graph=graph))
 
     def name(self, node: str) -> str:
-        """Give the name of a node in the reader's language."""
+        """Return the name of a node in the reader's language."""
         nodes, at = self.graph.nodes, self.graph.position[node]
-        own = f"name_{self._.language}"
-        return self._.name({key: nodes[key].iat[at] for key in (own, "name", "id") if key in nodes})
+        own = f"name_{self.tr.language}"
+        return self.tr.name(
+            {key: nodes[key].iat[at] for key in (own, "name", "id") if key in nodes}
+        )
 
     def labels(self) -> Mapping[str, str]:
-        """Give the name of every node in the reader's language, in the order of the names."""
-        return _labels(self.graph, self.graph.revision, self._.language)
+        """Return the name of every node in the reader's language, in the order of the names."""
+        return _labels(self.graph, self.graph.revision, self.tr.language)
 
     def titles(self) -> Mapping[str, str]:
-        """Give name and kind of every node in the reader's language, in the order of the names."""
-        return _titles(self, self.graph.revision, self._.language)
+        """Return name and kind of every node in the reader's language, in the order of the names."""
+        return _titles(self, self.graph.revision, self.tr.language)
 
     def of_kind(self, kind: str) -> Mapping[str, str]:
-        """Give the name of every node of a kind, in the order of the names."""
-        return _of_kind(self, self.graph.revision, self._.language, kind)
+        """Return the name of every node of a kind, in the order of the names."""
+        return _of_kind(self, self.graph.revision, self.tr.language, kind)
 
     def countries(self) -> list[str]:
-        """Give the codes of all countries, in the order of their names in the reader's language."""
-        return _countries(self, self.graph.revision, self._.language)
+        """Return the codes of all countries, in the order of their names in the reader's language."""
+        return _countries(self, self.graph.revision, self.tr.language)
 
     def go_to(self, screen: str, **parameters: str) -> None:
         """Open another screen, with parameters in its address.
@@ -92,14 +94,14 @@ class Context:
         parameters : str
             Parts of its address, e.g. ``node="city:lahti"``.
         """
-        query = {**parameters, "lang": self._.language}
+        query = {**parameters, "lang": self.tr.language}
         if known_day():
             query.setdefault(KNOWN, known_day())
         st.switch_page(st.session_state["screens"][screen], query_params=query)
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def _labels(_graph: Columns, revision: str, language: str) -> Mapping[str, str]:
+def _labels(_graph: GraphFrame, revision: str, language: str) -> Mapping[str, str]:
     names = get_translator(language).names(_graph.nodes)
     pairs = zip(_graph.nodes["id"], names, strict=True)
     return dict(sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0])))
@@ -108,7 +110,7 @@ def _labels(_graph: Columns, revision: str, language: str) -> Mapping[str, str]:
 # What can be chosen from thousands of nodes costs more to put together than to send.
 @st.cache_resource(show_spinner=False, max_entries=6)
 def _titles(_context: Context, revision: str, language: str) -> Mapping[str, str]:
-    kind = _context._.kind
+    kind = _context.tr.kind
     return {n: f"{name} · {kind(n.split(':')[0])}" for n, name in _context.labels().items()}
 
 
@@ -121,7 +123,7 @@ def _of_kind(_context: Context, revision: str, language: str, kind: str) -> Mapp
 
 @st.cache_resource(show_spinner=False, max_entries=6)
 def _countries(_context: Context, revision: str, language: str) -> list[str]:
-    return sorted(_context.graph.nodes["country"].dropna().unique(), key=_context._.country)
+    return sorted(_context.graph.nodes["country"].dropna().unique(), key=_context.tr.country)
 
 
 def get_context() -> Context:
@@ -138,13 +140,13 @@ def get_context() -> Context:
 
 
 def reader_language(default: str) -> str:
-    """Give the language in the address, of this visit, or the default, in that order."""
+    """Return the language in the address, of this visit, or the default, in that order."""
     asked = st.query_params.get("lang") or st.session_state.get("lang") or default
     return asked if asked in LANGUAGES else default
 
 
 def ink() -> str:
-    """Give the colour of text on charts, whose theme does not reach into what they write."""
+    """Return the colour of text on charts, whose theme does not reach into what they write."""
     return "#e8eef2" if st.context.theme.type == "dark" else "#1b2a34"
 
 
@@ -156,7 +158,7 @@ KNOWN = "known"
 
 
 def known_day() -> str:
-    """Give the day whose knowledge the address, or this visit, asks for; blank for today."""
+    """Return the day whose knowledge the address, or this visit, asks for; blank for today."""
     return st.query_params.get(KNOWN) or st.session_state.get(KNOWN) or ""
 
 
@@ -173,7 +175,7 @@ def write_address(values: Mapping[str, str]) -> None:
 
 
 def current_filter(context: Context) -> GraphFilter:
-    """Give the filter in the address, or that of this visit, or none.
+    """Return the filter in the address, or that of this visit, or none.
 
     A filter that the address spells wrongly is said to be so and not applied.
     """
@@ -183,9 +185,9 @@ def current_filter(context: Context) -> GraphFilter:
         try:
             return filter_from_query(own)
         except FilterError as error:
-            message = context._(
+            message = context.tr(
                 "The address holds a filter that cannot be used: {error}",
-                error=context._.error(error),
+                error=context.tr.error(error),
             )
             st.warning(plain(message))
     return st.session_state.get("filter", GraphFilter())

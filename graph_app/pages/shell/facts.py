@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from graph_app.graph.frames import Columns, columns_from_tables
+from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.intake.project.folder import load_folder
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.settings import Settings
@@ -31,7 +31,7 @@ class Facts:
     ----------
     tables : Tables
         What is known.
-    graph : Columns
+    graph : GraphFrame
         The whole graph.
     settings : Settings
         Home city, title, counts.
@@ -46,7 +46,7 @@ class Facts:
     """
 
     tables: Tables
-    graph: Columns
+    graph: GraphFrame
     settings: Settings
     store: Store | None = None
     number: int = 0
@@ -55,7 +55,7 @@ class Facts:
 
 
 def data_folder() -> Path:
-    """Give the folder of the first tables and of the settings: ``GRAPH_APP_DATA`` or ``data``."""
+    """Return the folder of the first tables and of the settings: ``GRAPH_APP_DATA`` or ``data``."""
     return Path(os.environ.get("GRAPH_APP_DATA") or _DEFAULT_FOLDER)
 
 
@@ -92,7 +92,7 @@ def read_facts(personal: bool = False) -> Facts:
 
 
 def facts_of_day(facts: Facts, day: datetime.date) -> Facts:
-    """Give the facts as we knew them at the end of a day, UTC.
+    """Return the facts as we knew them at the end of a day, UTC.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def facts_of_day(facts: Facts, day: datetime.date) -> Facts:
 
 
 def whole_tables(facts: Facts) -> Tables:
-    """Give the tables of the store with contact persons: to write back whole, never to show.
+    """Return the tables of the store with contact persons: to write back whole, never to show.
 
     Whoever may not see persons must not remove them by storing tables that lack them.
     """
@@ -130,30 +130,30 @@ def kept_changes(_store: Store, number: int, head: int, most: int) -> list[RowCh
 
 @st.cache_resource(show_spinner=False)
 def the_store() -> Store:
-    """Give the one store of this process."""
+    """Return the one store of this process."""
     return open_store()
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _from_store(_store: Store, number: int, content: str) -> tuple[Tables, Tables, Columns]:
+def _from_store(_store: Store, number: int, content: str) -> tuple[Tables, Tables, GraphFrame]:
     return _with_graph(_store.tables(number))
 
 
 # Apart from the newest: who looks at the past takes no one's present out of memory.
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _of_day(_store: Store, number: int, content: str) -> tuple[Tables, Tables, Columns]:
+def _of_day(_store: Store, number: int, content: str) -> tuple[Tables, Tables, GraphFrame]:
     return _with_graph(_store.tables(number))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _from_folder(folder: Path, stamp: tuple) -> tuple[Tables, Tables, Columns]:
+def _from_folder(folder: Path, stamp: tuple) -> tuple[Tables, Tables, GraphFrame]:
     return _with_graph(load_folder(folder))
 
 
-def _with_graph(whole: Tables) -> tuple[Tables, Tables, Columns]:
-    """Give tables with contact persons, without them, and the graph, which has none."""
+def _with_graph(whole: Tables) -> tuple[Tables, Tables, GraphFrame]:
+    """Return tables with contact persons, without them, and the graph, which has none."""
     public = whole.without_personal()
-    return whole, public, columns_from_tables(public)
+    return whole, public, frame_from_tables(public)
 
 
 def _stamp(folder: Path) -> tuple:

@@ -14,10 +14,10 @@ def nothing_yet(context: Context, screen: str) -> bool:
     """Say that there is no tie yet and where ties come from; tell whether that is all to be said."""
     if screen == "data" or not context.tables.relations.empty:
         return False
-    _ = context._
+    tr = context.tr
     if screen not in _ALONE:
-        st.markdown(f"## {plain(_('There is nothing to show yet'))}")
-    text = _(
+        st.markdown(f"## {plain(tr('There is nothing to show yet'))}")
+    text = tr(
         "The tables hold no tie of {city} yet. Import the lists that you have, or add the first tie "
         "by hand; this screen fills by itself.",
         city=context.name(context.home),
@@ -29,10 +29,10 @@ def nothing_yet(context: Context, screen: str) -> bool:
 
 
 def _ways(context: Context) -> None:
-    _ = context._
+    tr = context.tr
     ways = {
-        "import": (_("Import lists"), ":material/upload:"),
-        "edit": (_("Add the first tie"), ":material/add:"),
+        "import": (tr("Import lists"), ":material/upload:"),
+        "edit": (tr("Add the first tie"), ":material/add:"),
     }
     for place, (part, (label, icon)) in zip(st.columns([1, 1, 2]), ways.items(), strict=False):
         if place.button(label, key=f"begin-{part}", icon=icon, width="stretch"):

@@ -84,7 +84,6 @@ def main() -> None:
     except GraphAppError as error:
         _refuse(error)
         return
-    _ = context._
     titles = _titles(context)
     st.set_page_config(
         page_title=_title(context), page_icon=str(ASSETS / "icon.png"), layout="wide"
@@ -109,23 +108,23 @@ def main() -> None:
 
 
 def _titles(context: Context) -> dict[str, str]:
-    _ = context._
+    tr = context.tr
     return {
-        "overview": _("Overview"),
-        "explore": _("Explore"),
-        "profile": _("Profile"),
-        "connections": _("Connections"),
-        "partners": _("Partners"),
-        "compare": _("Compare"),
-        "memberships": _("Memberships"),
-        "measures": _("Measures"),
-        "data": _("Data"),
-        "export": _("Export"),
+        "overview": tr("Overview"),
+        "explore": tr("Explore"),
+        "profile": tr("Profile"),
+        "connections": tr("Connections"),
+        "partners": tr("Partners"),
+        "compare": tr("Compare"),
+        "memberships": tr("Memberships"),
+        "measures": tr("Measures"),
+        "data": tr("Data"),
+        "export": tr("Export"),
     }
 
 
 def _title(context: Context) -> str:
-    return context._(
+    return context.tr(
         "{city} in the world", city=context.settings.title or context.name(context.home)
     )
 
@@ -136,7 +135,7 @@ def _screen(name: str, context: Context):
             if not nothing_yet(context, name):
                 SCREENS[name].show(context)
         except GraphAppError as error:
-            st.error(plain(context._.error(error)))
+            st.error(plain(context.tr.error(error)))
 
     return run
 
@@ -162,24 +161,24 @@ _STYLE = """<style>
 
 def _header(context: Context) -> None:
     st.html(_STYLE)
-    speak(context._)
+    speak(context.tr)
     widths = [5, 2, 1.5] if can_sign_in() else [5, 2]
     title, switch, *corner = st.columns(widths, vertical_alignment="center")
     title.markdown(f"**{plain(_title(context))}**")
     for place in corner:
         with place:
-            sign_in_corner(context.settings.access, context._)
+            sign_in_corner(context.settings.access, context.tr)
     with switch:
         language = st.segmented_control(
-            context._("Language"),
+            context.tr("Language"),
             list(LANGUAGES),
-            default=context._.language,
+            default=context.tr.language,
             format_func=LANGUAGES.get,
             label_visibility="collapsed",
             key="language-switch",
         )
-    chosen = language or context._.language
-    if chosen != context._.language:
+    chosen = language or context.tr.language
+    if chosen != context.tr.language:
         st.session_state["lang"] = chosen
         st.query_params["lang"] = chosen
         st.rerun()
@@ -187,11 +186,11 @@ def _header(context: Context) -> None:
 
 
 def _refuse(error: GraphAppError) -> None:
-    _ = get_translator(reader_language("en"))
-    st.set_page_config(page_title=_("The tables cannot be shown"), layout="centered")
-    speak(_)
-    st.error(_("The tables cannot be shown"))
-    st.text(_.error(error))
+    tr = get_translator(reader_language("en"))
+    st.set_page_config(page_title=tr("The tables cannot be shown"), layout="centered")
+    speak(tr)
+    st.error(tr("The tables cannot be shown"))
+    st.text(tr.error(error))
     findings = getattr(error, "findings", ())
     if findings:
-        st.dataframe(finding_rows(findings, _), hide_index=True)
+        st.dataframe(finding_rows(findings, tr), hide_index=True)

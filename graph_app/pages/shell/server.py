@@ -14,11 +14,11 @@ from graph_app.intake.project.settings import read_settings
 from graph_app.model.errors import SettingsError
 from graph_app.pages.shell.facts import data_folder, the_store, uses_store
 from graph_app.serve.headers import SecureHeaders, content_security_policy, script_hashes
-from graph_app.serve.lifecycle import Doorkeeper, Life
+from graph_app.serve.lifecycle import Lifecycle, Readiness
 from graph_app.serve.limits import Limiter, read_limits
 from graph_app.serve.logs import LOG, RequestLog, set_up
 from graph_app.serve.origin import SameOrigin
-from graph_app.serve.post_login import WayBack
+from graph_app.serve.post_login import PostLoginRedirect
 from graph_app.serve.sign_in import SignInTrouble, read_sign_in, secrets_of
 from graph_app.store.database import writes_running
 
@@ -43,7 +43,7 @@ class Serving:
 
     middleware: list[Middleware]
     secrets: Mapping[str, object] | None
-    life: Life
+    life: Lifecycle
     log_form: str
 
     def begin(self) -> None:
@@ -54,7 +54,7 @@ class Serving:
 
 
 def serving(environment: Mapping[str, str] = os.environ) -> Serving:
-    """Give how this process is to be served.
+    """Return how this process is to be served.
 
     Raises
     ------
@@ -68,16 +68,16 @@ def serving(environment: Mapping[str, str] = os.environ) -> Serving:
         # The state of a sign-in on its way lies in a cookie of its own: any process may read it.
         config.set_option("server.cookieSecret", section["cookie_secret"])
     seconds = [_number(environment, *pair) for pair in _SECONDS.items()]
-    life = Life(check_facts, lambda: writes_running() > 0, *seconds)
+    life = Lifecycle(check_facts, lambda: writes_running() > 0, *seconds)
     page = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
     middleware = [
         Middleware(RequestLog),
         Middleware(SecureHeaders, policy=content_security_policy(script_hashes(page))),
-        Middleware(Doorkeeper, life=life),
+        Middleware(Readiness, life=life),
         Middleware(SameOrigin, allowed=config.get_option("server.corsAllowedOrigins")),
         Middleware(Limiter, limits=read_limits(environment)),
         Middleware(SignInTrouble),
-        Middleware(WayBack, base=config.get_option("server.baseUrlPath")),
+        Middleware(PostLoginRedirect, base=config.get_option("server.baseUrlPath")),
     ]
     return Serving(middleware, {"auth": section} if section else None, life, form)
 
@@ -99,7 +99,7 @@ def check_facts() -> None:
 
 
 def _all_secrets() -> list[str]:
-    """Give the secrets of the environment and of Streamlit's own file."""
+    """Return the secrets of the environment and of Streamlit's own file."""
     found = secrets_of(os.environ)
     found.append(config.get_option("server.cookieSecret") or "")
     try:

@@ -24,64 +24,64 @@ def turned_away() -> bool:
     visitor = current_visitor(settings.access)
     if visitor.reads:
         return False
-    _ = get_translator(reader_language(settings.language))
-    st.set_page_config(page_title=_("Sign in"), layout="centered")
-    speak(_)
-    st.markdown(f"## {_('Sign in to see this')}")
-    st.markdown(plain(_reason(visitor, settings.access, _)))
-    _buttons(visitor, _)
+    tr = get_translator(reader_language(settings.language))
+    st.set_page_config(page_title=tr("Sign in"), layout="centered")
+    speak(tr)
+    st.markdown(f"## {tr('Sign in to see this')}")
+    st.markdown(plain(_reason(visitor, settings.access, tr)))
+    _buttons(visitor, tr)
     return True
 
 
-def sign_in_corner(access: Access, _: Translator) -> None:
+def sign_in_corner(access: Access, tr: Translator) -> None:
     """Offer to sign in, or tell who is signed in and offer to sign out."""
     visitor = current_visitor(access)
     if not visitor.name:
-        _buttons(visitor, _)
+        _buttons(visitor, tr)
         return
     with st.popover(plain(visitor.name), icon=":material/person:"):
-        st.markdown(_allowed(visitor, _))
+        st.markdown(_allowed(visitor, tr))
         if not visitor.edits and access.contact:
-            ask = _("To edit, ask {contact}.", contact=access.contact)
+            ask = tr("To edit, ask {contact}.", contact=access.contact)
             st.markdown(plain(ask))
-        _buttons(visitor, _)
+        _buttons(visitor, tr)
 
 
-def _reason(visitor: Visitor, access: Access, _: Translator) -> str:
+def _reason(visitor: Visitor, access: Access, tr: Translator) -> str:
     if not can_sign_in():
-        return _(
+        return tr(
             "Only people who have signed in may see this, and no sign-in is set up on this server. "
             "Whoever keeps the server can set it up."
         )
     if not has_signed_in():
-        return _("Only people who have signed in may see this.")
+        return tr("Only people who have signed in may see this.")
     if not visitor.name:
-        return _("Your sign-in has run out. Sign in again.")
+        return tr("Your sign-in has run out. Sign in again.")
     if access.contact:
-        return _(
+        return tr(
             "You have signed in as {name}, who may not see this. Ask {contact} for access.",
             name=visitor.name,
             contact=access.contact,
         )
-    return _(
+    return tr(
         "You have signed in as {name}, who may not see this. Ask whoever keeps this server.",
         name=visitor.name,
     )
 
 
-def _allowed(visitor: Visitor, _: Translator) -> str:
+def _allowed(visitor: Visitor, tr: Translator) -> str:
     return {
-        "viewer": _("You may read."),
-        "editor": _("You may read and edit."),
-        "admin": _("You may read, edit and erase."),
+        "viewer": tr("You may read."),
+        "editor": tr("You may read and edit."),
+        "admin": tr("You may read, edit and erase."),
     }[visitor.role]
 
 
-def _buttons(visitor: Visitor, _: Translator) -> None:
+def _buttons(visitor: Visitor, tr: Translator) -> None:
     if not can_sign_in():
         return
     if not visitor.name:
-        label = _("Sign in again") if has_signed_in() else _("Sign in")
+        label = tr("Sign in again") if has_signed_in() else tr("Sign in")
         st.button(label, icon=":material/login:", key="sign-in", on_click=st.login)
     if has_signed_in() and (visitor.name or not visitor.reads):
-        st.button(_("Sign out"), icon=":material/logout:", key="sign-out", on_click=st.logout)
+        st.button(tr("Sign out"), icon=":material/logout:", key="sign-out", on_click=st.logout)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from graph_app.graph.frames import Columns
+from graph_app.graph.frames import GraphFrame
 from graph_app.graph.years import as_of
 from graph_app.pages.shell.context import Context
 from graph_app.wording.text import plain
@@ -15,12 +15,12 @@ _FIRST = 1900
 
 
 @dataclass(frozen=True, eq=False)
-class AsOf:
+class ValidYear:
     """A graph as it was in a year.
 
     Parameters
     ----------
-    graph : Columns
+    graph : GraphFrame
         All nodes, and the ties that held then.
     year : int or None
         The year; None for today's state.
@@ -28,13 +28,13 @@ class AsOf:
         Whether ties without a start year count as begun.
     """
 
-    graph: Columns
+    graph: GraphFrame
     year: int | None
     undated: bool
 
     @property
     def address(self) -> dict[str, str]:
-        """Give the choice as parts of the address; nothing for today's state."""
+        """Return the choice as parts of the address; nothing for today's state."""
         if self.year is None:
             return {}
         return {"year": str(self.year), "undated": "" if self.undated else "0"}
@@ -46,11 +46,11 @@ class AsOf:
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
-def _graph(_columns: Columns, revision: str, year: int | None, undated: bool) -> Columns:
+def _graph(_columns: GraphFrame, revision: str, year: int | None, undated: bool) -> GraphFrame:
     return as_of(_columns, year, undated)
 
 
-def choose_year(context: Context, screen: str) -> AsOf:
+def choose_year(context: Context, screen: str) -> ValidYear:
     """Draw the choice of the year and say how many ties have none; give the graph of that year.
 
     Parameters
@@ -60,23 +60,23 @@ def choose_year(context: Context, screen: str) -> AsOf:
     screen : str
         Name of the screen, so that each keeps a choice of its own.
     """
-    _, graph = context._, context.graph
+    tr, graph = context.tr, context.graph
     years = _years(graph)
     key, undated_key = f"{screen}-year", f"{screen}-undated"
     if key not in st.session_state:
         asked = st.query_params.get("year", "")
         st.session_state[key] = int(asked) if asked in map(str, years[1:]) else None
         st.session_state[undated_key] = st.query_params.get("undated") != "0"
-    with st.expander(_("As it was in another year"), expanded=st.session_state[key] is not None):
+    with st.expander(tr("As it was in another year"), expanded=st.session_state[key] is not None):
         year = st.select_slider(
-            _("As it was in"),
+            tr("As it was in"),
             years,
-            format_func=lambda y: _("today") if y is None else str(y),
+            format_func=lambda y: tr("today") if y is None else str(y),
             key=key,
         )
         count = int(np.isnan(graph.start_year).sum())
         undated = st.checkbox(
-            _.ngettext(
+            tr.ngettext(
                 "With the {n} tie whose start is not known",
                 "With the {n} ties whose start is not known",
                 count,
@@ -85,17 +85,17 @@ def choose_year(context: Context, screen: str) -> AsOf:
             disabled=year is None,
         )
     if year is not None:
-        treated = _("counted as if they had always been there") if undated else _("left out")
-        text = _(
+        treated = tr("counted as if they had always been there") if undated else tr("left out")
+        text = tr(
             "As it was in {year}; ties without a start year are {treated}.",
             year=year,
             treated=treated,
         )
         st.info(plain(text))
-    return AsOf(_graph(graph, graph.revision, year, undated), year, undated)
+    return ValidYear(_graph(graph, graph.revision, year, undated), year, undated)
 
 
-def _years(graph: Columns) -> list[int | None]:
+def _years(graph: GraphFrame) -> list[int | None]:
     known = graph.start_year[~np.isnan(graph.start_year)]
     this = datetime.date.today().year
     first = int(min(known.min(), this)) if len(known) else this

@@ -13,7 +13,7 @@ from graph_app.store import Actor
 
 
 def current_actor() -> Actor:
-    """Give who acts, for the store, which checks the role at every write.
+    """Return who acts, for the store, which checks the role at every write.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def may_erase() -> bool:
 
 
 def current_visitor(access: Access | None = None) -> Visitor:
-    """Give who is at the page, by the rules given or those in the settings."""
+    """Return who is at the page, by the rules given or those in the settings."""
     access = read_settings(data_folder()).access if access is None else access
     if can_sign_in():
         claims = st.user.to_dict()
@@ -63,18 +63,18 @@ def has_signed_in() -> bool:
     return st.user.get("is_logged_in") is True
 
 
-def what_to_do(_: Translator) -> str:
+def what_to_do(tr: Translator) -> str:
     """Tell one who may not edit what to do about it; empty for one who may."""
     access = read_settings(data_folder()).access
     if current_visitor(access).edits:
         return ""
     if not can_sign_in():
-        return _("You may read but not edit: no sign-in is set up on this server.")
+        return tr("You may read but not edit: no sign-in is set up on this server.")
     if not has_signed_in():
-        return _("Sign in to edit.")
+        return tr("Sign in to edit.")
     if access.contact:
-        return _("You may read but not edit. Ask {contact} for more.", contact=access.contact)
-    return _("You may read but not edit. Ask whoever keeps this server for more.")
+        return tr("You may read but not edit. Ask {contact} for more.", contact=access.contact)
+    return tr("You may read but not edit. Ask whoever keeps this server for more.")
 
 
 def _is_own_machine() -> bool:

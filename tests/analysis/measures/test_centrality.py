@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph_app.analysis.measures.centrality import MEASURES, RANKING, compute
 from graph_app.graph.convert import to_simple_networkx
-from graph_app.graph.frames import columns_from_graph
+from graph_app.graph.frames import frame_from_graph
 from graph_app.model.errors import CancelledError, FilterError
 
 EXACT = {
@@ -37,9 +37,9 @@ def reference_eigenvector(graph):
 
 
 def agree(graph):
-    columns = columns_from_graph(graph)
-    simple = to_simple_networkx(columns)
-    table = compute(columns, [*EXACT, "eigenvector"]).table
+    frame = frame_from_graph(graph)
+    simple = to_simple_networkx(frame)
+    table = compute(frame, [*EXACT, "eigenvector"]).table
     for name, function in EXACT.items():
         expected = function(simple)
         wanted = [expected[node] for node in simple]
@@ -83,9 +83,9 @@ def test_equals_networkx_on_random_graphs(n, p, seed):
     agree(weighted(nx.gnp_random_graph(n, p, seed=seed)))
 
 
-def test_equals_networkx_on_the_shipped_graph(columns):
-    simple = to_simple_networkx(columns)
-    table = compute(columns, ["betweenness", "closeness", "core"]).table
+def test_equals_networkx_on_the_shipped_graph(graph):
+    simple = to_simple_networkx(graph)
+    table = compute(graph, ["betweenness", "closeness", "core"]).table
     for name in table:
         expected = EXACT[name](simple)
         np.testing.assert_allclose(table[name], [expected[v] for v in simple], atol=1e-9)
@@ -159,7 +159,7 @@ def test_progress_is_told_and_a_stop_is_obeyed():
 def test_another_thread_gets_its_turn_meanwhile():
     """The one long call of igraph would let the other thread tick once or twice in all."""
     graph = nx.barabasi_albert_graph(3000, 2, seed=1)
-    columns = columns_from_graph(graph)
+    frame = frame_from_graph(graph)
     done, ticks = threading.Event(), []
 
     def tick():
@@ -169,7 +169,7 @@ def test_another_thread_gets_its_turn_meanwhile():
 
     thread = threading.Thread(target=tick)
     thread.start()
-    compute(columns, ["betweenness"])
+    compute(frame, ["betweenness"])
     done.set()
     thread.join()
     assert len(ticks) > 10

@@ -13,7 +13,7 @@ from graph_app.analysis.memberships.value import (
     standing,
 )
 from graph_app.analysis.overview.key_figures import key_figures
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.graph.years import as_of
 from graph_app.model.tables import Tables
 from tests.conftest import small_frames
@@ -28,7 +28,7 @@ def graph_of(members, reported=None, home="city:0"):
     pairs = [(home, network) for network in NETWORKS if network in {n for _, n in members}]
     pairs += [pair for pair in members if pair[0] != home]
     relations = pd.DataFrame(pairs, columns=["source", "target"])
-    return columns_from_tables(
+    return frame_from_tables(
         Tables.from_frames(
             {
                 "cities": pd.DataFrame(
@@ -107,9 +107,9 @@ def test_what_the_tables_hardly_know_is_not_judged():
     assert found["verdict"].tolist() == ["unique"]
 
 
-def test_the_shipped_memberships(columns):
-    found = portfolio(standing(columns, TODAY), "city:lahti", TODAY)
-    figures = key_figures(columns, "city:lahti", TODAY)
+def test_the_shipped_memberships(graph):
+    found = portfolio(standing(graph, TODAY), "city:lahti", TODAY)
+    figures = key_figures(graph, "city:lahti", TODAY)
     assert len(found.table) == figures.memberships
     assert found.cities == figures.reached
     table = found.table.set_index("network")
@@ -139,8 +139,8 @@ def test_what_has_ended_does_not_stand(small):
 def test_projects_that_have_ended_remain():
     frames = small_frames()
     frames["relations"].loc[5, ["status", "end"]] = ["ended", "2021"]
-    columns = columns_from_tables(Tables.from_frames(frames))
-    assert "r6" in set(standing(columns, TODAY).edges["id"])
+    graph = frame_from_tables(Tables.from_frames(frames))
+    assert "r6" in set(standing(graph, TODAY).edges["id"])
 
 
 def test_the_last_activity_has_begun():
@@ -155,8 +155,8 @@ def test_the_last_activity_has_begun():
     )
     frames["relations"] = pd.concat([frames["relations"], more], ignore_index=True)
     frames["events"] = pd.DataFrame({"id": ["event:e", "event:f"], "name": ["E", "F"]})
-    columns = columns_from_tables(Tables.from_frames(frames))
-    network = columns.position["network:n"]
-    assert last_activity(columns, network, TODAY) == "2019-06-02"
-    assert last_activity(columns, network, datetime.date(2019, 5, 20)) == "2019-05"
-    assert last_activity(columns, network, datetime.date(2010, 1, 1)) is None
+    graph = frame_from_tables(Tables.from_frames(frames))
+    network = graph.position["network:n"]
+    assert last_activity(graph, network, TODAY) == "2019-06-02"
+    assert last_activity(graph, network, datetime.date(2019, 5, 20)) == "2019-05"
+    assert last_activity(graph, network, datetime.date(2010, 1, 1)) is None

@@ -23,7 +23,7 @@ from graph_app.analysis.paths.best_paths import best_paths
 from graph_app.analysis.strength import HANDOVER, tie_strength
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.convert import to_simple_networkx
-from graph_app.graph.frames import Columns, columns_from_tables
+from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.model.errors import FilterError
 from graph_app.model.tables import COLUMNS, Tables
 
@@ -41,12 +41,12 @@ def with_rows(tables, drop=(), add=(), networks=()):
     frames["relations"] = pd.concat([kept, rows], ignore_index=True)
     new = pd.DataFrame({"id": networks, "name": networks})
     frames["networks"] = pd.concat([frames["networks"], new], ignore_index=True)
-    return columns_from_tables(Tables.from_frames(frames))
+    return frame_from_tables(Tables.from_frames(frames))
 
 
-def adjacency_of(columns, order):
-    at = [columns.position[node] for node in order]
-    return columns.adjacency[at][:, at].toarray()
+def adjacency_of(graph, order):
+    at = [graph.position[node] for node in order]
+    return graph.adjacency[at][:, at].toarray()
 
 
 def assert_same_graph(one, other):
@@ -55,7 +55,7 @@ def assert_same_graph(one, other):
     np.testing.assert_allclose(adjacency_of(one, order), adjacency_of(other, order))
 
 
-def assert_same_content(one: Columns, other: Columns):
+def assert_same_content(one: GraphFrame, other: GraphFrame):
     assert_frame_equal(one.nodes, other.nodes)
     assert_frame_equal(one.edges, other.edges)
     np.testing.assert_array_equal(one.source, other.source)
@@ -65,7 +65,7 @@ def assert_same_content(one: Columns, other: Columns):
 # --- a what-if is the graph of changed tables -----------------------------------------------------
 
 
-def test_what_if_equals_the_rebuilt_tables(tables, columns):
+def test_what_if_equals_the_rebuilt_tables(tables, graph):
     invite = ("city:turku", "city:malmo")
     wanted = Change(leave=("network:ubc",), join=(OTHER,), invite=invite)
     rebuilt = with_rows(
@@ -78,7 +78,7 @@ def test_what_if_equals_the_rebuilt_tables(tables, columns):
         ],
         networks=[MADE_UP_NETWORK],
     )
-    found = what_if(columns, HOME, wanted, ["SE", "PT"], TODAY)
+    found = what_if(graph, HOME, wanted, ["SE", "PT"], TODAY)
     assert_same_graph(found.changed, rebuilt)
     own = centralities(found.changed, HOME)
     expected = centralities(rebuilt, HOME)
@@ -91,8 +91,8 @@ def test_what_if_equals_the_rebuilt_tables(tables, columns):
     )
 
 
-def test_reach_is_told_before_and_after(columns):
-    found = what_if(columns, HOME, Change(leave=("network:eurocities",)), ["PT", "ZZ"], TODAY)
+def test_reach_is_told_before_and_after(graph):
+    found = what_if(graph, HOME, Change(leave=("network:eurocities",)), ["PT", "ZZ"], TODAY)
     before, after = found.reach["before"], found.reach["after"]
     assert before["networks"] - after["networks"] == 1
     assert before["cities"] - after["cities"] == len(found.lost) == 188
@@ -104,25 +104,25 @@ def test_reach_is_told_before_and_after(columns):
     assert pd.isna(paths.loc["ZZ", "city_after"])
 
 
-def test_the_best_path_is_that_of_connections(columns):
-    found = what_if(columns, HOME, Change(join=(OTHER,)), ["PT", "IT"], TODAY)
+def test_the_best_path_is_that_of_connections(graph):
+    found = what_if(graph, HOME, Change(join=(OTHER,)), ["PT", "IT"], TODAY)
     for row in found.paths.itertuples():
-        (path,) = best_paths(columns, HOME, row.city_before, 1, today=TODAY)
+        (path,) = best_paths(graph, HOME, row.city_before, 1, today=TODAY)
         assert row.strength_before == pytest.approx(path.strength)
 
 
-def test_path_strengths_equal_a_search_in_networkx(columns):
+def test_path_strengths_equal_a_search_in_networkx(frame):
     graph = nx.Graph()
-    strength = tie_strength(columns, TODAY)
-    for at in np.flatnonzero(~columns.edges["status"].eq("ended")):
-        a, b, cost = columns.source[at], columns.target[at], -np.log(strength[at] * HANDOVER)
+    strength = tie_strength(frame, TODAY)
+    for at in np.flatnonzero(~frame.edges["status"].eq("ended")):
+        a, b, cost = frame.source[at], frame.target[at], -np.log(strength[at] * HANDOVER)
         if a != b and cost < graph.get_edge_data(a, b, {"cost": np.inf})["cost"]:
             graph.add_edge(a, b, cost=cost)
-    start = columns.position[HOME]
+    start = frame.position[HOME]
     expected = nx.single_source_dijkstra_path_length(graph, start, weight="cost")
-    found = path_strengths(columns, HOME, TODAY)
+    found = path_strengths(frame, HOME, TODAY)
     assert found[start] == 1
-    for node in range(len(columns)):
+    for node in range(len(frame)):
         if node != start:
             cost = expected.get(node, np.inf)
             assert found[node] == pytest.approx(np.exp(-cost) / HANDOVER)
@@ -131,7 +131,7 @@ def test_path_strengths_equal_a_search_in_networkx(columns):
 # --- undone ---------------------------------------------------------------------------------------
 
 
-def _made_up() -> Columns:
+def _made_up() -> GraphFrame:
     """Made-up cities and their ties, in six networks besides the largest one."""
     made = synthetic_tables(30, 60, seed=5)
     networks = [f"network:n{n}" for n in range(6)]
@@ -147,9 +147,9 @@ networks = st.lists(st.sampled_from([f"network:n{n}" for n in range(6)]), unique
 invited = st.lists(st.sampled_from([f"city:c{n}" for n in range(20, 29)]), unique=True)
 
 
-def own_networks(columns, home):
-    member = columns.edges["type"].eq("membership") & columns.edges["source"].eq(home)
-    return set(columns.edges["target"][member])
+def own_networks(graph, home):
+    member = graph.edges["type"].eq("membership") & graph.edges["source"].eq(home)
+    return set(graph.edges["target"][member])
 
 
 @given(homes, networks, invited)
@@ -191,8 +191,8 @@ def test_the_facts_are_never_touched(home, chosen, cities):
     assert figures["after"] - figures["before"] == len(found.gained) - len(found.lost)
 
 
-def test_made_up_ids_never_repeat(columns):
-    one = change(columns, HOME, Change(join=(OTHER,), invite=("city:turku",)))
+def test_made_up_ids_never_repeat(graph):
+    one = change(graph, HOME, Change(join=(OTHER,), invite=("city:turku",)))
     two = change(change(one, HOME, Change(leave=(OTHER,))), HOME, Change(join=(OTHER,)))
     assert two.edges["id"].is_unique
 
@@ -210,32 +210,32 @@ def test_made_up_ids_never_repeat(columns):
         (Change(invite=("city:atlantis",)), "'city:atlantis'"),
     ],
 )
-def test_impossible_changes_are_refused(columns, wanted, says):
+def test_impossible_changes_are_refused(graph, wanted, says):
     with pytest.raises(FilterError, match=says):
-        change(columns, HOME, wanted)
+        change(graph, HOME, wanted)
 
 
-def test_a_second_made_up_network_is_refused(columns):
-    changed = change(columns, HOME, Change(invite=("city:turku",)))
+def test_a_second_made_up_network_is_refused(graph):
+    changed = change(graph, HOME, Change(invite=("city:turku",)))
     with pytest.raises(FilterError, match="leave it first"):
         change(changed, HOME, Change(invite=("city:malmo",)))
 
 
-def test_typed_cities_are_found_in_any_language(columns):
-    found = typed_cities(columns, "Åbo, gdansk\n city:malmo;Turku\n\nAtlantis, UBC")
+def test_typed_cities_are_found_in_any_language(graph):
+    found = typed_cities(graph, "Åbo, gdansk\n city:malmo;Turku\n\nAtlantis, UBC")
     assert found.ids == ("city:turku", "city:gdansk", "city:malmo")
     assert found.unknown == ("Atlantis", "UBC")
-    assert typed_cities(columns, " ,\n").ids == ()
+    assert typed_cities(graph, " ,\n").ids == ()
     with pytest.raises(FilterError, match="501"):
-        typed_cities(columns, ",".join(map(str, range(501))))
+        typed_cities(graph, ",".join(map(str, range(501))))
 
 
 # --- centralities ---------------------------------------------------------------------------------
 
 
-def test_centralities_equal_networkx(columns):
-    graph, at = to_simple_networkx(columns), columns.position[HOME]
-    found = centralities(columns, HOME)
+def test_centralities_equal_networkx(frame):
+    graph, at = to_simple_networkx(frame), frame.position[HOME]
+    found = centralities(frame, HOME)
     assert tuple(found.index) == CENTRALITIES
     references = {
         "degree": dict(graph.degree),
@@ -247,4 +247,4 @@ def test_centralities_equal_networkx(columns):
         assert found.loc[name, "value"] == pytest.approx(values[at], abs=1e-6)
         higher = sum(value > values[at] + 1e-9 for value in values.values())
         assert found.loc[name, "rank"] == higher + 1
-    assert set(found["of"]) == {len(columns)}
+    assert set(found["of"]) == {len(frame)}

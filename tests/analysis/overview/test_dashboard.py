@@ -9,8 +9,8 @@ from graph_app.graph.years import as_of
 TODAY = datetime.date(2026, 11, 24)
 
 
-def test_the_five_figures_of_lahti(columns):
-    found = dashboard(columns, "city:lahti", TODAY, 2015)
+def test_the_five_figures_of_lahti(graph):
+    found = dashboard(graph, "city:lahti", TODAY, 2015)
     assert tuple(found.figures) == FIGURES
     partners = found.figures["partners"]
     assert (partners.value, partners.change, partners.undated) == (17, 1, 4)
@@ -21,9 +21,9 @@ def test_the_five_figures_of_lahti(columns):
 
 
 @pytest.mark.parametrize("since", [1945, 1990, 2025])
-def test_what_is_in_no_change_is_the_rest_of_the_figure(columns, since):
-    found = dashboard(columns, "city:lahti", TODAY, since)
-    before = key_figures(columns, "city:lahti", TODAY, since)
+def test_what_is_in_no_change_is_the_rest_of_the_figure(graph, since):
+    found = dashboard(graph, "city:lahti", TODAY, since)
+    before = key_figures(graph, "city:lahti", TODAY, since)
     for name, figure in found.figures.items():
         assert figure.value == getattr(before, name) + figure.change + figure.undated
 
@@ -46,9 +46,9 @@ def test_a_home_city_elsewhere_has_no_region(small):
     assert dashboard(small, "city:b", TODAY, 2000).in_region is None
 
 
-def test_cities_through_one_network_alone(columns):
-    found = dashboard(columns, "city:lahti", TODAY, 2015)
-    joined = columns.edges[columns.edges["type"].eq("membership")]
+def test_cities_through_one_network_alone(graph):
+    found = dashboard(graph, "city:lahti", TODAY, 2015)
+    joined = graph.edges[graph.edges["type"].eq("membership")]
     ours = joined.loc[joined["source"].eq("city:lahti"), "target"]
     others = joined[joined["target"].isin(ours) & joined["source"].str.startswith("city:")]
     others = others[others["source"].ne("city:lahti")]
@@ -56,10 +56,10 @@ def test_cities_through_one_network_alone(columns):
     assert found.through_one == (others.groupby("source")["target"].nunique() == 1).sum()
 
 
-def test_as_it_was_in_another_year(columns):
-    then = as_of(columns, 1995)
+def test_as_it_was_in_another_year(graph):
+    then = as_of(graph, 1995)
     found = dashboard(then, "city:lahti", TODAY, 1960, 1995, True)
-    dated = dashboard(as_of(columns, 1995, False), "city:lahti", TODAY, 1960, 1995, False)
+    dated = dashboard(as_of(graph, 1995, False), "city:lahti", TODAY, 1960, 1995, False)
     assert found.figures["partners"].value == dated.figures["partners"].value + 4
     assert found.figures["partners"].undated == 4
     assert dated.figures["partners"].undated == 0

@@ -29,8 +29,8 @@ def test_figures_as_they_were_count_dated_ties_only(small):
     assert key_figures(small, "city:d", TODAY, 2020).memberships == 0
 
 
-def test_key_figures_of_lahti(columns):
-    found = key_figures(columns, "city:lahti", TODAY)
+def test_key_figures_of_lahti(graph):
+    found = key_figures(graph, "city:lahti", TODAY)
     assert found.partners == 17
     assert found.memberships == 6
     assert found.reached > 250
@@ -38,21 +38,21 @@ def test_key_figures_of_lahti(columns):
 
 
 @pytest.mark.parametrize("what", ["type", "decade"])
-def test_counts_hold_every_tie(columns, what):
-    assert ties_by(columns, "city:lahti", what)["count"].sum() == len(columns.ties_of("city:lahti"))
+def test_counts_hold_every_tie(graph, what):
+    assert ties_by(graph, "city:lahti", what)["count"].sum() == len(graph.ties_of("city:lahti"))
 
 
-def test_decades_are_in_order_with_the_unknown_last(columns):
-    groups = list(ties_by(columns, "city:lahti", "decade")["group"])
+def test_decades_are_in_order_with_the_unknown_last(graph):
+    groups = list(ties_by(graph, "city:lahti", "decade")["group"])
     assert groups == sorted(groups)
     assert groups[-1] == "unknown"
 
 
-def test_counts_may_leave_ties_out(columns):
-    held = ties_in(columns, TODAY, 1990, undated=False)
-    then = ties_by(columns, "city:lahti", "country", held)
-    assert then["count"].sum() == key_figures(columns, "city:lahti", TODAY, 1990).partners
-    assert then["count"].sum() < ties_by(columns, "city:lahti", "country")["count"].sum()
+def test_counts_may_leave_ties_out(graph):
+    held = ties_in(graph, TODAY, 1990, undated=False)
+    then = ties_by(graph, "city:lahti", "country", held)
+    assert then["count"].sum() == key_figures(graph, "city:lahti", TODAY, 1990).partners
+    assert then["count"].sum() < ties_by(graph, "city:lahti", "country")["count"].sum()
 
 
 def test_a_tie_that_ended_nobody_knows_when_is_in_no_year(small):
@@ -102,8 +102,8 @@ def test_what_ends_soon_comes_first(small):
     assert next(iter(attention(ending, "city:a", TODAY)["reason"])) == "ending"
 
 
-def test_every_finding_is_a_relation_of_the_home_city(columns):
-    found = attention(columns, "city:lahti", TODAY)
-    ties = columns.edges.iloc[columns.ties_of("city:lahti")]
+def test_every_finding_is_a_relation_of_the_home_city(graph):
+    found = attention(graph, "city:lahti", TODAY)
+    ties = graph.edges.iloc[graph.ties_of("city:lahti")]
     assert set(found["id"]) <= set(ties["id"])
     assert "sister-city-lahti-kaluga" in set(found.query("reason == 'unknown'")["id"])

@@ -22,13 +22,13 @@ from graph_app.analysis.partners.model import MODEL, fit
 from graph_app.analysis.partners.ranking import prepare
 from graph_app.analysis.partners.signals import SIGNALS, PartnerGraph, live_ties
 from graph_app.analysis.synthetic import synthetic_tables
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.model.errors import FilterError
 
 
 @pytest.fixture(scope="module")
-def shipped(columns) -> PartnerGraph:
-    return prepare(columns, 2026)
+def shipped(graph) -> PartnerGraph:
+    return prepare(graph, 2026)
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +53,8 @@ def test_ranges_hold_the_means(result):
 
 
 def test_chance_is_chance():
-    columns = columns_from_tables(synthetic_tables(400, 900, seed=5))
-    found = trial(prepare(columns, 2026), seeds=(0, 1, 2)).summary().loc["random"]
+    graph = frame_from_tables(synthetic_tables(400, 900, seed=5))
+    found = trial(prepare(graph, 2026), seeds=(0, 1, 2)).summary().loc["random"]
     assert found["auc"] == pytest.approx(0.5, abs=0.04)
     # Places are even: the mean of 1/place over n places is the n-th harmonic number over n.
     assert found["mrr"] < 0.06
@@ -180,8 +180,8 @@ def test_the_trial_is_heeded(shipped, result):
 
 
 def test_the_choice_follows_the_outcome_on_made_up_ties():
-    columns = columns_from_tables(synthetic_tables(300, 700, seed=2))
-    found = trial(prepare(columns, 2026), seeds=(0, 1, 2))
+    graph = frame_from_tables(synthetic_tables(300, 700, seed=2))
+    found = trial(prepare(graph, 2026), seeds=(0, 1, 2))
     means = found.inner.groupby("ranker")["mrr"].mean()
     signals = means[list(SIGNALS)]
     if means[MODEL] > means.drop(MODEL).max():

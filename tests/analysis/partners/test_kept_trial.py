@@ -12,7 +12,7 @@ from graph_app.analysis.partners.model import MODEL
 from graph_app.analysis.partners.ranking import prepare
 from graph_app.analysis.partners.signals import PartnerGraph
 from graph_app.analysis.synthetic import synthetic_tables
-from graph_app.graph.frames import columns_from_graph, columns_from_tables
+from graph_app.graph.frames import frame_from_graph, frame_from_tables
 from graph_app.graph.years import as_of
 from graph_app.model.errors import FilterError
 from graph_app.runtime import cache as shelf
@@ -20,13 +20,13 @@ from graph_app.runtime import cache as shelf
 
 @pytest.fixture(scope="module")
 def made_up():
-    return columns_from_tables(synthetic_tables(60, 150, seed=3))
+    return frame_from_tables(synthetic_tables(60, 150, seed=3))
 
 
 @pytest.fixture
 def made(monkeypatch, tmp_path):
     """Count the trials that are made, with a shelf of their own."""
-    monkeypatch.setattr(kept_trial, "shelf", lambda: shelf.Shelf(tmp_path))
+    monkeypatch.setattr(kept_trial, "shelf", lambda: shelf.DiskCache(tmp_path))
     graphs = []
 
     def counting(graph, seeds):
@@ -58,7 +58,7 @@ def test_other_tables_a_part_of_them_and_other_live_ties_are_other_trials(made_u
     renamed = made_up.nodes.assign(id=[*made_up.nodes["id"][:-1], "city:new"])
     for other in (
         graph,
-        prepare(columns_from_tables(synthetic_tables(60, 150, seed=4)), 2026),
+        prepare(frame_from_tables(synthetic_tables(60, 150, seed=4)), 2026),
         PartnerGraph(made_up, fewer_live),
         PartnerGraph(made_up.select(everybody, ties), graph.live[ties]),
         PartnerGraph(dataclasses.replace(made_up, nodes=renamed), graph.live),
@@ -77,12 +77,12 @@ def test_a_graph_without_a_revision_is_tested_each_time(made_up, made):
 
 def test_too_few_ties_are_refused_and_nothing_is_kept(made, tmp_path):
     with pytest.raises(FilterError, match="expected at least 20"):
-        trial_kept(prepare(columns_from_graph(nx.path_graph(3)), 2026))
+        trial_kept(prepare(frame_from_graph(nx.path_graph(3)), 2026))
     assert not list(tmp_path.iterdir())
 
 
-def test_small_graphs_are_tested_unasked_and_tiny_ones_cannot_be(columns, small):
-    ranker, found = ranker_and_trial(prepare(columns, 2026))
+def test_small_graphs_are_tested_unasked_and_tiny_ones_cannot_be(graph, small):
+    ranker, found = ranker_and_trial(prepare(graph, 2026))
     assert found is not None
     assert ranker.name == found.choice
     ranker, found = ranker_and_trial(prepare(small, 2026))

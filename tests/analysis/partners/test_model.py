@@ -13,8 +13,8 @@ NAMES = list(SIGNALS)
 
 
 @pytest.fixture(scope="module")
-def shipped(columns) -> PartnerGraph:
-    return prepare(columns, 2026)
+def shipped(graph) -> PartnerGraph:
+    return prepare(graph, 2026)
 
 
 def test_the_gradient_is_that_of_the_likelihood(shipped):

@@ -13,7 +13,7 @@ from graph_app.analysis.partners.exclusions import (
 from graph_app.analysis.partners.model import fit
 from graph_app.analysis.partners.ranking import DIFFERENT, FAR_KM, prepare, rank_partners
 from graph_app.analysis.partners.signals import PAST, SIGNALS
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.graph.years import as_of
 from graph_app.model.errors import FilterError
 from graph_app.model.tables import Tables
@@ -23,8 +23,8 @@ LAHTI = "city:lahti"
 
 
 @pytest.fixture(scope="module")
-def graph(columns):
-    return prepare(columns, 2026)
+def graph(frame):
+    return prepare(frame, 2026)
 
 
 @pytest.fixture(scope="module")
@@ -38,16 +38,16 @@ def ranking(graph, ranker):
 
 
 def ranked(frames, city="city:a", wanted=None):
-    graph = prepare(columns_from_tables(Tables.from_frames(frames)), 2026)
+    graph = prepare(frame_from_tables(Tables.from_frames(frames)), 2026)
     return rank_partners(graph, city, fit(graph), wanted)
 
 
 # --- the order -------------------------------------------------------------------------------------
 
 
-def test_every_city_without_a_tie_is_ranked_and_no_other(graph, ranking, columns):
-    neighbours = set(columns.nodes["id"].iloc[columns.neighbours(LAHTI)])
-    cities = set(columns.nodes["id"].iloc[graph.cities])
+def test_every_city_without_a_tie_is_ranked_and_no_other(graph, ranking, frame):
+    neighbours = set(frame.nodes["id"].iloc[frame.neighbours(LAHTI)])
+    cities = set(frame.nodes["id"].iloc[graph.cities])
     assert set(ranking.table.index) == cities - neighbours - {LAHTI}
     assert ranking.excluded["tied"] == len(neighbours & cities) == 17
     assert len(ranking.table) == 403
@@ -72,8 +72,8 @@ def test_only_cities_have_partners(graph, ranker, node):
         rank_partners(graph, node, ranker)
 
 
-def test_the_year_is_that_of_the_ties(columns, ranker):
-    graph = prepare(as_of(columns, 1950), 1950)
+def test_the_year_is_that_of_the_ties(frame, ranker):
+    graph = prepare(as_of(frame, 1950), 1950)
     found = rank_partners(graph, LAHTI, ranker)
     assert "city:wuxi" in found.table.index, "partners since 1992"
     assert "city:akureyri" not in found.table.index, "partners since 1947"
@@ -100,7 +100,7 @@ FILTERS = st.builds(
 @given(FILTERS)
 def test_whoever_is_ruled_out_is_never_suggested(graph, ranker, ranking, wanted):
     found = rank_partners(graph, LAHTI, ranker, wanted)
-    nodes = graph.columns.nodes.set_index("id").loc[found.table.index]
+    nodes = graph.frame.nodes.set_index("id").loc[found.table.index]
     assert not nodes["country"].isin(wanted.countries).any()
     if wanted.only_countries:
         assert nodes["country"].isin(wanted.only_countries).all()
@@ -110,8 +110,8 @@ def test_whoever_is_ruled_out_is_never_suggested(graph, ranker, ranking, wanted)
     assert not (people > (wanted.max_population or np.inf)).any()
     if bounded and not wanted.unknown_population:
         assert people.notna().all()
-    members = {n: set(graph.columns.neighbours(n)) for n in ("network:ubc", "network:eurocities")}
-    at = {graph.columns.position[node] for node in found.table.index}
+    members = {n: set(graph.frame.neighbours(n)) for n in ("network:ubc", "network:eurocities")}
+    at = {graph.frame.position[node] for node in found.table.index}
     assert not any(at & members[network] for network in wanted.networks)
     assert all(at <= members[network] for network in wanted.only_networks)
     assert not set(found.table.index) - set(ranking.table.index), "nobody already tied"
@@ -162,7 +162,7 @@ def test_unknown_networks_are_refused(graph, ranker):
 def test_past_ties_are_suggested_again_only_when_asked():
     frames = small_frames()
     frames["relations"].loc[0, "status"] = "ended"
-    graph = prepare(columns_from_tables(Tables.from_frames(frames)), 2026)
+    graph = prepare(frame_from_tables(Tables.from_frames(frames)), 2026)
     direct = direct_ties(graph, 0)[1]
     assert direct.status == "dormant", "one tie is ended, the other asleep"
     assert len(direct.ties) == 2
@@ -181,11 +181,11 @@ def test_a_living_tie_is_never_suggested_again():
 
 
 def test_rules_are_looked_at_in_order(graph):
-    number = int(graph.number[graph.columns.position[LAHTI]])
+    number = int(graph.number[graph.frame.position[LAHTI]])
     out = ruled_out(graph, number, PartnerFilter(countries=("FI", "SE")))
     at = {
-        node: out[graph.number[graph.columns.position[node]]]
-        for node in graph.columns.position
+        node: out[graph.number[graph.frame.position[node]]]
+        for node in graph.frame.position
         if node.startswith("city:")
     }
     assert at[LAHTI] == "self"
@@ -203,14 +203,14 @@ def keys(found):
 
 @pytest.fixture(scope="module")
 def alive(graph):
-    return graph.columns.select(np.ones(len(graph.columns), dtype=bool), graph.live)
+    return graph.frame.select(np.ones(len(graph.frame), dtype=bool), graph.live)
 
 
 def test_reasons_are_facts_of_the_tables(ranking, alive):
-    columns = alive
-    ours = set(columns.nodes["id"].iloc[columns.neighbours(LAHTI)])
+    graph = alive
+    ours = set(graph.nodes["id"].iloc[graph.neighbours(LAHTI)])
     for other in ranking.table.index[:60]:
-        theirs = set(columns.nodes["id"].iloc[columns.neighbours(other)])
+        theirs = set(graph.nodes["id"].iloc[graph.neighbours(other)])
         found = keys(ranking.reasons(other))
         named = {node for key in ("partners", "networks", "others") for node in found.get(key, ())}
         assert named == ours & theirs
@@ -219,7 +219,7 @@ def test_reasons_are_facts_of_the_tables(ranking, alive):
             first, last = found["chain"]
             assert first in ours
             assert last in theirs
-            between = columns.nodes["id"].iloc[columns.neighbours(first)]
+            between = graph.nodes["id"].iloc[graph.neighbours(first)]
             assert last in set(between)
 
 

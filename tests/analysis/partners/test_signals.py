@@ -12,7 +12,7 @@ from graph_app.analysis.partners.signals import (
     distance_km,
     live_ties,
 )
-from graph_app.graph.frames import columns_from_graph, columns_from_tables
+from graph_app.graph.frames import frame_from_graph, frame_from_tables
 from graph_app.model.earth import EARTH_RADIUS_KM
 from graph_app.model.tables import Tables
 from tests.conftest import small_frames
@@ -27,8 +27,8 @@ def cities_of(graph: nx.Graph) -> PartnerGraph:
         data.clear()
     nx.set_node_attributes(graph, "city", "kind")
     nx.set_edge_attributes(graph, "sister_city", "type")
-    columns = columns_from_graph(graph)
-    return PartnerGraph(columns, np.ones(columns.n_edges, dtype=bool))
+    frame = frame_from_graph(graph)
+    return PartnerGraph(frame, np.ones(frame.n_edges, dtype=bool))
 
 
 def signal(graph: PartnerGraph, name: str) -> np.ndarray:
@@ -65,9 +65,9 @@ def test_memberships_are_the_jaccard_coefficient_of_networkx():
     kinds = {node: "city" if node in women else "network" for node in graph}
     nx.set_node_attributes(graph, kinds, "kind")
     nx.set_edge_attributes(graph, "membership", "type")
-    columns = columns_from_graph(graph)
-    ours = PartnerGraph(columns, np.ones(columns.n_edges, dtype=bool))
-    ids = list(columns.nodes["id"].iloc[ours.cities])
+    frame = frame_from_graph(graph)
+    ours = PartnerGraph(frame, np.ones(frame.n_edges, dtype=bool))
+    ids = list(frame.nodes["id"].iloc[ours.cities])
     found = signal(ours, "memberships")
     pairs = [(u, v) for u in women for v in women if u < v]
     for u, v, value in nx.jaccard_coefficient(graph, pairs):
@@ -93,19 +93,19 @@ def test_chains_are_counted_without_the_pair_itself():
             assert found[i, j] == pytest.approx(expected, abs=1e-9)
 
 
-def test_no_signal_uses_the_tie_of_the_pair_itself(columns):
-    graph = PartnerGraph(columns, live_ties(columns, 2026))
-    kinds = columns.edges["type"].isin(PARTNERSHIPS).to_numpy()
+def test_no_signal_uses_the_tie_of_the_pair_itself(frame):
+    graph = PartnerGraph(frame, live_ties(frame, 2026))
+    kinds = frame.edges["type"].isin(PARTNERSHIPS).to_numpy()
     ties = np.flatnonzero(graph.live & kinds)
     assert len(ties) > 100
     for tie in ties[::9]:
-        ends = columns.source[tie], columns.target[tie]
-        between = np.isin(columns.source, ends) & np.isin(columns.target, ends)
+        ends = frame.source[tie], frame.target[tie]
+        between = np.isin(frame.source, ends) & np.isin(frame.target, ends)
         one, other = graph.number[list(ends)]
-        without = PartnerGraph(columns, graph.live & ~between)
+        without = PartnerGraph(frame, graph.live & ~between)
         known = graph.signals([one])[:, 0, other]
         hidden = without.signals([one])[:, 0, other]
-        np.testing.assert_allclose(known, hidden, atol=1e-12, err_msg=columns.edges["id"].iloc[tie])
+        np.testing.assert_allclose(known, hidden, atol=1e-12, err_msg=frame.edges["id"].iloc[tie])
 
 
 def test_ended_ties_are_left_out_and_parallel_ones_count_once(small):
@@ -136,7 +136,7 @@ def test_what_is_not_known_is_not_zero(small):
     assert found["size"][1] == pytest.approx(-np.log10(470000 / 50000))
     frames = small_frames()
     frames["cities"].loc[1, "population"] = 0.0
-    zero = columns_from_tables(Tables.from_frames(frames))
+    zero = frame_from_tables(Tables.from_frames(frames))
     found = PartnerGraph(zero, live_ties(zero, 2026)).signals([0])[NAMES.index("size"), 0]
     assert np.isnan(found[1]), "nobody lives nowhere: a 0 is a blank"
 
@@ -146,7 +146,7 @@ def test_distance_is_along_the_great_circle():
     nodes = {at: {"latitude": lat, "longitude": lon} for at, (lat, lon) in enumerate(places)}
     graph = nx.empty_graph(4)
     nx.set_node_attributes(graph, nodes)
-    found = distance_km(columns_from_graph(graph), 0, np.arange(4))
+    found = distance_km(frame_from_graph(graph), 0, np.arange(4))
     quarter = EARTH_RADIUS_KM * np.pi / 2
     np.testing.assert_allclose(found, [0, quarter, 2 * quarter, quarter], atol=1e-6)
 
@@ -159,8 +159,8 @@ def test_themes_are_those_of_networks_and_of_the_ties_to_them(small):
     assert signal(graph, "themes")[0, 3] == pytest.approx(2 / 3)
 
 
-def test_country_ties_count_each_partnership_once(columns):
-    graph = PartnerGraph(columns, live_ties(columns, 2026))
+def test_country_ties_count_each_partnership_once(frame):
+    graph = PartnerGraph(frame, live_ties(frame, 2026))
     known = graph.country >= 0
     both = graph.partners[known][:, known].nnz // 2
     assert np.triu(graph.country_ties).sum() == both > 100
@@ -178,8 +178,8 @@ def test_an_isolated_city_changes_nothing_for_the_others(latitude, longitude, pe
     def signals(*more):
         frames = small_frames()
         frames["cities"] = pd.concat([frames["cities"], *more], ignore_index=True)
-        columns = columns_from_tables(Tables.from_frames(frames))
-        return PartnerGraph(columns, live_ties(columns, 2026)).signals([city])[:, 0]
+        graph = frame_from_tables(Tables.from_frames(frames))
+        return PartnerGraph(graph, live_ties(graph, 2026)).signals([city])[:, 0]
 
     facts = {"latitude": latitude, "longitude": longitude, "population": people}
     new = pd.DataFrame([{"id": "city:new", "name": "New", **facts}])

@@ -17,61 +17,61 @@ from graph_app.analysis.paths.best_paths import (
     path_via,
     paths_between,
     paths_view,
-    warm_graph,
+    strength_graph,
 )
 from graph_app.analysis.strength import HANDOVER, tie_strength
-from graph_app.graph.frames import columns_from_graph
+from graph_app.graph.frames import frame_from_graph
 from graph_app.graph.years import as_of
 from graph_app.model.errors import FilterError
 
 TODAY = datetime.date(2026, 11, 24)
 
 
-def names(columns, path):
-    return list(columns.nodes["name"].iloc[list(path.nodes)])
+def names(graph, path):
+    return list(graph.nodes["name"].iloc[list(path.nodes)])
 
 
-def check(columns, path, one, other):
+def check(graph, path, one, other):
     """Every step is a tie of the graph, no node comes twice, and the strength is the product."""
-    assert columns.nodes["id"].iloc[[path.nodes[0], path.nodes[-1]]].tolist() == [one, other]
+    assert graph.nodes["id"].iloc[[path.nodes[0], path.nodes[-1]]].tolist() == [one, other]
     assert len(set(path.nodes)) == len(path.nodes) == len(path.ties) + 1
     for (a, b), tie in zip(itertools.pairwise(path.nodes), path.ties, strict=True):
-        assert {columns.source[tie], columns.target[tie]} == {a, b}
-    ties = tie_strength(columns, TODAY)[list(path.ties)]
+        assert {graph.source[tie], graph.target[tie]} == {a, b}
+    ties = tie_strength(graph, TODAY)[list(path.ties)]
     assert path.strength == pytest.approx(ties.prod() * HANDOVER ** (len(ties) - 1))
 
 
-def test_lahti_reaches_chattanooga_through_wuxi(columns):
-    (path,) = best_paths(columns, "city:lahti", "city:chattanooga", today=TODAY)
-    assert names(columns, path) == ["Lahti", "Wuxi", "Chattanooga"]
+def test_lahti_reaches_chattanooga_through_wuxi(graph):
+    (path,) = best_paths(graph, "city:lahti", "city:chattanooga", today=TODAY)
+    assert names(graph, path) == ["Lahti", "Wuxi", "Chattanooga"]
     assert path.strength == pytest.approx(1 / 3)
 
 
 @pytest.mark.parametrize(
     "end", ["city:vasteras", "network:iclei", "programme:european-green-leaf", "city:espoo"]
 )
-def test_paths_are_as_networkx_ranks_them(columns, end):
+def test_paths_are_as_networkx_ranks_them(frame, end):
     """The reference: all simple paths of networkx on -log of the strongest tie of each pair."""
-    strength = tie_strength(columns, TODAY)
+    strength = tie_strength(frame, TODAY)
     graph = nx.Graph()
-    for at in range(columns.n_edges):
-        if columns.edges["status"].iloc[at] == "ended":
+    for at in range(frame.n_edges):
+        if frame.edges["status"].iloc[at] == "ended":
             continue
-        a, b = columns.edges["source"].iloc[at], columns.edges["target"].iloc[at]
+        a, b = frame.edges["source"].iloc[at], frame.edges["target"].iloc[at]
         cost = -np.log(strength[at] * HANDOVER)
         if not graph.has_edge(a, b) or graph.edges[a, b]["cost"] > cost:
             graph.add_edge(a, b, cost=cost)
     ranked = itertools.islice(nx.shortest_simple_paths(graph, "city:lahti", end, "cost"), 8)
     expected = [np.exp(-nx.path_weight(graph, path, "cost")) / HANDOVER for path in ranked]
-    found = best_paths(columns, "city:lahti", end, 8, today=TODAY)
+    found = best_paths(frame, "city:lahti", end, 8, today=TODAY)
     assert [path.strength for path in found] == pytest.approx(expected)
     for path in found:
-        check(columns, path, "city:lahti", end)
+        check(frame, path, "city:lahti", end)
 
 
-def test_the_way_back_is_as_strong(columns):
-    there = best_paths(columns, "city:lahti", "city:espoo", 6, today=TODAY)
-    back = best_paths(columns, "city:espoo", "city:lahti", 6, today=TODAY)
+def test_the_way_back_is_as_strong(graph):
+    there = best_paths(graph, "city:lahti", "city:espoo", 6, today=TODAY)
+    back = best_paths(graph, "city:espoo", "city:lahti", 6, today=TODAY)
     assert [p.strength for p in there] == pytest.approx([p.strength for p in back])
 
 
@@ -98,7 +98,7 @@ def test_in_an_earlier_year_the_ties_that_held_then_count(small):
 
 
 def test_in_an_earlier_year_every_status_counts_as_unknown(small):
-    factors = warm_graph(as_of(small, 2000), TODAY, past=True).factors
+    factors = strength_graph(as_of(small, 2000), TODAY, past=True).factors
     assert set(factors["status"]) == {0.7}
 
 
@@ -109,9 +109,9 @@ def test_small_exchange_is_warmer_than_large_association():
     for at in range(5):
         graph.add_edge(f"c{at}", "small", type="participation", weight=0.4)
     nx.set_node_attributes(graph, {"large": "network", "small": "programme"}, "kind")
-    columns = columns_from_graph(graph)
-    first, second = best_paths(columns, "c0", "c4", 2, today=TODAY)
-    assert [names(columns, p)[1] for p in (first, second)] == ["small", "large"]
+    frame = frame_from_graph(graph)
+    first, second = best_paths(frame, "c0", "c4", 2, today=TODAY)
+    assert [names(frame, p)[1] for p in (first, second)] == ["small", "large"]
     assert first.strength > 5 * second.strength
 
 
@@ -144,28 +144,28 @@ def ties(draw):
     statuses = st.sampled_from(["active", "dormant", "ended", "planned"])
     for a, b in draw(st.lists(st.tuples(node, node), max_size=20)):
         graph.add_edge(a, b, status=draw(statuses), weight=draw(st.sampled_from([0.3, 0.7, 1.0])))
-    return columns_from_graph(graph)
+    return frame_from_graph(graph)
 
 
 @given(ties(), st.booleans())
-def test_paths_are_walks_of_the_graph_and_do_not_grow_stronger(columns, ended):
-    one, other = columns.nodes["id"].iloc[[0, -1]]
-    found = best_paths(columns, one, other, 6, today=TODAY, ended=ended)
+def test_paths_are_walks_of_the_graph_and_do_not_grow_stronger(graph, ended):
+    one, other = graph.nodes["id"].iloc[[0, -1]]
+    found = best_paths(graph, one, other, 6, today=TODAY, ended=ended)
     for path in found:
-        check(columns, path, one, other)
+        check(graph, path, one, other)
     strengths = [path.strength for path in found]
     assert all(0 < s <= 1 for s in strengths)
     assert all(a >= b * (1 - 1e-9) for a, b in itertools.pairwise(strengths))
     if not ended:
         walked = {tie for path in found for tie in path.ties}
-        assert not columns.edges["status"].iloc[list(walked)].eq("ended").any()
+        assert not graph.edges["status"].iloc[list(walked)].eq("ended").any()
 
 
-def test_the_path_through_a_neighbour(columns):
-    warm = warm_graph(columns, TODAY)
-    at = columns.position
+def test_the_path_through_a_neighbour(graph):
+    warm = strength_graph(graph, TODAY)
+    at = graph.position
     path = path_via(warm, at["city:lahti"], at["city:randers"], at["city:vasteras"])
-    assert names(columns, path) == ["Lahti", "Randers", "Västerås"]
+    assert names(graph, path) == ["Lahti", "Randers", "Västerås"]
     straight = path_via(warm, at["city:lahti"], at["city:vasteras"], at["city:vasteras"])
     assert straight.strength == 1.0
     event = at["event:fis-nordic-world-ski-championships-1926"]
@@ -185,12 +185,12 @@ def test_levels_fall_from_warm_to_cold():
     assert least == sorted(least, reverse=True)
 
 
-def test_the_picture_holds_the_paths_and_no_other_tie(columns):
-    found = best_paths(columns, "city:lahti", "city:vasteras", 4, today=TODAY)
-    view = paths_view(columns, found)
-    walked = {columns.edges["id"].iloc[t] for path in found for t in path.ties}
+def test_the_picture_holds_the_paths_and_no_other_tie(graph):
+    found = best_paths(graph, "city:lahti", "city:vasteras", 4, today=TODAY)
+    view = paths_view(graph, found)
+    walked = {graph.edges["id"].iloc[t] for path in found for t in path.ties}
     assert set(view.edges["id"]) == walked
-    places = path_places(columns, found)
+    places = path_places(graph, found)
     assert set(places.index) == set(view.nodes["id"])
     assert places["x"].idxmin() == "city:lahti"
     assert places["x"].idxmax() == "city:vasteras"
@@ -200,15 +200,15 @@ def test_the_picture_holds_the_paths_and_no_other_tie(columns):
     assert (between["y"] != places["y"]["city:lahti"]).all()
 
 
-def test_examples_are_out_of_reach_and_reachable(columns):
-    examples = far_examples(columns, "city:lahti")
+def test_examples_are_out_of_reach_and_reachable(graph):
+    examples = far_examples(graph, "city:lahti")
     assert [node.split(":")[0] for node in examples] == ["city", "network", "programme"]
-    near = {columns.nodes["id"].iloc[at] for at in columns.neighbours("city:lahti")}
-    warm = warm_graph(columns, TODAY)
+    near = {graph.nodes["id"].iloc[at] for at in graph.neighbours("city:lahti")}
+    warm = strength_graph(graph, TODAY)
     for node in examples:
         assert node not in near
         assert paths_between(warm, "city:lahti", node, 1)
-    assert columns.nodes["country"].iloc[columns.position[examples[0]]] != "FI"
+    assert graph.nodes["country"].iloc[graph.position[examples[0]]] != "FI"
 
 
 def test_examples_of_a_city_alone(small):

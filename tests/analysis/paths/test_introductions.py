@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_app.analysis.paths.best_paths import WARM, path_via, warm_graph
+from graph_app.analysis.paths.best_paths import WARM, path_via, strength_graph
 from graph_app.analysis.paths.introductions import (
     BRIDGE_REASONS,
     FAINT,
@@ -18,7 +18,7 @@ from graph_app.analysis.paths.introductions import (
     target_set,
 )
 from graph_app.analysis.synthetic import synthetic_tables
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.graph.years import as_of
 from graph_app.model.errors import FilterError
 from graph_app.model.tables import Tables
@@ -27,13 +27,13 @@ TODAY = datetime.date(2026, 11, 24)
 
 
 @pytest.fixture(scope="module")
-def warm(columns):
-    return warm_graph(columns, TODAY)
+def warm(graph):
+    return strength_graph(graph, TODAY)
 
 
 def by_hand(warm, home, targets):
     """Strength of the best path through each neighbour, one search at a time."""
-    at = warm.columns.position[home]
+    at = warm.frame.position[home]
     near = sorted(int(n) for n in warm.neighbours(at))
     wanted = [int(t) for t in np.flatnonzero(targets) if t != at and t not in near]
     rows = {}
@@ -61,32 +61,32 @@ def agrees(warm, home, targets):
     ("kind", "value"),
     [("country", "SE"), ("country", "JP"), ("network", "network:iclei"), ("theme", "climate")],
 )
-def test_the_figures_are_those_of_one_search_at_a_time(warm, columns, kind, value):
-    agrees(warm, "city:lahti", target_set(columns, kind, value))
+def test_the_figures_are_those_of_one_search_at_a_time(warm, graph, kind, value):
+    agrees(warm, "city:lahti", target_set(graph, kind, value))
 
 
 @given(st.integers(0, 30), st.sampled_from(["SE", "FI", "US", "CN"]))
 def test_the_figures_agree_on_made_up_graphs(seed, country):
-    columns = columns_from_tables(synthetic_tables(40, 70, seed))
-    warm = warm_graph(columns, TODAY)
-    if columns.nodes["country"].eq(country).any():
-        agrees(warm, "city:c0", target_set(columns, "country", country))
+    graph = frame_from_tables(synthetic_tables(40, 70, seed))
+    warm = strength_graph(graph, TODAY)
+    if graph.nodes["country"].eq(country).any():
+        agrees(warm, "city:c0", target_set(graph, "country", country))
 
 
-def test_who_can_introduce_lahti_to_japan(warm, columns):
-    found = introductions(warm, "city:lahti", target_set(columns, "country", "JP"))
+def test_who_can_introduce_lahti_to_japan(warm, graph):
+    found = introductions(warm, "city:lahti", target_set(graph, "country", "JP"))
     assert found.table["id"].tolist()[:2] == ["city:wuxi", "city:deyang"]
     assert found.table["warm"].tolist()[:2] == [2, 1]
     path = example_path(warm, "city:lahti", found.table.iloc[0])
     assert path.strength == pytest.approx(found.table["strength"][0])
     assert path.strength >= WARM
-    assert columns.nodes["country"].iloc[path.nodes[-1]] == "JP"
+    assert graph.nodes["country"].iloc[path.nodes[-1]] == "JP"
 
 
-def test_direct_ties_need_no_introduction(warm, columns):
-    found = introductions(warm, "city:lahti", target_set(columns, "country", "SE"))
-    near = set(warm.neighbours(columns.position["city:lahti"]))
-    assert columns.position["city:vasteras"] in found.direct
+def test_direct_ties_need_no_introduction(warm, graph):
+    found = introductions(warm, "city:lahti", target_set(graph, "country", "SE"))
+    near = set(warm.neighbours(graph.position["city:lahti"]))
+    assert graph.position["city:vasteras"] in found.direct
     assert set(found.direct) <= near
     assert not set(found.table["example"]) & near
     assert found.targets == 27
@@ -94,12 +94,14 @@ def test_direct_ties_need_no_introduction(warm, columns):
 
 def test_a_path_does_not_come_back_home(small):
     """Alesund reaches Turku through Gdansk alone; Baltic would have to come back to Alesund."""
-    found = introductions(warm_graph(small, TODAY), "city:a", target_set(small, "country", "FI"))
+    found = introductions(
+        strength_graph(small, TODAY), "city:a", target_set(small, "country", "FI")
+    )
     assert found.table["id"].tolist() == ["city:b"]
 
 
 def test_nobody_to_ask_and_nobody_to_reach(small):
-    warm = warm_graph(small, TODAY)
+    warm = strength_graph(small, TODAY)
     alone = introductions(warm, "city:e", target_set(small, "country", "FI"))
     assert alone.table.empty
     assert alone.unreached.tolist() == [small.position["city:c"]]
@@ -108,18 +110,18 @@ def test_nobody_to_ask_and_nobody_to_reach(small):
     assert nobody.targets == 0
 
 
-def test_sets_of_targets(small, columns):
+def test_sets_of_targets(small, graph):
     ids = small.nodes["id"].to_numpy(dtype=object)
     assert ids[target_set(small, "country", "PL")].tolist() == ["city:b", "city:d"]
     # Turku left Baltic in 2010.
     assert ids[target_set(small, "network", "network:n")].tolist() == ["city:a", "city:d"]
     assert ids[target_set(small, "theme", "climate")].tolist() == ["programme:p"]
     for kind in TARGET_KINDS:
-        options = target_options(columns, kind)
+        options = target_options(graph, kind)
         counts = list(options.values())
         assert counts == sorted(counts, reverse=True)
         for value, count in list(options.items())[:5]:
-            assert target_set(columns, kind, value).sum() == count > 0
+            assert target_set(graph, kind, value).sum() == count > 0
 
 
 @pytest.mark.parametrize(
@@ -141,9 +143,9 @@ def test_a_city_without_ties(small):
     assert np.isnan(why.bridges[0].km)
 
 
-def test_ended_ties_may_be_the_only_way(columns):
+def test_ended_ties_may_be_the_only_way(graph):
     event = "event:fis-nordic-world-ski-championships-1926"
-    why = explain_no_path(columns, "city:lahti", event, today=TODAY)
+    why = explain_no_path(graph, "city:lahti", event, today=TODAY)
     assert why.ended
     assert why.ours > 400
 
@@ -167,16 +169,16 @@ def two_parts():
         checked="2026-11",
     )
     sources = pd.DataFrame({"id": ["source:s"], "title": ["Own list"]})
-    return columns_from_tables(
+    return frame_from_tables(
         Tables.from_frames({"cities": cities, "relations": relations, "sources": sources})
     )
 
 
 def test_a_near_city_is_proposed_before_a_far_one():
-    columns = two_parts()
-    why = explain_no_path(columns, "city:home", "city:far", today=TODAY)
+    graph = two_parts()
+    why = explain_no_path(graph, "city:home", "city:far", today=TODAY)
     assert (why.ours, why.theirs, why.ended, why.alone) == (2, 3, False, False)
-    proposed = {columns.nodes["id"].iloc[b.node]: b for b in why.bridges}
+    proposed = {graph.nodes["id"].iloc[b.node]: b for b in why.bridges}
     # 1/9 at 67 km, 1/3 at 456 km, 1 at 7,700 km: by strength times closeness Mid comes first.
     assert list(proposed) == ["city:mid", "city:near", "city:far"]
     assert proposed["city:near"].reasons == ("same_country", "nearest")
@@ -188,8 +190,8 @@ def test_a_near_city_is_proposed_before_a_far_one():
     assert set().union(*(b.reasons for b in why.bridges)) <= set(BRIDGE_REASONS)
 
 
-def test_in_an_earlier_year(columns):
-    then = as_of(columns, 1960, undated=False)
+def test_in_an_earlier_year(graph):
+    then = as_of(graph, 1960, undated=False)
     why = explain_no_path(then, "city:lahti", "city:chattanooga", today=TODAY, past=True)
     assert why.theirs == 1
     assert why.ours == 7

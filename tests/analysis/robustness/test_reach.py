@@ -14,7 +14,7 @@ from graph_app.analysis.robustness.reach import robustness, tie_loss
 from graph_app.analysis.strength import HANDOVER, STATUS_FACTORS, tie_strength
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.convert import to_simple_networkx
-from graph_app.graph.frames import columns_from_graph, columns_from_tables
+from graph_app.graph.frames import frame_from_graph, frame_from_tables
 from graph_app.model.errors import FilterError
 
 TODAY = datetime.date(2026, 11, 24)
@@ -22,11 +22,11 @@ STATUSES = ["active", "dormant", "planned", "ended", None]
 
 
 def labelled(graph):
-    """Give the columns of a graph whose nodes are cities in turn with networks."""
+    """Return the columns of a graph whose nodes are cities in turn with networks."""
     graph = nx.convert_node_labels_to_integers(nx.MultiGraph(graph))
     for node in graph:
         graph.nodes[node]["kind"] = "city" if node % 2 == 0 else "network"
-    return columns_from_graph(graph)
+    return frame_from_graph(graph)
 
 
 @st.composite
@@ -59,7 +59,7 @@ CLASSIC = {
 
 
 def lost_without(graph, home, nodes=(), edges=()):
-    """Give what the home node no longer reaches, by breadth-first search."""
+    """Return what the home node no longer reaches, by breadth-first search."""
     before = nx.node_connected_component(graph, home)
     less = nx.Graph(graph)
     less.remove_nodes_from(nodes)
@@ -67,10 +67,10 @@ def lost_without(graph, home, nodes=(), edges=()):
     return before - nx.node_connected_component(less, home) - set(nodes)
 
 
-def assert_as_by_brute_force(columns, home):
-    graph = to_simple_networkx(columns)
-    names = columns.nodes["id"]
-    found = bridges(columns, names[home])
+def assert_as_by_brute_force(frame, home):
+    graph = to_simple_networkx(frame)
+    names = frame.nodes["id"]
+    found = bridges(frame, names[home])
     assert {frozenset(pair) for pair in zip(found["near"], found["far"], strict=True)} == {
         frozenset(pair) for pair in nx.bridges(graph)
     }
@@ -79,8 +79,8 @@ def assert_as_by_brute_force(columns, home):
         assert (row.nodes, row.cities) == (len(lost), sum(node % 2 == 0 for node in lost))
         assert not lost or (row.far in lost and row.near not in lost)
         for tie in row.ties:
-            assert {columns.source[tie], columns.target[tie]} == {row.near, row.far}
-    cut = cut_points(columns, names[home])
+            assert {frame.source[tie], frame.target[tie]} == {row.near, row.far}
+    cut = cut_points(frame, names[home])
     assert set(cut["node"]) == set(nx.articulation_points(graph)) - {home}
     for row in cut.itertuples():
         lost = lost_without(graph, home, nodes=[row.node])
@@ -95,8 +95,8 @@ def test_bridges_and_cut_points_of_classic_graphs(name):
 
 
 @given(multigraphs(), st.integers(0, 13))
-def test_bridges_and_cut_points_of_random_graphs(columns, home):
-    assert_as_by_brute_force(columns, home % len(columns))
+def test_bridges_and_cut_points_of_random_graphs(graph, home):
+    assert_as_by_brute_force(graph, home % len(graph))
 
 
 def test_parallel_ties_are_one_bridge(small):
@@ -114,18 +114,18 @@ def test_ended_ties_are_left_out_unless_they_are_kept(small):
     assert {small.edges["id"][tie] for ties in with_ended for tie in ties} == {"r5", "r6", "r8"}
 
 
-def test_the_costliest_stands_first(columns):
-    for found in (bridges(columns, "city:lahti"), cut_points(columns, "city:lahti")):
+def test_the_costliest_stands_first(graph):
+    for found in (bridges(graph, "city:lahti"), cut_points(graph, "city:lahti")):
         assert found["nodes"].is_monotonic_decreasing
-    first = cut_points(columns, "city:lahti").iloc[0]
-    assert columns.nodes["id"][first["node"]] == "network:eurocities"
+    first = cut_points(graph, "city:lahti").iloc[0]
+    assert graph.nodes["id"][first["node"]] == "network:eurocities"
 
 
 # --- one tie that sleeps --------------------------------------------------------------------------
 
 
 def ways(graph, home):
-    """Give the strength of the strongest way to each node, by Dijkstra's algorithm."""
+    """Return the strength of the strongest way to each node, by Dijkstra's algorithm."""
     cost = nx.Graph()
     cost.add_nodes_from(graph)
     for u, v, strength in graph.edges(data="strength"):
@@ -136,23 +136,23 @@ def ways(graph, home):
     return {node: np.exp(-price) / HANDOVER for node, price in found.items() if node != home}
 
 
-def walkable(columns, keep, strength):
+def walkable(frame, keep, strength):
     graph = nx.MultiGraph()
-    graph.add_nodes_from(range(len(columns)))
-    for tie in np.flatnonzero(keep & (columns.source != columns.target)):
-        graph.add_edge(columns.source[tie], columns.target[tie], tie, strength=strength[tie])
+    graph.add_nodes_from(range(len(frame)))
+    for tie in np.flatnonzero(keep & (frame.source != frame.target)):
+        graph.add_edge(frame.source[tie], frame.target[tie], tie, strength=strength[tie])
     return graph
 
 
-def assert_loss_as_by_brute_force(columns, home):
-    node = columns.nodes["id"][home]
-    status = columns.edges["status"]
+def assert_loss_as_by_brute_force(frame, home):
+    node = frame.nodes["id"][home]
+    status = frame.edges["status"]
     keep = ~status.eq("ended").to_numpy()
-    strength = tie_strength(columns, TODAY)
-    graph = walkable(columns, keep, strength)
+    strength = tie_strength(frame, TODAY)
+    graph = walkable(frame, keep, strength)
     steps = nx.single_source_shortest_path_length(graph, home)
     warm = ways(graph, home)
-    found = tie_loss(columns, node, TODAY)
+    found = tie_loss(frame, node, TODAY)
     assert set(found["tie"]) == {tie for *_, tie in graph.edges(home, keys=True)}
     for row in found.itertuples():
         less = graph.copy()
@@ -167,8 +167,8 @@ def assert_loss_as_by_brute_force(columns, home):
         assert row.beyond_two_cities == sum(v % 2 == 0 for v in beyond)
         assert row.parallel == graph.number_of_edges(home, row.other) - 1
         # The strength of a dormant tie, from the definition of strength itself.
-        edges = columns.edges.assign(status=status.where(status.index != row.tie, "dormant"))
-        asleep = tie_strength(dataclasses.replace(columns, edges=edges), TODAY)[row.tie]
+        edges = frame.edges.assign(status=status.where(status.index != row.tie, "dormant"))
+        asleep = tie_strength(dataclasses.replace(frame, edges=edges), TODAY)[row.tie]
         sleepy = graph.copy()
         sleepy[home][row.other][row.tie]["strength"] = min(strength[row.tie], asleep)
         after = ways(sleepy, home)
@@ -178,8 +178,8 @@ def assert_loss_as_by_brute_force(columns, home):
 
 
 @given(multigraphs(statuses=True), st.integers(0, 13))
-def test_what_sleeps_with_a_tie(columns, home):
-    assert_loss_as_by_brute_force(columns, home % len(columns))
+def test_what_sleeps_with_a_tie(graph, home):
+    assert_loss_as_by_brute_force(graph, home % len(graph))
 
 
 @pytest.mark.parametrize("name", ["karate", "florentine", "lollipop", "star", "cycle", "no ties"])
@@ -233,7 +233,7 @@ def test_a_home_city_that_is_not_there(small):
 
 
 def test_large_graphs_take_less_than_a_second():
-    big = columns_from_tables(synthetic_tables(20_000, 45_000, seed=1))
+    big = frame_from_tables(synthetic_tables(20_000, 45_000, seed=1))
     hub = big.nodes["id"][int(big.degree.argmax())]
     robustness(big, hub, TODAY)
     started = time.process_time()

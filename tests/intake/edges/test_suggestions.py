@@ -84,14 +84,14 @@ def test_the_words_of_the_file_are_looked_up():
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
 def test_what_the_app_says_itself_is_known(language):
-    _ = get_translator(language)
+    tr = get_translator(language)
     for meaning, labels in (
         ("type", {name: kind.label for name, kind in RELATION_TYPES.items()}),
         ("status", STATUSES),
         ("to.kind", {name: one for name, (one, _many) in KINDS.items()}),
         ("from.kind", {name: many for name, (_one, many) in KINDS.items()}),
     ):
-        said = {_(label): name for name, label in labels.items()}
+        said = {tr(label): name for name, label in labels.items()}
         assert suggest_values(meaning, list(said)) == said
 
 

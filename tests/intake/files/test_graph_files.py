@@ -21,11 +21,11 @@ ENDINGS = {"gexf": "gexf", "graphml": "graphml", "node-link": "json"}
 
 
 @pytest.mark.parametrize("form", ENDINGS)
-def test_our_own_exports_are_read_back(tmp_path, tables, columns, form):
-    content = export(make_bundle(columns), form)
+def test_our_own_exports_are_read_back(tmp_path, tables, graph, form):
+    content = export(make_bundle(graph), form)
     path = files.write(tmp_path, f"a.{ENDINGS[form]}", content)
     draft = read_graphs([path], today=TODAY)
-    assert draft.read == len(columns.edges)
+    assert draft.read == len(graph.edges)
     merged = merge(tables, draft, today=TODAY)
     assert merged.report.accepted == 0
     assert merged.report.known == draft.read

@@ -20,7 +20,7 @@ from graph_app.intake.files.numbers import (
 
 
 def number(text, form):
-    """Give the value, or the word wrong."""
+    """Return the value, or the word wrong."""
     values, wrong = read_numbers(pd.Series([text]), form)
     return "wrong" if wrong[0] else None if math.isnan(values[0]) else values[0]
 

@@ -27,7 +27,7 @@ NAMES = ["source", "target", "type", "start", "end"]
 
 
 def plain(ties, known, used):
-    """Give the ids of new ties, one after the other."""
+    """Return the ids of new ties, one after the other."""
     kept = []
     for row in sorted(range(len(ties)), key=lambda at: (ties[at][3] == "", _begins(ties[at]), at)):
         if not any(_repeats(ties[row], other) for other in [*known, *(ties[k] for k in kept)]):

@@ -21,7 +21,7 @@ TODAY = datetime.date(2026, 11, 24)
 
 
 def valid(draft):
-    """Give the tables of a draft, after a check that they break no rule."""
+    """Return the tables of a draft, after a check that they break no rule."""
     for table, frame in draft.frames.items():
         # A city may also carry its number in GeoNames, by which the merge knows it.
         assert set(frame.columns) - {"geonames"} <= set(COLUMNS[table])
@@ -34,13 +34,13 @@ def valid(draft):
 
 
 def ties(tables, kind):
-    """Give the ties of a type as a set of (source, target)."""
+    """Return the ties of a type as a set of (source, target)."""
     rows = tables.relations[tables.relations["type"] == kind]
     return set(zip(rows["source"], rows["target"], strict=True))
 
 
 def finding(draft, **facts):
-    """Give the one finding that has these facts."""
+    """Return the one finding that has these facts."""
     found = [
         f
         for f in draft.findings

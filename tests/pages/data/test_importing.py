@@ -54,7 +54,7 @@ def preview(test, *files):
 
 
 def key_of(test, end):
-    """Give the key of the picker's field that ends in something."""
+    """Return the key of the picker's field that ends in something."""
     fields = [*test.multiselect, *test.selectbox, *test.text_input]
     return next(
         field.key

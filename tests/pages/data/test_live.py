@@ -36,7 +36,7 @@ def can_ask(test):
 
 
 def failed(test):
-    """Give the one message on the screen after a failure."""
+    """Return the one message on the screen after a failure."""
     (message,) = test.error
     assert not test.exception
     assert "Nothing was stored." in shown(test)

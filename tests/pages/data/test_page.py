@@ -12,7 +12,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from graph_app.editing.rows import zipped
-from graph_app.graph.frames import columns_from_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.model.tables import COLUMNS
 from graph_app.pages.data.grid import Grid
 from graph_app.pages.shell.facts import the_store
@@ -30,7 +30,7 @@ def shown(test):
 
 
 def key_of(test, scope, column):
-    """Give the key of a field of a form that is open, e.g. ``relations-change-r1``."""
+    """Return the key of a field of a form that is open, e.g. ``relations-change-r1``."""
     return test.session_state["data-open"][scope].key(column)
 
 
@@ -61,7 +61,7 @@ def test_a_relation_is_added_and_seen_in_the_graph(open_screen, place, store):
     tie = store.tables().relations.iloc[-1]
     assert tie["id"] == "sister-city-a-d"
     assert (tie["source"], tie["target"], tie["start"]) == ("city:a", "city:d", "1998-05")
-    graph = columns_from_tables(store.tables())
+    graph = frame_from_tables(store.tables())
     assert len(graph.ties_of("city:a")) == 6
     assert store.head().reason == "Signed in the town hall"
     profile = open_screen("profile", node="city:a")
@@ -258,7 +258,7 @@ def test_two_sessions_change_different_rows_without_conflict(open_screen, place,
 
 
 def taken_over(test, *sent):
-    """Give the visit that a browser gets when its process has died: new, by what it holds."""
+    """Return the visit that a browser gets when its process has died: new, by what it holds."""
     st.cache_resource.clear()
     fresh = AppTest(test._script_path, default_timeout=30, args=test.args, kwargs=test.kwargs)
     fresh.query_params = dict(test.query_params)
@@ -472,7 +472,7 @@ def test_the_grid_keeps_its_edits_over_a_search_and_meets_conflicts(open_screen,
 
 
 def cells_in_hand(test, **cells):
-    """Give what the browser sends of the grid: the first row as a person has edited it."""
+    """Return what the browser sends of the grid: the first row as a person has edited it."""
     grid = test.dataframe[0].proto
     edited = {"edited_rows": {"0": cells}, "added_rows": [], "deleted_rows": []}
     return WidgetState(id=grid.id, string_value=json.dumps(edited))

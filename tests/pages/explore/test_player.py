@@ -20,8 +20,8 @@ def test_the_years_are_played_from_the_first_and_can_be_stopped(open_screen):
     assert test.session_state["explore-year"] == 1956
 
 
-def test_after_the_last_year_comes_none(columns):
-    first = next_year(columns, None)
-    later = next_year(columns, first)
+def test_after_the_last_year_comes_none(graph):
+    first = next_year(graph, None)
+    later = next_year(graph, first)
     assert first < later
-    assert next_year(columns, 2999) is None
+    assert next_year(graph, 2999) is None

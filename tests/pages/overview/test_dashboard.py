@@ -96,18 +96,18 @@ def test_a_wrong_address_is_left_aside(open_screen, parameters):
 
 
 def test_a_printed_chart_loses_nothing():
-    _ = get_translator("en")
+    tr = get_translator("en")
     many = pd.DataFrame({"label": [f"Country {at}" for at in range(25)], "count": range(25, 0, -1)})
-    short = for_print(many, False, _)
+    short = for_print(many, False, tr)
     assert len(short) == PRINTED_ROWS
     assert short["count"].sum() == many["count"].sum()
     assert short["label"].iloc[-1] == "16 others"
-    early = for_print(many, True, _)
+    early = for_print(many, True, tr)
     assert early["label"].iloc[0] == "Earlier"
     assert list(early["count"][1:]) == list(many["count"].tail(PRINTED_ROWS - 1))
     assert early["count"].sum() == many["count"].sum()
     few = many.head(PRINTED_ROWS)
-    assert list(for_print(few, False, _)["label"]) == list(few["label"])
+    assert list(for_print(few, False, tr)["label"]) == list(few["label"])
 
 
 # --- the development on a profile -----------------------------------------------------------------

@@ -12,10 +12,10 @@ def texts(test):
 def test_the_profile_offers_both_forms(open_screen, language, node):
     from graph_app.i18n import get_translator
 
-    _ = get_translator(language)
+    tr = get_translator(language)
     test = open_screen("profile", node=node, lang=language)
     forms = ("Word document", "Page to print")
-    assert texts(test) >= {_("Briefing note: {form}", form=_(form)) for form in forms}
+    assert texts(test) >= {tr("Briefing note: {form}", form=tr(form)) for form in forms}
     # Nothing is written before somebody asks for it.
     for button in test.get("download_button"):
         assert button.proto.deferred_file_id

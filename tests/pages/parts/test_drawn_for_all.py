@@ -37,7 +37,7 @@ def written(monkeypatch):
 
 @pytest.fixture
 def said(place, open_screen):
-    """Give all that a screen says."""
+    """Return all that a screen says."""
 
     def said(screen, claims=None, **query):
         return everything(open_screen(screen, claims=claims, **SCREENS[screen], **query))
