@@ -137,7 +137,7 @@ def profile_facts(
     """
     for node in (subject, home):
         if node not in graph.position:
-            raise FilterError(f"briefing: found {node[:80]!r}, expected the id of a node")
+            raise FilterError("briefing: found {node!r}, expected the id of a node", node=node[:80])
     strength = tie_strength(graph, today)
     near = nearest_ties(graph, subject, strength)
     direct, common, path = _between(graph, subject, home, strength)

@@ -142,10 +142,10 @@ def compare(graph: GraphFrame, ids: Sequence[str]) -> Comparison:
     """
     nodes = tuple(dict.fromkeys(ids))
     if not FEWEST <= len(nodes) <= MOST:
-        raise FilterError(f"compare: found {len(nodes)} different nodes, expected 2 to 4")
+        raise FilterError("compare: found {n} different nodes, expected 2 to 4", n=len(nodes))
     for node in nodes:
         if node not in graph.position:
-            raise FilterError(f"compare: found {node[:80]!r}, expected a node id")
+            raise FilterError("compare: found {node!r}, expected a node id", node=node[:80])
     sets = _sets(graph, nodes)
     distances, sampled = _distances(graph, nodes)
     jaccard = {group: _jaccard(rows) for group, rows in sets.items()}

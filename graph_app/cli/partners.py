@@ -75,7 +75,7 @@ def _run(arguments: argparse.Namespace) -> int:
         _print_trial(_test(graph, arguments.seeds), arguments.format, tr)
         return 0
     if arguments.top < 0:
-        raise FilterError(f"--top: found {arguments.top}, expected 0 or more")
+        raise FilterError("--top: found {top}, expected 0 or more", top=arguments.top)
     city = find_node(frame, arguments.city)
     wanted = _filter_of(arguments, frame)
     # What is wrong with the question is said before the test takes its seconds.
@@ -92,7 +92,10 @@ def _year(year: int | None) -> int:
     if year is None:
         return datetime.date.today().year
     if not YEARS[0] <= year <= YEARS[1]:
-        raise FilterError(f"year: found {year}, expected {YEARS[0]} to {YEARS[1]}")
+        first, last = YEARS
+        raise FilterError(
+            "year: found {year}, expected {first} to {last}", year=year, first=first, last=last
+        )
     return year
 
 
@@ -100,7 +103,7 @@ def _filter_of(arguments: argparse.Namespace, graph: GraphFrame) -> PartnerFilte
     again = _parts(arguments.again)
     for status in again:
         if status not in PAST:
-            raise FilterError(f"--again: found {status[:20]!r}, expected one of {', '.join(PAST)}")
+            raise FilterError.one_of("--again", status, PAST)
     return PartnerFilter(
         countries=_parts(arguments.exclude_country),
         only_countries=_parts(arguments.only_country),
@@ -119,7 +122,9 @@ def _parts(texts: list[str]) -> tuple[str, ...]:
 
 def _test(graph: PartnerGraph, seeds: int) -> Evaluation:
     if not 1 <= seeds <= _MOST_SEEDS:
-        raise FilterError(f"--seeds: found {seeds}, expected 1 to {_MOST_SEEDS}")
+        raise FilterError(
+            "--seeds: found {seeds}, expected 1 to {most}", seeds=seeds, most=_MOST_SEEDS
+        )
 
     def tell(share: float) -> None:
         print(f"\r{share:4.0%}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)

@@ -64,7 +64,12 @@ def _paths(arguments: argparse.Namespace) -> int:
 def _graph(arguments: argparse.Namespace) -> GraphFrame:
     first, last = YEARS
     if arguments.year is not None and not first <= arguments.year <= last:
-        raise FilterError(f"year: found {arguments.year}, expected {first} to {last}")
+        raise FilterError(
+            "year: found {year}, expected {first} to {last}",
+            year=arguments.year,
+            first=first,
+            last=last,
+        )
     graph = frame_from_tables(load_folder(arguments.folder))
     return as_of(graph, arguments.year, arguments.undated)
 

@@ -58,7 +58,11 @@ def read_limits(environment: Mapping[str, str]) -> Limits:
         variable = f"{_PREFIX}{field.name.upper()}"
         if text := environment.get(variable, "").strip():
             if not text.isascii() or not text.isdigit() or not int(text):
-                raise SettingsError(f"{variable}: found {text!r}, expected a whole number above 0")
+                raise SettingsError(
+                    "{variable}: found {text!r}, expected a whole number above 0",
+                    variable=variable,
+                    text=text,
+                )
             found[field.name] = int(text)
     return Limits(**found)
 

@@ -51,18 +51,26 @@ class PartnerFilter:
     def __post_init__(self):
         for code in (*self.countries, *self.only_countries):
             if not (len(code) == 2 and code.isascii() and code.isupper()):
-                raise FilterError(f"country: found {code[:20]!r}, expected a code such as FI")
+                raise FilterError(
+                    "country: found {code!r}, expected a code such as FI", code=code[:20]
+                )
         for status in self.past:
             if status not in PAST:
-                known = ", ".join(PAST)
-                raise FilterError(f"past: found {status[:20]!r}, expected one of {known}")
+                raise FilterError.one_of("past", status, PAST)
         for name in ("min_population", "max_population"):
             value = getattr(self, name)
             if value is not None and not 0 <= value <= _MOST:
-                raise FilterError(f"{name}: found {value}, expected 0 to {_MOST}")
+                raise FilterError(
+                    "{name}: found {value}, expected 0 to {most}",
+                    name=name,
+                    value=value,
+                    most=_MOST,
+                )
         low, high = self.min_population, self.max_population
         if low is not None and high is not None and low > high:
-            raise FilterError(f"min_population: found {low}, expected at most {high}")
+            raise FilterError(
+                "min_population: found {low}, expected at most {high}", low=low, high=high
+            )
 
 
 @dataclass(frozen=True)
@@ -171,7 +179,9 @@ def _members(graph: PartnerGraph, networks: tuple[str, ...]) -> np.ndarray:
     position = graph.frame.position
     for node in networks:
         if node not in position or not node.startswith("network:"):
-            raise FilterError(f"network: found {node[:80]!r}, expected the id of a network")
+            raise FilterError(
+                "network: found {node!r}, expected the id of a network", node=node[:80]
+            )
     ends = [position[node] for node in networks]
     return np.asarray(graph.memberships[:, ends].sum(axis=1)).ravel() > 0
 
@@ -215,7 +225,9 @@ def partner_filter_from_query(query: Mapping[str, str]) -> PartnerFilter:
     for key, name in _NUMBERS.items():
         text = query.get(key, "")
         if text and not (text.isascii() and text.isdigit() and len(text) < 11):
-            raise FilterError(f"{key}: found {text[:20]!r}, expected a whole number")
+            raise FilterError(
+                "{key}: found {text!r}, expected a whole number", key=key, text=text[:20]
+            )
         values[name] = int(text) if text else None
     if "past" in query:
         values["past"] = tuple(p for p in query["past"].split(",") if p and p != "none")

@@ -155,7 +155,7 @@ def city_number(graph: PartnerGraph, node: str) -> int:
     at = graph.frame.position.get(node, -1)
     number = int(graph.number[at]) if at >= 0 else -1
     if number < 0:
-        raise FilterError(f"city: found {node[:80]!r}, expected the id of a city")
+        raise FilterError("city: found {node!r}, expected the id of a city", node=node[:80])
     return number
 
 
@@ -164,7 +164,9 @@ class _Pair:
 
     def __init__(self, ranking: PartnerRanking, other: str):
         if other not in ranking.table.index:
-            raise FilterError(f"city: found {other[:80]!r}, expected one that is ranked")
+            raise FilterError(
+                "city: found {other!r}, expected one that is ranked", other=other[:80]
+            )
         self.ranking, self.graph = ranking, ranking.graph
         self.nodes = ranking.graph.frame.nodes
         self.us, self.them = city_number(self.graph, ranking.city), city_number(self.graph, other)

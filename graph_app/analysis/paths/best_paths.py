@@ -198,7 +198,7 @@ def paths_between(warm: StrengthGraph, one: str, other: str, k: int = 5) -> tupl
     """Return what :func:`best_paths` gives, on a graph that is ready."""
     start, end = ends_of(warm.frame, one, other)
     if not 1 <= k <= MOST_PATHS:
-        raise FilterError(f"number of paths: found {k}, expected 1 to {MOST_PATHS}")
+        raise FilterError("number of paths: found {k}, expected 1 to {most}", k=k, most=MOST_PATHS)
     return tuple(_as_path(warm, nodes) for nodes in k_cheapest(warm.cost, start, end, k))
 
 
@@ -212,9 +212,11 @@ def ends_of(graph: GraphFrame, one: str, other: str) -> tuple[int, int]:
     """
     for node in (one, other):
         if node not in graph.position:
-            raise FilterError(f"end of a path: found {node[:60]!r}, expected the id of a node")
+            raise FilterError(
+                "end of a path: found {node!r}, expected the id of a node", node=node[:60]
+            )
     if one == other:
-        raise FilterError(f"ends of a path: found {one!r} twice, expected two nodes")
+        raise FilterError("ends of a path: found {one!r} twice, expected two nodes", one=one)
     return graph.position[one], graph.position[other]
 
 

@@ -109,9 +109,12 @@ def target_set(graph: GraphFrame, kind: str, value: str) -> np.ndarray:
     elif kind == "theme" and value in THEMES:
         mask = theme_masks(graph.nodes["themes"]).get(value, np.zeros(len(graph), dtype=bool))
     else:
-        kinds = ", ".join(TARGET_KINDS)
         found = f"{kind}:{value}"[:60]
-        raise FilterError(f"target: found {found!r}, expected one of {kinds}, and one in the data")
+        raise FilterError(
+            "target: found {found!r}, expected one of {kinds}, and one in the data",
+            found=found,
+            kinds=TARGET_KINDS,
+        )
     return mask
 
 

@@ -189,7 +189,7 @@ def position_of(graph: GraphFrame, home: str) -> int:
         If it is not in the graph.
     """
     if home not in graph.position:
-        raise FilterError(f"home city: found {home[:80]!r}, expected a node of the graph")
+        raise FilterError("home city: found {home!r}, expected a node of the graph", home=home[:80])
     return graph.position[home]
 
 

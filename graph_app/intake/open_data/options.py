@@ -43,9 +43,13 @@ class Options:
         object.__setattr__(self, "today", self.today or datetime.date.today())
         day = self.retrieved
         if day and (not is_partial_date(day) or first_day(day) > self.today):
-            raise SettingsError(f"retrieved: found {day!r}, expected a day until {self.today}")
+            raise SettingsError(
+                "retrieved: found {day!r}, expected a day until {today}", day=day, today=self.today
+            )
         if self.country and not country_code(self.country):
-            raise SettingsError(f"country: found {self.country!r}, expected a code such as FI")
+            raise SettingsError(
+                "country: found {country!r}, expected a code such as FI", country=self.country
+            )
 
 
 _WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -68,7 +72,9 @@ def options_from(chosen: Mapping[str, object]) -> Options:
     known = [field.name for field in fields(Options)]
     unknown = sorted(set(values) - set(known))
     if unknown:
-        raise SettingsError(f"option {unknown[0]!r}: unknown, expected {', '.join(known)}")
+        raise SettingsError(
+            "option {unknown!r}: unknown, expected {known}", unknown=unknown[0], known=known
+        )
     for name in ("through_organisations", "contacts"):
         if name in values:
             values[name] = _yes_or_no(name, values[name])
@@ -80,7 +86,9 @@ def options_from(chosen: Mapping[str, object]) -> Options:
 def _yes_or_no(name: str, value: object) -> bool:
     word = str(value).strip().lower()
     if word not in _WORDS:
-        raise SettingsError(f"{name}: found {str(value)[:40]!r}, expected yes or no")
+        raise SettingsError(
+            "{name}: found {value!r}, expected yes or no", name=name, value=str(value)[:40]
+        )
     return _WORDS[word]
 
 
@@ -88,7 +96,9 @@ def _day(name: str, text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise SettingsError(f"{name}: found {text[:40]!r}, expected a day as YYYY-MM-DD") from None
+        raise SettingsError(
+            "{name}: found {text!r}, expected a day as YYYY-MM-DD", name=name, text=text[:40]
+        ) from None
 
 
 def with_someone(rows: pd.DataFrame, by: str, options: Options) -> pd.DataFrame:

@@ -56,9 +56,13 @@ def sister_city_query(city: str = "", country: str = "") -> str:
         raise SettingsError("sister cities: expected a city (Wikidata id) or a country")
     if city:
         if not re.fullmatch(r"Q[1-9]\d{0,11}", city, re.ASCII):
-            raise SettingsError(f"city: found {city[:40]!r}, expected a Wikidata id such as Q28911")
+            raise SettingsError(
+                "city: found {city!r}, expected a Wikidata id such as Q28911", city=city[:40]
+            )
         return _QUERY.format(which=f"VALUES ?city {{ wd:{city} }}")
     code = country_code(country)
     if not code:
-        raise SettingsError(f"country: found {country[:40]!r}, expected a code such as FI")
+        raise SettingsError(
+            "country: found {country!r}, expected a code such as FI", country=country[:40]
+        )
     return _QUERY.format(which=f'?city wdt:P17/wdt:P297 "{code}" .')

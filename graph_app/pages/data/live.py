@@ -76,4 +76,8 @@ def _seconds() -> float:
     with contextlib.suppress(ValueError):
         if 0 < float(text) <= 3600:
             return float(text)
-    raise SettingsError(f"{_PATIENCE}: found {text[:40]!r}, expected seconds from 1 to 3600")
+    raise SettingsError(
+        "{patience}: found {text!r}, expected seconds from 1 to 3600",
+        patience=_PATIENCE,
+        text=text[:40],
+    )

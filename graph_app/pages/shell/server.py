@@ -95,7 +95,7 @@ def check_facts() -> None:
     if uses_store():
         the_store().head()
     elif not os.access(folder / "relations.csv", os.R_OK):
-        raise SettingsError(f"{folder}: found no relations.csv that can be read")
+        raise SettingsError("{folder}: found no relations.csv that can be read", folder=folder)
 
 
 def _all_secrets() -> list[str]:
@@ -115,7 +115,7 @@ def _all_secrets() -> list[str]:
 def _log_form(environment: Mapping[str, str]) -> str:
     form = environment.get("GRAPH_APP_LOG") or ("text" if sys.stderr.isatty() else "json")
     if form not in ("json", "text"):
-        raise SettingsError(f"GRAPH_APP_LOG: found {form!r}, expected json or text")
+        raise SettingsError("GRAPH_APP_LOG: found {form!r}, expected json or text", form=form)
     return form
 
 
@@ -126,5 +126,9 @@ def _number(environment: Mapping[str, str], variable: str, default: float) -> fl
     except ValueError:
         seconds = -1.0
     if not 0 <= seconds <= 600:
-        raise SettingsError(f"{variable}: found {text!r}, expected seconds from 0 to 600")
+        raise SettingsError(
+            "{variable}: found {text!r}, expected seconds from 0 to 600",
+            variable=variable,
+            text=text,
+        )
     return seconds
