@@ -12,6 +12,7 @@ from graph_app.graph.convert import to_igraph
 from graph_app.graph.frames import GraphFrame
 from graph_app.model.earth import great_circle_km
 from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 
 #: How many nodes can be compared.
 FEWEST, MOST = 2, 4
@@ -145,7 +146,7 @@ def compare(graph: GraphFrame, ids: Sequence[str]) -> Comparison:
         raise FilterError("compare: found {n} different nodes, expected 2 to 4", n=len(nodes))
     for node in nodes:
         if node not in graph.position:
-            raise FilterError("compare: found {node!r}, expected a node id", node=node[:80])
+            raise FilterError.wrong(Message("compare"), node, Message("a node id"))
     sets = _sets(graph, nodes)
     distances, sampled = _distances(graph, nodes)
     jaccard = {group: _jaccard(rows) for group, rows in sets.items()}

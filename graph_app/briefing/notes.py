@@ -80,7 +80,7 @@ def memberships_note(request: Request, city: str) -> Note:
         If the city is no node of the graph.
     """
     if city not in request.graph.position:
-        raise FilterError("briefing: found {city!r}, expected the id of a node", city=city[:80])
+        raise FilterError.wrong(Message("briefing"), city, Message("the id of a node"))
     title, blocks = memberships_blocks(request, city)
     return _note(request, title, blocks, (city,), "memberships")
 

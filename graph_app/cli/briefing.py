@@ -15,7 +15,7 @@ from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.intake.project.folder import load_folder
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.errors import ExportError
-from graph_app.model.messages import either
+from graph_app.model.messages import Message, either
 
 
 def register(verbs) -> None:
@@ -68,9 +68,11 @@ def _briefing(arguments: argparse.Namespace) -> int:
 def _form(out: str) -> str:
     ending = Path(out).suffix[1:].lower()
     if ending not in BRIEFING_FORMATS:
-        raise ExportError(
-            "--out: found {out!r}, expected a file that ends in {known}",
-            out=out[-60:],
-            known=either(f".{name}" for name in BRIEFING_FORMATS),
+        raise ExportError.wrong(
+            "--out",
+            out[-60:],
+            Message(
+                "a file that ends in {known}", known=either(f".{name}" for name in BRIEFING_FORMATS)
+            ),
         )
     return ending

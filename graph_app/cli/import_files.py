@@ -78,11 +78,9 @@ def _options(arguments: argparse.Namespace) -> dict[str, object]:
     for text in arguments.option:
         name, mark, value = text.partition("=")
         if not mark or not name.isidentifier():
-            raise TableError("--option: found {text!r}, expected NAME=VALUE", text=text[:80])
+            raise TableError.wrong("--option", text, Message("NAME=VALUE"))
         if name in ("contacts", "personal"):
-            raise TableError(
-                "--option: found {name!r}, expected --personal for contact persons", name=name
-            )
+            raise TableError.wrong("--option", name, Message("--personal for contact persons"))
         options[name] = value
     for name in ("mapping", "type"):
         if getattr(arguments, name):
@@ -143,11 +141,7 @@ def read_decisions(path: Path | None) -> dict[str, bool]:
                 if said in _YES or said in _NO:
                     answers[key] = said in _YES
                 elif said:
-                    raise TableError(
-                        "{name}, same: found {said!r}, expected yes or no",
-                        name=path.name,
-                        said=said[:40],
-                    )
+                    raise TableError.wrong(f"{path.name}, same", said, Message("yes or no"))
     return answers
 
 

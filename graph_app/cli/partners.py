@@ -24,6 +24,7 @@ from graph_app.graph.years import as_of
 from graph_app.i18n import LANGUAGES, Translator, get_translator
 from graph_app.intake.project.folder import load_folder
 from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 from graph_app.wording.partners import PartnerWords, method, trial_table, verdict
 
 _MOST_SEEDS = 200
@@ -75,7 +76,7 @@ def _run(arguments: argparse.Namespace) -> int:
         _print_trial(_test(graph, arguments.seeds), arguments.format, tr)
         return 0
     if arguments.top < 0:
-        raise FilterError("--top: found {top}, expected 0 or more", top=arguments.top)
+        raise FilterError.wrong("--top", arguments.top, Message("0 or more"))
     city = find_node(frame, arguments.city)
     wanted = _filter_of(arguments, frame)
     # What is wrong with the question is said before the test takes its seconds.
@@ -93,8 +94,8 @@ def _year(year: int | None) -> int:
         return datetime.date.today().year
     if not YEARS[0] <= year <= YEARS[1]:
         first, last = YEARS
-        raise FilterError(
-            "year: found {year}, expected {first} to {last}", year=year, first=first, last=last
+        raise FilterError.wrong(
+            Message("year"), year, Message("{first} to {last}", first=first, last=last)
         )
     return year
 
@@ -122,9 +123,7 @@ def _parts(texts: list[str]) -> tuple[str, ...]:
 
 def _test(graph: PartnerGraph, seeds: int) -> Evaluation:
     if not 1 <= seeds <= _MOST_SEEDS:
-        raise FilterError(
-            "--seeds: found {seeds}, expected 1 to {most}", seeds=seeds, most=_MOST_SEEDS
-        )
+        raise FilterError.wrong("--seeds", seeds, Message("1 to {most}", most=_MOST_SEEDS))
 
     def tell(share: float) -> None:
         print(f"\r{share:4.0%}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)

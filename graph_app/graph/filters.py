@@ -10,6 +10,7 @@ from graph_app.graph.frames import GraphFrame, theme_masks
 from graph_app.graph.years import in_year
 from graph_app.model.errors import FilterError
 from graph_app.model.kinds import KINDS, STATUSES, THEMES, UNKNOWN
+from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import fold
 
@@ -77,9 +78,7 @@ class GraphFilter:
                     raise FilterError.one_of(name, value, sorted(known))
         for value in self.countries:
             if not (len(value) == 2 and value.isascii() and value.isupper()):
-                raise FilterError(
-                    "country: found {value!r}, expected a code such as FI", value=value[:20]
-                )
+                raise FilterError.wrong(Message("country"), value, Message("a code such as FI"))
         _check_range("year", self.year, *YEARS)
         _check_range("hops", self.hops, 1, MAX_HOPS)
         _check_range("min_degree", self.min_degree, 0, 10**6)
@@ -103,13 +102,7 @@ class GraphFilter:
 
 def _check_range(name, value, low, high):
     if value is not None and not low <= value <= high:
-        raise FilterError(
-            "{name}: found {value}, expected {low} to {high}",
-            name=name,
-            value=value,
-            low=low,
-            high=high,
-        )
+        raise FilterError.wrong(name, value, Message("{low} to {high}", low=low, high=high))
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,9 +136,7 @@ class _Selection:
         self.matched = np.zeros(len(graph), dtype=bool)
         if wanted.focus:
             if wanted.focus not in graph.position:
-                raise FilterError(
-                    "focus: found {focus!r}, expected a node id", focus=wanted.focus[:80]
-                )
+                raise FilterError.wrong(Message("focus"), wanted.focus, Message("a node id"))
             self.always[graph.position[wanted.focus]] = True
 
     def drop_nodes(self, keep: np.ndarray):
@@ -364,5 +355,5 @@ def filter_from_query(query: Mapping[str, str]) -> GraphFilter:
 
 def _whole_number(key: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise FilterError("{key}: found {text!r}, expected a whole number", key=key, text=text[:20])
+        raise FilterError.wrong(key, text, Message("a whole number"))
     return int(text)

@@ -32,17 +32,33 @@ class GraphAppError(Exception):
         super().__init__(self.message)
 
     @classmethod
-    def one_of(cls, what: str | Message, found: str, known: Iterable[str]) -> Self:
-        """Return the error of a value that is none of those known."""
-        found = found[:40]
-        return cls(
-            Message(
-                "{what}: found {found!r}, expected one of {known}",
-                what=what,
-                found=found,
-                known=known,
-            )
+    def wrong(cls, what: str | Message, found: object, expected: Message) -> Self:
+        """Return the error of a value that is not what it should be.
+
+        Parameters
+        ----------
+        what : str or Message
+            Where the value stands.
+        found : object
+            The value; of a text, at most 80 characters are shown.
+        expected : Message
+            What would be right.
+
+        Examples
+        --------
+        >>> str(FilterError.wrong("year", 3000, Message("a year before {year}", year=2100)))
+        'year: found 3000, expected a year before 2100'
+        """
+        shown = repr(found[:80] if isinstance(found, str) else found)[:200]
+        message = Message(
+            "{what}: found {found}, expected {expected}", what=what, found=shown, expected=expected
         )
+        return cls(message)
+
+    @classmethod
+    def one_of(cls, what: str | Message, found: str, known: Iterable[str]) -> Self:
+        """Return the error of a value that is none of those known; see :meth:`wrong`."""
+        return cls.wrong(what, found, Message("one of {known}", known=known))
 
 
 class TableError(GraphAppError):

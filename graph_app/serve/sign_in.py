@@ -94,11 +94,10 @@ def _check_address(variable: str, address: str) -> None:
         host = ""
     safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)) if host else 0
     if not safe:
-        raise SettingsError(
-            "{variable}: found {address!r}, expected an address that begins with https:// "
-            "(http:// only on this machine)",
-            variable=variable,
-            address=address,
+        raise SettingsError.wrong(
+            variable,
+            address,
+            Message("an address that begins with https:// (http:// only on this machine)"),
         )
 
 

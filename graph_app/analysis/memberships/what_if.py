@@ -22,6 +22,7 @@ from graph_app.graph.ego import within_steps
 from graph_app.graph.frames import GraphFrame
 from graph_app.graph.names import find_node
 from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 
 #: Begins the id of every tie and network that a what-if makes up.
@@ -187,21 +188,19 @@ def _check(graph: GraphFrame, home: str, wanted: Change, own: set[str]) -> None:
     kinds = dict(zip(graph.nodes["id"], graph.nodes["kind"], strict=True))
     for network in wanted.leave:
         if network not in own:
-            raise FilterError(
-                "leave: found {network!r}, expected a network of {home}",
-                network=network[:80],
-                home=home,
+            raise FilterError.wrong(
+                Message("leave"), network, Message("a network of {home}", home=home)
             )
     for network in wanted.join:
         if kinds.get(network) != "network" or network in own:
-            raise FilterError(
-                "join: found {network!r}, expected a network of which {home} is no member",
-                network=network[:80],
-                home=home,
+            raise FilterError.wrong(
+                Message("join"),
+                network,
+                Message("a network of which {home} is no member", home=home),
             )
     for city in wanted.invite:
         if kinds.get(city) != "city":
-            raise FilterError("invite: found {city!r}, expected the id of a city", city=city[:80])
+            raise FilterError.wrong(Message("invite"), city, Message("the id of a city"))
     if wanted.invite and MADE_UP_NETWORK in kinds:
         raise FilterError("invite: found a made-up network already, expected to leave it first")
 

@@ -243,17 +243,10 @@ def _check_types(name: str, data: dict, form: Form) -> None:
     wrong = [text for text in texts if not isinstance(text, str)]
     wrong += [data.get("name")] * (not isinstance(data.get("name"), str))
     if wrong:
-        raise TableError(
-            "{name}: found {wrong}, expected text in quotes", name=name, wrong=str(wrong[0])[:80]
-        )
+        raise TableError.wrong(name, wrong[0], Message("text in quotes"))
     for part in ("both_ways", "personal"):
         if not isinstance(data.get(part, False), bool):
-            raise TableError(
-                "{name}, {part}: found {found!r}, expected true or false",
-                name=name,
-                part=part,
-                found=str(data[part])[:80],
-            )
+            raise TableError.wrong(f"{name}, {part}", str(data[part]), Message("true or false"))
     if form.kind not in ("", "csv", "xlsx", "json"):
         raise TableError(
             "{name}: found the kind {kind!r}, expected csv, xlsx or json",
@@ -285,10 +278,10 @@ def load_mapping(name: str | Path) -> Mapping:
     if str(name) in shipped_mappings():
         path = _FOLDER / f"{name}.json"
     elif not path.is_file():
-        raise TableError(
-            "mapping: found {name!r}, expected a file or one of {known}",
-            name=str(name)[:80],
-            known=shipped_mappings(),
+        raise TableError.wrong(
+            Message("mapping"),
+            str(name),
+            Message("a file or one of {known}", known=shipped_mappings()),
         )
     return mapping_from_json(
         decode_utf8(path.name, read_whole(path, Message("a mapping"))), path.name

@@ -80,11 +80,7 @@ def _encoding_of(path: Path, declared: str) -> str:
     one that mixes both is damaged.
     """
     if declared and declared not in _ENCODINGS:
-        raise TableError(
-            "encoding: found {declared!r}, expected {known}",
-            declared=declared,
-            known=either(_ENCODINGS),
-        )
+        raise TableError.wrong(Message("encoding"), declared, either(_ENCODINGS))
     wrong, several = _scan(path, declared or "utf-8")
     if wrong is None:
         return declared or "utf-8"

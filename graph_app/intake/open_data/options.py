@@ -11,6 +11,7 @@ from graph_app.intake.open_data.keys import key_of, keys_of, place_name, place_n
 from graph_app.intake.places.country_names import country_code
 from graph_app.model.dates import first_day, is_partial_date
 from graph_app.model.errors import SettingsError
+from graph_app.model.messages import Message
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,12 @@ class Options:
         object.__setattr__(self, "today", self.today or datetime.date.today())
         day = self.retrieved
         if day and (not is_partial_date(day) or first_day(day) > self.today):
-            raise SettingsError(
-                "retrieved: found {day!r}, expected a day until {today}", day=day, today=self.today
+            raise SettingsError.wrong(
+                Message("retrieved"), day, Message("a day until {today}", today=self.today)
             )
         if self.country and not country_code(self.country):
-            raise SettingsError(
-                "country: found {country!r}, expected a code such as FI", country=self.country
+            raise SettingsError.wrong(
+                Message("country"), self.country, Message("a code such as FI")
             )
 
 
@@ -86,9 +87,7 @@ def options_from(chosen: Mapping[str, object]) -> Options:
 def _yes_or_no(name: str, value: object) -> bool:
     word = str(value).strip().lower()
     if word not in _WORDS:
-        raise SettingsError(
-            "{name}: found {value!r}, expected yes or no", name=name, value=str(value)[:40]
-        )
+        raise SettingsError.wrong(name, str(value), Message("yes or no"))
     return _WORDS[word]
 
 
@@ -96,9 +95,7 @@ def _day(name: str, text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise SettingsError(
-            "{name}: found {text!r}, expected a day as YYYY-MM-DD", name=name, text=text[:40]
-        ) from None
+        raise SettingsError.wrong(name, text, Message("a day as YYYY-MM-DD")) from None
 
 
 def with_someone(rows: pd.DataFrame, by: str, options: Options) -> pd.DataFrame:

@@ -32,11 +32,7 @@ def read_access(name: str, values: object, environment: Mapping[str, str]) -> Ac
         If a rule is unknown or has the wrong form: rules that are not understood let nobody in.
     """
     if not isinstance(values, Mapping):
-        raise SettingsError(
-            "{name}, access: found {found}, expected a section [access]",
-            name=name,
-            found=repr(values),
-        )
+        raise SettingsError.wrong(f"{name}, access", values, Message("a section [access]"))
     known = [field.name for field in fields(Access)]
     found = {f"{name}, access, {key}": (key, value) for key, value in values.items()}
     for variable, text in environment.items():
@@ -70,17 +66,8 @@ def _checked(place: str, key: str, value: object) -> object:
         return _entries(place, value)
     right, expected = _RIGHT[key]
     if not right(value):
-        raise _wrong(place, value, expected)
+        raise SettingsError.wrong(place, value, expected)
     return value
-
-
-def _wrong(place: str, value: object, expected: Message) -> SettingsError:
-    return SettingsError(
-        "{place}: found {found}, expected {expected}",
-        place=place,
-        found=repr(value),
-        expected=expected,
-    )
 
 
 _RIGHT = {
@@ -102,8 +89,8 @@ _RIGHT = {
 def _entries(place: str, value: object) -> tuple[str, ...]:
     expected = Message('e-mail addresses, "group:NAME" or "sub:ID" in a list')
     if not isinstance(value, list):
-        raise _wrong(place, value, expected)
+        raise SettingsError.wrong(place, value, expected)
     for one in value:
         if not isinstance(one, str) or not _ENTRY.match(one):
-            raise _wrong(place, one, expected)
+            raise SettingsError.wrong(place, one, expected)
     return tuple(value)

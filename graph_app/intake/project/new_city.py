@@ -51,10 +51,7 @@ def begin_city(name: str, country: str, language: str, folder: Path) -> Tables:
 def _found(name: str, country: str) -> dict[str, object]:
     code = country_code(country)
     if country and not code:
-        raise TableError(
-            "country: found {country!r}, expected a code such as FI, or a name",
-            country=country[:40],
-        )
+        raise TableError.wrong(Message("country"), country, Message("a code such as FI, or a name"))
     asked = pd.DataFrame({"id": ["city:asked"], "name": [name], "country": [code]})
     match = match_places(asked).rows.iloc[0]
     if not slug(name) or match["confidence"] < ACCEPT:

@@ -61,7 +61,7 @@ def _load(path: Path) -> Tables:
                 continue
             if name in found:
                 raise TableError(
-                    "{name}: found two files {entry!r}, expected one", name=path.name, entry=name
+                    "{name}: found two files {entry}, expected one", name=path.name, entry=name
                 )
             found.add(name)
             (Path(scratch) / name).write_bytes(guards.read_entry(archive, entry))

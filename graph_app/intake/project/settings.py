@@ -68,21 +68,12 @@ def _check(name: str, values: dict) -> None:
         raise SettingsError.one_of(name, min(unknown), (*_TEXTS, *_SECTIONS))
     for key in _TEXTS:
         if not isinstance(values.get(key, ""), str):
-            raise SettingsError(
-                "{name}, {key}: found {found}, expected text in quotes",
-                name=name,
-                key=key,
-                found=repr(values[key]),
-            )
+            raise SettingsError.wrong(f"{name}, {key}", values[key], Message("text in quotes"))
     if not values.get("home"):
         raise SettingsError("{name}: found no home, {hint}", name=name, hint=_HINT)
     reported = values.get("reported", {})
     if not isinstance(reported, dict):
-        raise SettingsError(
-            "{name}: found {found}, expected a section [reported]",
-            name=name,
-            found=str(reported)[:80],
-        )
+        raise SettingsError.wrong(name, reported, Message("a section [reported]"))
     for relation, count in reported.items():
         if relation not in RELATION_TYPES or type(count) is not int or count < 0:
             raise SettingsError(

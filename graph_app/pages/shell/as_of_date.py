@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from graph_app.model.errors import FilterError, StoreError, StoreUnavailableError
+from graph_app.model.messages import Message
 from graph_app.pages.shell.context import KNOWN, Context, known_day
 from graph_app.pages.shell.facts import facts_of_day
 from graph_app.wording.text import plain
@@ -38,9 +39,7 @@ def _day(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise FilterError(
-            "{name}: found {text!r}, expected a day as YYYY-MM-DD", name=KNOWN, text=text[:40]
-        ) from None
+        raise FilterError.wrong(KNOWN, text, Message("a day as YYYY-MM-DD")) from None
 
 
 def forget_day() -> None:
