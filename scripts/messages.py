@@ -2,42 +2,58 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from graph_app.i18n.retelling import TOLD
-from scripts.told import told
-
 ROOT = Path(__file__).parent.parent
-LOCALES = ROOT / "graph_app" / "i18n" / "locale"
-#: Name of the function or method -> how many of its first arguments are messages.
-MARKS = {"tr": 1, "N_": 1, "ngettext": 2}
+PACKAGE = ROOT / "graph_app"
+LOCALES = PACKAGE / "i18n" / "locale"
+#: Name of the function, method or class -> how many of its first arguments are messages.
+MARKS = {"tr": 1, "N_": 1, "ngettext": 2, "Message": 1}
+
+
+def parsed() -> dict[Path, ast.Module]:
+    """Return the syntax tree of every module of the package."""
+    return {
+        path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
+def error_names(trees: Iterable[ast.Module]) -> set[str]:
+    """Return the names of the classes that are errors of ours."""
+    classes = [node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)]
+    names = {"GraphAppError"}
+    while more := {c.name for c in classes if names & {ast.unparse(b) for b in c.bases}} - names:
+        names |= more
+    return names
+
+
+def called(node: ast.Call) -> str:
+    """Return the last part of the name of what is called."""
+    return getattr(node.func, "attr", None) or getattr(node.func, "id", "")
 
 
 def extracted() -> Catalog:
-    """Return every message that the source marks, and the forms of what errors tell."""
-    catalog = Catalog(charset="utf-8")
-    for path in sorted((ROOT / "graph_app").rglob("*.py")):
-        place, tree = path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
-        where = [(place.as_posix(), None)]
-        for message in _marked(tree):
-            catalog.add(message, locations=where)
-        for form in told(place.relative_to("graph_app"), tree):
-            catalog.add(form, locations=where, auto_comments=[TOLD])
+    """Return every message that the source marks or gives to an error."""
+    catalog, trees = Catalog(charset="utf-8"), parsed()
+    marks = MARKS | dict.fromkeys(error_names(trees.values()), 1)
+    for path, tree in trees.items():
+        for message in _marked(tree, marks):
+            catalog.add(message, locations=[(path.relative_to(ROOT).as_posix(), None)])
     return catalog
 
 
-def _marked(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
+def _marked(tree: ast.AST, marks: dict[str, int]) -> Iterator[str | tuple[str, str]]:
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
+        if not isinstance(node, ast.Call) or called(node) not in marks:
             continue
-        name = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
-        texts = [a.value for a in node.args[: MARKS.get(name, 0)] if _is_text(a)]
-        if texts and len(texts) == MARKS[name]:
-            yield texts[0] if len(texts) == 1 else (texts[0], texts[1])
+        count = marks[called(node)]
+        texts = [arg.value for arg in node.args[:count] if _is_text(arg)]
+        if len(texts) == count:
+            yield texts[0] if count == 1 else (texts[0], texts[1])
 
 
 def _is_text(node: ast.AST) -> bool:

@@ -15,6 +15,7 @@ from graph_app.analysis.strength import tie_strength
 from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
 from graph_app.model.kinds import KINDS
+from graph_app.model.messages import Message
 
 #: Why a contact is named, the nearest first:
 #: ``office`` a secretariat, seat, host or organiser of the subject; ``own`` an organisation at home
@@ -137,7 +138,7 @@ def profile_facts(
     """
     for node in (subject, home):
         if node not in graph.position:
-            raise FilterError(f"briefing: found {node[:80]!r}, expected the id of a node")
+            raise FilterError.wrong(Message("briefing"), node, Message("the id of a node"))
     strength = tie_strength(graph, today)
     near = nearest_ties(graph, subject, strength)
     direct, common, path = _between(graph, subject, home, strength)

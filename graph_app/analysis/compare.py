@@ -12,6 +12,7 @@ from graph_app.graph.convert import to_igraph
 from graph_app.graph.frames import GraphFrame
 from graph_app.model.earth import great_circle_km
 from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 
 #: How many nodes can be compared.
 FEWEST, MOST = 2, 4
@@ -142,10 +143,10 @@ def compare(graph: GraphFrame, ids: Sequence[str]) -> Comparison:
     """
     nodes = tuple(dict.fromkeys(ids))
     if not FEWEST <= len(nodes) <= MOST:
-        raise FilterError(f"compare: found {len(nodes)} different nodes, expected 2 to 4")
+        raise FilterError("compare: found {n} different nodes, expected 2 to 4", n=len(nodes))
     for node in nodes:
         if node not in graph.position:
-            raise FilterError(f"compare: found {node[:80]!r}, expected a node id")
+            raise FilterError.wrong(Message("compare"), node, Message("a node id"))
     sets = _sets(graph, nodes)
     distances, sampled = _distances(graph, nodes)
     jaccard = {group: _jaccard(rows) for group, rows in sets.items()}

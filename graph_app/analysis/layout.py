@@ -16,6 +16,7 @@ from graph_app.graph.convert import to_igraph
 from graph_app.graph.filters import GraphFilter, apply_filter
 from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 from graph_app.model.words import N_
 
 #: Kind of layout -> label.
@@ -76,7 +77,7 @@ def layout(
     E. M. Reingold (1991), Software: Practice and Experience 21, 1129-1164.
     """
     if kind not in LAYOUTS:
-        raise FilterError(f"layout: found {kind[:40]!r}, expected one of {', '.join(LAYOUTS)}")
+        raise FilterError.one_of(Message("layout"), kind, LAYOUTS)
     old = None if before is None else before.reindex(graph.nodes["id"]).to_numpy(dtype=float)
     if not len(graph):
         places = np.zeros((0, 2))

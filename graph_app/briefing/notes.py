@@ -11,6 +11,7 @@ from graph_app.briefing.several import comparison_blocks, memberships_blocks
 from graph_app.briefing.web_page import write_briefing_html
 from graph_app.briefing.word_document import write_docx
 from graph_app.model.errors import ExportError, FilterError
+from graph_app.model.messages import Message
 from graph_app.model.words import N_, slug
 
 
@@ -79,7 +80,7 @@ def memberships_note(request: Request, city: str) -> Note:
         If the city is no node of the graph.
     """
     if city not in request.graph.position:
-        raise FilterError(f"briefing: found {city[:80]!r}, expected the id of a node")
+        raise FilterError.wrong(Message("briefing"), city, Message("the id of a node"))
     title, blocks = memberships_blocks(request, city)
     return _note(request, title, blocks, (city,), "memberships")
 
@@ -93,7 +94,7 @@ def briefing_note(request: Request, nodes: Sequence[str], memberships: bool = Fa
         If a node is none of the graph, or memberships of several are asked for.
     """
     if memberships and len(nodes) > 1:
-        raise FilterError(f"briefing: found {len(nodes)} nodes, expected one city")
+        raise FilterError("briefing: found {n} nodes, expected one city", n=len(nodes))
     if memberships:
         return memberships_note(request, nodes[0])
     return comparison_note(request, nodes) if len(nodes) > 1 else profile_note(request, nodes[0])
@@ -108,8 +109,7 @@ def write_briefing(note: Note, form: str) -> bytes:
         If the form is unknown.
     """
     if form not in BRIEFING_FORMATS:
-        known = ", ".join(BRIEFING_FORMATS)
-        raise ExportError(f"briefing: found {form[:40]!r}, expected one of {known}")
+        raise ExportError.one_of(Message("briefing"), form, BRIEFING_FORMATS)
     return BRIEFING_FORMATS[form].write(note)
 
 

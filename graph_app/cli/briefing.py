@@ -15,6 +15,7 @@ from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.intake.project.folder import load_folder
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.errors import ExportError
+from graph_app.model.messages import Message, either
 
 
 def register(verbs) -> None:
@@ -67,6 +68,11 @@ def _briefing(arguments: argparse.Namespace) -> int:
 def _form(out: str) -> str:
     ending = Path(out).suffix[1:].lower()
     if ending not in BRIEFING_FORMATS:
-        known = " or ".join(f".{name}" for name in BRIEFING_FORMATS)
-        raise ExportError(f"--out: found {out[-60:]!r}, expected a file that ends in {known}")
+        raise ExportError.wrong(
+            "--out",
+            out[-60:],
+            Message(
+                "a file that ends in {known}", known=either(f".{name}" for name in BRIEFING_FORMATS)
+            ),
+        )
     return ending

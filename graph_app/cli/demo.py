@@ -24,8 +24,10 @@ def _demo(arguments: argparse.Namespace) -> int:
     nodes, edges = arguments.nodes, arguments.edges
     if not 10 <= nodes <= 200_000 or not 4 * nodes <= 3 * edges <= 6_000_000:
         raise TableError(
-            f"demo: found {nodes} nodes and {edges} edges, expected 10 to 200,000 nodes, at least "
-            "4/3 edges for each node, and at most 2,000,000 edges"
+            "demo: found {nodes} nodes and {edges} edges, expected 10 to 200,000 nodes, at "
+            "least 4/3 edges for each node, and at most 2,000,000 edges",
+            nodes=nodes,
+            edges=edges,
         )
     expect_empty(arguments.out)
     write_tables(synthetic_tables(nodes, edges, arguments.seed), arguments.out)

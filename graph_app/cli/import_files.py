@@ -10,7 +10,8 @@ from graph_app.intake.merging.draft import Progress
 from graph_app.intake.merging.merge import Merged, merge
 from graph_app.intake.project.folder import load_folder, write_tables
 from graph_app.intake.sources import SOURCES
-from graph_app.model.errors import ExportError, TableError
+from graph_app.model.errors import ExportError, TableError, reason_of
+from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import Tables
 
@@ -39,8 +40,11 @@ def register(verbs) -> None:
 
 def _import(arguments: argparse.Namespace) -> int:
     if arguments.source not in SOURCES:
-        known = ", ".join(SOURCES)
-        raise TableError(f"import: found the source {arguments.source!r}, expected one of {known}")
+        raise TableError(
+            "import: found the source {source!r}, expected one of {known}",
+            source=arguments.source,
+            known=SOURCES,
+        )
     decisions = read_decisions(arguments.decisions)
     old = _tables(arguments.into)
     progress = Progress(_teller())
@@ -62,7 +66,9 @@ def _import(arguments: argparse.Namespace) -> int:
     try:
         write_tables(merged.tables, arguments.into, personal=arguments.personal)
     except OSError as error:
-        raise ExportError(f"{arguments.into}: cannot be written: {error.strerror}") from error
+        raise ExportError(
+            "{path}: cannot be written: {reason}", path=arguments.into, reason=reason_of(error)
+        ) from error
     print(f"Written to {arguments.into}, revision {merged.tables.revision}", file=sys.stderr)
     return 0
 
@@ -72,9 +78,9 @@ def _options(arguments: argparse.Namespace) -> dict[str, object]:
     for text in arguments.option:
         name, mark, value = text.partition("=")
         if not mark or not name.isidentifier():
-            raise TableError(f"--option: found {text[:80]!r}, expected NAME=VALUE")
+            raise TableError.wrong("--option", text, Message("NAME=VALUE"))
         if name in ("contacts", "personal"):
-            raise TableError(f"--option: found {name!r}, expected --personal for contact persons")
+            raise TableError.wrong("--option", name, Message("--personal for contact persons"))
         options[name] = value
     for name in ("mapping", "type"):
         if getattr(arguments, name):
@@ -125,17 +131,17 @@ def read_decisions(path: Path | None) -> dict[str, bool]:
     """Read the answers to doubtful places: columns ``id`` and ``same`` (yes or no)."""
     if path is None:
         return {}
-    decode_utf8(path.name, read_whole(path, "a CSV with the columns id and same"))
+    decode_utf8(path.name, read_whole(path, Message("a CSV with the columns id and same")))
     answers: dict[str, bool] = {}
     with open_rows(path) as rows:
         if not {"id", "same"} <= set(rows.header):
-            raise TableError(f"{path.name}: found no columns id and same, expected both")
+            raise TableError("{name}: found no columns id and same, expected both", name=path.name)
         for frame, _ in rows.portions():
             for key, said in zip(frame["id"], frame["same"].str.strip().str.lower(), strict=True):
                 if said in _YES or said in _NO:
                     answers[key] = said in _YES
                 elif said:
-                    raise TableError(f"{path.name}, same: found {said[:40]!r}, expected yes or no")
+                    raise TableError.wrong(f"{path.name}, same", said, Message("yes or no"))
     return answers
 
 
@@ -143,4 +149,6 @@ def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise ExportError(f"{path}: cannot be written: {error.strerror}") from error
+        raise ExportError(
+            "{path}: cannot be written: {reason}", path=path, reason=reason_of(error)
+        ) from error

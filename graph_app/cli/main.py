@@ -86,7 +86,7 @@ def _validate(arguments: argparse.Namespace) -> int:
 
 
 def _print_findings(findings: list[Finding], form: str) -> None:
-    rows = [dataclasses.asdict(finding) for finding in findings]
+    rows = [finding.cells() for finding in findings]
     if form == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     elif form == "csv":

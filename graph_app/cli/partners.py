@@ -24,6 +24,7 @@ from graph_app.graph.years import as_of
 from graph_app.i18n import LANGUAGES, Translator, get_translator
 from graph_app.intake.project.folder import load_folder
 from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 from graph_app.wording.partners import PartnerWords, method, trial_table, verdict
 
 _MOST_SEEDS = 200
@@ -75,7 +76,7 @@ def _run(arguments: argparse.Namespace) -> int:
         _print_trial(_test(graph, arguments.seeds), arguments.format, tr)
         return 0
     if arguments.top < 0:
-        raise FilterError(f"--top: found {arguments.top}, expected 0 or more")
+        raise FilterError.wrong("--top", arguments.top, Message("0 or more"))
     city = find_node(frame, arguments.city)
     wanted = _filter_of(arguments, frame)
     # What is wrong with the question is said before the test takes its seconds.
@@ -92,7 +93,10 @@ def _year(year: int | None) -> int:
     if year is None:
         return datetime.date.today().year
     if not YEARS[0] <= year <= YEARS[1]:
-        raise FilterError(f"year: found {year}, expected {YEARS[0]} to {YEARS[1]}")
+        first, last = YEARS
+        raise FilterError.wrong(
+            Message("year"), year, Message("{first} to {last}", first=first, last=last)
+        )
     return year
 
 
@@ -100,7 +104,7 @@ def _filter_of(arguments: argparse.Namespace, graph: GraphFrame) -> PartnerFilte
     again = _parts(arguments.again)
     for status in again:
         if status not in PAST:
-            raise FilterError(f"--again: found {status[:20]!r}, expected one of {', '.join(PAST)}")
+            raise FilterError.one_of("--again", status, PAST)
     return PartnerFilter(
         countries=_parts(arguments.exclude_country),
         only_countries=_parts(arguments.only_country),
@@ -119,7 +123,7 @@ def _parts(texts: list[str]) -> tuple[str, ...]:
 
 def _test(graph: PartnerGraph, seeds: int) -> Evaluation:
     if not 1 <= seeds <= _MOST_SEEDS:
-        raise FilterError(f"--seeds: found {seeds}, expected 1 to {_MOST_SEEDS}")
+        raise FilterError.wrong("--seeds", seeds, Message("1 to {most}", most=_MOST_SEEDS))
 
     def tell(share: float) -> None:
         print(f"\r{share:4.0%}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)

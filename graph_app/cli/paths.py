@@ -16,6 +16,7 @@ from graph_app.graph.years import as_of
 from graph_app.i18n import LANGUAGES, Translator, get_translator
 from graph_app.intake.project.folder import load_folder
 from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 from graph_app.wording.paths import (
     bridge_sentence,
     paths_table,
@@ -64,7 +65,9 @@ def _paths(arguments: argparse.Namespace) -> int:
 def _graph(arguments: argparse.Namespace) -> GraphFrame:
     first, last = YEARS
     if arguments.year is not None and not first <= arguments.year <= last:
-        raise FilterError(f"year: found {arguments.year}, expected {first} to {last}")
+        raise FilterError.wrong(
+            Message("year"), arguments.year, Message("{first} to {last}", first=first, last=last)
+        )
     graph = frame_from_tables(load_folder(arguments.folder))
     return as_of(graph, arguments.year, arguments.undated)
 

@@ -63,7 +63,11 @@ def register(verbs) -> None:
 def _opened(arguments: argparse.Namespace, make: bool = False) -> Iterator[Store]:
     place = arguments.store or store_place()
     if not make and "://" not in place and not (Path(place) / FILE_NAME).exists():
-        raise StoreError(f"{place}: holds no {FILE_NAME}, expected the folder of a store")
+        raise StoreError(
+            "{place}: holds no {file_name}, expected the folder of a store",
+            place=place,
+            file_name=FILE_NAME,
+        )
     store = open_store(place)
     try:
         yield store
@@ -78,7 +82,7 @@ def _actor(arguments: argparse.Namespace) -> Actor:
 
 def _backup(arguments: argparse.Namespace) -> int:
     if arguments.file.exists() and not arguments.force:
-        raise StoreError(f"{arguments.file}: exists already; --force overwrites it")
+        raise StoreError("{file}: exists already; --force overwrites it", file=arguments.file)
     with _opened(arguments) as store:
         head = store.backup(arguments.file)
     print(f"Revision {head.number} in {arguments.file}, written and checked", file=sys.stderr)
@@ -108,7 +112,9 @@ def _erase(arguments: argparse.Namespace) -> int:
     with _opened(arguments) as store:
         changes = [one for one in store.history(row_id, None) if one.table == table]
         if not changes:
-            raise StoreError(f"{table}, {row_id}: no such row, now or ever")
+            raise StoreError(
+                "{table}, {row_id}: no such row, now or ever", table=table, row_id=row_id
+            )
         told = _told(changes, columns)
         if named_in(reason, told):
             raise StoreError("--reason: found a word of what is erased, expected none of it")
@@ -141,7 +147,7 @@ def _history(arguments: argparse.Namespace) -> int:
             ties, contacts = arguments.ties, arguments.contacts
             changes = store.history(arguments.id, limit, with_ties=ties, with_contacts=contacts)
             if not changes:
-                raise StoreError(f"{arguments.id}: found nothing with this id, now or ever")
+                raise StoreError("{id}: found nothing with this id, now or ever", id=arguments.id)
             rows = [_change_row(change) for change in changes]
     _print(rows, arguments.format)
     return 0

@@ -20,7 +20,7 @@ from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.intake.project.folder import load_folder
 from graph_app.intake.project.settings import read_settings
-from graph_app.model.errors import ExportError
+from graph_app.model.errors import ExportError, reason_of
 from graph_app.view.style import COLOUR_BY, style_nodes
 
 
@@ -114,10 +114,12 @@ def _write(content: bytes, out: str, force: bool) -> None:
         return
     path = Path(out)
     if path.exists() and not force:
-        raise ExportError(f"{path}: exists already; --force overwrites it")
+        raise ExportError("{path}: exists already; --force overwrites it", path=path)
     part = path.with_name(f"{path.name}.part")
     try:
         part.write_bytes(content)
         part.replace(path)
     except OSError as error:
-        raise ExportError(f"{path}: cannot be written: {error.strerror}") from error
+        raise ExportError(
+            "{path}: cannot be written: {reason}", path=path, reason=reason_of(error)
+        ) from error

@@ -9,7 +9,8 @@ from pathlib import Path
 from graph_app.intake.files.readers import named_error
 from graph_app.intake.merging.draft import Draft, Progress
 from graph_app.intake.merging.merge import Merged, merge
-from graph_app.model.errors import CancelledError, GraphAppError, TableError
+from graph_app.model.errors import CancelledError, GraphAppError, TableError, reason_of
+from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, Tables
 from graph_app.model.words import N_
 from graph_app.store import Actor, Revision, Store
@@ -64,7 +65,9 @@ def stage(key: str, files: Iterable[tuple[str, bytes | memoryview]], together: b
         total += len(content)
         if total > MOST_BYTES:
             most = MOST_BYTES // 2**20
-            raise TableError(f"import: found more than {most} MB of files, expected at most that")
+            raise TableError(
+                "import: found more than {most} MB of files, expected at most that", most=most
+            )
         # What stands before the name is the sender's, not ours: never a path.
         bare = Path(name.replace("\\", "/")).name.replace("\0", "_")[-120:] or "file"
         alone = not together or bare.lower().endswith(".zip")
@@ -74,7 +77,9 @@ def stage(key: str, files: Iterable[tuple[str, bytes | memoryview]], together: b
             place.mkdir(exist_ok=True)
             path.write_bytes(content)
         except OSError as error:
-            raise TableError(f"{bare}: cannot be put on the disk: {error.strerror}") from error
+            raise TableError(
+                "{name}: cannot be put on the disk: {reason}", name=bare, reason=reason_of(error)
+            ) from error
         paths.append(path if alone else place)
     return Staged(key, tuple(dict.fromkeys(paths)), folder)
 
@@ -141,7 +146,7 @@ class Job:
         except GraphAppError as error:
             self.error = error
         except Exception as error:  # a reader met what it did not foresee: said, not swallowed
-            self.error = named_error(self.title or "import", "what was chosen", error)
+            self.error = named_error(self.title or "import", Message("what was chosen"), error)
         finally:
             self.done.set()
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from graph_app.export import graph_files, standalone, table_files
 from graph_app.export.bundle import ExportView
 from graph_app.model.errors import ExportError
+from graph_app.model.messages import Message
 from graph_app.model.words import N_, slug
 
 
@@ -124,7 +125,7 @@ def export(bundle: ExportView, name: str) -> bytes:
         If the format is unknown or cannot hold the view.
     """
     if name not in FORMATS:
-        raise ExportError(f"format: found {name[:40]!r}, expected one of {', '.join(FORMATS)}")
+        raise ExportError.one_of(Message("format"), name, FORMATS)
     return FORMATS[name].write(bundle)
 
 

@@ -10,6 +10,7 @@ from graph_app.graph.frames import GraphFrame, theme_masks
 from graph_app.graph.years import in_year
 from graph_app.model.errors import FilterError
 from graph_app.model.kinds import KINDS, STATUSES, THEMES, UNKNOWN
+from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import fold
 
@@ -74,15 +75,17 @@ class GraphFilter:
         for name, known in _VOCABULARY.items():
             for value in getattr(self, name):
                 if value not in known:
-                    raise FilterError(_unknown(name, value, known))
+                    raise FilterError.one_of(name, value, sorted(known))
         for value in self.countries:
             if not (len(value) == 2 and value.isascii() and value.isupper()):
-                raise FilterError(f"country: found {value[:20]!r}, expected a code such as FI")
+                raise FilterError.wrong(Message("country"), value, Message("a code such as FI"))
         _check_range("year", self.year, *YEARS)
         _check_range("hops", self.hops, 1, MAX_HOPS)
         _check_range("min_degree", self.min_degree, 0, 10**6)
         if len(self.search) > MAX_SEARCH:
-            raise FilterError(f"search: found {len(self.search)} characters, at most {MAX_SEARCH}")
+            raise FilterError(
+                "search: found {n} characters, at most {most}", n=len(self.search), most=MAX_SEARCH
+            )
 
     @property
     def active(self) -> tuple[str, ...]:
@@ -97,13 +100,9 @@ class GraphFilter:
         return replace(self, **{name: default})
 
 
-def _unknown(name, value, known):
-    return f"{name}: found {value[:40]!r}, expected one of {', '.join(sorted(known))}"
-
-
 def _check_range(name, value, low, high):
     if value is not None and not low <= value <= high:
-        raise FilterError(f"{name}: found {value}, expected {low} to {high}")
+        raise FilterError.wrong(name, value, Message("{low} to {high}", low=low, high=high))
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +136,7 @@ class _Selection:
         self.matched = np.zeros(len(graph), dtype=bool)
         if wanted.focus:
             if wanted.focus not in graph.position:
-                raise FilterError(f"focus: found {wanted.focus[:80]!r}, expected a node id")
+                raise FilterError.wrong(Message("focus"), wanted.focus, Message("a node id"))
             self.always[graph.position[wanted.focus]] = True
 
     def drop_nodes(self, keep: np.ndarray):
@@ -356,5 +355,5 @@ def filter_from_query(query: Mapping[str, str]) -> GraphFilter:
 
 def _whole_number(key: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise FilterError(f"{key}: found {text[:20]!r}, expected a whole number")
+        raise FilterError.wrong(key, text, Message("a whole number"))
     return int(text)

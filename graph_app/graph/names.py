@@ -30,7 +30,9 @@ def find_node(graph: GraphFrame, text: str) -> str:
     if len(found) == 1:
         return found[0]
     if not len(found):
-        raise FilterError(f"found {text[:60]!r}, expected the id or a whole name of a node")
+        raise FilterError(
+            "found {text!r}, expected the id or a whole name of a node", text=text[:60]
+        )
     raise FilterError(
-        f"found {text[:60]!r}, which may be any of {', '.join(found[:8])}: give the id"
+        "found {text!r}, which may be any of {known}: give the id", text=text[:60], known=found[:8]
     )

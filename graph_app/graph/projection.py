@@ -87,9 +87,13 @@ def _refuse_explosion(size, graph, through, max_pairs):
     if pairs.sum() > max_pairs:
         largest = graph.nodes["name"].iloc[through[int(np.argmax(size))]]
         raise TooLargeError(
-            f"The projection could have {int(pairs.sum()):,} ties, more than {max_pairs:,}. "
-            f"The largest shared neighbour is {largest} with {int(size.max()):,} ties: "
-            "filter it out or narrow the filter."
+            "The projection could have {pairs:,} ties, more than {max_pairs:,}. The largest "
+            "shared neighbour is {largest} with {size:,} ties: filter it out or narrow the "
+            "filter.",
+            pairs=int(pairs.sum()),
+            max_pairs=max_pairs,
+            largest=largest,
+            size=int(size.max()),
         )
 
 

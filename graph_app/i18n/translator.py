@@ -8,12 +8,18 @@ from functools import cache, cached_property
 import babel
 import pandas as pd
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import (
+    format_decimal,
+    format_percent,
+    get_decimal_symbol,
+    get_group_symbol,
+    get_minus_sign_symbol,
+)
 
-from graph_app.i18n.catalog import LANGUAGES, read_catalog, translations
-from graph_app.i18n.retelling import Retelling, forms_of
+from graph_app.i18n.catalog import LANGUAGES, translations
 from graph_app.model.errors import SettingsError
 from graph_app.model.kinds import KINDS, STATUSES, THEMES, UNKNOWN
+from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import N_
 
@@ -38,8 +44,7 @@ class Translator:
 
     def __init__(self, language: str):
         if language not in LANGUAGES:
-            known = ", ".join(LANGUAGES)
-            raise SettingsError(f"language: found {language[:20]!r}, expected one of {known}")
+            raise SettingsError.one_of(Message("language"), language, LANGUAGES)
         self.language = language
         self._messages = translations(language)
         # British order of dates: the product speaks to European cities.
@@ -55,14 +60,21 @@ class Translator:
         text = self._messages.ngettext(one, many, n)
         return text.format(n=self.number(n), **values)
 
-    def error(self, error: object) -> str:
-        """Say an error, or what a finding expects, in this language, as far as its form is known."""
-        return self._retelling(str(error))
+    def error(self, said: object) -> str:
+        """Say an error, a finding or a message in this language; any other object is its text."""
+        message = getattr(said, "message", said)
+        if isinstance(message, Message):
+            return message.in_words(self, self._number)
+        return str(message)
+
+    def _number(self, value: float, spec: str) -> str:
+        return format(value, spec).translate(self._marks)
 
     @cached_property
-    def _retelling(self) -> Retelling:
-        forms = {} if self.language == "en" else forms_of(read_catalog(self.language))
-        return Retelling(forms)
+    def _marks(self) -> dict[int, str]:
+        """The marks of English numbers, and those of this language."""
+        marks = {",": get_group_symbol, ".": get_decimal_symbol, "-": get_minus_sign_symbol}
+        return {ord(mark): symbol(self.locale) for mark, symbol in marks.items()}
 
     # --- customs of the language --------------------------------------------------------------
 

@@ -45,8 +45,7 @@ def read_edges_source(
     chosen = mapping if isinstance(mapping, Mapping) else _mapping(paths, mapping)
     if type:
         if type not in RELATION_TYPES:
-            known = ", ".join(RELATION_TYPES)
-            raise TableError(f"type: found {type!r}, expected one of {known}")
+            raise TableError.one_of("type", type, RELATION_TYPES)
         columns = {key: value for key, value in chosen.columns.items() if key != "type"}
         chosen = replace(chosen, columns=columns, constants=dict(chosen.constants) | {"type": type})
     return read_edges(paths, replace(chosen, personal=personal), progress, today)
@@ -58,10 +57,11 @@ def _mapping(paths: list, name: str | None) -> Mapping:
     with unpacked(paths[:1]) as files, open_rows(files[0]) as rows:
         found = suggest_mapping(rows.header, rows.name, replace(rows.form, kind=""))
         if found is None:
-            columns = ", ".join(column[:80] for column in rows.header[:8])
             raise TableError(
-                f"{rows.name}: found the columns {columns}, expected a mapping that says which two "
-                "are the ends of a tie (--mapping)"
+                "{name}: found the columns {columns}, expected a mapping that says which two are "
+                "the ends of a tie (--mapping)",
+                name=rows.name,
+                columns=[column[:80] for column in rows.header[:8]],
             )
         return found
 

@@ -1,12 +1,64 @@
 """The named errors of the product.
 
-The pages show an error's message; the command line prints it and exits with 2.
-A message is therefore written for the person who can mend the cause.
+The pages show an error's message in the language of the reader; the command line prints it in
+English and exits with 2. A message is therefore written for the person who can mend the cause.
 """
+
+import errno
+from collections.abc import Iterable
+from typing import Self
+
+from graph_app.model.messages import Message
 
 
 class GraphAppError(Exception):
-    """Base of every error that a person can do something about."""
+    """Base of every error that a person can do something about.
+
+    Parameters
+    ----------
+    template : str or Message
+        English text with named fields, or a whole message.
+    **values : object
+        Values for the fields, see :class:`graph_app.model.messages.Message`.
+
+    Attributes
+    ----------
+    message : Message
+        What it says; ``str(error)`` is its English text.
+    """
+
+    def __init__(self, template: str | Message, /, **values: object):
+        self.message = template if isinstance(template, Message) else Message(template, **values)
+        super().__init__(self.message)
+
+    @classmethod
+    def wrong(cls, what: str | Message, found: object, expected: Message) -> Self:
+        """Return the error of a value that is not what it should be.
+
+        Parameters
+        ----------
+        what : str or Message
+            Where the value stands.
+        found : object
+            The value; of a text, at most 80 characters are shown.
+        expected : Message
+            What would be right.
+
+        Examples
+        --------
+        >>> str(FilterError.wrong("year", 3000, Message("a year before {year}", year=2100)))
+        'year: found 3000, expected a year before 2100'
+        """
+        shown = repr(found[:80] if isinstance(found, str) else found)[:200]
+        message = Message(
+            "{what}: found {found}, expected {expected}", what=what, found=shown, expected=expected
+        )
+        return cls(message)
+
+    @classmethod
+    def one_of(cls, what: str | Message, found: str, known: Iterable[str]) -> Self:
+        """Return the error of a value that is none of those known; see :meth:`wrong`."""
+        return cls.wrong(what, found, Message("one of {known}", known=known))
 
 
 class TableError(GraphAppError):
@@ -18,14 +70,14 @@ class InvalidTablesError(GraphAppError):
 
     Parameters
     ----------
-    message : str
+    template, **values
         One line that says how many findings there are and shows the first.
     findings : sequence of graph_app.model.findings.Finding
         Every finding.
     """
 
-    def __init__(self, message, findings=()):
-        super().__init__(message)
+    def __init__(self, template, /, *, findings=(), **values):
+        super().__init__(template, **values)
         self.findings = tuple(findings)
 
 
@@ -66,7 +118,7 @@ class StaleRevisionError(StoreError):
 
     Parameters
     ----------
-    message : str
+    template, **values
         One line that names the first row and says what to do.
     conflicts : sequence of graph_app.store.records.Conflict
         For each row: as both knew it, as it is now, as it was to become.
@@ -74,11 +126,30 @@ class StaleRevisionError(StoreError):
         The later revisions that touched those rows, oldest first.
     """
 
-    def __init__(self, message, conflicts=(), revisions=()):
-        super().__init__(message)
+    def __init__(self, template, /, *, conflicts=(), revisions=(), **values):
+        super().__init__(template, **values)
         self.conflicts = tuple(conflicts)
         self.revisions = tuple(revisions)
 
 
 class EndpointError(GraphAppError):
     """A server refused, stalled, or sent something else than what was asked for."""
+
+
+_REASONS = {
+    errno.ENOENT: Message("No such file or directory"),
+    errno.EACCES: Message("Permission denied"),
+    errno.EPERM: Message("Operation not permitted"),
+    errno.EEXIST: Message("File exists"),
+    errno.ENOTDIR: Message("Not a directory"),
+    errno.EISDIR: Message("Is a directory"),
+    errno.ENOSPC: Message("No space left on device"),
+    errno.EROFS: Message("Read-only file system"),
+    errno.ENAMETOOLONG: Message("File name too long"),
+    errno.EIO: Message("Input/output error"),
+}
+
+
+def reason_of(error: OSError) -> Message | str:
+    """Return why the operating system refused; in English where the reason is a rare one."""
+    return _REASONS.get(error.errno, error.strerror or str(error))

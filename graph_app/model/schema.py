@@ -12,6 +12,7 @@ from graph_app.model.countries import country_codes
 from graph_app.model.dates import is_partial_date
 from graph_app.model.findings import Finding
 from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS, STATUSES, THEMES
+from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables
 from graph_app.model.texts import longest_bytes, repeated, unclean
@@ -30,8 +31,8 @@ TIE_ID = r"[\w:.-]+"
 EMAIL = r"[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;]+"
 TELEPHONE = r"\+?[0-9][0-9 ()/.-]{3,30}(?: ?(?:ext|x)\.? ?[0-9]{1,6})?"
 FORMS = {
-    "email": (EMAIL, "an e-mail address such as name@city.example"),
-    "telephone": (TELEPHONE, "a telephone number such as +358 3 814 11"),
+    "email": (EMAIL, Message("an e-mail address such as name@city.example")),
+    "telephone": (TELEPHONE, Message("a telephone number such as +358 3 814 11")),
 }
 
 
@@ -39,24 +40,28 @@ class _Rule(NamedTuple):
     """What the cells of a column that are not blank must pass, and what would be right."""
 
     passes: Callable[[pd.Series], pd.Series]
-    expected: str
+    expected: Message
 
 
-def _matches(pattern: str, expected: str) -> _Rule:
+def _matches(pattern: str, expected: Message) -> _Rule:
     return _Rule(lambda column: column.str.fullmatch(pattern), expected)
 
 
-def _one_of(known, expected: str | None = None) -> _Rule:
+def _one_of(known, expected: Message | None = None) -> _Rule:
     return _Rule(
-        lambda column: column.isin(known), expected or f"one of {', '.join(sorted(known))}"
+        lambda column: column.isin(known),
+        expected or Message("one of {known}", known=sorted(known)),
     )
 
 
 def _within(low: float, high: float) -> _Rule:
-    return _Rule(lambda column: column.between(low, high), f"a number from {low:g} to {high:g}")
+    return _Rule(
+        lambda column: column.between(low, high),
+        Message("a number from {low:g} to {high:g}", low=low, high=high),
+    )
 
 
-def _each(test: Callable[[str], bool], expected: str) -> _Rule:
+def _each(test: Callable[[str], bool], expected: Message) -> _Rule:
     def passes(column: pd.Series) -> pd.Series:
         # Dates, themes and sources repeat: each value is looked at once.
         codes, distinct = pd.factorize(column)
@@ -74,19 +79,21 @@ def _all_themes(listed: str) -> bool:
     return len(set(parts)) == len(parts) and all(part in THEMES for part in parts)
 
 
-_WHOLE = _Rule(lambda column: (column >= 0) & (column % 1 == 0), "a whole number of 0 or more")
-_DATE = _each(is_partial_date, "a date as YYYY, YYYY-MM or YYYY-MM-DD")
-_THEMES = _each(_all_themes, f"a ; list without repeats of {', '.join(THEMES)}")
-_WEB = _matches(_URL, "an address that begins with http:// or https://")
+_WHOLE = _Rule(
+    lambda column: (column >= 0) & (column % 1 == 0), Message("a whole number of 0 or more")
+)
+_DATE = _each(is_partial_date, Message("a date as YYYY, YYYY-MM or YYYY-MM-DD"))
+_THEMES = _each(_all_themes, Message("a ; list without repeats of {known}", known=THEMES))
+_WEB = _matches(_URL, Message("an address that begins with http:// or https://"))
 
 _RULES: dict[str, list[_Rule]] = (
     {
-        "country": [_one_of(country_codes(), "an ISO 3166-1 alpha-2 code such as FI")],
+        "country": [_one_of(country_codes(), Message("an ISO 3166-1 alpha-2 code such as FI"))],
         "latitude": [_within(-90, 90)],
         "longitude": [_within(-180, 180)],
         "population": [_WHOLE],
         "members_reported": [_WHOLE],
-        "wikidata": [_matches(r"Q[1-9]\d*", "a Wikidata id such as Q28911")],
+        "wikidata": [_matches(r"Q[1-9]\d*", Message("a Wikidata id such as Q28911"))],
         "themes": [_THEMES],
         "type": [_one_of(RELATION_TYPES)],
         "status": [_one_of(STATUSES)],
@@ -115,8 +122,11 @@ def _is_clean(column: pd.Series) -> pd.Series:
 def _text_rules(column: str) -> list[_Rule]:
     longest = LONGEST.get(column, LONGEST_OTHER)
     return [
-        _Rule(lambda text: _is_short(text, longest), f"at most {longest} characters"),
-        _Rule(_is_clean, "text without control characters"),
+        _Rule(
+            lambda text: _is_short(text, longest),
+            Message("at most {longest} characters", longest=longest),
+        ),
+        _Rule(_is_clean, Message("text without control characters")),
     ]
 
 
@@ -125,16 +135,22 @@ def _is_unique(column: pd.Series) -> pd.Series:
 
 
 def _id_rules(table: str) -> list[_Rule]:
-    unique = _Rule(_is_unique, "an id that is used once")
+    unique = _Rule(_is_unique, Message("an id that is used once"))
     if table in NODE_TABLES:
         kind = NODE_TABLES[table]
-        return [unique, _matches(f"{kind}:{_SLUG}", f"an id such as {kind}:some-name")]
+        return [
+            unique,
+            _matches(f"{kind}:{_SLUG}", Message("an id such as {kind}:some-name", kind=kind)),
+        ]
     if table == "sources":
-        return [unique, _matches(f"source:{_SLUG}", "an id such as source:some-name")]
+        return [unique, _matches(f"source:{_SLUG}", Message("an id such as source:some-name"))]
     if table == "contacts":
         # No name in it: an id outlasts an erasure.
-        return [unique, _matches(CONTACT_ID, "an id such as contact:4f0c2a91, digits and a to f")]
-    return [unique, _matches(TIE_ID, "an id of letters, digits and : . - _")]
+        return [
+            unique,
+            _matches(CONTACT_ID, Message("an id such as contact:4f0c2a91, digits and a to f")),
+        ]
+    return [unique, _matches(TIE_ID, Message("an id of letters, digits and : . - _"))]
 
 
 def _rules(table: str, column: str, dtype: str) -> list[_Rule]:
@@ -199,7 +215,7 @@ def _schema_of(table: str, columns: tuple[str, ...]) -> pa.DataFrameSchema:
 def _findings(table: str, cases: pd.DataFrame) -> Iterator[Finding]:
     for case in cases.itertuples():
         blank = case.check == "not_nullable"
-        expected = "a value: this column must not be blank" if blank else case.check
+        expected = Message("a value: this column must not be blank") if blank else case.check
         found = "" if blank else _as_written(case.failure_case)
         yield Finding(f"{table}.csv", int(case.index) + 2, str(case.column), found, expected)
 

@@ -11,6 +11,7 @@ from graph_app.model.countries import outside_country
 from graph_app.model.dates import first_day, is_partial_date, last_day
 from graph_app.model.findings import Finding
 from graph_app.model.kinds import kind_of
+from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.schema import schema_findings
 from graph_app.model.tables import NODE_TABLES, POINTERS, Tables, among
@@ -64,7 +65,7 @@ def _repeated_nodes(tables: Tables) -> Iterator[Finding]:
             at: other for other, known in earlier.items() for at in _rows(among(ids, known))
         }
         for at, other in other_of.items():
-            expected = f"an id not in {other}.csv"
+            expected = Message("an id not in {other}.csv", other=other)
             yield Finding(f"{table}.csv", ids.index[at] + 2, "id", ids.iloc[at], expected)
         earlier[table] = ids
 
@@ -72,9 +73,9 @@ def _repeated_nodes(tables: Tables) -> Iterator[Finding]:
 def _unknown_pointers(tables: Tables) -> Iterator[Finding]:
     nodes, sources = _node_ids(tables), tables.sources["id"].dropna()
     for (table, column), targets in POINTERS.items():
-        ids, expected = nodes, "an id in one of the tables of nodes"
+        ids, expected = nodes, Message("an id in one of the tables of nodes")
         if targets == ("sources",):
-            ids, expected = sources, "an id in sources.csv"
+            ids, expected = sources, Message("an id in sources.csv")
         values = getattr(tables, table)[column]
         for at in _rows(values.notna() & ~among(values, ids)):
             yield Finding(f"{table}.csv", at + 2, column, values[at], expected)
@@ -109,9 +110,15 @@ def _wrong_ends(relations: pd.DataFrame, codes: _Codes) -> Iterator[Finding]:
         of_rows = np.append(kinds, len(kind_names))[getattr(codes, column)]
         for at in _rows(~table[codes.types, of_rows]):
             name = relations["type"][at]
-            wanted = ", ".join(sorted(getattr(RELATION_TYPES[name], side)))
+            wanted = sorted(getattr(RELATION_TYPES[name], side))
             found = relations[column][at]
-            yield Finding("relations.csv", at + 2, column, found, f"{name} to have here: {wanted}")
+            yield Finding(
+                "relations.csv",
+                at + 2,
+                column,
+                found,
+                Message("{name} to have here: {wanted}", name=name, wanted=wanted),
+            )
 
 
 def _allows(name: str, side: str, kind: str) -> bool:
@@ -121,7 +128,11 @@ def _allows(name: str, side: str, kind: str) -> bool:
 def _loops(relations: pd.DataFrame, codes: _Codes) -> Iterator[Finding]:
     for at in _rows((codes.source == codes.target) & (codes.source >= 0)):
         yield Finding(
-            "relations.csv", at + 2, "target", relations["target"][at], "another node than source"
+            "relations.csv",
+            at + 2,
+            "target",
+            relations["target"][at],
+            Message("another node than source"),
         )
 
 
@@ -179,7 +190,9 @@ def _overlaps(relations: pd.DataFrame, rows: list[int]) -> Iterator[Finding]:
             if a <= d and c <= b:
                 row = relations.loc[rows[later]]
                 found = f"{row['source']} {row['type']} {row['target']}"
-                expected = f"a tie that row {rows[earlier] + 2} does not already state"
+                expected = Message(
+                    "a tie that row {row} does not already state", row=rows[earlier] + 2
+                )
                 yield Finding("relations.csv", rows[later] + 2, "target", found, expected)
                 break
 
@@ -200,7 +213,13 @@ def _periods(tables: Tables) -> Iterator[Finding]:
         for at in _rows(frame["start"].notna() & frame["end"].notna()):
             start, end = frame["start"][at], frame["end"][at]
             if _is_date(start) and _is_date(end) and last_day(end) < first_day(start):
-                yield Finding(f"{table}.csv", at + 2, "end", end, f"a date not before {start}")
+                yield Finding(
+                    f"{table}.csv",
+                    at + 2,
+                    "end",
+                    end,
+                    Message("a date not before {start}", start=start),
+                )
 
 
 def _future(tables: Tables, today: datetime.date) -> Iterator[Finding]:
@@ -216,8 +235,11 @@ def _future(tables: Tables, today: datetime.date) -> Iterator[Finding]:
         for at in _rows(late & ~np.asarray(exempt, dtype=bool)):
             value = values[at]
             if _is_date(value) and first_day(value) > today:
-                hint = " unless the status is planned" if column == "start" else ""
-                expected = f"a date not after {today}{hint}"
+                expected = Message("a date not after {today}", today=today)
+                if column == "start":
+                    expected = Message(
+                        "a date not after {today} unless the status is planned", today=today
+                    )
                 yield Finding(f"{table}.csv", at + 2, column, value, expected)
 
 
@@ -226,11 +248,11 @@ def _places(tables: Tables) -> Iterator[Finding]:
     latitude, longitude = cities["latitude"], cities["longitude"]
     for at in _rows(latitude.notna() != longitude.notna()):
         column = "longitude" if pd.isna(longitude[at]) else "latitude"
-        yield Finding("cities.csv", at + 2, column, "", "both coordinates or neither")
+        yield Finding("cities.csv", at + 2, column, "", Message("both coordinates or neither"))
     null_island = latitude.eq(0) & longitude.eq(0)
     for at in _rows(null_island | outside_country(cities)):
         found = f"{latitude[at]:g}, {longitude[at]:g}"
-        expected = f"coordinates inside {cities['country'][at]}, or none"
+        expected = Message("coordinates inside {country}, or none", country=cities["country"][at])
         yield Finding("cities.csv", at + 2, "latitude", found, expected)
 
 
@@ -243,5 +265,5 @@ def _cycles(tables: Tables) -> Iterator[Finding]:
             seen.add(node)
             node = parent.get(node)
         if node == start and isinstance(start, str):
-            expected = "a programme that is not itself part of this one"
+            expected = Message("a programme that is not itself part of this one")
             yield Finding("programmes.csv", at + 2, "part_of", parent[start], expected)

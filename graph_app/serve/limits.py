@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 from graph_app.model.errors import SettingsError
+from graph_app.model.messages import Message
 from graph_app.serve.asgi import App, Receive, Scope, Send, answer
 
 #: More clients than this are not told apart: the one longest silent is forgotten.
@@ -58,7 +59,7 @@ def read_limits(environment: Mapping[str, str]) -> Limits:
         variable = f"{_PREFIX}{field.name.upper()}"
         if text := environment.get(variable, "").strip():
             if not text.isascii() or not text.isdigit() or not int(text):
-                raise SettingsError(f"{variable}: found {text!r}, expected a whole number above 0")
+                raise SettingsError.wrong(variable, text, Message("a whole number above 0"))
             found[field.name] = int(text)
     return Limits(**found)
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from graph_app.model.access import is_loopback
 from graph_app.model.errors import SettingsError
+from graph_app.model.messages import Message
 from graph_app.serve.asgi import App, Receive, Scope, Send, answer
 
 #: Variable -> where its value goes in the section ``[auth]`` of Streamlit.
@@ -40,11 +41,14 @@ def read_sign_in(environment: Mapping[str, str]) -> dict[str, object] | None:
         return None
     missing = [variable for variable, value in found.items() if not value]
     if missing:
-        raise SettingsError(f"{missing[0]}: found nothing, expected a value: sign-in needs it")
+        raise SettingsError(
+            "{missing}: found nothing, expected a value: sign-in needs it", missing=missing[0]
+        )
     if len(found["GRAPH_APP_SIGN_IN_COOKIE_SECRET"]) < _SHORTEST:
         raise SettingsError(
-            f"GRAPH_APP_SIGN_IN_COOKIE_SECRET: found less than {_SHORTEST} characters, expected a "
-            "long random text, the same for all processes"
+            "GRAPH_APP_SIGN_IN_COOKIE_SECRET: found less than {shortest} characters, "
+            "expected a long random text, the same for all processes",
+            shortest=_SHORTEST,
         )
     for variable in ("GRAPH_APP_SIGN_IN_SERVICE", "GRAPH_APP_SIGN_IN_ADDRESS"):
         _check_address(variable, found[variable])
@@ -72,8 +76,13 @@ def _value(environment: Mapping[str, str], variable: str) -> str:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            why = getattr(error, "strerror", None) or "it holds no text"
-            raise SettingsError(f"{variable}_FILE: {path} cannot be read: {why}") from None
+            why = getattr(error, "strerror", None) or Message("it holds no text")
+            raise SettingsError(
+                "{variable}_FILE: {path} cannot be read: {reason}",
+                variable=variable,
+                path=path,
+                reason=why,
+            ) from None
     return ""
 
 
@@ -85,9 +94,10 @@ def _check_address(variable: str, address: str) -> None:
         host = ""
     safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)) if host else 0
     if not safe:
-        raise SettingsError(
-            f"{variable}: found {address!r}, expected an address that begins with https:// "
-            "(http:// only on this machine)"
+        raise SettingsError.wrong(
+            variable,
+            address,
+            Message("an address that begins with https:// (http:// only on this machine)"),
         )
 
 

@@ -14,12 +14,15 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from graph_app.model.errors import StoreError
+from graph_app.model.errors import StoreError, reason_of
+from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS
+from graph_app.model.words import clean
 from graph_app.store.database import Database
 from graph_app.store.integrity import contradictions, stored_rows, weigh
 from graph_app.store.records import REVISION_KINDS, Revision
@@ -54,7 +57,9 @@ def write_backup(database: Database, path: Path, now: datetime.datetime) -> Revi
             _verify(pack, part)
         part.replace(path)
     except OSError as error:
-        raise StoreError(f"{path}: the backup cannot be written: {error.strerror}") from error
+        raise StoreError(
+            "{path}: the backup cannot be written: {reason}", path=path, reason=reason_of(error)
+        ) from error
     finally:
         with suppress(OSError):
             part.unlink()
@@ -103,9 +108,11 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as pack:
             yield pack
     except FileNotFoundError:
-        raise StoreError(f"{path}: no such file, expected a backup") from None
+        raise StoreError("{path}: no such file, expected a backup", path=path) from None
     except OSError as error:
-        raise StoreError(f"{path}: the backup cannot be read: {error.strerror}") from error
+        raise StoreError(
+            "{path}: the backup cannot be read: {reason}", path=path, reason=reason_of(error)
+        ) from error
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -116,13 +123,24 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         NotImplementedError,
         RuntimeError,
     ) as error:
-        raise _damaged(path, str(error)) from error
+        raise _damaged(path, _shown([error])) from error
+    except _DamagedError as error:
+        raise _damaged(path, error) from error
 
 
-def _damaged(path: Path, found: str) -> StoreError:
-    # What was found comes from the file: of any length, and not always printable.
-    shown = found[:300].encode("utf-8", "replace").decode()
-    return StoreError(f"{path}: found {shown}, expected a whole backup of graph-app")
+class _DamagedError(StoreError):
+    """Says what a damaged backup holds."""
+
+
+def _damaged(path: Path, found: object) -> StoreError:
+    return StoreError(
+        "{path}: found {found}, expected a whole backup of graph-app", path=path, found=found
+    )
+
+
+def _shown(found: Iterable[object]) -> list[str]:
+    """Return what comes from the file, of any length and not always printable, for a message."""
+    return [clean(str(one)[:80]) for one in islice(found, 8)]
 
 
 def _members(schema: str) -> dict[str, str]:
@@ -133,13 +151,15 @@ def _members(schema: str) -> dict[str, str]:
 def _verify(pack: zipfile.ZipFile, path: Path) -> dict:
     """Compare every part with the manifest; give the manifest."""
     if pack.getinfo(_MANIFEST).file_size > MAX_MANIFEST:
-        raise _damaged(path, "a manifest of more than 100,000 bytes")
+        raise _DamagedError("a manifest of more than {most:,} bytes", most=MAX_MANIFEST)
     manifest = json.loads(pack.read(_MANIFEST))
     if manifest["form"] > FORM or manifest["schema"] > SCHEMA_VERSION:
-        raise StoreError(f"{path}: was made by a newer version of graph-app; install that version")
+        raise StoreError(
+            "{path}: was made by a newer version of graph-app; install that version", path=path
+        )
     parts = manifest["parts"]
     if set(parts) != {_REVISIONS, *_members(manifest["schema"]).values()}:
-        raise _damaged(path, f"the parts {', '.join(sorted(parts))}")
+        raise _DamagedError("the parts {parts}", parts=_shown(parts))
     for member, on_progress in parts.items():
         digest, left = hashlib.sha256(), on_progress["bytes"]
         with pack.open(member) as file:
@@ -147,7 +167,7 @@ def _verify(pack: zipfile.ZipFile, path: Path) -> dict:
                 digest.update(piece)
                 left -= len(piece)
         if left or digest.hexdigest() != on_progress["sha256"]:
-            raise _damaged(path, f"{member} altered or cut off")
+            raise _DamagedError("{member} altered or cut off", member=member)
     return manifest
 
 
@@ -155,12 +175,14 @@ def restore_backup(database: Database, path: Path, meta: RevisionMeta, force: bo
     """Verify a backup, put its rows in place of what is stored, and compare them with revisions."""
     with _opened(path) as pack:
         tables = _members(_verify(pack, path)["schema"])
-        with database.writing("restore") as connection:
+        with database.writing(Message("restore")) as connection:
             head = read_head(connection)
             if head.number and not force:
                 raise StoreError(
-                    f"The store in {database.shown} holds {head.number} revisions. Nothing was "
-                    "restored: use an empty store, or --force to replace all of it."
+                    "The store in {shown} holds {number} revisions. Nothing was restored: use an "
+                    "empty store, or --force to replace all of it.",
+                    shown=database.shown,
+                    number=head.number,
                 )
             return _replace_all(connection, pack, path, tables, meta, head)
 
@@ -178,7 +200,7 @@ def _replace_all(
         insert_rows(connection, table, _rows(pack, table, balance))
     wrong = contradictions(revisions, balance)
     if wrong:
-        raise _damaged(path, wrong[0])
+        raise _DamagedError(wrong[0])
     last = revisions[-1] if revisions else None
     # Above both histories, so that no number ever meant two things to someone who has it open.
     number = max(head.number, last.number if last else 0) + 1
@@ -191,7 +213,7 @@ def _replace_all(
 def _revision(values: list) -> Revision:
     revision = as_revision(values)
     if revision.kind not in REVISION_KINDS or type(revision.number) is not int:
-        raise ValueError(f"a revision of kind {revision.kind}")
+        raise _DamagedError("a revision of kind {kind}", kind=_shown([revision.kind]))
     return revision
 
 
@@ -203,7 +225,7 @@ def _rows(pack, table: str, balance: dict[int, int]) -> Iterator[tuple]:
             for value, kind in zip(values, kinds, strict=True)
         )
         if not all(fit):
-            raise ValueError(f"a row of {table} of another form")
+            raise _DamagedError("a row of {table} of another form", table=table)
         weigh(balance, table, values)
         yield tuple(values)
 
@@ -213,10 +235,14 @@ def _lines(pack, member: str, names: list[str]) -> Iterator[list]:
     with pack.open(member) as file:
         given = json.loads(file.readline(MAX_LINE))
         if not set(given) <= set(names):
-            raise ValueError(f"the columns {', '.join(given)} in {member}")
+            raise _DamagedError(
+                "the columns {columns} in {member}", columns=_shown(given), member=member
+            )
         at = [given.index(name) if name in given else None for name in names]
         while line := file.readline(MAX_LINE):
             values = json.loads(line)
             if len(values) != len(given):
-                raise ValueError(f"a line of {len(values)} values in {member}")
+                raise _DamagedError(
+                    "a line of {n} values in {member}", n=len(values), member=member
+                )
             yield [None if place is None else values[place] for place in at]

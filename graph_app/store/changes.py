@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from graph_app.model.errors import InvalidTablesError, StoreError
-from graph_app.model.findings import Finding
+from graph_app.model.findings import Finding, summary_of
+from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, Tables, among, empty_table
 from graph_app.model.texts import repeated, unclean
 from graph_app.model.words import clean
@@ -66,10 +67,11 @@ class Effect:
 
 def invalid(findings: Sequence[Finding]) -> InvalidTablesError:
     """Return the error that carries findings."""
-    count = len(findings)
-    more = f" (the first of {count} findings)" if count > 1 else ""
-    message = f"{findings[0]}{more}. Nothing was stored."
-    return InvalidTablesError(message, findings[:MAX_FINDINGS])
+    return InvalidTablesError(
+        "{first}. Nothing was stored.",
+        findings=findings[:MAX_FINDINGS],
+        first=summary_of(findings),
+    )
 
 
 def in_form(changes: ChangeSet | Iterable[Change]) -> dict[str, Wanted]:
@@ -129,9 +131,13 @@ def _from_list(changes: Iterable[Change]) -> dict[str, Wanted]:
 def _checked_values(change: Change, findings: list[Finding]) -> dict[str, object]:
     known_columns(change.table, change.values)
     if change.action not in ACTIONS:
-        raise StoreError(f"found the action {change.action!r}, expected {', '.join(ACTIONS)}")
+        raise StoreError(
+            "found the action {action!r}, expected {known}", action=change.action, known=ACTIONS
+        )
     if change.values.get("id", change.id) != change.id:
-        raise StoreError(f"{change.table}, {change.id}: an id never changes; add another row")
+        raise StoreError(
+            "{table}, {id}: an id never changes; add another row", table=change.table, id=change.id
+        )
     if clean(change.id) != change.id:
         findings += _bad_ids(change.table, pd.Index([change.id], dtype=object))
     row = {"id": change.id}
@@ -140,11 +146,11 @@ def _checked_values(change: Change, findings: list[Finding]) -> dict[str, object
         blank = value is None or value is pd.NA or (isinstance(value, Real) and pd.isna(value))
         right = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
         if not blank and not (right if number else isinstance(value, str)):
-            expected = "a number, or nothing" if number else "text, or nothing"
+            expected = Message("a number, or nothing") if number else Message("text, or nothing")
             file = f"{change.table}.csv"
             findings.append(RowFinding(file, 0, name, str(value), expected, change.id))
         elif isinstance(value, str) and clean(value) != value:
-            expected = "text without control characters"
+            expected = Message("text without control characters")
             findings.append(RowFinding(f"{change.table}.csv", 0, name, value, expected, change.id))
         row[name] = None if blank else value
     return row
@@ -153,11 +159,17 @@ def _checked_values(change: Change, findings: list[Finding]) -> dict[str, object
 def known_columns(table: str, columns: Iterable[str]) -> None:
     """Refuse a table or column that the product does not know."""
     if table not in COLUMNS:
-        raise StoreError(f"found the table {table!r}, expected one of {', '.join(COLUMNS)}")
+        raise StoreError(
+            "found the table {table!r}, expected one of {known}", table=table, known=COLUMNS
+        )
     for column in columns:
         if column not in COLUMNS[table]:
-            known = ", ".join(COLUMNS[table])
-            raise StoreError(f"{table}: found the column {column!r}, expected one of {known}")
+            raise StoreError(
+                "{table}: found the column {column!r}, expected one of {known}",
+                table=table,
+                column=column,
+                known=COLUMNS[table],
+            )
 
 
 def _typed(table: str, frame: pd.DataFrame, whole: bool = False) -> pd.DataFrame:
@@ -167,7 +179,9 @@ def _typed(table: str, frame: pd.DataFrame, whole: bool = False) -> pd.DataFrame
     try:
         typed = getattr(Tables.from_frames({table: frame}), table)[names]
     except (TypeError, ValueError) as error:
-        finding = Finding(f"{table}.csv", 0, "", str(error), "numbers in number columns, else text")
+        finding = Finding(
+            f"{table}.csv", 0, "", str(error), Message("numbers in number columns, else text")
+        )
         raise invalid([finding]) from error
     # There is one zero: databases do not agree on keeping the sign of another.
     zeros = {name: typed[name] + 0.0 for name in typed.select_dtypes("float64")}
@@ -181,16 +195,19 @@ def _repeated(ids: pd.Index) -> np.ndarray:
 
 def _bad_ids(table: str, ids: pd.Index) -> list[Finding]:
     file = f"{table}.csv"
-    blank = [Finding(file, 0, "id", "", "an id in every row")] if ids.hasnans else []
+    blank = [Finding(file, 0, "id", "", Message("an id in every row"))] if ids.hasnans else []
     ids = ids.dropna()
     twice = ids[_repeated(ids)].unique()
-    findings = [RowFinding(file, 0, "id", id_, "each row once", id_) for id_ in twice]
+    findings = [RowFinding(file, 0, "id", id_, Message("each row once"), id_) for id_ in twice]
     # A NUL or a lone surrogate cannot even be asked for.
     broken = ids[unclean(ids)]
     return [
         *blank,
         *findings,
-        *(RowFinding(file, 0, "id", id_, "an id of plain letters", clean(id_)) for id_ in broken),
+        *(
+            RowFinding(file, 0, "id", id_, Message("an id of plain letters"), clean(id_))
+            for id_ in broken
+        ),
     ]
 
 
@@ -309,12 +326,16 @@ def _refuse_misplaced(table: str, wanted: Wanted, base: pd.DataFrame) -> None:
     taken = wanted.added["id"][among(wanted.added["id"], base["id"])]
     if len(taken):
         file = f"{table}.csv"
-        raise invalid([RowFinding(file, 0, "id", id_, "an id not in use", id_) for id_ in taken])
+        raise invalid(
+            [RowFinding(file, 0, "id", id_, Message("an id not in use"), id_) for id_ in taken]
+        )
     needed = [wanted.removed, *(pd.Index(frame["id"]) for frame in wanted.changed)]
     for ids in needed:
         lost = ids[~ids.isin(base["id"])]
         if len(lost):
-            raise StoreError(f"{table}, {lost[0]}: no such row to change or remove")
+            raise StoreError(
+                "{table}, {lost}: no such row to change or remove", table=table, lost=lost[0]
+            )
 
 
 def empty_effects(effects: Mapping[str, Effect]) -> dict[str, Effect]:

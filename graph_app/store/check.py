@@ -1,7 +1,6 @@
 """Whether tables would still be valid after a change, asked of the rows that it can have broken."""
 
 import datetime
-import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -16,7 +15,6 @@ from graph_app.store.state import State
 # A change to this share of the rows is checked with all of them.
 _LARGE = 0.3
 
-_ROW_NUMBER = re.compile(r"\brow (\d+)\b")
 
 Ids = dict[str, pd.Index]
 
@@ -123,5 +121,7 @@ def _by_id(finding: Finding, tables: Tables) -> RowFinding:
         id_ = known.iloc[number - 2] if 2 <= number < len(known) + 2 else None
         return id_ if isinstance(id_, str) else ""
 
-    expected = _ROW_NUMBER.sub(lambda match: name(int(match[1])), finding.expected)
+    expected = finding.expected
+    if (row := dict(expected.values).get("row")) is not None:
+        expected = expected.with_values(row=name(row))
     return RowFinding(finding.file, 0, finding.column, finding.found, expected, name(finding.row))

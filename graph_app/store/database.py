@@ -9,7 +9,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from graph_app.model.errors import StoreError, StoreUnavailableError
+from graph_app.model.errors import StoreError, StoreUnavailableError, reason_of
+from graph_app.model.messages import Message
 
 #: Name of the file in the folder of an SQLite store.
 FILE_NAME = "store.sqlite"
@@ -24,35 +25,38 @@ _LOCK = 4_217_091_126
 _COUNTING = threading.Lock()
 _running = 0
 
-_NOTHING = "Nothing was stored."
-_PERHAPS = "It may have been stored or not: do it again, which is safe."
+#: What a person wanted of the store.
+READ, SAVE = Message("read"), Message("save")
+_NOTHING = Message("Nothing was stored.")
+_PERHAPS = Message("It may have been stored or not: do it again, which is safe.")
 
+_LOCKED = Message("another process has been writing for more than {n} seconds", n=WAIT)
 _SQLITE_SAYS = {
-    "SQLITE_FULL": "the disk is full",
-    "SQLITE_READONLY": "its folder or file is read-only",
-    "SQLITE_CANTOPEN": "its file cannot be opened or made",
-    "SQLITE_BUSY": f"another process has been writing for more than {WAIT} seconds",
-    "SQLITE_LOCKED": "another process is writing",
-    "SQLITE_IOERR": "the disk cannot be read or written",
-    "SQLITE_NOTADB": f"{FILE_NAME} is no SQLite file; restore a backup",
-    "SQLITE_CORRUPT": f"{FILE_NAME} is damaged; restore a backup",
-    "SQLITE_PERM": "its folder or file may not be used",
-    "SQLITE_AUTH": "its folder or file may not be used",
+    "SQLITE_FULL": Message("the disk is full"),
+    "SQLITE_READONLY": Message("its folder or file is read-only"),
+    "SQLITE_CANTOPEN": Message("its file cannot be opened or made"),
+    "SQLITE_BUSY": _LOCKED,
+    "SQLITE_LOCKED": Message("another process is writing"),
+    "SQLITE_IOERR": Message("the disk cannot be read or written"),
+    "SQLITE_NOTADB": Message("{file} is no SQLite file; restore a backup", file=FILE_NAME),
+    "SQLITE_CORRUPT": Message("{file} is damaged; restore a backup", file=FILE_NAME),
+    "SQLITE_PERM": Message("its folder or file may not be used"),
+    "SQLITE_AUTH": Message("its folder or file may not be used"),
 }
 #: SQLSTATE, or the class that is its first two characters -> what it means to a person.
 _POSTGRES_SAYS = {
-    "53100": "the disk of PostgreSQL is full",
-    "53200": "PostgreSQL is out of memory",
-    "53300": "PostgreSQL has no connection to spare",
-    "55P03": f"another process has been writing for more than {WAIT} seconds",
-    "57": "PostgreSQL is stopping or starting",
-    "25006": "PostgreSQL is read-only",
-    "42501": "the database user may not do this",
-    "08": "PostgreSQL cannot be reached",
-    "28": "PostgreSQL does not accept the user or password",
-    "3D": "PostgreSQL has no database of this name",
-    "58": "PostgreSQL cannot read or write its disk",
-    "XX": "PostgreSQL reports damage to its files; restore a backup",
+    "53100": Message("the disk of PostgreSQL is full"),
+    "53200": Message("PostgreSQL is out of memory"),
+    "53300": Message("PostgreSQL has no connection to spare"),
+    "55P03": _LOCKED,
+    "57": Message("PostgreSQL is stopping or starting"),
+    "25006": Message("PostgreSQL is read-only"),
+    "42501": Message("the database user may not do this"),
+    "08": Message("PostgreSQL cannot be reached"),
+    "28": Message("PostgreSQL does not accept the user or password"),
+    "3D": Message("PostgreSQL has no database of this name"),
+    "58": Message("PostgreSQL cannot read or write its disk"),
+    "XX": Message("PostgreSQL reports damage to its files; restore a backup"),
 }
 
 
@@ -108,8 +112,10 @@ class Database:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnavailableError(
-                f"The store in {self.folder} cannot be opened: {error.strerror}. Expected a folder "
-                "that can be made and written."
+                "The store in {folder} cannot be opened: {reason}. Expected a folder that can be "
+                "made and written.",
+                folder=self.folder,
+                reason=reason_of(error),
             ) from error
         if path.exists() and not _writable(path):
             self.read_only = True
@@ -135,33 +141,34 @@ class Database:
         return engine
 
     @contextmanager
-    def reading(self, doing: str = "read") -> Iterator[sa.Connection]:
+    def reading(self, doing: Message = READ) -> Iterator[sa.Connection]:
         """Open a transaction that sees one state, whatever others write meanwhile.
 
         Parameters
         ----------
-        doing : str
+        doing : Message
             What the person wanted, for the message.
         """
-        hint = "Try again in a moment." if doing == "read" else _NOTHING
+        hint = Message("Try again in a moment.") if doing == READ else _NOTHING
         with self._telling(doing, hint):
             options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
             with self.engine.connect().execution_options(**options) as connection:
                 yield connection
 
     @contextmanager
-    def writing(self, doing: str = "save") -> Iterator[sa.Connection]:
+    def writing(self, doing: Message = SAVE) -> Iterator[sa.Connection]:
         """Open the one transaction that may write; commit it, or leave no trace.
 
         Parameters
         ----------
-        doing : str
+        doing : Message
             What the person wanted, for the message.
         """
         if self.read_only:
             raise StoreUnavailableError(
-                f"The store in {self.shown} can only be read: its folder or file is read-only. "
-                f"{_NOTHING}"
+                "The store in {shown} can only be read: its folder or file is read-only. {nothing}",
+                shown=self.shown,
+                nothing=_NOTHING,
             )
         options = {"sqlite_begin": "BEGIN IMMEDIATE"}
         with (
@@ -179,18 +186,29 @@ class Database:
                 connection.commit()
 
     @contextmanager
-    def _telling(self, doing: str, hint: str) -> Iterator[None]:
+    def _telling(self, doing: Message, hint: Message) -> Iterator[None]:
         try:
             yield
         except self._errors as error:
             raise self._told(error, doing, hint) from error
 
-    def _told(self, error: Exception, doing: str, hint: str) -> StoreError:
+    def _told(self, error: Exception, doing: Message, hint: Message) -> StoreError:
         cause = getattr(error, "orig", None) or error
         reason = _reason(cause)
         if reason is None:
-            return StoreError(f"The store could not {doing}: {_first_line(cause)}. {hint}")
-        return StoreUnavailableError(f"The store in {self.shown} cannot {doing}: {reason}. {hint}")
+            return StoreError(
+                "The store could not {doing}: {cause}. {hint}",
+                doing=doing,
+                cause=_first_line(cause),
+                hint=hint,
+            )
+        return StoreUnavailableError(
+            "The store in {shown} cannot {doing}: {reason}. {hint}",
+            shown=self.shown,
+            doing=doing,
+            reason=reason,
+            hint=hint,
+        )
 
     def close(self) -> None:
         """Return back every connection."""
@@ -216,8 +234,9 @@ def _postgres_engine(url: str) -> sa.Engine:
         ) from error
     if parsed.get_backend_name() not in ("postgresql", "postgres"):
         raise StoreError(
-            f"GRAPH_APP_DATABASE_URL: found {parsed.drivername}, expected postgresql; for SQLite "
-            "name a folder in GRAPH_APP_STORE"
+            "GRAPH_APP_DATABASE_URL: found {drivername}, expected postgresql; for SQLite "
+            "name a folder in GRAPH_APP_STORE",
+            drivername=parsed.drivername,
         )
     return sa.create_engine(
         parsed.set(drivername="postgresql+psycopg"),
@@ -230,18 +249,18 @@ def _postgres_engine(url: str) -> sa.Engine:
     )
 
 
-def _reason(error: BaseException) -> str | None:
+def _reason(error: BaseException) -> Message | None:
     """Say in plain words why the database failed; None where it is no matter of the database."""
     name = getattr(error, "sqlite_errorname", None)
     if name:
         return next((says for start, says in _SQLITE_SAYS.items() if name.startswith(start)), None)
     if isinstance(error, sa.exc.TimeoutError):
-        return "all connections are in use"
+        return Message("all connections are in use")
     state = getattr(error, "sqlstate", None)
     if state:
         return _POSTGRES_SAYS.get(state) or _POSTGRES_SAYS.get(state[:2])
     if type(error).__name__ == "OperationalError":
-        return f"PostgreSQL cannot be reached ({_first_line(error)})"
+        return Message("PostgreSQL cannot be reached ({reason})", reason=_first_line(error))
     return None
 
 

@@ -35,8 +35,10 @@ def erasable(table: str, columns: Iterable[str]) -> list[str]:
     kept = [name for name in columns if name in _KEPT]
     if kept:
         raise StoreError(
-            f"{table}: found {kept[0]} to erase, expected a column that holds no id or type; "
-            "remove the row and erase its other columns"
+            "{table}: found {kept} to erase, expected a column that holds no id or type; "
+            "remove the row and erase its other columns",
+            table=table,
+            kept=kept[0],
         )
     return columns or [name for name in COLUMNS[table] if name not in _KEPT]
 
@@ -59,7 +61,7 @@ def rewrite_past(
     query = sa.select(rows.c.valid_from, rows.c.valid_to, *facts).where(rows.c.id == row_id)
     before = sorted(tuple(row) for row in connection.execute(query))
     if not before:
-        raise StoreError(f"{table}, {row_id}: no such row, now or ever")
+        raise StoreError("{table}, {row_id}: no such row, now or ever", table=table, row_id=row_id)
     blank = {name: ERASED if name in _NEVER_BLANK else None for name in columns}
     connection.execute(sa.update(rows).where(rows.c.id == row_id).values(**blank))
     after = {row[0]: tuple(row) for row in connection.execute(query)}

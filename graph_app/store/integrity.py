@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import sqlalchemy as sa
 
+from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS
 from graph_app.store.database import Database
 from graph_app.store.records import Revision
@@ -24,7 +25,8 @@ def problems(database: Database) -> list[str]:
         for table in COLUMNS:
             for row in stored_rows(connection, table):
                 weigh(balance, table, row)
-        return [*found, *contradictions(read_revisions(connection)[::-1], balance)]
+        wrong = contradictions(read_revisions(connection)[::-1], balance)
+        return [*found, *map(str, wrong)]
 
 
 def stored_rows(connection: sa.Connection, table: str) -> Iterator[tuple]:
@@ -45,13 +47,21 @@ def weigh(balance: dict[int, int], table: str, row: Sequence) -> None:
         balance[ended] -= content
 
 
-def contradictions(revisions: Iterable[Revision], balance: Mapping[int, int]) -> list[str]:
+def contradictions(revisions: Iterable[Revision], balance: Mapping[int, int]) -> list[Message]:
     """Compare the contents of revisions, oldest first, with those of their rows."""
     found, content, known = [], "0" * 32, set()
     for revision in revisions:
         known.add(revision.number)
         content = add_content(content, balance.get(revision.number, 0))
         if content != revision.content:
-            found.append(f"revision {revision.number}: its rows are not those that were saved")
+            found.append(
+                Message(
+                    "revision {number}: its rows are not those that were saved",
+                    number=revision.number,
+                )
+            )
     lost = sorted(set(balance) - known)
-    return [*found, *(f"rows of revision {number}, which does not exist" for number in lost)]
+    return [
+        *found,
+        *(Message("rows of revision {number}, which does not exist", number=n) for n in lost),
+    ]

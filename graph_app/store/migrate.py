@@ -5,6 +5,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from graph_app.model.errors import StoreError
+from graph_app.model.messages import Message
 from graph_app.store.database import Database
 from graph_app.store.sql import SCHEMA_VERSION
 
@@ -23,7 +24,7 @@ def migrate(database: Database) -> None:
         version = _version(connection)
     if version == SCHEMA_VERSION:
         return
-    with database.writing("prepare its tables") as connection:
+    with database.writing(Message("prepare its tables")) as connection:
         # Another process may have done it while this one waited.
         version = _version(connection)
         if version == SCHEMA_VERSION:
@@ -48,7 +49,10 @@ def _run_steps(connection: sa.Connection, version: str | None, shown: str) -> No
     known = {step.revision for step in ScriptDirectory.from_config(settings).walk_revisions()}
     if version is not None and version not in known:
         raise StoreError(
-            f"The store in {shown} was made by a newer version of graph-app: found its tables at "
-            f"version {version}, expected at most {SCHEMA_VERSION}. Install that version."
+            "The store in {shown} was made by a newer version of graph-app: found its tables "
+            "at version {version}, expected at most {schema_version}. Install that version.",
+            shown=shown,
+            version=version,
+            schema_version=SCHEMA_VERSION,
         )
     command.upgrade(settings, SCHEMA_VERSION)

@@ -132,7 +132,9 @@ def undoing(connection: sa.Connection, revision: Revision, state: State) -> dict
         raise _in_the_way(connection, revision, conflicts)
     effects = empty_effects(effects)
     if not effects:
-        raise StoreError(f"Revision {revision.number} has been undone already: nothing to do.")
+        raise StoreError(
+            "Revision {number} has been undone already: nothing to do.", number=revision.number
+        )
     return effects
 
 
@@ -158,11 +160,15 @@ def _in_the_way(connection, revision: Revision, conflicts: list[Conflict]) -> St
     later = later_revisions(connection, revision.number, conflicts)
     first = conflicts[0]
     return StaleRevisionError(
-        f"Revision {revision.number} cannot be undone: {len(conflicts)} of its rows, such as "
-        f"{first.id}, were changed again by {numbers_of(later)}. Nothing was stored: undo those "
-        "first, or change the rows by hand.",
-        conflicts,
-        later,
+        "Revision {number} cannot be undone: {n} of its rows, such as {id}, were changed "
+        "again by {later}. Nothing was stored: undo those first, or change the rows by "
+        "hand.",
+        conflicts=conflicts,
+        revisions=later,
+        number=revision.number,
+        n=len(conflicts),
+        id=first.id,
+        later=numbers_of(later),
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from graph_app.model.access import ROLES
 from graph_app.model.errors import NotAllowedError
 from graph_app.model.findings import Finding
+from graph_app.model.messages import Message, either
 
 #: Kinds of revision.
 REVISION_KINDS = ("load", "edit", "import", "undo", "restore", "erase")
@@ -35,7 +36,7 @@ class Actor:
     name: str
     role: str = "viewer"
 
-    def require(self, role: str, meta: str) -> None:
+    def require(self, role: str, doing: Message) -> None:
         """Refuse a deed to anyone below a role.
 
         Raises
@@ -44,11 +45,17 @@ class Actor:
             If the actor has a lower or unknown role, or no name.
         """
         if not self.name.strip():
-            raise NotAllowedError(f"{meta}: found nobody signed in, expected a named {role}")
-        if self.role not in ROLES or ROLES.index(self.role) < ROLES.index(role):
             raise NotAllowedError(
-                f"{meta}: {self.name} has the role {self.role}, expected {role}"
-                + ("" if role == "admin" else " or admin")
+                "{doing}: found nobody signed in, expected a named {role}", doing=doing, role=role
+            )
+        if self.role not in ROLES or ROLES.index(self.role) < ROLES.index(role):
+            roles = ROLES[ROLES.index(role) :]
+            raise NotAllowedError(
+                "{doing}: {name} has the role {found}, expected {roles}",
+                doing=doing,
+                name=self.name,
+                found=self.role,
+                roles=either(roles),
             )
 
 
@@ -215,10 +222,8 @@ class RowFinding(Finding):
 
     id: str = ""
 
-    def __str__(self) -> str:
-        column = f", {self.column}" if self.column else ""
-        place = f"{self.file.removesuffix('.csv')}, {self.id}{column}"
-        return f'{place}: found "{self.found}", expected {self.expected}'
+    def _place(self) -> list[str]:
+        return [self.file.removesuffix(".csv"), self.id, *([self.column] if self.column else [])]
 
 
 def differing(one: Row | None, other: Row | None) -> tuple[str, ...]:

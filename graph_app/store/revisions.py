@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from graph_app.model.errors import StaleRevisionError, StoreError
+from graph_app.model.messages import Message
 from graph_app.store.records import EMPTY, Revision
 from graph_app.store.sql import REVISIONS
 
@@ -67,7 +68,11 @@ def read_revision(connection: sa.Connection, number: int) -> Revision:
     found = read_revisions(connection, REVISIONS.c.number == number)
     if not found:
         head = read_head(connection)
-        raise StoreError(f"found no revision {number}, expected one from 1 to {head.number}")
+        raise StoreError(
+            "found no revision {number}, expected one from 1 to {last}",
+            number=number,
+            last=head.number,
+        )
     return found[0]
 
 
@@ -85,8 +90,12 @@ def revision_on(connection: sa.Connection, day: datetime.date) -> Revision:
     found = read_revisions(connection, REVISIONS.c.at < as_text(after), limit=1)
     if not found:
         first = connection.execute(sa.select(sa.func.min(REVISIONS.c.at))).scalar()
-        begins = f"its history begins on {first[:10]}" if first else "it is empty"
-        raise StoreError(f"The store does not know what was known on {day}: {begins}.")
+        begins = Message("it is empty")
+        if first:
+            begins = Message("its history begins on {day}", day=first[:10])
+        raise StoreError(
+            "The store does not know what was known on {day}: {begins}.", day=day, begins=begins
+        )
     return found[0]
 
 
@@ -103,8 +112,10 @@ def base_number(connection: sa.Connection, base: Revision | int, head: Revision)
     same = known and (isinstance(base, int) or number == 0 or _same(known[0], base))
     if not same:
         raise StaleRevisionError(
-            f"The store was restored or replaced since revision {number} was read; it is now at "
-            f"revision {head.number}. Nothing was stored: open the data anew and do it again."
+            "The store was restored or replaced since revision {number} was read; it is now "
+            "at revision {last}. Nothing was stored: open the data anew and do it again.",
+            number=number,
+            last=head.number,
         )
     return number
 

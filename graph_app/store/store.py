@@ -8,10 +8,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from graph_app.model.errors import StoreError
+from graph_app.model.messages import Message
 from graph_app.model.tables import Tables
 from graph_app.store import backup, erase
 from graph_app.store.changes import Effect, diff, in_form
-from graph_app.store.database import Database, store_place
+from graph_app.store.database import SAVE, Database, store_place
 from graph_app.store.head_cache import CachedState
 from graph_app.store.integrity import problems
 from graph_app.store.migrate import migrate
@@ -179,7 +180,7 @@ class Store:
 
     def load(self, tables: Tables, actor: Actor, reason: str = "First facts") -> Revision:
         """Fill an empty store; a store that holds something already is left as it is."""
-        actor.require("editor", "Loading the first facts")
+        actor.require("editor", Message("Loading the first facts"))
         head = self.head()
         if head.number:
             return head
@@ -240,9 +241,11 @@ class Store:
         StoreError
             If a row to change is not there.
         """
-        actor.require("editor", "Saving")
+        actor.require("editor", Message("Saving"))
         if kind not in SAVED_KINDS:
-            raise StoreError(f"found the kind {kind!r}, expected {', '.join(SAVED_KINDS)}")
+            raise StoreError(
+                "found the kind {kind!r}, expected {known}", kind=kind, known=SAVED_KINDS
+            )
         wanted = in_form(changes)
 
         def decide(connection: sa.Connection, state: State) -> dict[str, Effect]:
@@ -262,7 +265,7 @@ class Store:
         on_progress: OnProgress | None = None,
     ) -> Revision:
         """Store the difference between whole tables and those of ``base``; see :meth:`save`."""
-        actor.require("editor", "Saving")
+        actor.require("editor", Message("Saving"))
         before = self.tables(base)
         changes = diff(before, tables)
         return self.save(
@@ -283,19 +286,23 @@ class Store:
         StoreError
             If there is no such revision, or it has been undone already.
         """
-        actor.require("editor", "Undoing")
+        actor.require("editor", Message("Undoing"))
 
         def decide(connection: sa.Connection, state: State) -> dict[str, Effect]:
             revision = read_revision(connection, number)
             if not number or revision.kind in ("erase", "restore"):
-                raise StoreError(f"Revision {number} is of the kind {revision.kind}, which stays.")
+                raise StoreError(
+                    "Revision {number} is of the kind {kind}, which stays.",
+                    number=number,
+                    kind=revision.kind,
+                )
             return undoing(connection, revision, state)
 
         return self._write(decide, self._meta(actor, reason, "undo", number))
 
     def _write(self, decide, meta: RevisionMeta, on_progress: OnProgress | None = None) -> Revision:
         """Plan without a lock, then write; plan again if another was faster."""
-        with self.database.reading("save") as connection:
+        with self.database.reading(SAVE) as connection:
             plan = self._plan(connection, decide)
         if not plan.effects:
             return plan.head
@@ -346,10 +353,10 @@ class Store:
         reasons : iterable of int
             Revisions whose reasons hold what is erased: they are overwritten too.
         """
-        actor.require("admin", "Erasing")
+        actor.require("admin", Message("Erasing"))
         columns = erase.erasable(table, columns)
         meta = self._meta(actor, reason, "erase")
-        with self.database.writing("erase") as connection:
+        with self.database.writing(Message("erase")) as connection:
             erase.rewrite_past(connection, table, row_id, columns)
             erase.blank_reasons(connection, reasons)
             # Read, not kept: what this transaction has written may yet be taken back.
@@ -394,7 +401,7 @@ class Store:
         StoreError
             If the file is damaged or too new, or the store is not empty; nothing has changed then.
         """
-        actor.require("admin", "Restoring")
+        actor.require("admin", Message("Restoring"))
         meta = self._meta(actor, f"Restored from {Path(path).name}", "restore")
         return _logged(backup.restore_backup(self.database, Path(path), meta, force))
 

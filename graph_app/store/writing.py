@@ -9,6 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from graph_app.model.errors import StaleRevisionError, StoreError
+from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS
 from graph_app.model.words import clean
 from graph_app.store.changes import Effect, Wanted, effect_of, empty_effects, invalid
@@ -155,12 +156,17 @@ def merged(
 def _stale(connection, since: int, head: Revision, conflicts: list[Conflict]):
     later = later_revisions(connection, since, conflicts)
     first = conflicts[0]
-    more = f" and {len(conflicts) - 1} more rows" if len(conflicts) > 1 else ""
+    rows = Message("{table}, {id}", table=first.table, id=first.id)
+    if len(conflicts) > 1:
+        rows = Message("{rows} and {n} more rows", rows=rows, n=len(conflicts) - 1)
     return StaleRevisionError(
-        f"{first.table}, {first.id}{more} was changed by {numbers_of(later)} since you opened it "
-        f"at revision {since}. Nothing was stored: compare both versions and decide.",
-        conflicts,
-        later,
+        "{rows} was changed by {later} since you opened it at revision {since}. Nothing was "
+        "stored: compare both versions and decide.",
+        conflicts=conflicts,
+        revisions=later,
+        rows=rows,
+        later=numbers_of(later),
+        since=since,
     )
 
 
@@ -169,7 +175,9 @@ def _close(connection: sa.Connection, table: str, effect: Effect, number: int) -
     ended = close_rows(connection, table, ids, number)
     if ended != len(ids):
         # Cannot happen while the lock holds; better nothing than half of a change.
-        raise StoreError(f"{table}: found {ended} rows to end, expected {len(ids)}")
+        raise StoreError(
+            "{table}: found {ended} rows to end, expected {n}", table=table, ended=ended, n=len(ids)
+        )
 
 
 def _placed(effects: Mapping[str, Effect], number: int) -> dict[str, np.ndarray]:

@@ -13,6 +13,7 @@ import pandas as pd
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 from graph_app.model.words import N_
 from graph_app.view.palette import (
     GROUP_COLOURS,
@@ -129,7 +130,7 @@ def _groups(view, tr, colour_by, communities):
     if colour_by == "community" and communities is not None:
         groups = pd.Series(np.asarray(communities, dtype=int)).replace(0, pd.NA).astype("Int64")
         return groups, {n: tr("Community {n}", n=n) for n in groups.dropna().unique()}
-    raise FilterError(f"colour: found {colour_by[:40]!r}, expected one of {', '.join(COLOUR_BY)}")
+    raise FilterError.one_of(Message("colour"), colour_by, COLOUR_BY)
 
 
 def _group_colours(groups: pd.Series) -> dict:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyvis
 
-from graph_app.model.errors import SettingsError
+from graph_app.model.errors import SettingsError, reason_of
 
 VIS_VERSION = "9.1.2"
 ASSETS = Path(__file__).parent / "assets"
@@ -27,7 +27,8 @@ def vis_network_script() -> str:
         return _SOURCE.read_text(encoding="utf-8")
     except OSError:
         raise SettingsError(
-            f"pyvis holds no vis-network {VIS_VERSION}; install the version in requirements.txt"
+            "pyvis holds no vis-network {version}; install the version in requirements.txt",
+            version=VIS_VERSION,
         ) from None
 
 
@@ -48,5 +49,7 @@ def ensure_vis_network(folder: Path = ASSETS) -> str:
             part.write_text(script, encoding="utf-8")
             part.replace(target)
         except OSError as error:
-            raise SettingsError(f"{folder}: cannot be written ({error.strerror})") from error
+            raise SettingsError(
+                "{folder}: cannot be written ({reason})", folder=folder, reason=reason_of(error)
+            ) from error
     return target.name

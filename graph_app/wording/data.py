@@ -139,11 +139,8 @@ def tables_shown(personal: bool) -> dict[str, str]:
 
 
 def finding_rows(findings: Sequence[Finding], tr: Translator, most: int = 1000) -> pd.DataFrame:
-    """Return the first findings as rows, with what they expect in the reader's language."""
-    rows = [
-        {**vars(finding), "expected": tr.error(finding.expected)} for finding in findings[:most]
-    ]
-    return pd.DataFrame(rows)
+    """Return the first findings as rows in the reader's language."""
+    return pd.DataFrame([finding.cells(tr.error) for finding in findings[:most]])
 
 
 def value_words(column: str, value: object, names: Mapping[str, str], tr: Translator) -> str:

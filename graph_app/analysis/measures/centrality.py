@@ -18,6 +18,7 @@ from graph_app.analysis.measures import engine
 from graph_app.graph.convert import to_igraph
 from graph_app.graph.frames import GraphFrame, frame_from_graph
 from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 from graph_app.model.words import N_
 
 
@@ -221,9 +222,7 @@ def compute(
     wanted = list(MEASURES) if names is None else list(names)
     for name in wanted:
         if name not in MEASURES:
-            raise FilterError(
-                f"measure: found {name[:40]!r}, expected one of {', '.join(MEASURES)}"
-            )
+            raise FilterError.one_of(Message("measure"), name, MEASURES)
     simple = to_igraph(frame)
     run = engine.Run(progress, stop, pivots, seed)
     index = pd.Index(frame.nodes["id"], name="id")

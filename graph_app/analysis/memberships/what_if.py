@@ -22,6 +22,7 @@ from graph_app.graph.ego import within_steps
 from graph_app.graph.frames import GraphFrame
 from graph_app.graph.names import find_node
 from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 
 #: Begins the id of every tie and network that a what-if makes up.
@@ -126,7 +127,9 @@ def typed_cities(graph: GraphFrame, text: str) -> TypedCities:
     """
     names = list(dict.fromkeys(part.strip() for part in _BREAKS.split(text) if part.strip()))
     if len(names) > MOST_TYPED:
-        raise FilterError(f"cities: found {len(names)} names, expected at most {MOST_TYPED}")
+        raise FilterError(
+            "cities: found {n} names, expected at most {most}", n=len(names), most=MOST_TYPED
+        )
     cities = graph.select(graph.nodes["kind"].eq("city").to_numpy()) if names else graph
     found: dict[str, None] = {}
     unknown = []
@@ -185,15 +188,19 @@ def _check(graph: GraphFrame, home: str, wanted: Change, own: set[str]) -> None:
     kinds = dict(zip(graph.nodes["id"], graph.nodes["kind"], strict=True))
     for network in wanted.leave:
         if network not in own:
-            raise FilterError(f"leave: found {network[:80]!r}, expected a network of {home}")
+            raise FilterError.wrong(
+                Message("leave"), network, Message("a network of {home}", home=home)
+            )
     for network in wanted.join:
         if kinds.get(network) != "network" or network in own:
-            raise FilterError(
-                f"join: found {network[:80]!r}, expected a network of which {home} is no member"
+            raise FilterError.wrong(
+                Message("join"),
+                network,
+                Message("a network of which {home} is no member", home=home),
             )
     for city in wanted.invite:
         if kinds.get(city) != "city":
-            raise FilterError(f"invite: found {city[:80]!r}, expected the id of a city")
+            raise FilterError.wrong(Message("invite"), city, Message("the id of a city"))
     if wanted.invite and MADE_UP_NETWORK in kinds:
         raise FilterError("invite: found a made-up network already, expected to leave it first")
 

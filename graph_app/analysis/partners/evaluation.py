@@ -182,12 +182,17 @@ def trial(
 
 def _check(pairs: np.ndarray, seeds: tuple[int, ...], share: float) -> None:
     if len(pairs) < FEWEST:
-        found = f"found {len(pairs)} sister-city ties, expected at least {FEWEST}"
-        raise FilterError(f"test of the ranking: {found}")
+        raise FilterError(
+            "test of the ranking: found {n} sister-city ties, expected at least {fewest}",
+            n=len(pairs),
+            fewest=FEWEST,
+        )
     if not seeds:
         raise FilterError("test of the ranking: found no seed, expected at least one")
     if not 0 < share < 1:
-        raise FilterError(f"test of the ranking: found the share {share}, expected 0 to 1")
+        raise FilterError(
+            "test of the ranking: found the share {share}, expected 0 to 1", share=share
+        )
 
 
 # --- hiding ---------------------------------------------------------------------------------------

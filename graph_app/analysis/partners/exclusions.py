@@ -7,6 +7,7 @@ import numpy as np
 
 from graph_app.analysis.partners.signals import PAST, PartnerGraph
 from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 
 _MOST = 10**9
 
@@ -51,18 +52,17 @@ class PartnerFilter:
     def __post_init__(self):
         for code in (*self.countries, *self.only_countries):
             if not (len(code) == 2 and code.isascii() and code.isupper()):
-                raise FilterError(f"country: found {code[:20]!r}, expected a code such as FI")
+                raise FilterError.wrong(Message("country"), code, Message("a code such as FI"))
         for status in self.past:
             if status not in PAST:
-                known = ", ".join(PAST)
-                raise FilterError(f"past: found {status[:20]!r}, expected one of {known}")
+                raise FilterError.one_of("past", status, PAST)
         for name in ("min_population", "max_population"):
             value = getattr(self, name)
             if value is not None and not 0 <= value <= _MOST:
-                raise FilterError(f"{name}: found {value}, expected 0 to {_MOST}")
+                raise FilterError.wrong(name, value, Message("0 to {most}", most=_MOST))
         low, high = self.min_population, self.max_population
         if low is not None and high is not None and low > high:
-            raise FilterError(f"min_population: found {low}, expected at most {high}")
+            raise FilterError.wrong("min_population", low, Message("at most {high}", high=high))
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _members(graph: PartnerGraph, networks: tuple[str, ...]) -> np.ndarray:
     position = graph.frame.position
     for node in networks:
         if node not in position or not node.startswith("network:"):
-            raise FilterError(f"network: found {node[:80]!r}, expected the id of a network")
+            raise FilterError.wrong(Message("network"), node, Message("the id of a network"))
     ends = [position[node] for node in networks]
     return np.asarray(graph.memberships[:, ends].sum(axis=1)).ravel() > 0
 
@@ -215,7 +215,7 @@ def partner_filter_from_query(query: Mapping[str, str]) -> PartnerFilter:
     for key, name in _NUMBERS.items():
         text = query.get(key, "")
         if text and not (text.isascii() and text.isdigit() and len(text) < 11):
-            raise FilterError(f"{key}: found {text[:20]!r}, expected a whole number")
+            raise FilterError.wrong(key, text, Message("a whole number"))
         values[name] = int(text) if text else None
     if "past" in query:
         values["past"] = tuple(p for p in query["past"].split(",") if p and p != "none")

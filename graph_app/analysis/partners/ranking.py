@@ -18,6 +18,7 @@ from graph_app.analysis.partners.model import Ranker, partners_of
 from graph_app.analysis.partners.signals import SIGNALS, PartnerGraph, live_ties
 from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 
 #: A city further away than this is far, in km.
 FAR_KM = 3000.0
@@ -155,7 +156,7 @@ def city_number(graph: PartnerGraph, node: str) -> int:
     at = graph.frame.position.get(node, -1)
     number = int(graph.number[at]) if at >= 0 else -1
     if number < 0:
-        raise FilterError(f"city: found {node[:80]!r}, expected the id of a city")
+        raise FilterError.wrong(Message("city"), node, Message("the id of a city"))
     return number
 
 
@@ -164,7 +165,7 @@ class _Pair:
 
     def __init__(self, ranking: PartnerRanking, other: str):
         if other not in ranking.table.index:
-            raise FilterError(f"city: found {other[:80]!r}, expected one that is ranked")
+            raise FilterError.wrong(Message("city"), other, Message("one that is ranked"))
         self.ranking, self.graph = ranking, ranking.graph
         self.nodes = ranking.graph.frame.nodes
         self.us, self.them = city_number(self.graph, ranking.city), city_number(self.graph, other)

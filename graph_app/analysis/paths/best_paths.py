@@ -21,6 +21,7 @@ from graph_app.analysis.paths.k_shortest import cheapest_from, k_cheapest
 from graph_app.analysis.strength import HANDOVER, strength_table
 from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 from graph_app.model.words import N_
 
 MOST_PATHS = 100
@@ -198,7 +199,9 @@ def paths_between(warm: StrengthGraph, one: str, other: str, k: int = 5) -> tupl
     """Return what :func:`best_paths` gives, on a graph that is ready."""
     start, end = ends_of(warm.frame, one, other)
     if not 1 <= k <= MOST_PATHS:
-        raise FilterError(f"number of paths: found {k}, expected 1 to {MOST_PATHS}")
+        raise FilterError.wrong(
+            Message("number of paths"), k, Message("1 to {most}", most=MOST_PATHS)
+        )
     return tuple(_as_path(warm, nodes) for nodes in k_cheapest(warm.cost, start, end, k))
 
 
@@ -212,9 +215,9 @@ def ends_of(graph: GraphFrame, one: str, other: str) -> tuple[int, int]:
     """
     for node in (one, other):
         if node not in graph.position:
-            raise FilterError(f"end of a path: found {node[:60]!r}, expected the id of a node")
+            raise FilterError.wrong(Message("end of a path"), node, Message("the id of a node"))
     if one == other:
-        raise FilterError(f"ends of a path: found {one!r} twice, expected two nodes")
+        raise FilterError("ends of a path: found {one!r} twice, expected two nodes", one=one)
     return graph.position[one], graph.position[other]
 
 

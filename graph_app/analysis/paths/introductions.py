@@ -22,6 +22,7 @@ from graph_app.analysis.paths.best_paths import (
 from graph_app.graph.frames import GraphFrame, theme_masks
 from graph_app.model.errors import FilterError
 from graph_app.model.kinds import THEMES
+from graph_app.model.messages import Message
 from graph_app.model.words import N_
 
 #: What a set of targets may be -> label.
@@ -109,9 +110,12 @@ def target_set(graph: GraphFrame, kind: str, value: str) -> np.ndarray:
     elif kind == "theme" and value in THEMES:
         mask = theme_masks(graph.nodes["themes"]).get(value, np.zeros(len(graph), dtype=bool))
     else:
-        kinds = ", ".join(TARGET_KINDS)
         found = f"{kind}:{value}"[:60]
-        raise FilterError(f"target: found {found!r}, expected one of {kinds}, and one in the data")
+        raise FilterError.wrong(
+            Message("target"),
+            found,
+            Message("one of {kinds}, and one in the data", kinds=TARGET_KINDS),
+        )
     return mask
 
 

@@ -19,6 +19,7 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components
 from graph_app.graph.convert import simple_edges
 from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 
 BRIDGE_COLUMNS = ("near", "far", "ties", "nodes", "cities")
 CUT_COLUMNS = ("node", "nodes", "cities")
@@ -189,7 +190,7 @@ def position_of(graph: GraphFrame, home: str) -> int:
         If it is not in the graph.
     """
     if home not in graph.position:
-        raise FilterError(f"home city: found {home[:80]!r}, expected a node of the graph")
+        raise FilterError.wrong(Message("home city"), home, Message("a node of the graph"))
     return graph.position[home]
 
 

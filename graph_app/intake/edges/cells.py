@@ -16,6 +16,7 @@ from graph_app.intake.project.contacts import MEANINGS as CONTACT
 from graph_app.model.dates import first_day, last_day
 from graph_app.model.errors import TableError
 from graph_app.model.kinds import KINDS, STATUSES
+from graph_app.model.messages import Message, either
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.schema import LONGEST
 from graph_app.model.texts import by_distinct, longest_bytes, same_text
@@ -66,11 +67,13 @@ class Cells:
             tie[name], text = self._date(frame, name)
             kept += text
         late = later_than(tie["start"], self._today) & (status != "planned").to_numpy(dtype=bool)
-        expected = f"a date not after {self._today} unless the status is planned"
+        expected = Message(
+            "a date not after {today} unless the status is planned", today=self._today
+        )
         wrong |= late
         self._add(frame, late, "start", tie["start"], expected)
         back = ends_before(tie["start"], tie["end"])
-        self._add(frame, back, "end", tie["end"], "a date not before the start")
+        self._add(frame, back, "end", tie["end"], Message("a date not before the start"))
         tie["end"] = tie["end"].mask(back, "") if back.any() else tie["end"]
         tie["note"] = all_joined([*self._notes_of(frame), *kept], frame.index)
         return tie[~wrong] if wrong.any() else tie
@@ -125,7 +128,7 @@ class Cells:
         lower = cells.str.lower()
         odd = (cells != "") & ~lower.isin(list(known))
         if meaning not in self._mapping.values:
-            expected = f"one of {', '.join(known)}, or nothing"
+            expected = Message("one of {known}, or nothing", known=known)
             self._add(frame, odd, meaning, cells, expected)
         return lower.mask(odd, "")
 
@@ -139,7 +142,7 @@ class Cells:
         kinds = cells.mask(cells == "", by_type)
         odd = ~kinds.isin(list(KINDS))
         if odd.any():
-            expected = f"one of {', '.join(KINDS)}, or a word that the mapping lists"
+            expected = Message("one of {known}, or a word that the mapping lists", known=KINDS)
             self._add(frame, odd, f"{end}.kind", cells, expected)
             # A kind that is not known is none: the row is refused with its node's name missing.
             kinds = kinds.mask(odd, "city")
@@ -149,7 +152,7 @@ class Cells:
         wrong = types < 0
         if wrong.any():
             found = self._cells(frame, "type")
-            self._add(frame, wrong, "type", found, f"one of {', '.join(TYPES)}")
+            self._add(frame, wrong, "type", found, Message("one of {known}", known=TYPES))
         return wrong
 
     def _date(self, frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[pd.Series]]:
@@ -159,7 +162,9 @@ class Cells:
             return cells, []
         form = self._mapping.dates.get(name, "iso")
         read, wrong = dates(cells, form)
-        self._add(frame, wrong, name, cells, f"a date in the form {form}, as declared")
+        self._add(
+            frame, wrong, name, cells, Message("a date in the form {form}, as declared", form=form)
+        )
         if form != "year-in-text":
             return read, []
         more = (read != "") & (read != cells)
@@ -182,7 +187,7 @@ class Cells:
 
         return by_distinct(text, read)
 
-    def _add(self, frame: pd.DataFrame, mask, meaning: str, found, expected: str) -> None:
+    def _add(self, frame: pd.DataFrame, mask, meaning: str, found, expected: Message) -> None:
         column = ", ".join(self._columns.get(meaning, ())) or meaning
         self._notes.add_rows(self._file, mask, frame.index, column, found, expected)
 
@@ -194,15 +199,15 @@ def _resolve(mapping: Mapping, rows: Rows) -> dict[str, tuple[str, ...]]:
     for meaning, columns in mapping.columns.items():
         known = [folded[fold(column)] for column in columns if fold(column) in folded]
         if not known or (meaning == "note" and len(known) < len(columns)):
-            raise TableError(_lacking(rows, meaning, columns))
+            raise TableError(
+                "{name}, row 1: found '{first}', expected the column '{wanted}' ({meaning})",
+                name=rows.name,
+                first=[column[:80] for column in rows.header[:8]],
+                wanted=either(columns),
+                meaning=meaning,
+            )
         found[meaning] = tuple(known)
     return found
-
-
-def _lacking(rows: Rows, meaning: str, columns: tuple[str, ...]) -> str:
-    first = ", ".join(column[:80] for column in rows.header[:8])
-    wanted = " or ".join(columns)
-    return f"{rows.name}, row 1: found {first!r}, expected the column {wanted!r} ({meaning})"
 
 
 def _likely_kind(name: str, end: str) -> str:

@@ -18,6 +18,7 @@ from graph_app.intake.files.readers import Rows, open_rows, unpacked
 from graph_app.intake.merging.draft import Draft, Progress
 from graph_app.intake.project.contacts import Contacts
 from graph_app.model.errors import TableError
+from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.texts import as_series
 from graph_app.model.texts import joined as join_texts
@@ -100,8 +101,8 @@ class _Reading:
         self._nodes.begin_file()
         for frame, uneven in rows.portions():
             for number, width in uneven:
-                expected = f"{len(rows.header)} cells, as in the header"
-                self._notes.add(rows.name, number, "", f"{width} cells", expected)
+                expected = Message("{n} cells, as in the header", n=len(rows.header))
+                self._notes.add(rows.name, number, "", Message("{n} cells", n=width), expected)
             self._rejected += len(uneven)
             self._read += len(frame) + len(uneven)
             if len(frame):
@@ -135,15 +136,19 @@ class _Reading:
         ties = pd.concat(self._parts, ignore_index=True) if self._parts else None
         self._parts.clear()
         if ties is None or ties.empty:
-            first = f"; first: {self._notes.findings[0]}" if self._notes.findings else ""
-            name = self._files[0] if self._files else "import"
-            raise TableError(f"{name}: found no usable row among {self._read:,}{first}")
+            name = self._files[0] if self._files else Message("import")
+            none = Message("{name}: found no usable row among {read:,}", name=name, read=self._read)
+            if not self._notes.findings:
+                raise TableError(none)
+            raise TableError("{none}; first: {first}", none=none, first=self._notes.findings[0])
         nodes = self._checked_nodes()
         ties = self._usable(ties, nodes)
         if ties.empty:
             raise TableError(
-                f"{self._files[0]}: found no usable tie among {self._read:,} rows; first: "
-                f"{self._notes.findings[0]}"
+                "{name}: found no usable tie among {read:,} rows; first: {first}",
+                name=self._files[0],
+                read=self._read,
+                first=self._notes.findings[0],
             )
         ids = pd.Series(pd.array(nodes["draft"], dtype="str"))
         used = np.union1d(ties["from"], ties["to"])
@@ -193,7 +198,7 @@ class _Reading:
             found[bad] = codes[bad]
         turned = self._turned(ties, nodes["kind"], reason)
         same = (drafts[ties["from"]] == drafts[ties["to"]]) & ~reason.given
-        reason.give(same, "two places; one of this name is tied to itself")
+        reason.give(same, Message("two places; one of this name is tied to itself"))
         found[same] = ties["from"][same]
         self._notes.count("ties of a node to itself", same.sum())
         self._report(ties, reason, nodes["name"].to_numpy(dtype=object)[found])
@@ -218,7 +223,10 @@ class _Reading:
                 ties.loc[mask, ["from", "to"]] = swapped
                 turned += int(mask.sum())
             else:
-                reason.give(mask, f"another type than {name} between a {a} and a {b}")
+                other = Message(
+                    "another type than {name} between a {a} and a {b}", name=name, a=a, b=b
+                )
+                reason.give(mask, other)
         return turned
 
     def _report(self, ties: pd.DataFrame, reason: "_Reasons", found: np.ndarray) -> None:
@@ -271,7 +279,7 @@ class _Reasons:
         self.given = np.zeros(count, dtype=bool)
         self.texts = np.full(count, "", dtype=object)
 
-    def give(self, rows: np.ndarray, texts: str | np.ndarray) -> None:
+    def give(self, rows: np.ndarray, texts: Message | np.ndarray) -> None:
         self.given |= rows
         self.texts[rows] = texts
 

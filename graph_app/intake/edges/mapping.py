@@ -14,6 +14,7 @@ from graph_app.intake.files.values import DATE_FORMS
 from graph_app.intake.project.contacts import MEANINGS as CONTACT
 from graph_app.model.errors import TableError
 from graph_app.model.kinds import KINDS, ORGANISATION_KINDS, PROGRAMME_KINDS, STATUSES
+from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import fold
 
@@ -116,40 +117,56 @@ def check_mapping(mapping: Mapping) -> None:
     TableError
         Says what was found and what would be right.
     """
-    where = f"mapping {mapping.name!r}"
+    where = Message("mapping {name!r}", name=mapping.name)
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", mapping.name):
-        raise TableError(f"{where}: found this name, expected small letters, digits and hyphens")
+        raise TableError(
+            "{where}: found this name, expected small letters, digits and hyphens", where=where
+        )
     for meaning in (*mapping.columns, *mapping.constants, *mapping.values, *mapping.dates):
         if meaning not in MEANINGS:
-            known = ", ".join(MEANINGS)
-            raise TableError(f"{where}: found the meaning {meaning!r}, expected one of {known}")
+            raise TableError(
+                "{where}: found the meaning {meaning!r}, expected one of {known}",
+                where=where,
+                meaning=meaning,
+                known=MEANINGS,
+            )
     for end in ("from.name", "to.name"):
         if not mapping.columns.get(end) and not mapping.constants.get(end):
-            raise TableError(f"{where}: found no column for {end}, expected one")
+            raise TableError(
+                "{where}: found no column for {end}, expected one", where=where, end=end
+            )
     _check_choices(mapping, where)
     for form in mapping.dates.values():
         if form not in DATE_FORMS:
-            known = ", ".join(DATE_FORMS)
-            raise TableError(f"{where}: found the date form {form!r}, expected one of {known}")
+            raise TableError(
+                "{where}: found the date form {form!r}, expected one of {known}",
+                where=where,
+                form=form,
+                known=DATE_FORMS,
+            )
     if mapping.form.decimal not in (".", ",") or mapping.form.thousands == mapping.form.decimal:
         raise TableError(
-            f"{where}: found the decimal mark {mapping.form.decimal!r}, expected . or ,"
+            "{where}: found the decimal mark {decimal!r}, expected . or ,",
+            where=where,
+            decimal=mapping.form.decimal,
         )
     _refuse_personal(mapping, where)
 
 
-def _check_choices(mapping: Mapping, where: str) -> None:
+def _check_choices(mapping: Mapping, where: Message) -> None:
     for meaning, known in _CHOICES.items():
         chosen = [*mapping.values.get(meaning, {}).values(), mapping.constants.get(meaning, "")]
         for value in chosen:
             if value and value not in known:
-                expected = ", ".join(known)
-                raise TableError(f"{where}, {meaning}: found {value!r}, expected one of {expected}")
+                place = Message("{where}, {meaning}", where=where, meaning=meaning)
+                raise TableError.one_of(place, value, known)
     if not mapping.columns.get("type") and not mapping.constants.get("type"):
-        raise TableError(f"{where}: found no type of relation, expected a column or a fixed type")
+        raise TableError(
+            "{where}: found no type of relation, expected a column or a fixed type", where=where
+        )
 
 
-def _refuse_personal(mapping: Mapping, where: str) -> None:
+def _refuse_personal(mapping: Mapping, where: Message) -> None:
     if mapping.personal:
         return
     taken = [column for columns in mapping.columns.values() for column in columns]
@@ -157,8 +174,10 @@ def _refuse_personal(mapping: Mapping, where: str) -> None:
     personal = [*personal_columns(taken), *meant]
     if personal:
         raise TableError(
-            f"{where}: found the column {personal[0]!r}, expected no personal data unless it is "
-            "asked for"
+            "{where}: found the column {personal!r}, expected no personal data unless it is "
+            "asked for",
+            where=where,
+            personal=personal[0],
         )
 
 
@@ -197,7 +216,7 @@ def mapping_from_json(text: str, name: str = "mapping") -> Mapping:
     known = {item.name for item in dataclasses.fields(Mapping)}
     if not isinstance(data, dict) or not set(data) <= known:
         odd = sorted(set(data) - known)[0] if isinstance(data, dict) else type(data).__name__
-        raise TableError(f"{name}: found {odd!r}, expected one of {', '.join(sorted(known))}")
+        raise TableError.one_of(name, odd, sorted(known))
     try:
         form = data.pop("form", {})
         form = Form(**form | {"missing": tuple(form.get("missing", ()))})
@@ -207,7 +226,9 @@ def mapping_from_json(text: str, name: str = "mapping") -> Mapping:
         _check_types(name, data, form)
         return Mapping(**data, form=form)
     except (TypeError, AttributeError, ValueError) as error:
-        raise TableError(f"{name}: found no valid mapping ({error})") from None
+        raise TableError(
+            "{name}: found no valid mapping ({reason})", name=name, reason=error
+        ) from None
 
 
 def _check_types(name: str, data: dict, form: Form) -> None:
@@ -222,16 +243,22 @@ def _check_types(name: str, data: dict, form: Form) -> None:
     wrong = [text for text in texts if not isinstance(text, str)]
     wrong += [data.get("name")] * (not isinstance(data.get("name"), str))
     if wrong:
-        raise TableError(f"{name}: found {str(wrong[0])[:80]}, expected text in quotes")
+        raise TableError.wrong(name, wrong[0], Message("text in quotes"))
     for part in ("both_ways", "personal"):
         if not isinstance(data.get(part, False), bool):
-            found = str(data[part])[:80]
-            raise TableError(f"{name}, {part}: found {found!r}, expected true or false")
+            raise TableError.wrong(f"{name}, {part}", str(data[part]), Message("true or false"))
     if form.kind not in ("", "csv", "xlsx", "json"):
-        raise TableError(f"{name}: found the kind {form.kind[:80]!r}, expected csv, xlsx or json")
+        raise TableError(
+            "{name}: found the kind {kind!r}, expected csv, xlsx or json",
+            name=name,
+            kind=form.kind[:80],
+        )
     if len(form.delimiter) > 1 or form.delimiter in ('"', "\r", "\n", "\0", " "):
-        found = form.delimiter[:80]
-        raise TableError(f"{name}: found the delimiter {found!r}, expected one such as ;")
+        raise TableError(
+            "{name}: found the delimiter {found!r}, expected one such as ;",
+            name=name,
+            found=form.delimiter[:80],
+        )
 
 
 def shipped_mappings() -> list[str]:
@@ -251,6 +278,11 @@ def load_mapping(name: str | Path) -> Mapping:
     if str(name) in shipped_mappings():
         path = _FOLDER / f"{name}.json"
     elif not path.is_file():
-        known = ", ".join(shipped_mappings())
-        raise TableError(f"mapping: found {str(name)[:80]!r}, expected a file or one of {known}")
-    return mapping_from_json(decode_utf8(path.name, read_whole(path, "a mapping")), path.name)
+        raise TableError.wrong(
+            Message("mapping"),
+            str(name),
+            Message("a file or one of {known}", known=shipped_mappings()),
+        )
+    return mapping_from_json(
+        decode_utf8(path.name, read_whole(path, Message("a mapping"))), path.name
+    )

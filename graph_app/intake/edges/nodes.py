@@ -14,6 +14,7 @@ from graph_app.intake.files.collecting import Collector
 from graph_app.intake.files.values import dates, numbers
 from graph_app.intake.places.country_names import country_codes_of
 from graph_app.model.countries import outside_country
+from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, NODE_TABLES
 from graph_app.model.texts import as_arrow, as_series, first_rows, joined, same_text
 from graph_app.model.words import fold, on_one_line, slug
@@ -181,28 +182,28 @@ def check_nodes(
     return out
 
 
-def _refusal(name: str, kind: str) -> str:
+def _refusal(name: str, kind: str) -> Message | str:
     if not name:
-        return "a name"
+        return Message("a name")
     words = name.split()
     sentence = len(words) > 3 and (name.endswith(".") or bool(_VERB.search(name.lower())))
     if kind == "city" and (len(name) > LONGEST_NAME or sentence):
-        return "the name of one place, not prose"
+        return Message("the name of one place, not prose")
     if len(name) > 300:
-        return "at most 300 characters"
+        return Message("at most {longest} characters", longest=300)
     if kind == "city" and _ASSOCIATION.match(fold(name)):
-        return "a city, not an association"
+        return Message("a city, not an association")
     return ""
 
 
 def _countries(nodes: pd.DataFrame, notes: Collector) -> pd.Series:
     codes = country_codes_of(nodes["country"])
     unknown = (codes == "") & (nodes["country"] != "")
-    _note(nodes, unknown, "country", nodes["country"], "a country that is known", notes)
+    _note(nodes, unknown, "country", nodes["country"], Message("a country that is known"), notes)
     return codes
 
 
-def _note(nodes, mask, what: str, found: pd.Series, expected: str, notes: Collector) -> None:
+def _note(nodes, mask, what: str, found: pd.Series, expected: Message, notes: Collector) -> None:
     for at in np.flatnonzero(np.asarray(mask, dtype=bool)):
         place = f"{nodes['column'].iloc[at]}.{what}"
         notes.add(nodes["file"].iloc[at], nodes["row"].iloc[at], place, found.iloc[at], expected)
@@ -213,7 +214,9 @@ def _numbers(nodes, column: str, most: float, mapping: Mapping, notes: Collector
     values, wrong = numbers(text, mapping.form.decimal, mapping.form.thousands)
     wrong |= (values.abs() > most).to_numpy()
     mark = mapping.form.decimal
-    expected = f"a number up to {most:g} with the decimal mark {mark}, as declared"
+    expected = Message(
+        "a number up to {most:g} with the decimal mark {mark}, as declared", most=most, mark=mark
+    )
     _note(nodes, wrong, column, text, expected, notes)
     return values.mask(wrong)
 
@@ -225,10 +228,12 @@ def _doubt_places(nodes: pd.DataFrame, notes: Collector) -> None:
     null_island = latitude.eq(0) & longitude.eq(0)
     outside = outside_country(nodes[["country", "latitude", "longitude"]])
     found = latitude.map("{:g}".format) + ", " + longitude.map("{:g}".format)
-    where = "coordinates inside " + nodes["country"].mask(nodes["country"] == "", "a country")
     doubted = np.asarray(null_island | half | outside, dtype=bool)
     for at in np.flatnonzero(doubted):
-        expected = "both coordinates or neither" if half.iloc[at] else f"{where.iloc[at]}, or none"
+        where = nodes["country"].iloc[at] or Message("a country")
+        expected = Message("coordinates inside {country}, or none", country=where)
+        if half.iloc[at]:
+            expected = Message("both coordinates or neither")
         said = f"{nodes['name'].iloc[at]}: {found.iloc[at]}"
         column = f"{nodes['column'].iloc[at]}.latitude"
         notes.add(nodes["file"].iloc[at], nodes["row"].iloc[at], column, said, expected)
@@ -241,14 +246,15 @@ def _node_dates(nodes: pd.DataFrame, column: str, mapping: Mapping, notes: Colle
         here = (nodes["column"] == end).to_numpy(dtype=bool)
         form = mapping.dates.get(f"{end}.{column}", "iso")
         read, wrong = dates(nodes[column].where(here, ""), form)
-        _note(nodes, wrong & here, column, nodes[column], f"a date in the form {form}", notes)
+        expected = Message("a date in the form {form}", form=form)
+        _note(nodes, wrong & here, column, nodes[column], expected, notes)
         nodes[column] = nodes[column].where(~here, read)
 
 
 def _name_by_id(nodes: pd.DataFrame, notes: Collector) -> None:
     """Where the id stands for a name that is not known: keep it, say so."""
     unnamed = nodes["name"].str.fullmatch(r"Q[1-9]\d*").to_numpy(dtype=bool)
-    expected = "a name; the Wikidata id stands for it"
+    expected = Message("a name; the Wikidata id stands for it")
     _note(nodes, unnamed, "name", nodes["name"], expected, notes)
     nodes["wikidata"] = nodes["wikidata"].where(~unnamed, nodes["name"])
     notes.count("unnamed", unnamed.sum())
@@ -260,7 +266,7 @@ def _name_by_id(nodes: pd.DataFrame, notes: Collector) -> None:
             nodes["row"].iloc[at],
             f"{nodes['column'].iloc[at]}.name",
             nodes["name"].iloc[at],
-            "names: numbers are matched to no place and serve for measures only",
+            Message("names: numbers are matched to no place and serve for measures only"),
         )
         notes.count("nodes without a name", anonymous.sum())
 

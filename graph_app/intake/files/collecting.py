@@ -7,6 +7,7 @@ import pandas as pd
 
 from graph_app.intake.project.folder import MAX_FINDINGS
 from graph_app.model.findings import Finding
+from graph_app.model.messages import Message
 
 
 class Collector:
@@ -28,10 +29,10 @@ class Collector:
         if n:
             self.counts[what] = self.counts.get(what, 0) + int(n)
 
-    def add(self, file: str, row: int, column: str, found: object, expected: str) -> None:
+    def add(self, file: str, row: int, column: str, found: object, expected: Message) -> None:
         """Add one finding."""
         if len(self.findings) < self._most:
-            self.findings.append(Finding(file, int(row), column, str(found), expected))
+            self.findings.append(Finding(file, int(row), column, found, expected))
         else:
             self.count("findings not listed")
 
@@ -42,7 +43,7 @@ class Collector:
         rows: np.ndarray | pd.Index,
         column: str,
         found: pd.Series | Iterable,
-        expected: str,
+        expected: Message,
     ) -> int:
         """Add a finding for each row where the mask is set.
 

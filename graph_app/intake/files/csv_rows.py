@@ -16,6 +16,7 @@ from pyarrow import csv as pa_csv
 
 from graph_app.intake.files import guards
 from graph_app.model.errors import TableError
+from graph_app.model.messages import Message, either
 
 _BLOCK = 1 << 20
 #: Bytes that are cut into rows in one go.
@@ -26,7 +27,7 @@ _ENCODINGS = {"utf-8": "utf-8-sig", "windows-1252": "cp1252"}
 
 
 @contextmanager
-def csv_records(path: Path, form, expected: str):
+def csv_records(path: Path, form, expected: Message):
     """Open a CSV; see :func:`graph_app.intake.files.readers.open_rows`."""
     head = guards.look_at(path, expected)
     guards.refuse_other_formats(path.name, head, expected)
@@ -47,7 +48,12 @@ def _delimiter(name: str, declared: str, start: str) -> str:
     found = sniff_delimiter(start)
     first = start.partition("\n")[0]
     if declared and declared not in first and found in first:
-        raise TableError(f"{name}, row 1: found the delimiter {found!r}, expected {declared!r}")
+        raise TableError(
+            "{name}, row 1: found the delimiter {found!r}, expected {declared!r}",
+            name=name,
+            found=found,
+            declared=declared,
+        )
     return declared or found
 
 
@@ -74,17 +80,20 @@ def _encoding_of(path: Path, declared: str) -> str:
     one that mixes both is damaged.
     """
     if declared and declared not in _ENCODINGS:
-        known = " or ".join(_ENCODINGS)
-        raise TableError(f"encoding: found {declared!r}, expected {known}")
+        raise TableError.wrong(Message("encoding"), declared, either(_ENCODINGS))
     wrong, several = _scan(path, declared or "utf-8")
     if wrong is None:
         return declared or "utf-8"
     if not declared and not several and _scan(path, "windows-1252")[0] is None:
         return "windows-1252"
     row, byte = wrong
-    wanted = declared or "utf-8"
-    found = f"byte 0x{byte:02x} in row {row}"
-    raise TableError(f"{path.name}: found {found}, expected text in {wanted.upper()}")
+    raise TableError(
+        "{name}: found byte 0x{byte:02x} in row {row}, expected text in {wanted}",
+        name=path.name,
+        byte=byte,
+        row=row,
+        wanted=(declared or "utf-8").upper(),
+    )
 
 
 def _scan(path: Path, encoding: str) -> tuple[tuple[int, int] | None, bool]:
@@ -95,7 +104,9 @@ def _scan(path: Path, encoding: str) -> tuple[tuple[int, int] | None, bool]:
         while block := file.read(_BLOCK):
             if b"\0" in block:
                 row += block.count(b"\n", 0, block.index(b"\0"))
-                raise TableError(f"{path.name}: found a NUL byte in row {row}, expected text")
+                raise TableError(
+                    "{name}: found a NUL byte in row {row}, expected text", name=path.name, row=row
+                )
             held = decoder.getstate()[0]
             try:
                 several |= not decoder.decode(block).isascii()
@@ -148,8 +159,10 @@ class Lines:
 
     def _too_long(self) -> TableError:
         return TableError(
-            f"{self._name}: found a row of more than {guards.MAX_LINE:,} characters, expected "
-            "shorter ones (is a quotation mark missing?)"
+            "{name}: found a row of more than {most:,} characters, expected shorter ones (is "
+            "a quotation mark missing?)",
+            name=self._name,
+            most=guards.MAX_LINE,
         )
 
     def _line(self) -> str:
@@ -297,12 +310,17 @@ def _repaired(lines: Lines, name: str, number: int, delimiter: str, error) -> li
     if "field larger" in str(error):
         most = guards.MAX_CELL
         raise TableError(
-            f"{name}, row {number}: found a cell of more than {most:,} characters"
+            "{name}, row {number}: found a cell of more than {most:,} characters",
+            name=name,
+            number=number,
+            most=most,
         ) from None
     if "unexpected end" in str(error):
         raise TableError(
-            f"{name}, row {number}: found the end of the file inside quotation marks, expected a "
-            "whole file"
+            "{name}, row {number}: found the end of the file inside quotation marks, "
+            "expected a whole file",
+            name=name,
+            number=number,
         ) from None
     mark = re.escape(delimiter)
     opened = re.sub(rf'(^|{mark})""(?=[^"{mark}\r\n])', r'\1"""', "".join(lines.recent))
@@ -312,4 +330,9 @@ def _repaired(lines: Lines, name: str, number: int, delimiter: str, error) -> li
     try:
         return next(again)
     except csv.Error as second:
-        raise TableError(f"{name}, row {number}: found no readable row ({second})") from None
+        raise TableError(
+            "{name}, row {number}: found no readable row ({reason})",
+            name=name,
+            number=number,
+            reason=second,
+        ) from None

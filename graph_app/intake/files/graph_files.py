@@ -19,9 +19,10 @@ from graph_app.intake.files.values import as_text
 from graph_app.intake.merging.draft import Draft, Progress, join_drafts
 from graph_app.model.errors import TableError
 from graph_app.model.kinds import KINDS
+from graph_app.model.messages import Message
 from graph_app.model.words import slug
 
-_FORMATS = {".gexf": "GEXF", ".graphml": "GraphML", ".json": "node-link JSON"}
+_FORMATS = {".gexf": "GEXF", ".graphml": "GraphML", ".json": Message("node-link JSON")}
 _NODE = ("name", "kind", "country", "latitude", "longitude", "population", "wikidata",
          "short_name", "website", "start", "end")  # fmt: skip
 _TIE = ("type", "start", "end", "status", "note")
@@ -78,8 +79,9 @@ def _read_graph(path: Path, progress, type: str, kind: str, today) -> Draft:
         constants["to.kind"] = kind
     if not type and not any("type" in data for *_, data in graph.edges(data=True)):
         raise TableError(
-            f"{path.name}: found ties without a type, expected a type for all of them, such as "
-            "sister_city"
+            "{name}: found ties without a type, expected a type for all of them, such as "
+            "sister_city",
+            name=path.name,
         )
     mapping = Mapping(
         slug(path.stem) or "graph",
@@ -103,12 +105,16 @@ def load_graph(path: Path | str) -> nx.Graph:
     path = Path(path)
     what = _FORMATS.get(path.suffix.lower())
     if what is None:
-        known = ", ".join(_FORMATS)
-        raise TableError(f"{path.name}: found the ending {path.suffix!r}, expected one of {known}")
+        raise TableError(
+            "{name}: found the ending {suffix!r}, expected one of {known}",
+            name=path.name,
+            suffix=path.suffix,
+            known=_FORMATS,
+        )
     raw = guards.read_whole(path, what)
     guards.refuse_other_formats(path.name, raw[:4096], what)
     try:
-        if what == "node-link JSON":
+        if path.suffix.lower() == ".json":
             return _node_link(path.name, raw)
         guards.refuse_dtd(path.name, io.BytesIO(raw))
         if what == "GEXF":
@@ -140,11 +146,11 @@ def _with_edge_facts(graph: nx.Graph, raw: bytes) -> nx.Graph:
 def _node_link(name: str, raw: bytes) -> nx.Graph:
     data = parse_json(name, guards.decode_utf8(name, raw))
     if not isinstance(data, dict) or not isinstance(data.get("nodes"), list):
-        raise TableError(f"{name}: found no list of nodes, expected node-link JSON")
+        raise TableError("{name}: found no list of nodes, expected node-link JSON", name=name)
     key = "edges" if "edges" in data else "links"
     ties = data.get(key)
     if not isinstance(ties, list):
-        raise TableError(f"{name}: found no list of edges, expected node-link JSON")
+        raise TableError("{name}: found no list of edges, expected node-link JSON", name=name)
     # Our own files keep the ends under "from" and "to", others under "source" and "target".
     own = any(isinstance(tie, dict) and "from" in tie and "to" in tie for tie in ties[:1])
     ends = {"source": "from", "target": "to"} if own else {}

@@ -16,7 +16,8 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from xml.parsers import expat
 
-from graph_app.model.errors import TableError
+from graph_app.model.errors import TableError, reason_of
+from graph_app.model.messages import Message
 
 #: Largest text file that is read, in bytes.
 MAX_BYTES = 4 * 2**30
@@ -37,30 +38,30 @@ MAX_RATIO = 250
 _SMALL = 16 * 2**20
 
 _SIGNATURES = (
-    (b"PK\x03\x04", "a zip or Excel file"),
-    (b"PK\x05\x06", "an empty zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel (.xls) or encrypted Office file"),
-    (b"%PDF", "a PDF"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"PAR1", "a Parquet file"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"\xff\xfe", "text in UTF-16"),
-    (b"\xfe\xff", "text in UTF-16"),
+    (b"PK\x03\x04", Message("a zip or Excel file")),
+    (b"PK\x05\x06", Message("an empty zip")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Message("an old Excel (.xls) or encrypted Office file")),
+    (b"%PDF", Message("a PDF")),
+    (b"\x1f\x8b", Message("a gzip file")),
+    (b"\x89PNG", Message("a picture")),
+    (b"\xff\xd8\xff", Message("a picture")),
+    (b"PAR1", Message("a Parquet file")),
+    (b"SQLite format 3", Message("an SQLite database")),
+    (b"\xff\xfe", Message("text in UTF-16")),
+    (b"\xfe\xff", Message("text in UTF-16")),
 )
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
-def look_at(path: Path, expected: str, most: int = MAX_BYTES) -> bytes:
+def look_at(path: Path, expected: Message, most: int = MAX_BYTES) -> bytes:
     """Return the first 4,096 bytes of a file that is there, not empty and not too large.
 
     Parameters
     ----------
     path : Path
         The file.
-    expected : str
+    expected : Message
         What the file should be, for the message.
     most : int
         Bound of its size, in bytes.
@@ -73,24 +74,36 @@ def look_at(path: Path, expected: str, most: int = MAX_BYTES) -> bytes:
     try:
         facts = path.stat()
         if not stat.S_ISREG(facts.st_mode):
-            raise TableError(f"{path.name}: found no regular file, expected {expected}")
+            raise TableError(
+                "{name}: found no regular file, expected {expected}",
+                name=path.name,
+                expected=expected,
+            )
         if facts.st_size > most:
             raise TableError(
-                f"{path.name}: found {facts.st_size:,} bytes, expected at most {most:,}"
+                "{name}: found {size:,} bytes, expected at most {most:,}",
+                name=path.name,
+                size=facts.st_size,
+                most=most,
             )
         with path.open("rb") as file:
             head = file.read(4096)
     except OSError as error:
-        reason = error.strerror or "no such file"
-        raise TableError(f"{path.name}: cannot be read: {reason}") from error
+        raise TableError(
+            "{name}: cannot be read: {reason}", name=path.name, reason=reason_of(error)
+        ) from error
     except ValueError as error:
-        raise TableError(f"{str(path)[:80]!r}: cannot be read: {error}") from error
+        raise TableError(
+            "{path!r}: cannot be read: {reason}", path=str(path)[:80], reason=error
+        ) from error
     if not head.strip():
-        raise TableError(f"{path.name}: found an empty file, expected {expected}")
+        raise TableError(
+            "{name}: found an empty file, expected {expected}", name=path.name, expected=expected
+        )
     return head
 
 
-def refuse_other_formats(name: str, head: bytes, expected: str) -> None:
+def refuse_other_formats(name: str, head: bytes, expected: Message) -> None:
     """Raise when a file that should be text begins like something else.
 
     Raises
@@ -100,13 +113,20 @@ def refuse_other_formats(name: str, head: bytes, expected: str) -> None:
     """
     for signature, found in _SIGNATURES:
         if head.startswith(signature):
-            raise TableError(f"{name}: found {found}, expected {expected}")
+            raise TableError(
+                "{name}: found {found}, expected {expected}",
+                name=name,
+                found=found,
+                expected=expected,
+            )
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
     if start.startswith(_WEB_PAGE):
-        raise TableError(f"{name}: found a web page (HTML), expected {expected}")
+        raise TableError(
+            "{name}: found a web page (HTML), expected {expected}", name=name, expected=expected
+        )
 
 
-def read_whole(path: Path, expected: str) -> bytes:
+def read_whole(path: Path, expected: Message) -> bytes:
     """Return a whole file of at most :data:`MAX_WHOLE` bytes.
 
     Raises
@@ -119,9 +139,13 @@ def read_whole(path: Path, expected: str) -> bytes:
         with path.open("rb") as file:
             raw = file.read(MAX_WHOLE + 1)
     except OSError as error:
-        raise TableError(f"{path.name}: cannot be read: {error.strerror}") from error
+        raise TableError(
+            "{name}: cannot be read: {reason}", name=path.name, reason=reason_of(error)
+        ) from error
     if len(raw) > MAX_WHOLE:
-        raise TableError(f"{path.name}: found more than {MAX_WHOLE:,} bytes while reading")
+        raise TableError(
+            "{name}: found more than {most:,} bytes while reading", name=path.name, most=MAX_WHOLE
+        )
     return raw
 
 
@@ -137,11 +161,18 @@ def decode_utf8(name: str, raw: bytes) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = raw.count(b"\n", 0, error.start) + 1
-        found = f"byte 0x{raw[error.start]:02x} in row {row}"
-        raise TableError(f"{name}: found {found}, expected text in UTF-8") from None
+        raise TableError(
+            "{name}: found byte 0x{byte:02x} in row {row}, expected text in {wanted}",
+            name=name,
+            byte=raw[error.start],
+            row=row,
+            wanted="UTF-8",
+        ) from None
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
-        raise TableError(f"{name}: found a NUL character in row {row}, expected text")
+        raise TableError(
+            "{name}: found a NUL character in row {row}, expected text", name=name, row=row
+        )
     return text
 
 
@@ -181,7 +212,7 @@ def refuse_dtd(name: str, file: BinaryIO) -> None:
     parser = expat.ParserCreate()
 
     def declared(*_args):
-        raise TableError(f"{name}: found a document type (DTD), expected XML without one")
+        raise TableError("{name}: found a document type (DTD), expected XML without one", name=name)
 
     def begun(*_args):
         raise _SeenError
@@ -196,10 +227,12 @@ def refuse_dtd(name: str, file: BinaryIO) -> None:
     except _SeenError:
         return
     except (expat.ExpatError, LookupError, ValueError) as error:
-        raise TableError(f"{name}: found no well-formed XML ({error})") from None
+        raise TableError(
+            "{name}: found no well-formed XML ({reason})", name=name, reason=error
+        ) from None
 
 
-def open_zip(path: Path, expected: str) -> zipfile.ZipFile:
+def open_zip(path: Path, expected: Message) -> zipfile.ZipFile:
     """Open a zip whose names stay inside it and that unpacks to a bounded size.
 
     The sizes in the directory may lie: :func:`read_entry` and :func:`entry_blocks` count again.
@@ -214,7 +247,10 @@ def open_zip(path: Path, expected: str) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
         raise TableError(
-            f"{path.name}: found no whole zip ({error}), expected {expected}"
+            "{name}: found no whole zip ({reason}), expected {expected}",
+            name=path.name,
+            reason=error,
+            expected=expected,
         ) from None
     try:
         _check_entries(path, archive.infolist(), expected)
@@ -224,25 +260,45 @@ def open_zip(path: Path, expected: str) -> zipfile.ZipFile:
     return archive
 
 
-def _check_entries(path: Path, entries: list[zipfile.ZipInfo], expected: str) -> None:
+def _check_entries(path: Path, entries: list[zipfile.ZipInfo], expected: Message) -> None:
     if len(entries) > MAX_ENTRIES:
-        raise TableError(f"{path.name}: found {len(entries)} files, expected at most {MAX_ENTRIES}")
+        raise TableError(
+            "{name}: found {n} files, expected at most {most}",
+            name=path.name,
+            n=len(entries),
+            most=MAX_ENTRIES,
+        )
     for entry in entries:
         if not entry.filename:
-            raise TableError(f"{path.name}: found a file without a name, expected names")
+            raise TableError("{name}: found a file without a name, expected names", name=path.name)
         parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
         if ".." in parts or (parts and (parts[0] == "/" or ":" in parts[0])):
-            name = entry.filename[:80]
-            raise TableError(f"{path.name}: found the name {name!r}, expected names inside the zip")
+            raise TableError(
+                "{name}: found the name {entry!r}, expected names inside the zip",
+                name=path.name,
+                entry=entry.filename[:80],
+            )
         if stat.S_ISLNK(entry.external_attr >> 16):
-            raise TableError(f"{path.name}: found a link ({entry.filename[:80]!r}), expected files")
+            raise TableError(
+                "{name}: found a link ({entry!r}), expected files",
+                name=path.name,
+                entry=entry.filename[:80],
+            )
         if entry.flag_bits & 0x1:
-            raise TableError(f"{path.name}: found an encrypted file, expected {expected}")
+            raise TableError(
+                "{name}: found an encrypted file, expected {expected}",
+                name=path.name,
+                expected=expected,
+            )
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, path.stat().st_size)
     if unpacked > MAX_UNPACKED or (unpacked > _SMALL and unpacked / packed > MAX_RATIO):
-        found = f"{packed:,} bytes that unpack to {unpacked:,}"
-        raise TableError(f"{path.name}: found {found}, expected no zip bomb")
+        raise TableError(
+            "{name}: found {packed:,} bytes that unpack to {unpacked:,}, expected no zip bomb",
+            name=path.name,
+            packed=packed,
+            unpacked=unpacked,
+        )
 
 
 def entry_blocks(
@@ -262,17 +318,25 @@ def entry_blocks(
             while block := file.read(1 << 20):
                 size += len(block)
                 if size > most:
-                    raise TableError(f"{name}: found more than {most:,} bytes unpacked")
+                    raise TableError(
+                        "{name}: found more than {most:,} bytes unpacked", name=name, most=most
+                    )
                 yield block
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
-        raise TableError(f"{name}: found a damaged zip entry ({str(error)[:200]})") from None
+        raise TableError(
+            "{name}: found a damaged zip entry ({reason})", name=name, reason=str(error)[:200]
+        ) from None
     except RuntimeError as error:
-        raise TableError(f"{name}: cannot be unpacked ({str(error)[:200]})") from None
+        raise TableError(
+            "{name}: cannot be unpacked ({reason})", name=name, reason=str(error)[:200]
+        ) from None
     except Exception as error:
         # zlib.error, lzma.LZMAError and their like have no base of their own.
         if isinstance(error, TableError):
             raise
-        raise TableError(f"{name}: found a damaged zip entry ({str(error)[:200]})") from None
+        raise TableError(
+            "{name}: found a damaged zip entry ({reason})", name=name, reason=str(error)[:200]
+        ) from None
 
 
 def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int = MAX_WHOLE) -> bytes:
@@ -288,22 +352,32 @@ def check_workbook(path: Path) -> None:
     TableError
         Says what was found.
     """
-    expected = "an Excel workbook (.xlsx)"
+    expected = Message("an Excel workbook (.xlsx)")
     head = look_at(path, expected, MAX_WHOLE)
     if not head.startswith(b"PK\x03\x04"):
         refuse_other_formats(path.name, head, expected)
-        raise TableError(f"{path.name}: found no zip, expected {expected}")
+        raise TableError(
+            "{name}: found no zip, expected {expected}", name=path.name, expected=expected
+        )
     with open_zip(path, expected) as archive:
         names = {entry.filename for entry in archive.infolist()}
         if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-            raise TableError(f"{path.name}: found a zip without a workbook, expected {expected}")
+            raise TableError(
+                "{name}: found a zip without a workbook, expected {expected}",
+                name=path.name,
+                expected=expected,
+            )
         if any(name.lower().endswith("vbaproject.bin") for name in names):
-            raise TableError(f"{path.name}: found macros, expected a workbook without (.xlsx)")
+            raise TableError(
+                "{name}: found macros, expected a workbook without (.xlsx)", name=path.name
+            )
         for entry in archive.infolist():
             if entry.filename.endswith((".xml", ".rels")):
                 _check_xml(archive, entry)
         if b"macroEnabled" in read_entry(archive, archive.getinfo("[Content_Types].xml")):
-            raise TableError(f"{path.name}: found macros, expected a workbook without (.xlsx)")
+            raise TableError(
+                "{name}: found macros, expected a workbook without (.xlsx)", name=path.name
+            )
 
 
 def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:

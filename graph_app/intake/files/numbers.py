@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from graph_app.intake.files.values import DATE_FORMS, MISSING, blanked, dates, numbers
+from graph_app.model.messages import Message, either
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,11 @@ class NumberFormat:
         if self.decimal not in (".", ",") or self.thousands == self.decimal:
             raise ValueError(f"decimal {self.decimal!r} with thousands {self.thousands!r}")
 
-    def __str__(self) -> str:
-        return f"a number such as 1{self.thousands}234{self.decimal}5, or nothing"
+    @property
+    def expected(self) -> Message:
+        """What its cells look like."""
+        example = f"1{self.thousands}234{self.decimal}5"
+        return Message("a number such as {example}, or nothing", example=example)
 
 
 #: ``2073781.25``, as most files of the EU institutions write it.
@@ -98,9 +102,13 @@ class DateFormat:
         if not self.forms or not set(self.forms) <= set(DATE_FORMS):
             raise ValueError(f"forms {self.forms}, expected some of {', '.join(DATE_FORMS)}")
 
-    def __str__(self) -> str:
-        shown = {"iso": "YYYY-MM-DD", "year": "YYYY", "year-in-text": "a text with a year"}
-        return f"a date as {' or '.join(shown.get(form, form) for form in self.forms)}, or nothing"
+    @property
+    def expected(self) -> Message:
+        """What its cells look like."""
+        text = Message("a text with a year")
+        shown = {"iso": "YYYY-MM-DD", "year": "YYYY", "year-in-text": text}
+        forms = either(shown.get(form, form) for form in self.forms)
+        return Message("a date as {forms}, or nothing", forms=forms)
 
 
 #: ``2018-11-01``, ``2018-11`` or ``2018``.

@@ -16,14 +16,15 @@ from graph_app.intake.files.csv_rows import csv_records
 from graph_app.intake.files.spreadsheets import sheet_records
 from graph_app.intake.files.values import as_text
 from graph_app.model.errors import GraphAppError, TableError
+from graph_app.model.messages import Message
 
 #: Rows in a portion.
 PORTION = 50_000
 
 _EXPECTED = {
-    "csv": "a table as CSV (comma, semicolon or tab; UTF-8 or Windows-1252)",
-    "xlsx": "an Excel workbook (.xlsx)",
-    "json": "a list of records as JSON",
+    "csv": Message("a table as CSV (comma, semicolon or tab; UTF-8 or Windows-1252)"),
+    "xlsx": Message("an Excel workbook (.xlsx)"),
+    "json": Message("a list of records as JSON"),
 }
 
 
@@ -158,7 +159,11 @@ def open_rows(path: Path | str, form: Form | None = None) -> Iterator[Rows]:
         try:
             _, header = next(records)
         except StopIteration:
-            raise TableError(f"{path.name}: found no rows, expected {_EXPECTED[kind]}") from None
+            raise TableError(
+                "{name}: found no rows, expected {expected}",
+                name=path.name,
+                expected=_EXPECTED[kind],
+            ) from None
         yield Rows(path.name, usable_header(path.name, header), records, form, counts, share)
 
 
@@ -166,7 +171,9 @@ def _kind_of(path: Path) -> str:
     ending = path.suffix.lower()
     if ending in (".xlsm", ".xltm", ".xlsb", ".xls", ".ods"):
         raise TableError(
-            f"{path.name}: found a {ending} file, expected a workbook without macros (.xlsx) or CSV"
+            "{name}: found a {ending} file, expected a workbook without macros (.xlsx) or CSV",
+            name=path.name,
+            ending=ending,
         )
     return {".xlsx": "xlsx", ".json": "json"}.get(ending, "csv")
 
@@ -181,15 +188,24 @@ def usable_header(name: str, header: list[str]) -> list[str]:
     """
     if len(header) > guards.MAX_COLUMNS:
         most = guards.MAX_COLUMNS
-        raise TableError(f"{name}: found {len(header):,} columns, expected at most {most:,}")
+        raise TableError(
+            "{name}: found {n:,} columns, expected at most {most:,}",
+            name=name,
+            n=len(header),
+            most=most,
+        )
     names = [" ".join(cell.replace("\xa0", " ").split()) for cell in header]
     if not any(names):
-        raise TableError(f"{name}, row 1: found no names, expected the names of the columns")
+        raise TableError(
+            "{name}, row 1: found no names, expected the names of the columns", name=name
+        )
     seen: set[str] = set()
     for at, column in enumerate(names):
         if column in seen:
             raise TableError(
-                f"{name}, row 1: found the column {column[:80]!r} twice, expected once"
+                "{name}, row 1: found the column {column!r} twice, expected once",
+                name=name,
+                column=column[:80],
             )
         names[at] = column or f"column {at + 1}"
         seen.add(names[at])
@@ -197,14 +213,16 @@ def usable_header(name: str, header: list[str]) -> list[str]:
 
 
 @contextmanager
-def _json_records(path: Path, form: Form, expected: str):
+def _json_records(path: Path, form: Form, expected: Message):
     raw = guards.read_whole(path, expected)
     guards.refuse_other_formats(path.name, raw[:4096], expected)
     data = parse_json(path.name, guards.decode_utf8(path.name, raw))
     listed = _the_list(path.name, data, form.records)
     columns = list(dict.fromkeys(key for record in listed for key in record))
     if not columns:
-        raise TableError(f"{path.name}: found no records, expected {expected}")
+        raise TableError(
+            "{name}: found no records, expected {expected}", name=path.name, expected=expected
+        )
 
     def records() -> Iterator[tuple[int, list[str]]]:
         yield 1, columns
@@ -225,14 +243,22 @@ def parse_json(name: str, text: str) -> object:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        found = f"{error.msg} in row {error.lineno}"
-        raise TableError(f"{name}: found no valid JSON ({found})") from None
+        found = Message("{reason} in row {row}", reason=error.msg, row=error.lineno)
+        raise TableError(
+            "{name}: found no valid JSON ({reason})", name=name, reason=found
+        ) from None
     except RecursionError:
-        raise TableError(f"{name}: found JSON nested too deeply, expected a few levels") from None
+        raise TableError(
+            "{name}: found JSON nested too deeply, expected a few levels", name=name
+        ) from None
     except ValueError as error:
-        raise TableError(f"{name}: found no valid JSON ({error})") from None
+        raise TableError(
+            "{name}: found no valid JSON ({reason})", name=name, reason=error
+        ) from None
     if guards.has_half_characters(text, data):
-        raise TableError(f"{name}: found half a character (a lone surrogate), expected text")
+        raise TableError(
+            "{name}: found half a character (a lone surrogate), expected text", name=name
+        )
     return data
 
 
@@ -242,12 +268,18 @@ def _the_list(name: str, data: object, key: str) -> list[dict]:
         tables = [k for k, v in lists.items() if v and all(isinstance(row, dict) for row in v)]
         key = key or (tables[0] if len(tables) == 1 else "")
         if key not in lists:
-            known = ", ".join(sorted(lists)[:8]) or "no list"
-            wanted = f"the list {key!r}" if key else "one list of records"
-            raise TableError(f"{name}: found {known}, expected {wanted}")
+            known = sorted(lists)[:8] or Message("no list")
+            wanted = Message("the list {key!r}", key=key) if key else Message("one list of records")
+            raise TableError(
+                "{name}: found {known}, expected {wanted}", name=name, known=known, wanted=wanted
+            )
         data = lists[key]
     if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
-        raise TableError(f"{name}: found no list of records, expected {_EXPECTED['json']}")
+        raise TableError(
+            "{name}: found no list of records, expected {expected}",
+            name=name,
+            expected=_EXPECTED["json"],
+        )
     return data
 
 
@@ -280,26 +312,32 @@ def unpacked(paths: Iterable[Path | str]) -> Iterator[list[Path]]:
 def _unpack(path: Path, folder: Path) -> list[Path]:
     folder.mkdir()
     files = []
-    with guards.open_zip(path, "a zip of tables") as archive:
+    with guards.open_zip(path, Message("a zip of tables")) as archive:
         for entry in archive.infolist():
             name = PurePosixPath(entry.filename.replace("\\", "/")).name
             if entry.is_dir() or name.startswith(".") or "__MACOSX" in entry.filename:
                 continue
             target = folder / os.fsencode(name).decode("utf-8", "replace").replace("\0", "_")[-120:]
             if target.exists():
-                raise TableError(f"{path.name}: found two files {name[:80]!r}, expected one")
+                raise TableError(
+                    "{name}: found two files {entry!r}, expected one",
+                    name=path.name,
+                    entry=name[:80],
+                )
             with target.open("wb") as out:
                 for block in guards.entry_blocks(archive, entry):
                     out.write(block)
             files.append(target)
     if not files:
-        raise TableError(f"{path.name}: found an empty zip, expected a zip of tables")
+        raise TableError("{name}: found an empty zip, expected a zip of tables", name=path.name)
     return files
 
 
-def named_error(name: str, what: str, error: Exception) -> GraphAppError:
+def named_error(name: str, what: Message, error: Exception) -> GraphAppError:
     """Return the named error for whatever a foreign parser raised."""
     if isinstance(error, GraphAppError):
         return error
     reason = " ".join(str(error).split())[:200] or type(error).__name__
-    return TableError(f"{name}: cannot be read as {what} ({reason})")
+    return TableError(
+        "{name}: cannot be read as {what} ({reason})", name=name, what=what, reason=reason
+    )

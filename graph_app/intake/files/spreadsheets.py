@@ -9,10 +9,11 @@ from openpyxl import load_workbook
 from graph_app.intake.files import guards
 from graph_app.intake.files.values import as_text
 from graph_app.model.errors import GraphAppError, TableError
+from graph_app.model.messages import Message
 
 
 @contextmanager
-def sheet_records(path: Path, form, expected: str):
+def sheet_records(path: Path, form, expected: Message):
     """Open a sheet; see :func:`graph_app.intake.files.readers.open_rows`."""
     guards.check_workbook(path)
     try:
@@ -30,12 +31,16 @@ def sheet_records(path: Path, form, expected: str):
 def _sheet(book, name: str, wanted: str):
     titles = [sheet.title for sheet in book.worksheets]
     if not titles or (wanted and wanted not in titles):
-        known = ", ".join(titles) or "none"
-        raise TableError(f"{name}: found the sheets {known}, expected {wanted or 'one sheet'}")
+        raise TableError(
+            "{name}: found the sheets {known}, expected {wanted}",
+            name=name,
+            known=titles or Message("none"),
+            wanted=wanted or Message("one sheet"),
+        )
     return book[wanted or titles[0]]
 
 
-def _records(sheet, path: Path, decimal: str, expected: str) -> Iterator[tuple[int, list[str]]]:
+def _records(sheet, path: Path, decimal: str, expected: Message) -> Iterator[tuple[int, list[str]]]:
     try:
         # The size that a file states for its sheet may be a lie, and would be filled up.
         sheet.reset_dimensions()
@@ -43,8 +48,11 @@ def _records(sheet, path: Path, decimal: str, expected: str) -> Iterator[tuple[i
         for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
             if len(row) > guards.MAX_COLUMNS and any(row[guards.MAX_COLUMNS :]):
                 raise TableError(
-                    f"{path.name}, row {number}: found {len(row):,} columns, expected at most "
-                    f"{guards.MAX_COLUMNS:,}"
+                    "{name}, row {number}: found {n:,} columns, expected at most {most:,}",
+                    name=path.name,
+                    number=number,
+                    n=len(row),
+                    most=guards.MAX_COLUMNS,
                 )
             cells = [as_text(value, decimal) for value in row[: guards.MAX_COLUMNS]]
             if not any(cells):
@@ -56,8 +64,13 @@ def _records(sheet, path: Path, decimal: str, expected: str) -> Iterator[tuple[i
         raise _as_named(path, error, expected) from None
 
 
-def _as_named(path: Path, error: Exception, expected: str) -> GraphAppError:
+def _as_named(path: Path, error: Exception, expected: Message) -> GraphAppError:
     if isinstance(error, GraphAppError):
         return error
     reason = " ".join(str(error).split())[:200] or type(error).__name__
-    return TableError(f"{path.name}: found a damaged workbook ({reason}), expected {expected}")
+    return TableError(
+        "{name}: found a damaged workbook ({reason}), expected {expected}",
+        name=path.name,
+        reason=reason,
+        expected=expected,
+    )

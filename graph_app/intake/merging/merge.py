@@ -14,6 +14,7 @@ from graph_app.intake.merging.relations import as_categories, known_ends, new_ti
 from graph_app.intake.merging.report import ImportReport
 from graph_app.intake.project.contacts import merge_contacts
 from graph_app.model.errors import InvalidTablesError, TableError
+from graph_app.model.findings import summary_of
 from graph_app.model.schema import is_required
 from graph_app.model.tables import COLUMNS, NODE_TABLES, POINTERS, Tables
 from graph_app.model.texts import concatenated
@@ -185,7 +186,7 @@ def _settled(old: Tables, joined: Tables, notes: Collector, today: datetime.date
         if not wrong:
             return joined
         joined = _without(joined, wrong, notes)
-    raise InvalidTablesError(f"{wrong[0]} (the first of {len(wrong)} findings)", wrong)
+    raise InvalidTablesError(summary_of(wrong), findings=wrong)
 
 
 def _is_new(old: Tables, finding) -> bool:

@@ -9,6 +9,7 @@ import pandas as pd
 from graph_app.intake.files.collecting import Collector
 from graph_app.intake.places.gazetteer import gazetteer
 from graph_app.intake.places.matching import ACCEPT, PlaceMatches, match_places
+from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables, among
 from graph_app.model.words import fold, slug
 
@@ -104,7 +105,11 @@ def _tell_conflicts(rows: pd.DataFrame, notes: Collector) -> None:
     far = (rows["distance"] > _CONFLICT) & (rows["confidence"] >= ACCEPT)
     for row in rows[far].to_dict("records"):
         found = f"{row['name']}: {row['latitude']:g}, {row['longitude']:g}"
-        expected = f"coordinates near {row['candidate_name']}, {row['distance']:.0f} km away"
+        expected = Message(
+            "coordinates near {place}, {distance:.0f} km away",
+            place=row["candidate_name"],
+            distance=row["distance"],
+        )
         notes.add(row.get("file", "cities"), row.get("row", 0), "latitude", found, expected)
     notes.count("coordinate conflicts", int(far.sum()))
 
@@ -118,7 +123,7 @@ def _associations(rows: pd.DataFrame, tables: Tables, notes: Collector) -> pd.Se
     wrong = rows["name"].map(fold).isin(names) & (rows["confidence"] < ACCEPT)
     for row in rows[wrong].to_dict("records"):
         where = row.get("file", "cities"), row.get("row", 0)
-        notes.add(*where, "name", row["name"], "a city, not a network or programme")
+        notes.add(*where, "name", row["name"], Message("a city, not a network or programme"))
     return wrong
 
 

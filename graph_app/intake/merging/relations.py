@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from graph_app.intake.files.collecting import Collector
 from graph_app.model.dates import first_day, last_day
+from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.schema import LONGEST
 from graph_app.model.tables import among
@@ -39,7 +40,7 @@ def known_ends(ties: pd.DataFrame, ids: dict[str, str], notes: Collector) -> pd.
     ties = ties.assign(source=ends[0], target=ends[1])
     lost = ((ties["source"] == "") | (ties["target"] == "")).to_numpy(dtype=bool)
     loop = (ties["source"] == ties["target"]).to_numpy(dtype=bool) & ~lost
-    _tell(ties, loop, notes, ties["source"], "two places; both ends are this one")
+    _tell(ties, loop, notes, ties["source"], Message("two places; both ends are this one"))
     notes.count("rows rejected", int(lost.sum() + loop.sum()))
     notes.count("ties of a node to itself", int(loop.sum()))
     return _without(ties, lost | loop)
@@ -71,7 +72,7 @@ def _without(ties: pd.DataFrame, wrong: np.ndarray) -> pd.DataFrame:
     return ties[~wrong].reset_index(drop=True) if wrong.any() else ties
 
 
-def _tell(ties: pd.DataFrame, mask: np.ndarray, notes: Collector, found, expected: str) -> None:
+def _tell(ties: pd.DataFrame, mask: np.ndarray, notes: Collector, found, expected: Message) -> None:
     file = ties["file"] if "file" in ties else pd.Series("relations", index=ties.index)
     row = ties["row"] if "row" in ties else pd.Series(0, index=ties.index)
     for at in np.flatnonzero(mask):
@@ -92,7 +93,7 @@ def without_cycles(ties: pd.DataFrame, notes: Collector) -> pd.DataFrame:
     component = connected_components(graph, directed=True, connection="strong")[1]
     wrong = np.zeros(len(ties), dtype=bool)
     wrong[rows[component[a] == component[b]]] = True
-    _tell(ties, wrong, notes, ties["source"], "a part that does not contain its whole")
+    _tell(ties, wrong, notes, ties["source"], Message("a part that does not contain its whole"))
     notes.count("rows rejected", int(wrong.sum()))
     return _without(ties, wrong)
 

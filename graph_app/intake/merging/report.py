@@ -2,12 +2,13 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from graph_app.model.findings import Finding
+from graph_app.model.messages import Message
 from graph_app.model.words import escape_formula
 
 _COLUMNS = ("file", "row", "column", "found", "expected")
@@ -57,13 +58,19 @@ class ImportReport:
         asked = [_question(row) for row in self.doubtful.to_dict("records")]
         return pd.DataFrame(listed + asked, columns=list(_COLUMNS))
 
-    def to_csv(self) -> bytes:
-        """Return the rows as CSV in UTF-8 with a byte order mark; no cell runs as a formula."""
+    def to_csv(self, say: Callable[[object], str] = str) -> bytes:
+        """Return the rows as CSV in UTF-8 with a byte order mark; no cell runs as a formula.
+
+        Parameters
+        ----------
+        say : callable
+            Puts a cell into the language of the reader.
+        """
         out = io.StringIO(newline="")
         writer = csv.writer(out)
         writer.writerow(_COLUMNS)
         for row in self.rows().itertuples(index=False):
-            writer.writerow([escape_formula(cell) for cell in row])
+            writer.writerow([escape_formula(say(cell)) for cell in row])
         return out.getvalue().encode("utf-8-sig", "replace")
 
     def doubtful_csv(self) -> bytes:
@@ -86,7 +93,13 @@ class ImportReport:
 
 
 def _question(row: dict) -> tuple:
-    away = "" if pd.isna(row["distance"]) else f", {row['distance']:g} km away"
-    place = f"{row['candidate_name']} ({row['candidate_country']}{away})"
-    expected = f"a person's word whether it is {place}; confidence {row['confidence']:.2f}"
+    place = [row["candidate_country"]]
+    if not pd.isna(row["distance"]):
+        place.append(Message("{distance:g} km away", distance=row["distance"]))
+    expected = Message(
+        "a person's word whether it is {name} ({place}); confidence {confidence:.2f}",
+        name=row["candidate_name"],
+        place=place,
+        confidence=row["confidence"],
+    )
     return row.get("file", ""), row.get("row", 0), "name", row["name"], expected

@@ -18,6 +18,7 @@ from graph_app.intake.open_data.places import doubt_places
 from graph_app.intake.open_data.reading import tidy, websites
 from graph_app.intake.open_data.same_names import doubt_similar_names
 from graph_app.intake.project.contacts import Contacts
+from graph_app.model.messages import Message
 
 _NAMED = 3
 
@@ -100,16 +101,18 @@ def assemble(
 
 def _known_projects(projects, participants, notes: Notes) -> pd.DataFrame:
     nameless = (participants["name"] == "").to_numpy(dtype=bool)
-    participants = notes.reject(participants, nameless, "name", "the name of an organisation")
+    participants = notes.reject(
+        participants, nameless, "name", Message("the name of an organisation")
+    )
     unknown = ~participants["project"].isin(projects["key"]).to_numpy()
-    return notes.reject(participants, unknown, "project", "a project of this import")
+    return notes.reject(participants, unknown, "project", Message("a project of this import"))
 
 
 def _with_ids(dataset: Dataset, projects, options: Options, notes: Notes) -> pd.DataFrame:
     name = tidy(projects["name"].where(projects["name"] != "", projects["short_name"]))
     name = name.where(name != "", tidy(projects["key"]))
     backwards = is_before(projects["end"], projects["start"])
-    notes.doubts(projects, backwards, "end", "a date that is not before the start")
+    notes.doubts(projects, backwards, "end", Message("a date that is not before the start"))
     end = projects["end"].mask(backwards, "")
     return projects.assign(
         id=f"programme:{dataset.prefix}-" + keys_of(projects["key"]),

@@ -60,9 +60,10 @@ from graph_app.intake.open_data.reading import (
     to_dates,
 )
 from graph_app.model.errors import TableError
+from graph_app.model.messages import Message
 
 PROJECTS = Layout(
-    "CORDIS projects",
+    Message("CORDIS projects"),
     {
         "id": ("id",),
         "acronym": ("acronym",),
@@ -79,7 +80,7 @@ PROJECTS = Layout(
     ("id", "acronym", "title", "framework"),
 )
 ORGANISATIONS = Layout(
-    "CORDIS organisations",
+    Message("CORDIS organisations"),
     {
         "project": ("projectID",),
         "acronym": ("projectAcronym",),
@@ -179,8 +180,10 @@ def _read_files(paths, layout: Layout, notes: Notes, progress: Progress):
     kinds = (PROJECTS, layout)
     found, seen = read_by_columns(paths, kinds, partial(_opened, notes), notes, progress)
     if not found:
-        shown = seen or "no CSV"
-        raise TableError(f"CORDIS: found {shown}, expected project.csv or organization.csv")
+        raise TableError(
+            "CORDIS: found {seen}, expected project.csv or organization.csv",
+            seen=seen or Message("no CSV"),
+        )
     return tuple(found.get(kind, no_rows(kind)) for kind in kinds)
 
 
@@ -192,7 +195,7 @@ def _opened(notes: Notes, path: Path, others: bool) -> Iterator[Rows]:
         except TableError as error:
             if not others or _NAMED.search(path.name):
                 raise
-            expected = "project.csv or organization.csv; the file was let be"
+            expected = Message("project.csv or organization.csv; the file was let be")
             notes.add(path.name, 0, "", error, expected)
         else:
             yield rows
@@ -201,9 +204,9 @@ def _opened(notes: Notes, path: Path, others: bool) -> Iterator[Rows]:
 def _projects(rows: pd.DataFrame, organisations: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     if rows.empty:
         return _from_organisations(organisations, notes)
-    rows = notes.reject(rows, rows["id"] == "", "id", "the number of a grant agreement")
+    rows = notes.reject(rows, rows["id"] == "", "id", Message("the number of a grant agreement"))
     repeated = rows["id"].duplicated().to_numpy()
-    rows = notes.reject(rows, repeated, "id", "each project once")
+    rows = notes.reject(rows, repeated, "id", Message("each project once"))
     framework = _framework(rows["framework"])
     money = _amounts(rows, {"ecMaxContribution": "EU funding", "totalCost": "total cost"}, notes)
     return project_frame(
@@ -241,12 +244,13 @@ def _framework(texts: pd.Series) -> pd.Series:
 def _amounts(rows: pd.DataFrame, columns: dict[str, str], notes: Notes) -> pd.Series:
     """Amounts of money as a note; releases have a decimal point or a decimal comma."""
     texts = []
+    amount = Message("{number} (or with a decimal comma)", number=POINT.expected)
     for column, title in columns.items():
         pointed, no_point = numbers(rows[column], POINT.decimal)
         commaed, no_comma = numbers(rows[column], COMMA.decimal)
         wrong = no_point & no_comma
         placeholder = is_placeholder(rows[column])
-        notes.doubts(rows, wrong, column, f"{POINT} (or with a decimal comma)")
+        notes.doubts(rows, wrong, column, amount)
         notes.count("placeholders in numbers", int((wrong & placeholder).sum()))
         value = pointed.where(pointed.notna(), commaed)
         texts.append(euros(title, value))

@@ -57,6 +57,7 @@ from graph_app.intake.open_data.reading import (
     to_numbers,
 )
 from graph_app.model.errors import TableError
+from graph_app.model.messages import Message
 
 _FIELDS = {
     "programme": ("Programme",),
@@ -147,7 +148,9 @@ def read_erasmus(paths: Iterable[Path | str], progress: Progress | None = None, 
         raise TableError("Erasmus+: found no file, expected an export of project results")
     known = pd.concat(projects)
     repeated = known["key"].duplicated().to_numpy()
-    known = notes.reject(known.assign(id=known["key"]), repeated, "id", "each project once")
+    known = notes.reject(
+        known.assign(id=known["key"]), repeated, "id", Message("each project once")
+    )
     programmes = _programmes(known)
     dataset = Dataset("eplus", _SOURCE)
     return assemble(dataset, programmes, known, pd.concat(participants), chosen, notes)
@@ -163,10 +166,10 @@ def _read_file(
             for n in blocks[1:]
             for field, name in _PARTNER.items()
         }
-        layout = Layout("Erasmus+ project results", _FIELDS | fields, _REQUIRED)
+        layout = Layout(Message("Erasmus+ project results"), _FIELDS | fields, _REQUIRED)
         rows = read_fields(opened, layout, notes, progress, part=part)
     missing = (rows["id"] == "").to_numpy(dtype=bool)
-    return notes.reject(rows, missing, "id", "a project identifier"), blocks
+    return notes.reject(rows, missing, "id", Message("a project identifier")), blocks
 
 
 def _blocks(header: list[str]) -> range:

@@ -39,9 +39,10 @@ from graph_app.intake.open_data.reading import (
     to_countries,
     to_numbers,
 )
+from graph_app.model.messages import Message
 
 LAYOUT = Layout(
-    "ETMUN memberships",
+    Message("ETMUN memberships"),
     {
         "name": ("Full_Name",),
         "seat": ("Locality_Siege",),
@@ -97,7 +98,7 @@ def read_etmun(paths: Iterable[Path | str], progress: Progress | None = None, **
         If a file is another one.
     """
     chosen, notes, progress = begin(options, progress)
-    nothing = "ETMUN: found no rows, expected memberships of cities in networks"
+    nothing = Message("ETMUN: found no rows, expected memberships of cities in networks")
     rows = read_alike(paths, LAYOUT, nothing, notes, progress)
     rows = with_someone(_facts(rows, notes, chosen), "target", chosen)
     return _draft(rows, chosen, notes)
@@ -106,13 +107,15 @@ def read_etmun(paths: Iterable[Path | str], progress: Progress | None = None, **
 def _facts(rows: pd.DataFrame, notes: Notes, chosen: Options) -> pd.DataFrame:
     name = rows["name"].where(rows["name"] != "", rows["seat"])
     rows = rows.assign(name=tidy(name), network=tidy(rows["network"]))
-    rows = notes.reject(rows, (rows["name"] == "").to_numpy(), "name", "the name of a member")
-    rows = notes.reject(rows, (rows["network"] == "").to_numpy(), "network", "a network")
+    rows = notes.reject(
+        rows, (rows["name"] == "").to_numpy(), "name", Message("the name of a member")
+    )
+    rows = notes.reject(rows, (rows["network"] == "").to_numpy(), "network", Message("a network"))
     is_city = rows["entity"].str.lower().isin(_CITY)
     seat = rows["ascii"].where(rows["ascii"] != "", rows["seat"])
     seat = place_names(tidy(seat.where(seat != "", rows["name"].where(is_city, ""))))
     nowhere = (is_city & (seat == "")).to_numpy(dtype=bool)
-    notes.doubts(rows, nowhere, "name", "the name of a city; entered as an organisation")
+    notes.doubts(rows, nowhere, "name", Message("the name of a city; entered as an organisation"))
     start = _years(rows, notes, chosen)
     rows = rows.assign(
         city=seat,
@@ -142,7 +145,8 @@ def _city_ids(rows: pd.DataFrame, each: pd.DataFrame) -> pd.Series:
 def _years(rows: pd.DataFrame, notes: Notes, chosen: Options) -> pd.Series:
     years, wrong = read_dates(rows["year"], _YEAR)
     future = ((years != "") & (years > str(chosen.today.year))).to_numpy(dtype=bool)
-    notes.doubts(rows, wrong | future, "year", f"a year until {chosen.today.year}, or nothing")
+    expected = Message("a year until {year}, or nothing", year=chosen.today.year)
+    notes.doubts(rows, wrong | future, "year", expected)
     return years.mask(future, "")
 
 

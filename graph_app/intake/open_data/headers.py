@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graph_app.model.errors import TableError
+from graph_app.model.messages import Message, either
 from graph_app.model.words import fold
 
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
@@ -32,7 +33,7 @@ class Layout:
 
     Parameters
     ----------
-    title : str
+    title : Message
         What the file is, for messages.
     fields : mapping of str to tuple of str
         Field of ours -> every name it has had. A name that ends in ``*`` is the beginning of one.
@@ -40,7 +41,7 @@ class Layout:
         Fields without which the file is another one.
     """
 
-    title: str
+    title: Message
     fields: Mapping[str, tuple[str, ...]]
     required: tuple[str, ...]
 
@@ -72,9 +73,13 @@ class Layout:
         found = self.columns(header)
         missing = [field for field in self.required if field not in found]
         if missing:
-            shown = ", ".join(column[:40] for column in header[:8])
-            names = " or ".join(repr(name) for name in self.fields[missing[0]])
-            raise TableError(f"{file}: found the columns {shown}, expected {names} ({self.title})")
+            raise TableError(
+                "{file}: found the columns {shown}, expected {names} ({title})",
+                file=file,
+                shown=[column[:40] for column in header[:8]],
+                names=either(repr(name) for name in self.fields[missing[0]]),
+                title=self.title,
+            )
         return found
 
 

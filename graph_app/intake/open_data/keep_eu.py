@@ -58,9 +58,10 @@ from graph_app.intake.open_data.reading import (
 )
 from graph_app.intake.open_data.workbooks import open_sheets
 from graph_app.model.errors import TableError
+from graph_app.model.messages import Message
 
 PROJECTS = Layout(
-    "keep.eu projects",
+    Message("keep.eu projects"),
     {
         "programme": ("Programme",),
         "id": ("Project ID (2021-2027 only)", "Project ID"),
@@ -77,7 +78,7 @@ PROJECTS = Layout(
     ("programme", "acronym", "title", "start"),
 )
 PARTNERS = Layout(
-    "keep.eu partners",
+    Message("keep.eu partners"),
     {
         "programme": ("Programme",),
         "id": ("Project ID (2021-2027 only)", "Project ID"),
@@ -151,8 +152,9 @@ def _read_sheets(paths, notes: Notes, progress: Progress) -> tuple[pd.DataFrame,
     found, seen = read_by_columns(paths, kinds, _opened, notes, progress)
     if PROJECTS not in found:
         raise TableError(
-            f"keep.eu: found {seen or 'no sheet'}, expected a sheet of projects (Programme, Project acronym, "
-            "Project name in English, Project start)"
+            "keep.eu: found {seen}, expected a sheet of projects ({columns})",
+            seen=seen or Message("no sheet"),
+            columns=[PROJECTS.fields[name][0] for name in PROJECTS.required],
         )
     return found[PROJECTS], found.get(PARTNERS, no_rows(PARTNERS))
 
@@ -164,7 +166,7 @@ def _opened(path: Path, _others: bool) -> Iterator[Rows]:
 def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     title = rows["title"].where(rows["title"] != "", rows["title 2"])
     nameless = ((title == "") & (rows["acronym"] == "")).to_numpy(dtype=bool)
-    rows = notes.reject(rows, nameless, "title", "a name or an acronym of the project")
+    rows = notes.reject(rows, nameless, "title", Message("a name or an acronym of the project"))
     which = rows["id"].where(rows["id"] != "", rows["acronym"])
     which = which.where(which != "", title[~nameless])
     programme = rows["programme"].where(rows["programme"] != "", "Interreg")
@@ -186,7 +188,7 @@ def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         acronym=rows["acronym"],
     )
     repeated = projects["key"].duplicated().to_numpy()
-    return notes.reject(projects, repeated, "acronym", "each project of a programme once")
+    return notes.reject(projects, repeated, "acronym", Message("each project of a programme once"))
 
 
 def _pairs(programme: pd.Series, which: pd.Series) -> pd.Series:

@@ -52,9 +52,10 @@ from graph_app.intake.open_data.reading import (
     to_countries,
     to_dates,
 )
+from graph_app.model.messages import Message
 
 OPERATIONS = Layout(
-    "Kohesio projects",
+    Message("Kohesio projects"),
     {
         "id": ("Operation_Unique_Identifier",),
         "name": ("Operation_Name_English",),
@@ -102,7 +103,7 @@ def read_kohesio(paths: Iterable[Path | str], progress: Progress | None = None, 
         If a file is no such file, or for its first row that a whole file would not have.
     """
     chosen, notes, progress = begin(options, progress)
-    nothing = "Kohesio: found no rows, expected projects"
+    nothing = Message("Kohesio: found no rows, expected projects")
     rows = read_alike(paths, OPERATIONS, nothing, notes, progress, strict=True)
     rows = rows.assign(country=to_countries(rows, "country", notes))
     projects = _projects(rows, notes)
@@ -113,8 +114,10 @@ def read_kohesio(paths: Iterable[Path | str], progress: Progress | None = None, 
 
 
 def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    refuse_first(rows, (rows["id"] == "").to_numpy(), "id", "an id", notes)
-    refuse_first(rows, rows["id"].duplicated().to_numpy(), "id", "each operation once", notes)
+    refuse_first(rows, (rows["id"] == "").to_numpy(), "id", Message("an id"), notes)
+    refuse_first(
+        rows, rows["id"].duplicated().to_numpy(), "id", Message("each operation once"), notes
+    )
     programme = rows["programme"].where(rows["programme"] != "", rows["fund"])
     name = rows["name"].where(rows["name"] != "", rows["name 2"])
     return project_frame(
@@ -142,7 +145,7 @@ def _money(rows: pd.DataFrame, notes: Notes) -> pd.Series:
     texts = []
     for column, title in (("budget", "EU budget"), ("cost", "Eligible expenditure")):
         values, wrong = read_numbers(rows[column], POINT)
-        refuse_first(rows, wrong, column, str(POINT), notes)
+        refuse_first(rows, wrong, column, POINT.expected, notes)
         text = euros(title, values)
         if column == "cost":
             # Countries outside the euro state the expenditure in their own currency.

@@ -7,6 +7,7 @@ import pandas as pd
 
 from graph_app.intake.files.collecting import Collector
 from graph_app.intake.merging.draft import Draft
+from graph_app.model.messages import Message
 
 #: More findings than this are counted, not listed.
 MOST = 2_000
@@ -37,7 +38,7 @@ class Notes(Collector):
         """Return the name that a file has for a field; the field's own where it has none."""
         return self.columns.get((file, field), field)
 
-    def doubts(self, rows: pd.DataFrame, wrong: np.ndarray, column: str, expected: str) -> None:
+    def doubts(self, rows: pd.DataFrame, wrong: np.ndarray, column: str, expected: Message) -> None:
         """Take down a column's wrong cells.
 
         Parameters
@@ -48,7 +49,7 @@ class Notes(Collector):
             Which rows.
         column : str
             Name of our field; the finding shows the file's name for it.
-        expected : str
+        expected : Message
             What would be right.
         """
         wrong = np.asarray(wrong, dtype=bool)
@@ -58,7 +59,7 @@ class Notes(Collector):
             self.add_rows(str(file), every, some.index, shown, some[column], expected)
 
     def reject(
-        self, rows: pd.DataFrame, wrong: np.ndarray, column: str, expected: str
+        self, rows: pd.DataFrame, wrong: np.ndarray, column: str, expected: Message
     ) -> pd.DataFrame:
         """Take down rows that cannot be used and give the others."""
         wrong = np.asarray(wrong, dtype=bool)
@@ -71,4 +72,10 @@ class Notes(Collector):
         for row, cells in uneven:
             self.read += 1
             self.rejected += 1
-            self.add(file, row, "", f"{cells} cells", f"{width} cells, as in the header")
+            self.add(
+                file,
+                row,
+                "",
+                Message("{n} cells", n=cells),
+                Message("{n} cells, as in the header", n=width),
+            )

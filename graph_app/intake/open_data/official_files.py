@@ -14,6 +14,7 @@ from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.open_data.options import Options, options_from
 from graph_app.intake.open_data.reading import read_fields
 from graph_app.model.errors import TableError
+from graph_app.model.messages import Message
 
 #: Share of an import that is the reading of its files; the rest is what is made of them.
 _READING = 0.9
@@ -56,7 +57,7 @@ def official_files(paths: Iterable[Path | str]) -> Iterator[list[tuple[Path, Par
 def read_alike(
     paths: Iterable[Path | str],
     layout: Layout,
-    nothing: str,
+    nothing: Message,
     notes: Notes,
     progress: Progress,
     strict: bool = False,
@@ -69,7 +70,7 @@ def read_alike(
         Tables, or zips of them.
     layout : Layout
         Their fields.
-    nothing : str
+    nothing : Message
         What is said of files without a row.
     notes : Notes
         Told of rows that cannot be read.

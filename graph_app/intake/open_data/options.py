@@ -11,6 +11,7 @@ from graph_app.intake.open_data.keys import key_of, keys_of, place_name, place_n
 from graph_app.intake.places.country_names import country_code
 from graph_app.model.dates import first_day, is_partial_date
 from graph_app.model.errors import SettingsError
+from graph_app.model.messages import Message
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,13 @@ class Options:
         object.__setattr__(self, "today", self.today or datetime.date.today())
         day = self.retrieved
         if day and (not is_partial_date(day) or first_day(day) > self.today):
-            raise SettingsError(f"retrieved: found {day!r}, expected a day until {self.today}")
+            raise SettingsError.wrong(
+                Message("retrieved"), day, Message("a day until {today}", today=self.today)
+            )
         if self.country and not country_code(self.country):
-            raise SettingsError(f"country: found {self.country!r}, expected a code such as FI")
+            raise SettingsError.wrong(
+                Message("country"), self.country, Message("a code such as FI")
+            )
 
 
 _WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -68,7 +73,9 @@ def options_from(chosen: Mapping[str, object]) -> Options:
     known = [field.name for field in fields(Options)]
     unknown = sorted(set(values) - set(known))
     if unknown:
-        raise SettingsError(f"option {unknown[0]!r}: unknown, expected {', '.join(known)}")
+        raise SettingsError(
+            "option {unknown!r}: unknown, expected {known}", unknown=unknown[0], known=known
+        )
     for name in ("through_organisations", "contacts"):
         if name in values:
             values[name] = _yes_or_no(name, values[name])
@@ -80,7 +87,7 @@ def options_from(chosen: Mapping[str, object]) -> Options:
 def _yes_or_no(name: str, value: object) -> bool:
     word = str(value).strip().lower()
     if word not in _WORDS:
-        raise SettingsError(f"{name}: found {str(value)[:40]!r}, expected yes or no")
+        raise SettingsError.wrong(name, str(value), Message("yes or no"))
     return _WORDS[word]
 
 
@@ -88,7 +95,7 @@ def _day(name: str, text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise SettingsError(f"{name}: found {text[:40]!r}, expected a day as YYYY-MM-DD") from None
+        raise SettingsError.wrong(name, text, Message("a day as YYYY-MM-DD")) from None
 
 
 def with_someone(rows: pd.DataFrame, by: str, options: Options) -> pd.DataFrame:

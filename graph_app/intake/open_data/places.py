@@ -8,6 +8,7 @@ from graph_app.intake.open_data.keys import keys_of
 from graph_app.intake.open_data.notes import Notes
 from graph_app.model.countries import outside_country
 from graph_app.model.earth import great_circle_km
+from graph_app.model.messages import Message
 
 _PLACE = ["latitude", "longitude"]
 
@@ -29,7 +30,7 @@ def lat_lng(rows: pd.DataFrame, column: str, notes: Notes) -> tuple[pd.Series, p
     longitude, no_longitude = numbers(parts[1].str.strip())
     neither = (latitude.isna() | longitude.isna()).to_numpy(dtype=bool)
     wrong = ((rows[column] != "").to_numpy(dtype=bool) & neither) | no_latitude | no_longitude
-    notes.doubts(rows, wrong, column, "latitude,longitude with decimal points, or nothing")
+    notes.doubts(rows, wrong, column, Message("latitude,longitude with decimal points, or nothing"))
     return latitude.mask(wrong), longitude.mask(wrong)
 
 
@@ -65,7 +66,9 @@ def doubt_places(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         found = some["latitude"].map("{:g}".format) + ", " + some["longitude"].map("{:g}".format)
         shown = some.assign(coordinates=found)
         everywhere = np.ones(len(shown), dtype=bool)
-        notes.doubts(shown, everywhere, "coordinates", "a place inside its country; left out")
+        notes.doubts(
+            shown, everywhere, "coordinates", Message("a place inside its country; left out")
+        )
         notes.count("coordinates left out", len(shown))
     return rows[~wrong]
 

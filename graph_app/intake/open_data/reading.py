@@ -14,6 +14,8 @@ from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.places.country_names import country_codes_of
 from graph_app.model.errors import TableError
+from graph_app.model.findings import Finding
+from graph_app.model.messages import Message
 from graph_app.model.schema import LONGEST, LONGEST_OTHER
 from graph_app.model.words import clean, on_one_line
 
@@ -62,8 +64,13 @@ def read_fields(
     for frame, uneven in rows.portions():
         if uneven and strict:
             row, cells = uneven[0]
-            width = f"{len(rows.header)} cells, as in the header"
-            raise TableError(f"{rows.name}, row {row}: found {cells} cells, expected {width}")
+            raise TableError(
+                "{name}, row {row}: found {cells} cells, expected {n} cells, as in the header",
+                name=rows.name,
+                row=row,
+                cells=cells,
+                n=len(rows.header),
+            )
         notes.reject_uneven(rows.name, uneven, len(rows.header))
         read += len(frame)
         frames.append(frame[list(columns.values())].set_axis(list(columns), axis=1))
@@ -130,14 +137,14 @@ def to_countries(rows: pd.DataFrame, column: str, notes: Notes) -> pd.Series:
     codes = country_codes_of(rows[column])
     unknown = ((codes == "") & (rows[column] != "")).to_numpy(dtype=bool)
     first = unknown & ~rows[column].where(unknown).duplicated().to_numpy()
-    notes.doubts(rows, first, column, "a country by its code or name")
+    notes.doubts(rows, first, column, Message("a country by its code or name"))
     return codes
 
 
 def to_numbers(rows: pd.DataFrame, column: str, form: NumberFormat, notes: Notes) -> pd.Series:
     """Return numbers; cells in another form are missing and reported."""
     values, wrong = read_numbers(rows[column], form)
-    notes.doubts(rows, wrong, column, str(form))
+    notes.doubts(rows, wrong, column, form.expected)
     return values
 
 
@@ -161,13 +168,13 @@ def to_dates(
     """Return ISO dates; cells in another form are blank and reported, or refused when ``strict``."""
     days, wrong = read_dates(rows[column], form)
     if strict:
-        refuse_first(rows, wrong, column, str(form), notes)
-    notes.doubts(rows, wrong, column, str(form))
+        refuse_first(rows, wrong, column, form.expected, notes)
+    notes.doubts(rows, wrong, column, form.expected)
     return days
 
 
 def refuse_first(
-    rows: pd.DataFrame, wrong: np.ndarray, column: str, expected: str, notes: Notes
+    rows: pd.DataFrame, wrong: np.ndarray, column: str, expected: Message, notes: Notes
 ) -> None:
     """Refuse a file for its first wrong cell.
 
@@ -179,8 +186,6 @@ def refuse_first(
     if wrong.any():
         at = int(np.flatnonzero(wrong)[0])
         row = rows.iloc[at]
-        found = " ".join(str(row[column]).split())[:80]
         file, shown = row["file"], notes.column_of(row["file"], column)
-        raise TableError(
-            f'{file}, row {rows.index[at]}, {shown}: found "{found}", expected {expected}'
-        )
+        finding = Finding(file, int(rows.index[at]), shown, row[column], expected)
+        raise TableError(finding.message)

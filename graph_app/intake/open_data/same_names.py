@@ -8,6 +8,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from graph_app.intake.open_data.notes import Notes
+from graph_app.model.messages import Message
 from graph_app.model.words import fold
 
 #: From this likeness on, two names are shown side by side.
@@ -46,7 +47,7 @@ def doubt_similar_names(organisations: pd.DataFrame, rows: pd.DataFrame, notes: 
                     row,
                     notes.column_of(file, "name"),
                     other,
-                    f"perhaps {one!r}: the same organisation?",
+                    Message("perhaps {one!r}: the same organisation?", one=one),
                 )
             shown += 1
     if shown:

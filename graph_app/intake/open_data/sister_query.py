@@ -4,6 +4,7 @@ import re
 
 from graph_app.intake.places.country_names import country_code
 from graph_app.model.errors import SettingsError
+from graph_app.model.messages import Message
 
 _QUERY = """\
 PREFIX wd: <http://www.wikidata.org/entity/>
@@ -56,9 +57,11 @@ def sister_city_query(city: str = "", country: str = "") -> str:
         raise SettingsError("sister cities: expected a city (Wikidata id) or a country")
     if city:
         if not re.fullmatch(r"Q[1-9]\d{0,11}", city, re.ASCII):
-            raise SettingsError(f"city: found {city[:40]!r}, expected a Wikidata id such as Q28911")
+            raise SettingsError.wrong(
+                Message("city"), city, Message("a Wikidata id such as Q28911")
+            )
         return _QUERY.format(which=f"VALUES ?city {{ wd:{city} }}")
     code = country_code(country)
     if not code:
-        raise SettingsError(f"country: found {country[:40]!r}, expected a code such as FI")
+        raise SettingsError.wrong(Message("country"), country, Message("a code such as FI"))
     return _QUERY.format(which=f'?city wdt:P17/wdt:P297 "{code}" .')

@@ -26,7 +26,8 @@ from importlib import metadata
 
 from graph_app.intake.files.guards import has_half_characters
 from graph_app.intake.merging.draft import Progress
-from graph_app.model.errors import EndpointError
+from graph_app.model.errors import EndpointError, TableError
+from graph_app.model.messages import Message
 
 _RETRIED = {408, 429, 500, 502, 503, 504}
 _MOVED = {301, 302, 307, 308}
@@ -92,18 +93,28 @@ class Endpoint:
 
 
 def _checked(url: str) -> urllib.parse.SplitResult:
-    expected = "expected an address such as https://query.wikidata.org/sparql"
+    expected = Message("expected an address such as https://query.wikidata.org/sparql")
     try:
         parts = urllib.parse.urlsplit(url)
         parts.port  # noqa: B018 - raises when the port is no number
     except ValueError as error:
-        raise EndpointError(f"{url[:80]!r}: {error}, {expected}") from None
+        raise EndpointError(
+            "{url!r}: {reason}, {expected}", url=url[:80], reason=error, expected=expected
+        ) from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise EndpointError(f"{url[:80]!r}: found no http or https address, {expected}")
+        raise EndpointError(
+            "{url!r}: found no http or https address, {expected}", url=url[:80], expected=expected
+        )
     if parts.username is not None or parts.password is not None:
-        raise EndpointError(f"{parts.hostname}: found a name in the address, expected none")
+        raise EndpointError(
+            "{hostname}: found a name in the address, expected none", hostname=parts.hostname
+        )
     if not url.isascii() or any(char <= " " for char in url):
-        raise EndpointError(f"{url[:80]!r}: found a character that no address has, {expected}")
+        raise EndpointError(
+            "{url!r}: found a character that no address has, {expected}",
+            url=url[:80],
+            expected=expected,
+        )
     return parts
 
 
@@ -118,15 +129,19 @@ class _Clock:
     def left(self) -> float:
         left = self.begun + self.seconds - time.monotonic()
         if left <= 0:
-            raise EndpointError(f"{self.host}: no whole answer within {self.seconds:g} seconds")
+            raise EndpointError(
+                "{host}: no whole answer within {seconds:g} seconds",
+                host=self.host,
+                seconds=self.seconds,
+            )
         return left
 
 
-class _PassingError(Exception):
+class _PassingError(EndpointError):
     """A failure that may pass; ``after`` is the time the server asks us to wait, in seconds."""
 
-    def __init__(self, message: str, after: float | None = None):
-        super().__init__(message)
+    def __init__(self, template: str | Message, /, after: float | None = None, **values: object):
+        super().__init__(template, **values)
         self.after = after
 
 
@@ -164,14 +179,18 @@ def ask_pages(
         progress.step(number / (number + 1), rows)
         page = _page(endpoint, query(endpoint.page, number * endpoint.page), clock, progress)
         if page and page == before:
-            raise EndpointError(f"{endpoint.host}: sent the same page twice, expected the next one")
+            raise EndpointError(
+                "{host}: sent the same page twice, expected the next one", host=endpoint.host
+            )
         rows += len(page)
         yield page
         if len(page) < endpoint.page:
             return
         before = page
     most = endpoint.most_pages * endpoint.page
-    raise EndpointError(f"{endpoint.host}: found more than {most:,} rows, expected fewer")
+    raise EndpointError(
+        "{host}: found more than {most:,} rows, expected fewer", host=endpoint.host, most=most
+    )
 
 
 def _page(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> list[dict]:
@@ -181,14 +200,24 @@ def _page(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> 
         except _PassingError as failure:
             clock.left()
             if attempt == endpoint.retries:
-                times = f"asked {attempt + 1} times"
-                raise EndpointError(f"{endpoint.host}: {failure} ({times})") from None
+                times = Message("asked {attempt} times", attempt=attempt + 1)
+                raise EndpointError(
+                    "{host}: {reason} ({times})", host=endpoint.host, reason=failure, times=times
+                ) from None
             pause = endpoint.back_off * 2**attempt if failure.after is None else failure.after
             if pause >= clock.left():
-                times = f"asked {attempt + 1} times within {endpoint.seconds:g} seconds"
+                times = Message(
+                    "asked {attempt} times within {seconds:g} seconds",
+                    attempt=attempt + 1,
+                    seconds=endpoint.seconds,
+                )
                 if failure.after is not None:
-                    times = f"asks to wait {pause:.0f} seconds, more than are left"
-                raise EndpointError(f"{endpoint.host}: {failure}; {times}") from None
+                    times = Message(
+                        "asks to wait {pause:.0f} seconds, more than are left", pause=pause
+                    )
+                raise EndpointError(
+                    "{host}: {reason}; {times}", host=endpoint.host, reason=failure, times=times
+                ) from None
             _wait(pause, progress)
     raise AssertionError("the last attempt returns or raises")
 
@@ -209,13 +238,18 @@ def _ask(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> b
         if status in _MOVED:
             url = _moved(endpoint, url, headers.get("Location") or "")
         elif status in _RETRIED:
-            raise _PassingError(f"answered {status}", _retry_after(headers.get("Retry-After")))
+            after = _retry_after(headers.get("Retry-After"))
+            raise _PassingError("answered {status}", after=after, status=status)
         elif status != 200:
-            raise EndpointError(f"{endpoint.host}: answered {status}, expected 200")
+            raise EndpointError(
+                "{host}: answered {status}, expected 200", host=endpoint.host, status=status
+            )
         else:
             _check_type(endpoint, headers, body)
             return body
-    raise EndpointError(f"{endpoint.host}: moved us on more than {_MOST_MOVES} times")
+    raise EndpointError(
+        "{host}: moved us on more than {most} times", host=endpoint.host, most=_MOST_MOVES
+    )
 
 
 def _moved(endpoint: Endpoint, url: str, location: str) -> str:
@@ -226,7 +260,10 @@ def _moved(endpoint: Endpoint, url: str, location: str) -> str:
     same_place = parts.hostname == old.hostname and (safer or parts.netloc == old.netloc)
     if not same_place or (old.scheme, parts.scheme) == ("https", "http"):
         raise EndpointError(
-            f"{endpoint.host}: moved us to {parts.scheme}://{parts.netloc}, expected the same host"
+            "{host}: moved us to {scheme}://{netloc}, expected the same host",
+            host=endpoint.host,
+            scheme=parts.scheme,
+            netloc=parts.netloc,
         )
     return new
 
@@ -245,19 +282,19 @@ def _post(endpoint: Endpoint, url: str, query: str, clock: _Clock, progress: Pro
     except (TimeoutError, http.client.HTTPException, OSError, ValueError) as error:
         progress.check()
         clock.left()
-        reason = "was silent for too long" if isinstance(error, TimeoutError) else _reason(error)
-        raise _PassingError(reason) from None
+        raise _PassingError(_reason(error)) from None
     finally:
         connection.close()
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> Message:
+    if isinstance(error, TimeoutError):
+        return Message("was silent for too long")
     if isinstance(error, http.client.IncompleteRead):
-        return "broke off its answer"
+        return Message("broke off its answer")
     # What is no HTTP is told as it came, and may be long.
-    return (
-        f"could not be asked ({str(getattr(error, 'strerror', None) or error or 'closed')[:200]})"
-    )
+    reason = str(getattr(error, "strerror", None) or error)[:200] or Message("closed")
+    return Message("could not be asked ({reason})", reason=reason)
 
 
 def _exchange(endpoint, connection, parts, query, clock, progress):
@@ -303,8 +340,10 @@ def _read(endpoint: Endpoint, answer: http.client.HTTPResponse, clock: _Clock) -
         size += len(block)
         if size > endpoint.most_bytes:
             raise EndpointError(
-                f"{endpoint.host}: sent more than {endpoint.most_bytes:,} bytes, expected a page "
-                f"of {endpoint.page:,} rows"
+                "{host}: sent more than {most_bytes:,} bytes, expected a page of {page:,} rows",
+                host=endpoint.host,
+                most_bytes=endpoint.most_bytes,
+                page=endpoint.page,
             )
         blocks.append(block)
     clock.left()
@@ -330,15 +369,26 @@ def _retry_after(text: str | None) -> float | None:
 
 
 def _check_type(endpoint: Endpoint, headers, body: bytes) -> None:
-    expected = "expected application/sparql-results+json"
+    expected = Message("expected application/sparql-results+json")
     found = headers.get_content_type()
     if body.lstrip()[:1] == b"<" or found == "text/html":
-        raise EndpointError(f"{endpoint.host}: sent a web page (HTML), {expected}")
+        raise EndpointError(
+            "{host}: sent a web page (HTML), {expected}", host=endpoint.host, expected=expected
+        )
     if found not in _TYPES:
-        raise EndpointError(f"{endpoint.host}: sent {found[:60]!r}, {expected}")
+        raise EndpointError(
+            "{host}: sent {found!r}, {expected}",
+            host=endpoint.host,
+            found=found[:60],
+            expected=expected,
+        )
     coding = headers.get("Content-Encoding", "identity").lower()
     if coding != "identity":
-        raise EndpointError(f"{endpoint.host}: sent {coding[:30]!r}, expected it uncompressed")
+        raise EndpointError(
+            "{host}: sent {coding!r}, expected it uncompressed",
+            host=endpoint.host,
+            coding=coding[:30],
+        )
 
 
 def _bindings(endpoint: Endpoint, body: bytes) -> list[dict]:
@@ -349,11 +399,11 @@ def _bindings(endpoint: Endpoint, body: bytes) -> list[dict]:
         # A query service that runs out of time breaks off in the middle of the rows.
         raise _PassingError("broke off its answer or sent no JSON") from None
     if has_half_characters(text, answer):
-        raise EndpointError(f"{endpoint.host}: found half a character, expected text")
+        raise EndpointError("{host}: found half a character, expected text", host=endpoint.host)
     try:
         return checked_bindings(answer)
-    except ValueError as error:
-        raise EndpointError(f"{endpoint.host}: {error}") from None
+    except TableError as error:
+        raise EndpointError("{host}: {reason}", host=endpoint.host, reason=error) from None
 
 
 def checked_bindings(answer: object) -> list[dict]:
@@ -361,15 +411,15 @@ def checked_bindings(answer: object) -> list[dict]:
 
     Raises
     ------
-    ValueError
+    TableError
         If the form is another.
     """
     results = answer.get("results") if isinstance(answer, dict) else None
     rows = results.get("bindings") if isinstance(results, dict) else None
     if not isinstance(rows, list):
-        raise ValueError("found no results and bindings, expected SPARQL JSON")
+        raise TableError("found no results and bindings, expected SPARQL JSON")
     for row in rows:
         cells = row.values() if isinstance(row, dict) else (None,)
         if not all(isinstance(c, dict) and isinstance(c.get("value"), str) for c in cells):
-            raise ValueError("found a row without values, expected SPARQL JSON")
+            raise TableError("found a row without values, expected SPARQL JSON")
     return rows

@@ -30,9 +30,10 @@ from graph_app.intake.open_data.reading import (
     to_numbers,
     websites,
 )
+from graph_app.model.messages import Message
 
 LAYOUT = Layout(
-    "URBACT memberships",
+    Message("URBACT memberships"),
     {
         "name": ("NameCity",),
         "country": ("Country",),
@@ -75,7 +76,7 @@ def read_urbact(paths: Iterable[Path | str], progress: Progress | None = None, *
         If a file is another one.
     """
     chosen, notes, progress = begin(options, progress)
-    nothing = "URBACT: found no rows, expected networks and their cities"
+    nothing = Message("URBACT: found no rows, expected networks and their cities")
     rows = read_alike(paths, LAYOUT, nothing, notes, progress)
     rows = with_someone(_facts(rows, notes), "target", chosen)
     return _draft(rows, chosen, notes)
@@ -103,12 +104,14 @@ def _draft(rows: pd.DataFrame, chosen: Options, notes: Notes) -> Draft:
 
 def _facts(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     rows = rows.assign(name=place_names(tidy(rows["name"])), network=tidy(rows["network"]))
-    rows = notes.reject(rows, (rows["name"] == "").to_numpy(), "name", "the name of a city")
-    rows = notes.reject(rows, (rows["network"] == "").to_numpy(), "network", "a network")
+    rows = notes.reject(
+        rows, (rows["name"] == "").to_numpy(), "name", Message("the name of a city")
+    )
+    rows = notes.reject(rows, (rows["network"] == "").to_numpy(), "network", Message("a network"))
     end = to_dates(rows, "end", _YEAR, notes)
     start = to_dates(rows, "start", _YEAR, notes)
     backwards = ((end != "") & (end < start)).to_numpy(dtype=bool)
-    notes.doubts(rows, backwards, "end", "a year that is not before the start")
+    notes.doubts(rows, backwards, "end", Message("a year that is not before the start"))
     rows = rows.assign(
         country=to_countries(rows, "country", notes),
         latitude=to_numbers(rows, "latitude", COMMA, notes),

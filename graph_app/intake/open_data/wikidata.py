@@ -40,9 +40,10 @@ from graph_app.intake.open_data.sister_query import sister_city_query
 from graph_app.intake.open_data.sparql import Endpoint, ask_pages, checked_bindings
 from graph_app.model.dates import is_partial_date
 from graph_app.model.errors import TableError
+from graph_app.model.messages import Message
 
 ROGORIDO = Layout(
-    "sister cities of Wikidata as TSV",
+    Message("sister cities of Wikidata as TSV"),
     {
         "city name": ("origincityLabel",),
         "city country": ("origincountry",),
@@ -135,14 +136,14 @@ def _read_file(path: Path, notes: Notes, progress: Progress) -> pd.DataFrame:
     if path.suffix.lower() not in (".json", ".srj"):
         with open_rows(path) as opened:
             return _from_table(read_fields(opened, ROGORIDO, notes, progress), notes)
-    expected = "SPARQL results as JSON"
+    expected = Message("SPARQL results as JSON")
     raw = guards.read_whole(path, expected)
     guards.refuse_other_formats(path.name, raw[:4096], expected)
     answer = parse_json(path.name, guards.decode_utf8(path.name, raw))
     try:
         rows = _records(answer) if isinstance(answer, list) else checked_bindings(answer)
-    except ValueError as error:
-        raise TableError(f"{path.name}: {error}") from None
+    except TableError as error:
+        raise TableError("{name}: {reason}", name=path.name, reason=error) from None
     progress.step(0.5, len(rows))
     return _from_bindings(rows, path.name, notes)
 
@@ -152,7 +153,7 @@ def _records(answer: list) -> list[dict]:
     rows = []
     for record in answer:
         if not isinstance(record, dict):
-            raise ValueError("found a list of something else, expected SPARQL results as JSON")
+            raise TableError("found a list of something else, expected SPARQL results as JSON")
         cells = {
             name: cell if isinstance(cell, dict) else {"value": str(cell)}
             for name, cell in record.items()
@@ -178,12 +179,12 @@ def _from_bindings(rows: list[dict], file: str, notes: Notes) -> pd.DataFrame:
         }
     ).assign(file=file)
     if rows and not {"city", "partner"} <= {name for row in rows for name in row}:
-        raise TableError(f"{file}: found no variables city and partner, expected both")
+        raise TableError("{file}: found no variables city and partner, expected both", file=file)
     for side in ("city", "partner"):
         ids = frame[side].str.extract(f"^{_ENTITY.pattern}$", expand=False)
         frame[side] = ids.where(ids.notna(), "").astype("str")
         blank = (frame[side] == "").to_numpy()
-        frame = notes.reject(frame, blank, side, "a Wikidata item such as Q28911")
+        frame = notes.reject(frame, blank, side, Message("a Wikidata item such as Q28911"))
     return _sides(frame, notes).assign(
         start=_times(frame, "start", notes),
         end=_times(frame, "end", notes),
@@ -223,7 +224,10 @@ def _named(label: pd.Series, unnamed: np.ndarray, item: pd.Series) -> pd.Series:
 def _doubt_unnamed(rows: pd.DataFrame, unnamed: np.ndarray, column: str, notes: Notes) -> None:
     first = unnamed & ~rows["label"].where(unnamed).duplicated().to_numpy()
     notes.doubts(
-        rows.assign(**{column: rows["label"]}), first, column, "a name; the id stands for it"
+        rows.assign(**{column: rows["label"]}),
+        first,
+        column,
+        Message("a name; the id stands for it"),
     )
     notes.count("cities without a name", int(first.sum()))
 
@@ -235,7 +239,9 @@ def _times(frame: pd.DataFrame, column: str, notes: Notes) -> pd.Series:
     days = pd.Series(pd.array(dates, dtype="str"), index=frame.index)
     # "Unknown value" is a blank node or an address of its own.
     known = texts.str.match(r"[-+]?\d").to_numpy(dtype=bool)
-    notes.doubts(frame, known & (days == "").to_numpy(), column, "a day since the year 1000")
+    notes.doubts(
+        frame, known & (days == "").to_numpy(), column, Message("a day since the year 1000")
+    )
     return days
 
 
@@ -270,7 +276,7 @@ def _from_table(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     frame = pd.DataFrame(parts, index=rows.index)
     for side in ("city", "partner"):
         blank = (frame[f"{side} name"] == "").to_numpy()
-        frame = notes.reject(frame, blank, f"{side} name", "the name of a city")
+        frame = notes.reject(frame, blank, f"{side} name", Message("the name of a city"))
     return frame
 
 
@@ -283,7 +289,7 @@ def _draft(rows: pd.DataFrame, chosen: Options, notes: Notes) -> Draft:
     rows = _with_city_ids(rows)
     loop = (rows["city key"] == rows["partner key"]).to_numpy(dtype=bool)
     shown = rows.assign(partner=rows["partner name"])
-    notes.reject(shown, loop, "partner", "another city than the first")
+    notes.reject(shown, loop, "partner", Message("another city than the first"))
     rows = rows[~loop]
     dataset = Dataset("wikidata", _SOURCE)
     ends = [_city_rows(rows, side) for side in ("city", "partner")]

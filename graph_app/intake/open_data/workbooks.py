@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from graph_app.intake.files import guards
 from graph_app.intake.files.readers import Form, Rows, named_error, open_rows
 from graph_app.model.errors import TableError
+from graph_app.model.messages import Message
 
 #: Most sheets of a workbook that are looked at.
 MOST_SHEETS = 50
@@ -56,7 +57,12 @@ def _titles(path: Path) -> list[str]:
         book.close()
     except Exception as error:
         # openpyxl raises whatever its parts raise: KeyError, TypeError, zlib.error ...
-        raise named_error(path.name, "an Excel workbook", error) from None
+        raise named_error(path.name, Message("an Excel workbook"), error) from None
     if len(titles) > MOST_SHEETS:
-        raise TableError(f"{path.name}: found {len(titles)} sheets, expected at most {MOST_SHEETS}")
+        raise TableError(
+            "{name}: found {n} sheets, expected at most {most}",
+            name=path.name,
+            n=len(titles),
+            most=MOST_SHEETS,
+        )
     return titles

@@ -6,6 +6,7 @@ from dataclasses import fields
 
 from graph_app.model.access import READING, ROLES, Access
 from graph_app.model.errors import SettingsError
+from graph_app.model.messages import Message, either
 
 _LISTS = ("readers", "editors", "admins")
 _PREFIX = "GRAPH_APP_ACCESS_"
@@ -31,7 +32,7 @@ def read_access(name: str, values: object, environment: Mapping[str, str]) -> Ac
         If a rule is unknown or has the wrong form: rules that are not understood let nobody in.
     """
     if not isinstance(values, Mapping):
-        raise SettingsError(f"{name}, access: found {values!r}, expected a section [access]")
+        raise SettingsError.wrong(f"{name}, access", values, Message("a section [access]"))
     known = [field.name for field in fields(Access)]
     found = {f"{name}, access, {key}": (key, value) for key, value in values.items()}
     for variable, text in environment.items():
@@ -41,7 +42,7 @@ def read_access(name: str, values: object, environment: Mapping[str, str]) -> Ac
     rules = {}
     for place, (key, value) in found.items():
         if key not in known:
-            raise SettingsError(f"{place}: found {key!r}, expected one of {', '.join(known)}")
+            raise SettingsError.one_of(place, key, known)
         rules[key] = _checked(place, key, value)
     return Access(**rules)
 
@@ -65,31 +66,31 @@ def _checked(place: str, key: str, value: object) -> object:
         return _entries(place, value)
     right, expected = _RIGHT[key]
     if not right(value):
-        raise SettingsError(f"{place}: found {value!r}, expected {expected}")
+        raise SettingsError.wrong(place, value, expected)
     return value
 
 
 _RIGHT = {
-    "reading": (lambda value: value in READING, " or ".join(f'"{one}"' for one in READING)),
+    "reading": (lambda value: value in READING, either(f'"{one}"' for one in READING)),
     "groups_claim": (
         lambda value: isinstance(value, str) and bool(value.strip()),
-        'the name of a claim, such as "groups"',
+        Message('the name of a claim, such as "groups"'),
     ),
     "hours": (
         lambda value: type(value) in (int, float) and 0 < value <= 720,
-        "a number of hours above 0 and at most 720",
+        Message("a number of hours above 0 and at most 720"),
     ),
-    "contact": (lambda value: isinstance(value, str), "whom to ask, in quotes"),
-    "local_editor": (lambda value: isinstance(value, bool), "true or false"),
-    "contacts": (lambda value: value in ROLES, " or ".join(f'"{one}"' for one in ROLES)),
+    "contact": (lambda value: isinstance(value, str), Message("whom to ask, in quotes")),
+    "local_editor": (lambda value: isinstance(value, bool), Message("true or false")),
+    "contacts": (lambda value: value in ROLES, either(f'"{one}"' for one in ROLES)),
 }
 
 
 def _entries(place: str, value: object) -> tuple[str, ...]:
-    expected = 'e-mail addresses, "group:NAME" or "sub:ID" in a list'
+    expected = Message('e-mail addresses, "group:NAME" or "sub:ID" in a list')
     if not isinstance(value, list):
-        raise SettingsError(f"{place}: found {value!r}, expected {expected}")
+        raise SettingsError.wrong(place, value, expected)
     for one in value:
         if not isinstance(one, str) or not _ENTRY.match(one):
-            raise SettingsError(f"{place}: found {one!r}, expected {expected}")
+            raise SettingsError.wrong(place, one, expected)
     return tuple(value)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from graph_app.intake.files.collecting import Collector
 from graph_app.intake.project.folder import MAX_CELL
+from graph_app.model.messages import Message
 from graph_app.model.schema import FORMS, LONGEST, LONGEST_OTHER
 from graph_app.model.words import on_one_line
 
@@ -87,8 +88,8 @@ def _readable(frame: pd.DataFrame, notes: Collector) -> pd.DataFrame:
         odd = (frame[name] != "") & ~frame[name].str.fullmatch(form).astype(bool)
         for file, some in frame[odd].groupby("file", sort=False):
             # What is wrong is not repeated: reports are passed on.
-            told = pd.Series("(not shown)", index=some.index)
-            notes.add_rows(str(file), np.ones(len(some), bool), some["row"], name, told, expected)
+            found = [Message("(not shown)")] * len(some)
+            notes.add_rows(str(file), np.ones(len(some), bool), some["row"], name, found, expected)
         frame[name] = frame[name].mask(odd, "")
     for name in ("role", "email", "telephone"):
         frame["name"] = frame["name"].mask(frame["name"] == "", frame[name])

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from graph_app.model.errors import InvalidTablesError, TableError
-from graph_app.model.findings import Finding
+from graph_app.model.errors import InvalidTablesError, TableError, reason_of
+from graph_app.model.findings import Finding, summary_of
+from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, Tables, table_names
 from graph_app.model.validate import validate
 
@@ -45,9 +46,7 @@ def load_folder(folder: Path | str, required: Collection[str] = _REQUIRED) -> Ta
     """
     tables, findings = _read_and_check(Path(folder), required=required)
     if findings:
-        count = len(findings)
-        more = f" (the first of {count} findings)" if count > 1 else ""
-        raise InvalidTablesError(f"{findings[0]}{more}", findings)
+        raise InvalidTablesError(summary_of(findings), findings=findings)
     return tables
 
 
@@ -66,7 +65,9 @@ def _read_and_check(
     folder: Path, today: datetime.date | None = None, required: Collection[str] = _REQUIRED
 ) -> tuple[Tables, list[Finding]]:
     if not folder.is_dir():
-        raise TableError(f"{folder}: no such folder, expected one that holds cities.csv")
+        raise TableError(
+            "{folder}: no such folder, expected one that holds cities.csv", folder=folder
+        )
     frames: dict[str, pd.DataFrame] = {}
     findings: list[Finding] = []
     for table in COLUMNS:
@@ -74,7 +75,9 @@ def _read_and_check(
         if path.exists():
             frames[table] = _read_table(path, table, findings)
         elif table in required:
-            findings.append(Finding(path.name, 0, "", "no such file", "a table of this name"))
+            findings.append(
+                Finding(path.name, 0, "", Message("no such file"), Message("a table of this name"))
+            )
     tables = Tables.from_frames(frames)
     findings = sorted({*findings, *validate(tables, today)})
     return tables, findings[:MAX_FINDINGS]
@@ -84,14 +87,16 @@ def _read_table(path: Path, table: str, findings: list[Finding]) -> pd.DataFrame
     rows = _read_rows(path, findings)
     header = next(rows, None)
     if header is None:
-        findings.append(Finding(path.name, 0, "", "an empty file", _header_of(table)))
+        findings.append(Finding(path.name, 0, "", Message("an empty file"), _header_of(table)))
         return pd.DataFrame()
     positions = _check_header(path.name, table, header, findings)
     kept: list[list[str]] = []
     for number, row in enumerate(rows, start=2):
         if len(row) != len(header):
-            expected = f"{len(header)} cells, as in the header"
-            findings.append(Finding(path.name, number, "", f"{len(row)} cells", expected))
+            expected = Message("{n} cells, as in the header", n=len(header))
+            findings.append(
+                Finding(path.name, number, "", Message("{n} cells", n=len(row)), expected)
+            )
         cells = [row[at] if at < len(row) else "" for at in positions.values()]
         kept.append(cells)
     frame = pd.DataFrame(kept, columns=list(positions), dtype="str")
@@ -105,7 +110,9 @@ def _read_rows(path: Path, findings: list[Finding]) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
-        place = Finding(path.name, reader.line_num, "", str(error), "comma-separated cells")
+        place = Finding(
+            path.name, reader.line_num, "", str(error), Message("comma-separated cells")
+        )
         findings.append(place)
 
 
@@ -113,21 +120,29 @@ def _decode(path: Path, findings: list[Finding]) -> str:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise TableError(f"{path.name}: found {size:,} bytes, expected at most {MAX_BYTES:,}")
+            raise TableError(
+                "{name}: found {size:,} bytes, expected at most {most:,}",
+                name=path.name,
+                size=size,
+                most=MAX_BYTES,
+            )
         raw = path.read_bytes()
     except OSError as error:
-        raise TableError(f"{path.name}: cannot be read: {error.strerror}") from error
+        raise TableError(
+            "{name}: cannot be read: {reason}", name=path.name, reason=reason_of(error)
+        ) from error
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = raw.count(b"\n", 0, error.start) + 1
-        found = f"byte 0x{raw[error.start]:02x} at position {error.start}"
-        findings.append(Finding(path.name, row, "", found, "text in UTF-8"))
+        byte, at = raw[error.start], error.start
+        found = Message("byte 0x{byte:02x} at position {at}", byte=byte, at=at)
+        findings.append(Finding(path.name, row, "", found, Message("text in UTF-8")))
         return raw.decode("utf-8-sig", errors="replace")
 
 
-def _header_of(table: str) -> str:
-    return f"the header {','.join(COLUMNS[table])}"
+def _header_of(table: str) -> Message:
+    return Message("the header {header}", header=",".join(COLUMNS[table]))
 
 
 def _check_header(name: str, table: str, header: list[str], findings: list[Finding]) -> dict:
@@ -135,14 +150,18 @@ def _check_header(name: str, table: str, header: list[str], findings: list[Findi
     positions: dict[str, int] = {}
     for at, column in enumerate(header):
         if column not in COLUMNS[table]:
-            findings.append(Finding(name, 1, column, "an unknown column", _header_of(table)))
+            findings.append(
+                Finding(name, 1, column, Message("an unknown column"), _header_of(table))
+            )
         elif column in positions:
-            findings.append(Finding(name, 1, column, "the column twice", "each column once"))
+            findings.append(
+                Finding(name, 1, column, Message("the column twice"), Message("each column once"))
+            )
         else:
             positions[column] = at
     for column in COLUMNS[table]:
         if column not in positions:
-            findings.append(Finding(name, 1, column, "no such column", _header_of(table)))
+            findings.append(Finding(name, 1, column, Message("no such column"), _header_of(table)))
     return positions
 
 
@@ -155,7 +174,7 @@ def _with_numbers(name, table, frame, findings) -> pd.DataFrame:
         plain = text.str.fullmatch(r"-?\d+(?:\.\d+)?")
         for at in frame.index[(text != "") & ~plain]:
             found = frame[column][at]
-            expected = "a number with a decimal point, or nothing"
+            expected = Message("a number with a decimal point, or nothing")
             findings.append(Finding(name, at + 2, column, found, expected))
         frame[column] = pd.to_numeric(text.where(plain), errors="coerce")
     return frame
@@ -170,7 +189,9 @@ def expect_empty(folder: Path) -> None:
         If it holds files, or is a file itself.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise TableError(f"{folder}: holds files already, expected a new or empty folder")
+        raise TableError(
+            "{folder}: holds files already, expected a new or empty folder", folder=folder
+        )
 
 
 def write_tables(tables: Tables, folder: Path | str, *, personal: bool = False) -> None:

@@ -10,6 +10,7 @@ from graph_app.intake.places.matching import ACCEPT, match_places
 from graph_app.intake.project.folder import expect_empty, write_tables
 from graph_app.intake.project.settings import write_settings
 from graph_app.model.errors import TableError
+from graph_app.model.messages import Message
 from graph_app.model.tables import Tables
 from graph_app.model.words import on_one_line, slug
 
@@ -50,11 +51,11 @@ def begin_city(name: str, country: str, language: str, folder: Path) -> Tables:
 def _found(name: str, country: str) -> dict[str, object]:
     code = country_code(country)
     if country and not code:
-        raise TableError(f"country: found {country[:40]!r}, expected a code such as FI, or a name")
+        raise TableError.wrong(Message("country"), country, Message("a code such as FI, or a name"))
     asked = pd.DataFrame({"id": ["city:asked"], "name": [name], "country": [code]})
     match = match_places(asked).rows.iloc[0]
     if not slug(name) or match["confidence"] < ACCEPT:
-        raise TableError(f"{name[:80]!r}: {_doubt(match, code)}")
+        raise TableError("{name!r}: {doubt}", name=name[:80], doubt=_doubt(match, code))
     places, _ = gazetteer()
     place = places.set_index("geonames").loc[match["geonames"]]
     return {
@@ -66,9 +67,11 @@ def _found(name: str, country: str) -> dict[str, object]:
     }
 
 
-def _doubt(match: pd.Series, code: str) -> str:
+def _doubt(match: pd.Series, code: str) -> Message:
     if not match["candidate"]:
-        return "the gazetteer has no such city; check the spelling and the country"
-    nearest = f"{match['candidate_name']} ({match['candidate_country']})"
-    hint = "check the spelling" if code else "name the country"
-    return f"the gazetteer is not sure which city that is, perhaps {nearest}; {hint}"
+        return Message("the gazetteer has no such city; check the spelling and the country")
+    return Message(
+        "the gazetteer is not sure which city that is, perhaps {nearest}; {hint}",
+        nearest=f"{match['candidate_name']} ({match['candidate_country']})",
+        hint=Message("check the spelling") if code else Message("name the country"),
+    )

@@ -8,6 +8,7 @@ from graph_app.intake.files import guards
 from graph_app.intake.merging.draft import Draft, Progress, join_drafts
 from graph_app.intake.project.folder import load_folder
 from graph_app.model.errors import TableError
+from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, Tables
 
 _FILES = frozenset(f"{table}.csv" for table in COLUMNS)
@@ -50,7 +51,7 @@ def _load(path: Path) -> Tables:
     if path.is_dir():
         return load_folder(path, _REQUIRED)
     with (
-        guards.open_zip(path, "a zip of our tables") as archive,
+        guards.open_zip(path, Message("a zip of our tables")) as archive,
         tempfile.TemporaryDirectory(prefix="graph-app-") as scratch,
     ):
         found: set[str] = set()
@@ -59,11 +60,15 @@ def _load(path: Path) -> Tables:
             if name not in _FILES:
                 continue
             if name in found:
-                raise TableError(f"{path.name}: found two files {name}, expected one")
+                raise TableError(
+                    "{name}: found two files {entry}, expected one", name=path.name, entry=name
+                )
             found.add(name)
             (Path(scratch) / name).write_bytes(guards.read_entry(archive, entry))
         if not found:
-            raise TableError(f"{path.name}: found none of our tables, expected cities.csv ...")
+            raise TableError(
+                "{name}: found none of our tables, expected cities.csv ...", name=path.name
+            )
         return load_folder(scratch, _REQUIRED)
 
 

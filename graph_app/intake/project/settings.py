@@ -7,12 +7,13 @@ from pathlib import Path
 
 from graph_app.intake.project.access import read_access
 from graph_app.model.errors import SettingsError
+from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.settings import Settings
 
 _TEXTS = ("home", "title", "language", "reported_source")
 _SECTIONS = ("reported", "access")
-_HINT = 'expected a file with a line such as home = "city:lahti"'
+_HINT = Message('expected a file with a line such as home = "city:lahti"')
 
 
 def read_settings(folder: Path | str) -> Settings:
@@ -35,12 +36,16 @@ def read_settings(folder: Path | str) -> Settings:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise SettingsError(f"{path}: no such file, {_HINT}") from None
+        raise SettingsError("{path}: no such file, {hint}", path=path, hint=_HINT) from None
     except RecursionError:
-        raise SettingsError(f"{path.name}: found lists nested too deeply, {_HINT}") from None
+        raise SettingsError(
+            "{name}: found lists nested too deeply, {hint}", name=path.name, hint=_HINT
+        ) from None
     except (ValueError, OSError) as error:
         # Besides its own errors, the parser raises ValueError for a number of thousands of digits.
-        raise SettingsError(f"{path.name}: cannot be read ({error}), {_HINT}") from error
+        raise SettingsError(
+            "{name}: cannot be read ({reason}), {hint}", name=path.name, reason=error, hint=_HINT
+        ) from error
     _check(path.name, values)
     values["home"] = os.environ.get("GRAPH_APP_HOME") or values["home"]
     values["access"] = read_access(path.name, values.get("access", {}), os.environ)
@@ -60,19 +65,21 @@ def write_settings(folder: Path, home: str, title: str, language: str) -> None:
 def _check(name: str, values: dict) -> None:
     unknown = set(values) - {*_TEXTS, *_SECTIONS}
     if unknown:
-        known = ", ".join((*_TEXTS, *_SECTIONS))
-        raise SettingsError(f"{name}: found {sorted(unknown)[0]!r}, expected one of {known}")
+        raise SettingsError.one_of(name, min(unknown), (*_TEXTS, *_SECTIONS))
     for key in _TEXTS:
         if not isinstance(values.get(key, ""), str):
-            raise SettingsError(f"{name}, {key}: found {values[key]!r}, expected text in quotes")
+            raise SettingsError.wrong(f"{name}, {key}", values[key], Message("text in quotes"))
     if not values.get("home"):
-        raise SettingsError(f"{name}: found no home, {_HINT}")
+        raise SettingsError("{name}: found no home, {hint}", name=name, hint=_HINT)
     reported = values.get("reported", {})
     if not isinstance(reported, dict):
-        raise SettingsError(f"{name}: found {str(reported)[:80]}, expected a section [reported]")
+        raise SettingsError.wrong(name, reported, Message("a section [reported]"))
     for relation, count in reported.items():
         if relation not in RELATION_TYPES or type(count) is not int or count < 0:
-            expected = "a relation type and a whole number"
             raise SettingsError(
-                f"{name}, reported: found {relation} = {count!r}, expected {expected}"
+                "{name}, reported: found {relation} = {count}, expected a relation type and a "
+                "whole number",
+                name=name,
+                relation=relation,
+                count=repr(count),
             )

@@ -13,6 +13,7 @@ from graph_app.intake.open_data.sparql import Endpoint
 from graph_app.intake.open_data.wikidata import fetch_wikidata
 from graph_app.model.countries import country_codes
 from graph_app.model.errors import GraphAppError, SettingsError
+from graph_app.model.messages import Message
 from graph_app.pages.data.fields import TYPED
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.visitor import current_actor
@@ -76,4 +77,4 @@ def _seconds() -> float:
     with contextlib.suppress(ValueError):
         if 0 < float(text) <= 3600:
             return float(text)
-    raise SettingsError(f"{_PATIENCE}: found {text[:40]!r}, expected seconds from 1 to 3600")
+    raise SettingsError.wrong(_PATIENCE, text, Message("seconds from 1 to 3600"))

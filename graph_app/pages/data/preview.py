@@ -1,5 +1,7 @@
 """What an import would change: counts, report, doubtful places; and the confirmation."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -64,7 +66,10 @@ def _report(context: Context, report: ImportReport) -> None:
         return
     with st.expander(tr("Report: what was changed, rejected and doubted"), expanded=len(rows) < 50):
         st.dataframe(
-            rows.head(_MOST).assign(expected=rows["expected"].head(_MOST).map(tr.error)),
+            rows.head(_MOST).assign(
+                found=rows["found"].head(_MOST).map(tr.error),
+                expected=rows["expected"].head(_MOST).map(tr.error),
+            ),
             hide_index=True,
             column_config={
                 "file": tr("File"),
@@ -79,7 +84,7 @@ def _report(context: Context, report: ImportReport) -> None:
             st.caption(plain(text))
     st.download_button(
         tr("Download the report (CSV)"),
-        data=report.to_csv,
+        data=partial(report.to_csv, tr.error),
         file_name="import-report.csv",
         mime="text/csv",
         on_click="ignore",

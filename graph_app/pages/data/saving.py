@@ -72,7 +72,7 @@ def show_error(context: Context, error: GraphAppError) -> None:
                 "table": tr(TABLES.get(finding.file.removesuffix(".csv"), finding.file)),
                 "row": getattr(finding, "id", "") or str(finding.row),
                 "column": tr(COLUMN_LABELS.get(finding.column, finding.column)),
-                "found": finding.found,
+                "found": tr.error(finding.found),
                 "expected": tr.error(finding.expected),
             }
             for finding in findings[:_MOST]

@@ -11,7 +11,7 @@ from graph_app.analysis.measures.centrality import MEASURES, MeasureResult
 from graph_app.graph.filters import GraphFilter
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
-from graph_app.model.errors import GraphAppError
+from graph_app.model.errors import GraphAppError, TooLargeError
 from graph_app.pages.parts.drawing import filter_key
 from graph_app.runtime.worker import Worker
 from graph_app.wording.text import plain
@@ -34,7 +34,7 @@ class Job:
     share: float = 0.0
     name: str = ""
     result: MeasureResult | None = None
-    error: str = ""
+    error: GraphAppError | None = None
     stopped: bool = False
     worker: Worker = field(default_factory=Worker)
     done: threading.Event = field(default_factory=threading.Event)
@@ -46,8 +46,10 @@ class Job:
         try:
             with _PLACES:
                 self.result = self.worker.call(question, progress=self._tell)
-        except (GraphAppError, MemoryError) as error:
-            self.error = str(error) or type(error).__name__
+        except GraphAppError as error:
+            self.error = error
+        except MemoryError:
+            self.error = TooLargeError("The computation needs more memory than there is.")
         finally:
             self.worker.end()
             self.done.set()

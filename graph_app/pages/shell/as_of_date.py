@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from graph_app.model.errors import StoreError, StoreUnavailableError
+from graph_app.model.errors import FilterError, StoreError, StoreUnavailableError
+from graph_app.model.messages import Message
 from graph_app.pages.shell.context import KNOWN, Context, known_day
 from graph_app.pages.shell.facts import facts_of_day
 from graph_app.wording.text import plain
@@ -20,11 +21,10 @@ def as_known(context: Context) -> Context:
     if not asked or context.facts.store is None:
         return context
     try:
-        day = datetime.date.fromisoformat(asked)
-        facts = facts_of_day(context.facts, day)
+        facts = facts_of_day(context.facts, _day(asked))
     except StoreUnavailableError:
         raise
-    except (ValueError, StoreError) as error:
+    except (FilterError, StoreError) as error:
         forget_day()
         text = tr(
             "As we knew it on a day: {error}. Shown is what we know today.", error=tr.error(error)
@@ -33,6 +33,13 @@ def as_known(context: Context) -> Context:
         return context
     st.session_state[KNOWN] = asked
     return replace(context, facts=facts)
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise FilterError.wrong(KNOWN, text, Message("a day as YYYY-MM-DD")) from None
 
 
 def forget_day() -> None:

@@ -12,6 +12,7 @@ from streamlit import config, file_util
 
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.errors import SettingsError
+from graph_app.model.messages import Message
 from graph_app.pages.shell.facts import data_folder, the_store, uses_store
 from graph_app.serve.headers import SecureHeaders, content_security_policy, script_hashes
 from graph_app.serve.lifecycle import Lifecycle, Readiness
@@ -95,7 +96,7 @@ def check_facts() -> None:
     if uses_store():
         the_store().head()
     elif not os.access(folder / "relations.csv", os.R_OK):
-        raise SettingsError(f"{folder}: found no relations.csv that can be read")
+        raise SettingsError("{folder}: found no relations.csv that can be read", folder=folder)
 
 
 def _all_secrets() -> list[str]:
@@ -115,7 +116,7 @@ def _all_secrets() -> list[str]:
 def _log_form(environment: Mapping[str, str]) -> str:
     form = environment.get("GRAPH_APP_LOG") or ("text" if sys.stderr.isatty() else "json")
     if form not in ("json", "text"):
-        raise SettingsError(f"GRAPH_APP_LOG: found {form!r}, expected json or text")
+        raise SettingsError.wrong("GRAPH_APP_LOG", form, Message("json or text"))
     return form
 
 
@@ -126,5 +127,5 @@ def _number(environment: Mapping[str, str], variable: str, default: float) -> fl
     except ValueError:
         seconds = -1.0
     if not 0 <= seconds <= 600:
-        raise SettingsError(f"{variable}: found {text!r}, expected seconds from 0 to 600")
+        raise SettingsError.wrong(variable, text, Message("seconds from 0 to 600"))
     return seconds

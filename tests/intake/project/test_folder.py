@@ -70,7 +70,9 @@ def test_bad_files(folder, content, row, column, found, expected):
     match = [
         f
         for f in findings
-        if (f.row, f.column) == (row, column) and found in f.found and expected in f.expected
+        if (f.row, f.column) == (row, column)
+        and found in str(f.found)
+        and expected in str(f.expected)
     ]
     assert match, findings
 

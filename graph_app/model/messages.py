@@ -1,0 +1,98 @@
+"""Messages: a template and its values, put into words in the language of whoever reads them."""
+
+import string
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import reduce, total_ordering
+from numbers import Integral, Real
+
+
+@total_ordering
+@dataclass(frozen=True, init=False)
+class Message:
+    """A template in English, which is its id in the catalogs, and values for its fields.
+
+    Parameters
+    ----------
+    template : str
+        English text with named fields. A field says how to write a number, e.g. ``{n:,}``, and
+        ``{name!r}`` puts a text in quotes.
+    **values : object
+        A value for each field: a text, a number, a message, or several of these. An error or a
+        finding counts as its message; anything else as its text.
+
+    Examples
+    --------
+    >>> seconds = Message("{n:,} seconds", n=1500)
+    >>> str(Message("{host}: no answer within {time}", host="a.example", time=seconds))
+    'a.example: no answer within 1,500 seconds'
+    """
+
+    template: str
+    values: tuple[tuple[str, object], ...]
+
+    def __init__(self, template: str, /, **values: object):
+        object.__setattr__(self, "template", template)
+        pairs = ((name, _plain(value)) for name, value in sorted(values.items()))
+        object.__setattr__(self, "values", tuple(pairs))
+
+    def __str__(self) -> str:
+        return self.in_words(str, format)
+
+    def __lt__(self, other: object) -> bool:
+        return str(self) < str(other)
+
+    def with_values(self, **values: object) -> "Message":
+        """Return the message with other values for some of its fields."""
+        return Message(self.template, **{**dict(self.values), **values})
+
+    def in_words(self, translate: Callable[[str], str], number: Callable[[float, str], str]) -> str:
+        """Return the text of the message.
+
+        Parameters
+        ----------
+        translate : callable
+            Gives the translation of a template.
+        number : callable
+            Writes a number by a format specification such as ``,`` or ``.1f``.
+        """
+        template = translate(self.template)
+        words = _Words(translate, number)
+        return words.vformat(template, (), dict(self.values)) if self.values else template
+
+
+class _Words(string.Formatter):
+    """Puts values into a template, each in the language of the template."""
+
+    def __init__(self, translate, number):
+        self._translate, self._number = translate, number
+
+    def format_field(self, value: object, spec: str) -> str:
+        if isinstance(value, Message):
+            return value.in_words(self._translate, self._number)
+        if isinstance(value, tuple):
+            return ", ".join(self.format_field(one, spec) for one in value)
+        return format(value, spec) if isinstance(value, str) else self._number(value, spec)
+
+
+def _plain(value: object) -> object:
+    """Return a value that can be hashed, compared and sent to another process."""
+    value = getattr(value, "message", value)
+    if isinstance(value, Message | str):
+        return value
+    if isinstance(value, Real) and not isinstance(value, bool):
+        return int(value) if isinstance(value, Integral) else float(value)
+    if isinstance(value, Iterable):
+        return tuple(_plain(one) for one in value)
+    return "" if value is None else str(value)
+
+
+def either(choices: Iterable[object]) -> Message:
+    """Return the message that names choices.
+
+    Examples
+    --------
+    >>> str(either(["a", "b", "c"]))
+    'a or b or c'
+    """
+    return reduce(lambda one, other: Message("{one} or {other}", one=one, other=other), choices)
