@@ -58,4 +58,5 @@ EVERY = GraphFilter(
     hops=2,
     min_degree=3,
     isolated=True,
+    coordinates="known",
 )

@@ -45,6 +45,9 @@ class GraphFilter:
         Least number of neighbours within the view.
     isolated : bool
         Whether nodes without any tie in the view stay.
+    coordinates : {"", "known", "unknown"}
+        Nodes with known coordinates, or those without; events and organisations have the
+        coordinates of their city, networks and programmes have none.
 
     Raises
     ------
@@ -64,6 +67,7 @@ class GraphFilter:
     hops: int | None = None
     min_degree: int = 0
     isolated: bool = False
+    coordinates: str = ""
 
     def __post_init__(self):
         for name, value in self.changed().items():
@@ -142,6 +146,11 @@ def _by_country(selection: Selection, wanted: GraphFilter) -> None:
     selection.keep_edges(reached[graph.source] | reached[graph.target])
 
 
+def _by_coordinates(selection: Selection, wanted: GraphFilter) -> None:
+    known = selection.graph.nodes[["latitude", "longitude"]].notna().all(axis=1).to_numpy()
+    selection.keep_nodes(known == (wanted.coordinates == "known"))
+
+
 def _by_type(selection: Selection, wanted: GraphFilter) -> None:
     selection.keep_edges(selection.graph.edges["type"].isin(wanted.types).to_numpy())
 
@@ -202,6 +211,7 @@ def _by_degree(selection: Selection, wanted: GraphFilter) -> None:
 
 # --- the filters ------------------------------------------------------------------------------
 
+_COORDINATES = kinds.Choice({"known": N_("known"), UNKNOWN: N_("missing")})
 _TYPES = kinds.Choices((*RELATION_TYPES,), "relation")
 _THEMES = kinds.Choices((*THEMES, UNKNOWN), "theme", by_label=True)
 _STATUSES = kinds.Choices((*STATUSES, UNKNOWN), "status")
@@ -209,6 +219,14 @@ _STATUSES = kinds.Choices((*STATUSES, UNKNOWN), "status")
 _IN_ORDER = (
     FilterSpec("kinds", kinds.Choices((*KINDS,), "kind"), "kind", N_("Kind"), _by_kind),
     FilterSpec("countries", kinds.Countries((), "country"), "country", N_("Country"), _by_country),
+    FilterSpec(
+        "coordinates",
+        _COORDINATES,
+        "coordinates",
+        N_("Coordinates"),
+        _by_coordinates,
+        help="known or unknown",
+    ),
     FilterSpec("types", _TYPES, "type", N_("Relation"), _by_type),
     FilterSpec("themes", _THEMES, "theme", N_("Theme"), _by_theme),
     FilterSpec("statuses", _STATUSES, "status", N_("Status"), _by_status),

@@ -35,6 +35,13 @@ def test_kind(small):
     assert ids(small, kinds=("city",)) == {"city:a", "city:b", "city:c"}
 
 
+def test_coordinates(small):
+    known = {"city:a", "city:b", "city:c", "city:d", "event:e"}
+    assert ids(small, coordinates="known", isolated=True) == known
+    assert ids(small, coordinates="unknown", isolated=True) == set(small.ids) - known
+    assert ties(small, coordinates="known") == {"r1", "r2", "r7", "r8"}
+
+
 def test_relation_type(small):
     assert ties(small, types=("sister_city",)) == {"r1", "r2"}
 
@@ -153,6 +160,7 @@ def test_an_address_that_was_passed_on_stays_the_same():
     assert urlencode(filter_to_query(EVERY)) == (
         "kind=city&type=membership%2Csister_city&country=SE%2CFI&theme=climate&status=unknown"
         "&year=1999&hops=2&degree=3&q=%C3%A5bo+%26+co&focus=city%3Aturku&undated=0&isolated=1"
+        "&coordinates=known"
     )
 
 

@@ -17,6 +17,7 @@ def test_a_filter_is_said_in_words(graph):
         ("Sök", "åbo & co"),
         ("Steg från fokus", "2"),
         ("Minsta antal förbindelser", "3"),
+        ("Koordinater", "kända"),
         ("Fokus", "Åbo"),
         ("Förbindelser utan startår", "utelämnade"),
     ]
