@@ -2,7 +2,8 @@
 
 import argparse
 
-from graph_app.graph.filters import LIST_FIELDS, GraphFilter
+from graph_app.graph.filter_kinds import Choices, Flag, Node, read
+from graph_app.graph.filter_specs import SPECS, FilterSpec, GraphFilter
 from graph_app.graph.frames import GraphFrame
 from graph_app.graph.names import find_node
 from graph_app.model.errors import FilterError
@@ -11,15 +12,13 @@ from graph_app.model.errors import FilterError
 def add_filters(parser: argparse.ArgumentParser) -> None:
     """Add the filter options; lists may be repeated or joined with commas."""
     group = parser.add_argument_group("filters, as in Explore")
-    for option in LIST_FIELDS:
-        group.add_argument(f"--{option}", action="append", default=[], metavar="A,B")
-    group.add_argument("--year", type=int, help="as it was in that year")
-    group.add_argument("--no-undated", action="store_true", help="leave out ties without a start")
-    group.add_argument("--search", default="", metavar="TEXT")
-    group.add_argument("--focus", default="", metavar="NODE", help="id or name")
-    group.add_argument("--hops", type=int, metavar="N", help="steps from the focus, 1 to 4")
-    group.add_argument("--min-degree", type=int, default=0, metavar="N")
-    group.add_argument("--isolated", action="store_true", help="keep nodes without a tie")
+    for field, spec in SPECS.items():
+        if isinstance(spec.kind, Flag):
+            form: dict = {"action": "store_true"}
+        else:
+            action = "append" if isinstance(spec.kind, Choices) else "store"
+            form = {"action": action, "metavar": spec.kind.metavar}
+        group.add_argument(f"--{spec.option}", dest=field, help=spec.help, **form)
 
 
 def filter_of(arguments: argparse.Namespace, graph: GraphFrame) -> GraphFilter:
@@ -30,19 +29,28 @@ def filter_of(arguments: argparse.Namespace, graph: GraphFrame) -> GraphFilter:
     FilterError
         If a value is unknown or out of range.
     """
-    lists = {
-        field: tuple(part for text in getattr(arguments, option) for part in text.split(","))
-        for option, field in LIST_FIELDS.items()
+    given = {field: getattr(arguments, field) for field in SPECS}
+    values = {
+        field: _value(SPECS[field], text, graph)
+        for field, text in given.items()
+        if text not in (None, False)
     }
-    if arguments.hops is not None and not arguments.focus:
-        raise FilterError("--hops: found no --focus, expected a node from which to count")
-    return GraphFilter(
-        **lists,
-        year=arguments.year,
-        undated=not arguments.no_undated,
-        search=arguments.search,
-        focus=find_node(graph, arguments.focus) if arguments.focus else "",
-        hops=arguments.hops,
-        min_degree=arguments.min_degree,
-        isolated=arguments.isolated,
-    )
+    for spec in (SPECS[field] for field in values):
+        if spec.apply and spec.needs and not values.get(spec.needs):
+            raise FilterError(
+                "--{option}: found no --{other}, expected both",
+                option=spec.option,
+                other=SPECS[spec.needs].option,
+            )
+    return GraphFilter(**values)
+
+
+def _value(spec: FilterSpec, given, graph: GraphFrame):
+    match spec.kind:
+        case Flag():
+            return not getattr(GraphFilter, spec.field)
+        case Choices():
+            return tuple(",".join(given).split(","))
+        case Node():
+            return find_node(graph, given) if given else ""
+    return read(spec.kind, spec.option, given)

@@ -17,7 +17,7 @@ from graph_app.analysis.partners.model import MODEL
 from graph_app.analysis.partners.ranking import city_number, prepare, rank_partners
 from graph_app.analysis.partners.signals import PAST, PartnerGraph
 from graph_app.export.table_files import escape_formulas
-from graph_app.graph.filters import YEARS
+from graph_app.graph.filter_kinds import YEARS
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.graph.names import find_node
 from graph_app.graph.years import as_of

@@ -9,7 +9,7 @@ import pandas as pd
 from graph_app.analysis.paths.best_paths import MOST_PATHS, Path, best_paths
 from graph_app.analysis.paths.introductions import explain_no_path
 from graph_app.cli.views import _add_folder, _print_rows
-from graph_app.graph.filters import YEARS
+from graph_app.graph.filter_kinds import YEARS
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.graph.names import find_node
 from graph_app.graph.years import as_of

@@ -1,24 +1,9 @@
 """A filter as words."""
 
-from collections.abc import Callable
-
-from graph_app.graph.filters import GraphFilter
+from graph_app.graph.filter_kinds import Choice, Choices, Flag, Kind, Node
+from graph_app.graph.filter_specs import SPECS, GraphFilter
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
-from graph_app.model.words import N_
-
-#: Field of a filter -> label.
-FILTER_LABELS = {
-    "kinds": N_("Kind"),
-    "types": N_("Relation"),
-    "countries": N_("Country"),
-    "themes": N_("Theme"),
-    "statuses": N_("Status"),
-    "year": N_("As it was in"),
-    "search": N_("Search"),
-    "hops": N_("Steps from the focus"),
-    "min_degree": N_("Fewest ties"),
-}
 
 
 def filter_words(wanted: GraphFilter, graph: GraphFrame, tr: Translator) -> list[tuple[str, str]]:
@@ -30,29 +15,31 @@ def filter_words(wanted: GraphFilter, graph: GraphFrame, tr: Translator) -> list
         The filter.
     graph : GraphFrame
         The graph that holds its focus.
-    _ : Translator
+    tr : Translator
         The reader's language.
 
     Returns
     -------
     list of (str, str)
-        Label and value of each active field; empty when nothing is filtered.
+        Label and value of each field that filters, then of those that change what others do;
+        empty when nothing is filtered.
     """
-    say: dict[str, Callable[[str], str]] = {
-        "kinds": tr.kind,
-        "types": tr.relation,
-        "countries": tr.country,
-        "themes": tr.theme,
-        "statuses": tr.status,
-    }
-    words = []
-    for name in wanted.active:
-        value = getattr(wanted, name)
-        text = ", ".join(say[name](part) for part in value) if name in say else str(value)
-        words.append((tr(FILTER_LABELS[name]), text))
-    if wanted.focus in graph.position:
-        facts = graph.nodes.iloc[graph.position[wanted.focus]].to_dict()
-        words.append((tr("Focus"), tr.name(facts)))
-    if wanted.year is not None and not wanted.undated:
-        words.append((tr("Ties without a start year"), tr("left out")))
-    return words
+    specs = [SPECS[name] for name in wanted.in_effect]
+    specs.sort(key=lambda spec: (spec.apply is None, isinstance(spec.kind, Flag)))
+    values = [_say(spec.kind, getattr(wanted, spec.field), graph, tr) for spec in specs]
+    return [(tr(spec.label), text) for spec, text in zip(specs, values, strict=True) if text]
+
+
+def _say(kind: Kind, value, graph: GraphFrame, tr: Translator) -> str:
+    """Say a value; nothing for a node that the graph does not have."""
+    match kind:
+        case Choices():
+            return ", ".join(map(getattr(tr, kind.says), value))
+        case Choice():
+            return tr(kind.labels[value])
+        case Flag():
+            return tr(kind.said)
+        case Node():
+            at = graph.position.get(value)
+            return "" if at is None else tr.name(graph.nodes.iloc[at].to_dict())
+    return str(value)

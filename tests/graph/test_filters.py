@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,12 +10,12 @@ from graph_app.graph.filters import (
     apply_filter,
     filter_from_query,
     filter_to_query,
-    in_year,
     loosening,
 )
+from graph_app.graph.years import in_year
 from graph_app.model.errors import FilterError
-from graph_app.model.kinds import KINDS, STATUSES, THEMES
-from graph_app.model.relations import RELATION_TYPES
+from tests.filters import EVERY
+from tests.filters import filters as some_filters
 
 
 def ids(graph, **wanted):
@@ -31,6 +33,13 @@ def test_without_filters_only_nodes_without_ties_go(small):
 
 def test_kind(small):
     assert ids(small, kinds=("city",)) == {"city:a", "city:b", "city:c"}
+
+
+def test_coordinates(small):
+    known = {"city:a", "city:b", "city:c", "city:d", "event:e"}
+    assert ids(small, coordinates="known", isolated=True) == known
+    assert ids(small, coordinates="unknown", isolated=True) == set(small.ids) - known
+    assert ties(small, coordinates="known") == {"r1", "r2", "r7", "r8"}
 
 
 def test_relation_type(small):
@@ -139,30 +148,20 @@ def test_unknown_focus_is_named(small):
         apply_filter(small, GraphFilter(focus="city:nowhere"))
 
 
-def some(values):
-    return st.lists(st.sampled_from(sorted(values)), unique=True, max_size=3).map(tuple)
-
-
-filters = st.builds(
-    GraphFilter,
-    kinds=some(KINDS),
-    types=some(RELATION_TYPES),
-    countries=some(["FI", "SE", "PL", "NO"]),
-    themes=some([*THEMES, "unknown"]),
-    statuses=some([*STATUSES, "unknown"]),
-    year=st.none() | st.integers(1000, 2999),
-    undated=st.booleans(),
-    search=st.text(max_size=20),
-    focus=st.sampled_from(["", "city:a", "network:n"]),
-    hops=st.none() | st.integers(1, 4),
-    min_degree=st.integers(0, 5),
-    isolated=st.booleans(),
-)
+filters = some_filters("city:a", "network:n")
 
 
 @given(filters)
 def test_the_address_gives_the_filter_back(wanted):
     assert filter_from_query(filter_to_query(wanted)) == wanted
+
+
+def test_an_address_that_was_passed_on_stays_the_same():
+    assert urlencode(filter_to_query(EVERY)) == (
+        "kind=city&type=membership%2Csister_city&country=SE%2CFI&theme=climate&status=unknown"
+        "&year=1999&hops=2&degree=3&q=%C3%A5bo+%26+co&focus=city%3Aturku&undated=0&isolated=1"
+        "&coordinates=known"
+    )
 
 
 @given(st.dictionaries(st.sampled_from(["kind", "year", "hops", "q", "undated"]), st.text()))

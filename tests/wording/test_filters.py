@@ -1,35 +1,37 @@
-from dataclasses import fields
+import pytest
 
-from graph_app.graph.filters import GraphFilter
-from graph_app.i18n import get_translator
-from graph_app.wording.filters import FILTER_LABELS, filter_words
+from graph_app.graph.filter_specs import SPECS, GraphFilter
+from graph_app.i18n import LANGUAGES, get_translator
+from graph_app.wording.filters import filter_words
+from tests.filters import EVERY
 
 
-def test_every_filter_has_words(graph):
-    wanted = GraphFilter(
-        ("city",),
-        ("membership",),
-        ("SE",),
-        ("climate",),
-        ("unknown",),
-        1999,
-        False,
-        "åbo",
-        "city:turku",
-        2,
-        3,
-    )
-    words = dict(filter_words(wanted, graph, get_translator("sv")))
-    assert len(words) == len(FILTER_LABELS) + 2
-    assert words["Slag"] == "Stad"
-    assert words["Land"] == "Sverige"
-    assert words["Fokus"] == "Åbo"
-    assert words["Status"] == "Okänd"
+def test_a_filter_is_said_in_words(graph):
+    assert filter_words(EVERY, graph, get_translator("sv")) == [
+        ("Slag", "Stad"),
+        ("Relation", "Medlemskap, Vänort"),
+        ("Land", "Sverige, Finland"),
+        ("Tema", "Klimat"),
+        ("Status", "Okänd"),
+        ("Läget år", "1999"),
+        ("Sök", "åbo & co"),
+        ("Steg från fokus", "2"),
+        ("Minsta antal förbindelser", "3"),
+        ("Koordinater", "kända"),
+        ("Fokus", "Åbo"),
+        ("Förbindelser utan startår", "utelämnade"),
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_filter_that_leaves_something_out_is_said(graph, language):
+    tr = get_translator(language)
+    words = dict(filter_words(EVERY, graph, tr))
+    assert EVERY.active
+    assert {tr(SPECS[name].label) for name in EVERY.active} <= set(words)
+    assert all(words.values())
 
 
 def test_no_filter_no_words(graph):
     assert filter_words(GraphFilter(), graph, get_translator("en")) == []
-
-
-def test_labels_are_those_of_fields():
-    assert set(FILTER_LABELS) <= {field.name for field in fields(GraphFilter)}
+    assert filter_words(GraphFilter(focus="city:nowhere"), graph, get_translator("en")) == []

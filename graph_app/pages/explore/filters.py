@@ -1,38 +1,27 @@
 """The filters at the side of Explore."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
 from graph_app.analysis.layout import LAYOUTS
 from graph_app.analysis.measures.centrality import MEASURES, RANKING
-from graph_app.graph.filters import MAX_HOPS, MAX_SEARCH, FilterResult, GraphFilter
+from graph_app.graph import filter_kinds as kinds
+from graph_app.graph.filter_specs import SPECS, FilterSpec, GraphFilter, specs_of
+from graph_app.graph.filters import FilterResult
+from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
-from graph_app.model.kinds import KINDS, STATUSES, THEMES, UNKNOWN
-from graph_app.model.relations import RELATION_TYPES
+from graph_app.model.kinds import UNKNOWN
 from graph_app.pages.explore import player
 from graph_app.pages.parts.drawing import Look
 from graph_app.pages.shell.context import Context
+from graph_app.pages.shell.valid_year import undated_label
 from graph_app.view.style import COLOUR_BY
-from graph_app.wording.filters import FILTER_LABELS
 
 _KEY = "explore-{}".format
-_FIELDS = [
-    "kinds",
-    "types",
-    "countries",
-    "themes",
-    "statuses",
-    "year",
-    "undated",
-    "search",
-    "focus",
-    "hops",
-    "min_degree",
-    "isolated",
-]
 _LOOKS = ("colour", "size", "layout", "physics")
 
 
@@ -43,7 +32,7 @@ def start_filter(context: Context) -> GraphFilter:
 
 def put(wanted: GraphFilter) -> None:
     """Set the widgets to a filter; only before they are drawn, or in a callback."""
-    for name in _FIELDS:
+    for name in SPECS:
         value = getattr(wanted, name)
         st.session_state[_KEY(name)] = list(value) if isinstance(value, tuple) else value
 
@@ -61,12 +50,10 @@ def is_new() -> bool:
 
 def read() -> GraphFilter:
     """Return the filter that the widgets show."""
-    values = {name: st.session_state[_KEY(name)] for name in _FIELDS}
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
-    values["focus"] = values["focus"] or ""
-    if not values["focus"]:
-        values["hops"] = None
-    return GraphFilter(**values)
+    values = {name: st.session_state[_KEY(name)] for name in SPECS}
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if v is not None}
+    unmet = [s.field for s in SPECS.values() if s.apply and s.needs and not values.get(s.needs)]
+    return GraphFilter(**{name: value for name, value in values.items() if name not in unmet})
 
 
 def read_look() -> Look:
@@ -79,93 +66,84 @@ Slots = dict[str, "st.delta_generator.DeltaGenerator"]
 
 def draw(context: Context) -> Slots:
     """Draw the widgets; give the places where each says how many it leaves."""
-    tr, slots = context.tr, {}
+    slots: Slots = {}
+    above = specs_of(kinds.Text, kinds.Node, kinds.Choices, kinds.Year)
+    more = [spec for spec in specs_of(kinds.Kind) if spec not in above and not spec.needs]
     with st.sidebar:
-        st.text_input(tr("Search"), key=_KEY("search"), max_chars=MAX_SEARCH)
-        slots["search"] = st.empty()
-        _focus(context, slots)
-        _choices(context, slots)
-        _year(context, slots)
-        with st.expander(tr("More")):
-            st.number_input(tr("Fewest ties"), 0, 999, key=_KEY("min_degree"))
-            slots["min_degree"] = st.empty()
-            st.checkbox(tr("Also show those without any tie"), key=_KEY("isolated"))
+        for spec in above:
+            _filter(spec, context, slots)
+        player.draw(context)
+        with st.expander(context.tr("More")):
+            for spec in more:
+                _filter(spec, context, slots)
     return slots
 
 
-def _focus(context: Context, slots: Slots) -> None:
+def _filter(spec: FilterSpec, context: Context, slots: Slots) -> None:
+    """Draw the widget of a filter and, beneath it, of those that need it."""
+    label = undated_label(context) if spec.field == "undated" else context.tr(spec.label)
+    disabled = bool(spec.needs) and not st.session_state[_KEY(spec.needs)]
+    _widget(spec.kind, context, label=label, key=_KEY(spec.field), disabled=disabled)
+    for other in SPECS.values():
+        if other.needs == spec.field:
+            _filter(other, context, slots)
+    if spec.apply:
+        slots[spec.field] = st.empty()
+
+
+def _widget(kind: kinds.Kind, context: Context, **common) -> None:
+    """Draw the widget of a kind of filter; `common` are its label, key and whether disabled."""
+    tr, chosen = context.tr, st.session_state[common["key"]]
+    match kind:
+        case kinds.Text(most):
+            st.text_input(max_chars=most, **common)
+        case kinds.Flag():
+            st.checkbox(**common)
+        case kinds.Choice() | kinds.Node():
+            names = _names(kind, context)
+            st.selectbox(options=list(names), format_func=names.get, **common)
+        case kinds.Choices():
+            # A value from the address may be one that these tables do not hold.
+            names = _names(kind, context, chosen)
+            st.multiselect(
+                options=list(names), format_func=names.get, placeholder=tr("all"), **common
+            )
+        case kinds.Year():
+            years = dict.fromkeys([None, *_years(context.graph), chosen])
+            _slider(list(years), tr("any year"), **common)
+        case kinds.Scale(low, high):
+            _slider([*range(low, high + 1), None], tr("all"), **common)
+        case kinds.Number(low, high):
+            st.number_input(min_value=low, max_value=high, **common)
+
+
+def _names(kind: kinds.Kind, context: Context, chosen: Iterable[str] = ()) -> Mapping[str, str]:
+    """Return what can be chosen, and what is, with the label of each."""
     tr = context.tr
-    names = _names(context, context.graph.revision, tr.language)
-    st.selectbox(tr("Focus"), list(names), format_func=names.get, key=_KEY("focus"))
-    whole = tr("all")
-    st.select_slider(
-        tr("Steps from the focus"),
-        [*range(1, MAX_HOPS + 1), None],
-        format_func=lambda steps: whole if steps is None else str(steps),
-        key=_KEY("hops"),
-        disabled=not st.session_state[_KEY("focus")],
-    )
-    slots["hops"] = st.empty()
+    if isinstance(kind, kinds.Node):
+        return _nodes(context, context.graph.revision, tr.language)
+    if isinstance(kind, kinds.Choice):
+        return {"": tr("all"), **{value: tr(label) for value, label in kind.labels.items()}}
+    say = partial(tr.kind, many=True) if kind.says == "kind" else getattr(tr, kind.says)
+    offered = context.countries() if isinstance(kind, kinds.Countries) else kind.known
+    if kind.by_label:
+        offered = sorted(offered, key=lambda value: (value == UNKNOWN, say(value)))
+    return {value: say(value) for value in (*offered, *chosen)}
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _names(_context: Context, revision: str, language: str) -> Mapping[str, str]:
+def _nodes(_context: Context, revision: str, language: str) -> Mapping[str, str]:
     """Return what may be the focus: nothing, or one of many thousand nodes."""
     return {"": _context.tr("None"), **_context.labels()}
 
 
-def _choices(context: Context, slots: Slots) -> None:
-    tr = context.tr
-    _choice(tr, slots, "kinds", [*KINDS], lambda kind: tr.kind(kind, many=True))
-    _choice(tr, slots, "types", [*RELATION_TYPES], tr.relation)
-    _choice(tr, slots, "countries", context.countries(), tr.country)
-    _choice(tr, slots, "themes", [*sorted(THEMES, key=tr.theme), UNKNOWN], tr.theme)
-    _choice(tr, slots, "statuses", [*STATUSES, UNKNOWN], tr.status)
-
-
-def _choice(
-    tr: Translator, slots: Slots, name: str, options: list[str], say: Callable[[str], str]
-) -> None:
-    chosen = st.session_state[_KEY(name)]
-    # A value from the address may be one that these tables do not hold.
-    options = [*options, *(value for value in chosen if value not in options)]
-    st.multiselect(
-        tr(FILTER_LABELS[name]),
-        options,
-        format_func=say,
-        key=_KEY(name),
-        placeholder=tr("all"),
-    )
-    slots[name] = st.empty()
-
-
-def _year(context: Context, slots: Slots) -> None:
-    tr, graph = context.tr, context.graph
-    known = graph.start_year[~np.isnan(graph.start_year)]
+def _years(graph: GraphFrame) -> range:
     today = datetime.date.today().year
-    first = int(min(known.min(), today)) if len(known) else today
-    years = [None, *range(first, max(today, first) + 1)]
-    chosen = st.session_state[_KEY("year")]
-    if chosen not in years:
-        years.append(chosen)
-    st.select_slider(
-        tr(FILTER_LABELS["year"]),
-        years,
-        format_func=lambda year: tr("any year") if year is None else str(year),
-        key=_KEY("year"),
-    )
-    undated = int(np.isnan(graph.start_year).sum())
-    st.checkbox(
-        tr.ngettext(
-            "With the {n} tie whose start is not known",
-            "With the {n} ties whose start is not known",
-            undated,
-        ),
-        key=_KEY("undated"),
-        disabled=chosen is None,
-    )
-    slots["year"] = st.empty()
-    player.draw(context)
+    return range(int(np.nanmin(graph.start_year, initial=today)), today + 1)
+
+
+def _slider(options: list[int | None], none: str, **common) -> None:
+    st.select_slider(options=options, format_func=lambda n: none if n is None else str(n), **common)
 
 
 def say_steps(slots: Slots, result: FilterResult, tr: Translator) -> None:

@@ -5,6 +5,7 @@ import json
 import pyarrow as pa
 import streamlit as st
 
+from graph_app.graph.filter_specs import SPECS
 from graph_app.graph.filters import FilterResult, GraphFilter, loosening
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
@@ -18,7 +19,6 @@ from graph_app.view.backdrop import outlines
 from graph_app.view.graph_view import graph_view
 from graph_app.view.legend import legend_html
 from graph_app.view.tables import nodes_table, ties_table
-from graph_app.wording.filters import FILTER_LABELS
 from graph_app.wording.text import plain
 
 _GRAPH = "explore-graph"
@@ -207,7 +207,7 @@ def _empty(context: Context, wanted: GraphFilter) -> None:
     for name, ties in helpful[:3]:
         label = tr(
             "Without the filter {filter}: {ties} ties",
-            filter=tr(FILTER_LABELS[name]),
+            filter=tr(SPECS[name].label),
             ties=tr.number(ties),
         )
         st.button(label, on_click=_loosen, args=(name,), key=f"loosen-{name}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from graph_app.graph.filter_specs import SPECS
 from graph_app.graph.filters import GraphFilter, filter_from_query, filter_to_query
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import LANGUAGES, Translator, get_translator
@@ -180,7 +181,8 @@ def current_filter(context: Context) -> GraphFilter:
     A filter that the address spells wrongly is said to be so and not applied.
     """
     query = dict(st.query_params)
-    own = {key: value for key, value in query.items() if key in _FILTER_KEYS}
+    keys = {spec.query_key for spec in SPECS.values()}
+    own = {key: value for key, value in query.items() if key in keys}
     if own:
         try:
             return filter_from_query(own)
@@ -197,21 +199,3 @@ def keep_filter(wanted: GraphFilter) -> dict[str, str]:
     """Keep the filter for the other screens of this visit; give it as parts of the address."""
     st.session_state["filter"] = wanted
     return filter_to_query(wanted)
-
-
-_FILTER_KEYS = frozenset(
-    [
-        "kind",
-        "type",
-        "country",
-        "theme",
-        "status",
-        "year",
-        "hops",
-        "degree",
-        "q",
-        "focus",
-        "undated",
-        "isolated",
-    ]
-)

@@ -74,16 +74,7 @@ def choose_year(context: Context, screen: str) -> ValidYear:
             format_func=lambda y: tr("today") if y is None else str(y),
             key=key,
         )
-        count = int(np.isnan(graph.start_year).sum())
-        undated = st.checkbox(
-            tr.ngettext(
-                "With the {n} tie whose start is not known",
-                "With the {n} ties whose start is not known",
-                count,
-            ),
-            key=undated_key,
-            disabled=year is None,
-        )
+        undated = st.checkbox(undated_label(context), key=undated_key, disabled=year is None)
     if year is not None:
         treated = tr("counted as if they had always been there") if undated else tr("left out")
         text = tr(
@@ -93,6 +84,15 @@ def choose_year(context: Context, screen: str) -> ValidYear:
         )
         st.info(plain(text))
     return ValidYear(_graph(graph, graph.revision, year, undated), year, undated)
+
+
+def undated_label(context: Context) -> str:
+    """Return what asks whether ties without a start year stay, with their number."""
+    return context.tr.ngettext(
+        "With the {n} tie whose start is not known",
+        "With the {n} ties whose start is not known",
+        int(np.isnan(context.graph.start_year).sum()),
+    )
 
 
 def _years(graph: GraphFrame) -> list[int | None]:

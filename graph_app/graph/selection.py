@@ -1,0 +1,45 @@
+"""Which nodes and ties are still in while filters are applied one after the other."""
+
+import numpy as np
+
+from graph_app.graph.frames import GraphFrame
+
+
+class Selection:
+    """Nodes and ties of a graph that are still in; boolean masks.
+
+    `focus` is the position of a node that always stays; `isolated` says whether nodes without
+    any tie stay. `matched` are the nodes that a search found.
+    """
+
+    def __init__(self, graph: GraphFrame, focus: int | None, isolated: bool):
+        self.graph = graph
+        self.isolated = isolated
+        self.nodes = np.ones(len(graph), dtype=bool)
+        self.edges = np.ones(graph.n_edges, dtype=bool)
+        self.always = np.arange(len(graph)) == (-1 if focus is None else focus)
+        self.matched = np.zeros(len(graph), dtype=bool)
+        self._trim()
+
+    def keep_nodes(self, keep: np.ndarray) -> None:
+        """Drop all other nodes, but those that always stay."""
+        self.nodes &= keep | self.always
+        self._trim()
+
+    def keep_edges(self, keep: np.ndarray) -> None:
+        """Drop all other ties."""
+        self.edges &= keep
+        self._trim()
+
+    def _trim(self) -> None:
+        graph = self.graph
+        self.edges &= self.nodes[graph.source] & self.nodes[graph.target]
+        if not self.isolated:
+            tied = self.always | self.matched
+            tied[graph.source[self.edges]] = True
+            tied[graph.target[self.edges]] = True
+            self.nodes &= tied
+
+    def view(self) -> GraphFrame:
+        """Return what is still in as a graph."""
+        return self.graph.select(self.nodes, self.edges)

@@ -1,0 +1,42 @@
+import argparse
+
+import pytest
+from hypothesis import given
+
+from graph_app.cli.filters import add_filters, filter_of
+from graph_app.graph.filter_kinds import Flag, write
+from graph_app.graph.filter_specs import SPECS
+from graph_app.graph.frames import frame_from_tables
+from graph_app.model.tables import Tables
+from tests.conftest import small_frames
+from tests.filters import complete, filters
+
+SMALL = frame_from_tables(Tables.from_frames(small_frames()))
+
+
+def parser():
+    made = argparse.ArgumentParser(allow_abbrev=False)
+    add_filters(made)
+    return made
+
+
+def options_of(wanted):
+    for name, value in wanted.changed().items():
+        spec = SPECS[name]
+        option = f"--{spec.option}"
+        yield option if isinstance(spec.kind, Flag) else f"{option}={write(value)}"
+
+
+@given(filters("city:a", "network:n").map(complete))
+def test_the_options_give_the_filter_back(wanted):
+    assert filter_of(parser().parse_args([*options_of(wanted)]), SMALL) == wanted
+
+
+@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
+def test_every_filter_is_in_the_help(spec):
+    assert f"--{spec.option}" in parser().format_help()
+
+
+def test_lists_may_be_repeated_or_joined():
+    arguments = parser().parse_args(["--kind", "city,event", "--kind", "network"])
+    assert filter_of(arguments, SMALL).kinds == ("city", "event", "network")
