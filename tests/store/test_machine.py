@@ -12,7 +12,7 @@ from graph_app.model.errors import InvalidTablesError, StaleRevisionError, Store
 from graph_app.model.tables import COLUMNS, Tables
 from graph_app.model.validate import validate
 from graph_app.store import EMPTY, Change, open_store
-from graph_app.store.records import as_rows
+from graph_app.model.changes import as_rows
 from tests.conftest import small_frames
 from tests.store.conftest import EDITOR
 
