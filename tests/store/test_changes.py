@@ -1,10 +1,9 @@
 import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 
-from graph_app.model.changes import Change, as_rows, as_tuples
+from graph_app.model.changes import Change, as_tuples
 from graph_app.model.tables import Tables
 from graph_app.store.changes import same_rows
 from graph_app.store.rows import add_content, content_of

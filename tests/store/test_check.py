@@ -61,7 +61,7 @@ def test_what_was_wrong_before_stops_no_other_change(tmp_path):
     clock.now = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
     made = store.save([Change("relations", "change", "r1", {"note": "x"})], actor=EDITOR, base=1)
     assert made.number == 2
+    later = Change("relations", "change", "r2", {"checked": "2026-03"})
     with pytest.raises(InvalidTablesError, match="r2, checked"):
-        later = Change("relations", "change", "r2", {"checked": "2026-03"})
         store.save([later], actor=EDITOR, base=2)
     store.close()

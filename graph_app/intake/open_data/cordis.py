@@ -52,7 +52,6 @@ from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.open_data.official_files import begin, no_rows, read_by_columns
 from graph_app.intake.open_data.places import lat_lng
 from graph_app.intake.open_data.reading import (
-    each_distinct,
     euros,
     joined_texts,
     looked_up,
@@ -60,6 +59,7 @@ from graph_app.intake.open_data.reading import (
     to_dates,
 )
 from graph_app.model.errors import TableError
+from graph_app.model.texts import by_distinct
 
 PROJECTS = Layout(
     "CORDIS projects",
@@ -211,7 +211,7 @@ def _projects(rows: pd.DataFrame, organisations: pd.DataFrame, notes: Notes) -> 
         key=rows["id"],
         name=rows["title"],
         short_name=rows["acronym"],
-        programme=each_distinct(framework, lambda key: _PROGRAMMES[key][0] if key else ""),
+        programme=by_distinct(framework, lambda key: _PROGRAMMES[key][0] if key else ""),
         start=to_dates(rows, "start", ISO_DATE, notes),
         end=to_dates(rows, "end", ISO_DATE, notes),
         status=looked_up(rows["status"].str.upper(), _STATUS),

@@ -46,7 +46,6 @@ from graph_app.intake.open_data.keys import key_of
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.open_data.official_files import Part, begin, official_files
 from graph_app.intake.open_data.reading import (
-    each_distinct,
     euros,
     first_word_in,
     has_word,
@@ -57,6 +56,7 @@ from graph_app.intake.open_data.reading import (
     to_numbers,
 )
 from graph_app.model.errors import TableError
+from graph_app.model.texts import by_distinct
 
 _FIELDS = {
     "programme": ("Programme",),
@@ -186,7 +186,7 @@ def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         rows,
         key=rows["id"],
         name=rows["title"],
-        programme=each_distinct(programme, _programme_id),
+        programme=by_distinct(programme, _programme_id),
         start=start.where(start != "", year),
         end=to_dates(rows, "end", _DAYS, notes),
         status=looked_up(rows["status"].str.lower(), _STATUS),
@@ -220,7 +220,7 @@ def _participants(rows: pd.DataFrame, block: int, notes: Notes) -> pd.DataFrame:
         project=rows["id"],
         name=filled["name"],
         kind=first_word_in(type_, KINDS),
-        city=each_distinct(filled["address"], _town),
+        city=by_distinct(filled["address"], _town),
         country=to_countries(country, f"country {block}", notes),
         website=filled["website"],
         municipal=has_word(type_, _MUNICIPAL),

@@ -32,13 +32,13 @@ from graph_app.intake.open_data.official_files import begin, read_alike
 from graph_app.intake.open_data.options import Options, with_someone
 from graph_app.intake.open_data.places import cities_of, city_ids
 from graph_app.intake.open_data.reading import (
-    each_distinct,
     joined_texts,
     looked_up,
     tidy,
     to_countries,
     to_numbers,
 )
+from graph_app.model.texts import by_distinct
 
 LAYOUT = Layout(
     "ETMUN memberships",
@@ -165,7 +165,7 @@ def _note(rows: pd.DataFrame, seat: pd.Series, is_city: pd.Series, start: pd.Ser
     other = keys_of(seat) != keys_of(place_names(rows["name"]))
     body = ("As " + rows["name"]).where(is_city & other, "")
     text = ("Joined: " + rows["year"]).where((rows["year"] != start) & (rows["year"] != ""), "")
-    return joined_texts([body, each_distinct(rows["statut"], _commitments), text])
+    return joined_texts([body, by_distinct(rows["statut"], _commitments), text])
 
 
 def _commitments(statut: str) -> str:

@@ -46,7 +46,6 @@ from graph_app.intake.open_data.keys import key_of, keys_of
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.open_data.official_files import begin, no_rows, read_by_columns
 from graph_app.intake.open_data.reading import (
-    each_distinct,
     euros,
     first_word_in,
     has_word,
@@ -58,6 +57,7 @@ from graph_app.intake.open_data.reading import (
 )
 from graph_app.intake.open_data.workbooks import open_sheets
 from graph_app.model.errors import TableError
+from graph_app.model.texts import by_distinct
 
 PROJECTS = Layout(
     "keep.eu projects",
@@ -176,7 +176,7 @@ def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         key=_pairs(programme, which),
         name=title[~nameless],
         short_name=rows["acronym"],
-        programme=each_distinct(programme, _programme_id),
+        programme=by_distinct(programme, _programme_id),
         start=to_dates(rows, "start", _DAYS, notes),
         end=to_dates(rows, "end", _DAYS, notes),
         website=rows["website"],
@@ -234,7 +234,7 @@ def _participants(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
 
 def _countries(rows: pd.DataFrame, notes: Notes) -> pd.Series:
     """The code of ``DE Germany / DEUTSCHLAND`` counts before the name in the other column."""
-    code = each_distinct(rows["country code"], lambda text: text.partition(" ")[0])
+    code = by_distinct(rows["country code"], lambda text: text.partition(" ")[0])
     short = code.str.fullmatch(r"[A-Za-z]{2}").to_numpy(dtype=bool)
     written = rows["country"].where(rows["country"] != "", rows["country code"])
     shown = rows.assign(country=code.where(short, written))

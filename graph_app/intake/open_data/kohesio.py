@@ -45,13 +45,13 @@ from graph_app.intake.open_data.keys import key_of
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.open_data.official_files import begin, read_alike
 from graph_app.intake.open_data.reading import (
-    each_distinct,
     euros,
     joined_texts,
     refuse_first,
     to_countries,
     to_dates,
 )
+from graph_app.model.texts import by_distinct
 
 OPERATIONS = Layout(
     "Kohesio projects",
@@ -121,9 +121,7 @@ def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         rows,
         key=_keys(rows["id"]),
         name=name,
-        programme=each_distinct(
-            programme, lambda text: f"programme:{key_of(text)}" if text else ""
-        ),
+        programme=by_distinct(programme, lambda text: f"programme:{key_of(text)}" if text else ""),
         start=to_dates(rows, "start", _DAYS, notes, strict=True),
         end=to_dates(rows, "end", _DAYS, notes, strict=True),
         website=rows["id"],
