@@ -220,7 +220,7 @@ class Store:
             Why, in the person's words.
         kind : str
             ``edit``, ``import`` or ``load``.
-        told : callable, optional
+        on_progress : callable, optional
             Told how many rows are written; may raise to stop, and nothing is stored.
 
         Returns

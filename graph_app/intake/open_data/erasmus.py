@@ -31,7 +31,6 @@ days gives the year of the call as the start. The binary ``.xls`` of older years
 """
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -44,7 +43,8 @@ from graph_app.intake.open_data.frames import participant_frame, programmes_of, 
 from graph_app.intake.open_data.headers import Layout, plain_header
 from graph_app.intake.open_data.keys import key_of
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.official_files import Part, begin, official_files
+from graph_app.intake.open_data.official_files import Part, Paths, official_files, reader
+from graph_app.intake.open_data.options import Options
 from graph_app.intake.open_data.reading import (
     euros,
     first_word_in,
@@ -119,24 +119,12 @@ _SOURCE = {
 }
 
 
-def read_erasmus(paths: Iterable[Path | str], progress: Progress | None = None, **options) -> Draft:
-    """Read exports of the Erasmus+ Project Results Platform.
+@reader
+def read_erasmus(paths: Paths, chosen: Options, notes: Notes, progress: Progress) -> Draft:
+    """Read exports of the Erasmus+ Project Results Platform: XLSX, CSV, or zips of them.
 
-    Parameters
-    ----------
-    paths : iterable of path
-        XLSX or CSV exports, or zips of them; several years and forms may be mixed.
-    progress : Progress, optional
-        Told how far it is; may stop it.
-    **options
-        See :class:`graph_app.intake.open_data.options.Options`.
-
-    Raises
-    ------
-    TableError
-        If a file is no such export.
+    Several years and forms may be mixed.
     """
-    chosen, notes, progress = begin(options, progress)
     projects, participants = [], []
     with official_files(paths) as files:
         for path, part in files:

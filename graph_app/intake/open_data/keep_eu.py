@@ -30,7 +30,7 @@ there are no ids. Organisations without a PIC that are almost of one name in one
 a person to decide. The column "Department" may name a person and is not read.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +44,8 @@ from graph_app.intake.open_data.frames import participant_frame, programmes_of, 
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import key_of, keys_of
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.official_files import begin, no_rows, read_by_columns
+from graph_app.intake.open_data.official_files import Paths, no_rows, read_by_columns, reader
+from graph_app.intake.open_data.options import Options
 from graph_app.intake.open_data.reading import (
     euros,
     first_word_in,
@@ -119,24 +120,9 @@ _SOURCE = {
 }
 
 
-def read_keep_eu(paths: Iterable[Path | str], progress: Progress | None = None, **options) -> Draft:
-    """Read workbooks of keep.eu.
-
-    Parameters
-    ----------
-    paths : iterable of path
-        Workbooks of 2019 or of today, or their sheets as CSV; several may be mixed.
-    progress : Progress, optional
-        Told how far it is; may stop it.
-    **options
-        See :class:`graph_app.intake.open_data.options.Options`.
-
-    Raises
-    ------
-    TableError
-        If no sheet is one of keep.eu.
-    """
-    chosen, notes, progress = begin(options, progress)
+@reader
+def read_keep_eu(paths: Paths, chosen: Options, notes: Notes, progress: Progress) -> Draft:
+    """Read workbooks of keep.eu, of 2019 or of today, or their sheets as CSV; all may be mixed."""
     projects, partners = _read_sheets(paths, notes, progress)
     known = _projects(projects, notes)
     partners = partners.assign(project=_project_of(partners, known))
