@@ -84,16 +84,6 @@ def test_the_public_names_exist():
         assert getattr(graph_app, name).__doc__
 
 
-def test_what_the_bench_of_imports_follows_is_there():
-    from scripts.bench_import import FOLLOWED
-
-    for module, path, _name in FOLLOWED:
-        owner = importlib.import_module(module)
-        for part in path.split("."):
-            owner = getattr(owner, part)
-        assert callable(owner)
-
-
 @pytest.mark.parametrize(
     "path", sorted((ROOT / "scripts").glob("*.py")), ids=lambda path: path.stem
 )

@@ -11,7 +11,7 @@ from graph_app.intake.merging.draft import Draft, Progress
 from graph_app.intake.merging.merge import Merged, merge
 from graph_app.model.errors import CancelledError, GraphAppError, TableError, reason_of
 from graph_app.model.messages import Message
-from graph_app.model.tables import COLUMNS, Tables
+from graph_app.model.tables import Tables
 from graph_app.model.words import N_
 from graph_app.store import Actor, Revision, Store
 
@@ -165,18 +165,15 @@ class Job:
         self.merged = merge(self.tables, self.draft, self.decisions, progress=self._progress())
 
     def _save(self, store: Store, actor: Actor, reason: str) -> None:
-        new = sum(
-            len(getattr(self.merged.tables, table)) - len(getattr(self.tables, table))
-            for table in COLUMNS
-        )
+        changes = self.merged.changes
 
         def on_progress(written: int) -> None:
             if self.stopped.is_set():
                 raise CancelledError("The import was stopped; nothing was stored.")
-            self._tell(min(1.0, written / max(1, new)), written)
+            self._tell(min(1.0, written / max(1, len(changes))), written)
 
-        self.revision = store.replace(
-            self.merged.tables,
+        self.revision = store.save(
+            changes,
             actor=actor,
             base=self.number,
             reason=reason,

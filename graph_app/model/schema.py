@@ -15,7 +15,7 @@ from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS, STATUSES,
 from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables
-from graph_app.model.texts import longest_bytes, repeated, unclean
+from graph_app.model.texts import unclean
 
 #: Longest text that a cell may hold, in characters.
 LONGEST = {"note": 2000, "url": 500, "website": 500}
@@ -108,13 +108,6 @@ _KINDS = {"programmes": PROGRAMME_KINDS, "organisations": ORGANISATION_KINDS}
 _REQUIRED = {"id", "name", "title", "source", "target", "type", "node"}
 
 
-def _is_short(column: pd.Series, longest: int) -> pd.Series:
-    # No character has less than one byte.
-    if longest_bytes(column) <= longest:
-        return pd.Series(True, index=column.index)
-    return column.str.len() <= longest
-
-
 def _is_clean(column: pd.Series) -> pd.Series:
     return pd.Series(~unclean(column), index=column.index)
 
@@ -123,19 +116,15 @@ def _text_rules(column: str) -> list[_Rule]:
     longest = LONGEST.get(column, LONGEST_OTHER)
     return [
         _Rule(
-            lambda text: _is_short(text, longest),
+            lambda text: text.str.len() <= longest,
             Message("at most {longest} characters", longest=longest),
         ),
         _Rule(_is_clean, Message("text without control characters")),
     ]
 
 
-def _is_unique(column: pd.Series) -> pd.Series:
-    return pd.Series(~repeated(column), index=column.index)
-
-
 def _id_rules(table: str) -> list[_Rule]:
-    unique = _Rule(_is_unique, Message("an id that is used once"))
+    unique = _Rule(lambda column: ~column.duplicated(), Message("an id that is used once"))
     if table in NODE_TABLES:
         kind = NODE_TABLES[table]
         return [

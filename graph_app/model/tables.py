@@ -8,9 +8,10 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph_app.model.texts import as_arrow, without_blanks
+from graph_app.model.texts import without_blanks
 
 _TEXT = "str"
 _NUMBER = "float64"
@@ -225,8 +226,7 @@ def among(values: pd.Series | pd.Index, known: pd.Series | pd.Index) -> np.ndarr
     """Tell which texts are among many known ones; ``Series.isin`` is slow where these are many."""
     if not len(values) or not len(known):
         return np.zeros(len(values), dtype=bool)
-    values, known = as_arrow(values), as_arrow(known)
-    if len(known) > 4 * len(values):
-        # To look many texts up among few takes less than to make many ready for it.
-        known = known.filter(pc.is_in(known, value_set=values))
+    values, known = (
+        pa.array(texts.array, pa.large_string(), from_pandas=True) for texts in (values, known)
+    )
     return pc.is_in(values, value_set=known).to_numpy(zero_copy_only=False)

@@ -1,12 +1,10 @@
 """Tables kept safely in SQL, with every revision."""
 
-from graph_app.store.changes import diff
+from graph_app.model.changes import Change, ChangeSet
 from graph_app.store.database import store_place
 from graph_app.store.records import (
     EMPTY,
     Actor,
-    Change,
-    ChangeSet,
     Conflict,
     Revision,
     RowChange,
@@ -24,7 +22,6 @@ __all__ = [
     "RowChange",
     "RowFinding",
     "Store",
-    "diff",
     "open_store",
     "store_place",
 ]

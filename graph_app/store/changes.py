@@ -8,13 +8,14 @@ from numbers import Real
 import numpy as np
 import pandas as pd
 
+from graph_app.model.changes import Change, ChangeSet, as_rows
 from graph_app.model.errors import InvalidTablesError, StoreError
 from graph_app.model.findings import Finding, summary_of
 from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, Tables, among, empty_table
-from graph_app.model.texts import repeated, unclean
+from graph_app.model.texts import unclean
 from graph_app.model.words import clean
-from graph_app.store.records import ACTIONS, Change, ChangeSet, Conflict, RowFinding, as_rows
+from graph_app.store.records import ACTIONS, Conflict, RowFinding
 
 #: More findings than this are counted, not listed.
 MAX_FINDINGS = 10_000
@@ -188,16 +189,11 @@ def _typed(table: str, frame: pd.DataFrame, whole: bool = False) -> pd.DataFrame
     return typed.assign(**zeros)
 
 
-def _repeated(ids: pd.Index) -> np.ndarray:
-    # Half of a surrogate pair, which only an object holds, is no text for anything faster.
-    return ids.duplicated() if ids.dtype == object else repeated(ids)
-
-
 def _bad_ids(table: str, ids: pd.Index) -> list[Finding]:
     file = f"{table}.csv"
     blank = [Finding(file, 0, "id", "", Message("an id in every row"))] if ids.hasnans else []
     ids = ids.dropna()
-    twice = ids[_repeated(ids)].unique()
+    twice = ids[ids.duplicated()].unique()
     findings = [RowFinding(file, 0, "id", id_, Message("each row once"), id_) for id_ in twice]
     # A NUL or a lone surrogate cannot even be asked for.
     broken = ids[unclean(ids)]
@@ -209,34 +205,6 @@ def _bad_ids(table: str, ids: pd.Index) -> list[Finding]:
             for id_ in broken
         ),
     ]
-
-
-def diff(before: Tables, after: Tables) -> ChangeSet:
-    """Return the changes that lead from one state of the tables to another.
-
-    The order of rows is no fact, and no change.
-
-    Raises
-    ------
-    InvalidTablesError
-        If an id occurs twice or is missing.
-    """
-    added, changed, removed = {}, {}, {}
-    for table in COLUMNS:
-        old, new = getattr(before, table), getattr(after, table)
-        findings = [*_bad_ids(table, pd.Index(old["id"])), *_bad_ids(table, pd.Index(new["id"]))]
-        if findings:
-            raise invalid(findings)
-        known = among(new["id"], old["id"])
-        kept = new[known]
-        differs = ~same_rows(kept, aligned(old, kept["id"]))
-        for found, into in ((new[~known], added), (kept[differs], changed)):
-            if len(found):
-                into[table] = found.reset_index(drop=True)
-        lost = old["id"][~among(old["id"], new["id"])]
-        if len(lost):
-            removed[table] = lost.tolist()
-    return ChangeSet(added, changed, removed)
 
 
 def aligned(rows: pd.DataFrame, ids: pd.Series | pd.Index) -> pd.DataFrame:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pandas as pd
 import sqlalchemy as sa
 
+from graph_app.model.changes import as_rows
 from graph_app.model.errors import StaleRevisionError, StoreError
 from graph_app.model.tables import COLUMNS, PERSONAL_TABLES
 from graph_app.store.changes import Effect, aligned, conflicts_of, empty_effects, same_rows
-from graph_app.store.records import Conflict, Revision, RowChange, as_rows
+from graph_app.store.records import Conflict, Revision, RowChange
 from graph_app.store.revisions import numbers_of, read_revisions
 from graph_app.store.rows import read_by_id, read_frame
 from graph_app.store.sql import REVISIONS, ROWS, VALIDITY, touched_by, touched_since

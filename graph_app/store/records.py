@@ -1,13 +1,10 @@
 """What the store is told and tells: actors, changes, revisions, conflicts."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-
-import numpy as np
-import pandas as pd
+from dataclasses import dataclass
 
 from graph_app.model.access import ROLES
+from graph_app.model.changes import Row
 from graph_app.model.errors import NotAllowedError
 from graph_app.model.findings import Finding
 from graph_app.model.messages import Message, either
@@ -17,8 +14,6 @@ REVISION_KINDS = ("load", "edit", "import", "undo", "restore", "erase")
 #: Kinds that a caller may give to :meth:`graph_app.store.Store.save`.
 SAVED_KINDS = ("load", "edit", "import")
 ACTIONS = ("add", "change", "remove")
-
-Row = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -101,58 +96,6 @@ EMPTY = Revision(
 
 
 @dataclass(frozen=True)
-class Change:
-    """One row to add, change or remove.
-
-    Parameters
-    ----------
-    table : str
-        One of :data:`graph_app.model.tables.COLUMNS`.
-    action : str
-        ``add``, ``change`` or ``remove``.
-    id : str
-        Id of the row; never changes.
-    values : mapping of str to (str, float or None)
-        Column -> new value; for a change, only those that change.
-    """
-
-    table: str
-    action: str
-    id: str
-    values: Row = field(default_factory=dict)
-
-
-@dataclass(frozen=True, eq=False)
-class ChangeSet:
-    """Many changes as frames, which a million rows need.
-
-    Parameters
-    ----------
-    added, changed : mapping of str to pandas.DataFrame
-        Table -> whole rows in the columns of the table.
-    removed : mapping of str to sequence of str
-        Table -> ids.
-    """
-
-    added: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    changed: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    removed: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        parts = (*self.added.values(), *self.changed.values(), *self.removed.values())
-        return sum(len(part) for part in parts)
-
-    def __iter__(self) -> Iterator[Change]:
-        for action, frames in (("add", self.added), ("change", self.changed)):
-            for table, frame in frames.items():
-                for values in as_rows(frame):
-                    yield Change(table, action, str(values.pop("id")), values)
-        for table, ids in self.removed.items():
-            for id_ in ids:
-                yield Change(table, "remove", id_)
-
-
-@dataclass(frozen=True)
 class Conflict:
     """One row that two people changed.
 
@@ -230,20 +173,3 @@ def differing(one: Row | None, other: Row | None) -> tuple[str, ...]:
     """Return the columns in which two rows differ."""
     one, other = one or {}, other or {}
     return tuple(name for name in {**one, **other} if one.get(name) != other.get(name))
-
-
-def as_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
-    """Return a frame as dicts, with None for what is missing."""
-    names = list(frame)
-    return [dict(zip(names, values, strict=True)) for values in as_tuples(frame)]
-
-
-def as_objects(column: pd.Series) -> np.ndarray:
-    """Return a column as an array of str, float and None; 0 has no sign."""
-    column = column + 0.0 if column.dtype == "float64" else column
-    return column.to_numpy(dtype=object, na_value=None)
-
-
-def as_tuples(frame: pd.DataFrame) -> list[tuple]:
-    """Return a frame's rows as tuples of str, float and None; 0 has no sign."""
-    return list(zip(*(as_objects(frame[name]).tolist() for name in frame), strict=True))

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from graph_app.model.changes import Change, ChangeSet
 from graph_app.model.errors import StoreError
 from graph_app.model.messages import Message
-from graph_app.model.tables import Tables
+from graph_app.model.tables import COLUMNS, Tables
 from graph_app.store import backup, erase
-from graph_app.store.changes import Effect, diff, in_form
+from graph_app.store.changes import Effect, in_form
 from graph_app.store.database import SAVE, Database, store_place
 from graph_app.store.head_cache import CachedState
 from graph_app.store.integrity import problems
@@ -21,8 +22,6 @@ from graph_app.store.records import (
     EMPTY,
     SAVED_KINDS,
     Actor,
-    Change,
-    ChangeSet,
     Revision,
     RowChange,
 )
@@ -184,7 +183,7 @@ class Store:
         head = self.head()
         if head.number:
             return head
-        changes = diff(Tables.from_frames({}), tables)
+        changes = ChangeSet({table: getattr(tables, table) for table in COLUMNS})
         try:
             return self.save(changes, actor=actor, base=EMPTY, reason=reason, kind="load")
         except StoreError:
@@ -222,7 +221,7 @@ class Store:
             Why, in the person's words.
         kind : str
             ``edit``, ``import`` or ``load``.
-        told : callable, optional
+        on_progress : callable, optional
             Told how many rows are written; may raise to stop, and nothing is stored.
 
         Returns
@@ -253,24 +252,6 @@ class Store:
             return merged(connection, wanted, since, state)
 
         return self._write(decide, self._meta(actor, reason, kind), on_progress)
-
-    def replace(
-        self,
-        tables: Tables,
-        *,
-        actor: Actor,
-        base: Revision | int,
-        reason: str = "",
-        kind: str = "edit",
-        on_progress: OnProgress | None = None,
-    ) -> Revision:
-        """Store the difference between whole tables and those of ``base``; see :meth:`save`."""
-        actor.require("editor", Message("Saving"))
-        before = self.tables(base)
-        changes = diff(before, tables)
-        return self.save(
-            changes, actor=actor, base=base, reason=reason, kind=kind, on_progress=on_progress
-        )
 
     def undo(self, number: int, *, actor: Actor, reason: str = "") -> Revision:
         """Take back a revision by a new one; an undo can be undone too.

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
+from graph_app.model.changes import as_tuples
 from graph_app.model.errors import StaleRevisionError, StoreError
 from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS
 from graph_app.model.words import clean
 from graph_app.store.changes import Effect, Wanted, effect_of, empty_effects, invalid
 from graph_app.store.check import findings_after
-from graph_app.store.columns import content_of_frame
 from graph_app.store.past import later_revisions
 from graph_app.store.records import Conflict, Revision
 from graph_app.store.revisions import as_values, numbers_of
@@ -22,7 +22,8 @@ from graph_app.store.rows import (
     OnProgress,
     add_content,
     close_rows,
-    insert_frame,
+    content_of,
+    insert_rows,
     read_by_id,
 )
 from graph_app.store.sql import REVISIONS, ROWS, holds_at
@@ -103,7 +104,7 @@ def make_plan(state: State, effects: Mapping[str, Effect], today: datetime.date)
     effects = empty_effects(effects)
     places = _placed(effects, state.revision.number + 1)
     after = _after(state, effects, places)
-    findings = findings_after(after, effects, today) if effects else []
+    findings = findings_after(state, after, today) if effects else []
     if findings:
         raise invalid(findings)
     return Plan(state.revision, effects, places, after)
@@ -117,11 +118,12 @@ def write_plan(
     balance, written = 0, 0
     for table, effect in plan.effects.items():
         _close(connection, table, effect, number)
-        facts = effect.come[list(COLUMNS[table])]
-        further = _further(on_progress, written)
-        insert_frame(connection, table, facts, plan.places[table], number, further)
-        balance += content_of_frame(table, facts) - content_of_frame(table, effect.gone)
-        written += len(facts)
+        come, gone = (as_tuples(rows[list(COLUMNS[table])]) for rows in (effect.come, effect.gone))
+        there = zip(plan.places[table].tolist(), come, strict=True)
+        versions = ((place, number, None, *facts) for place, facts in there)
+        insert_rows(connection, table, versions, _further(on_progress, written))
+        balance += content_of(table, come) - content_of(table, gone)
+        written += len(come)
     rows = sum(len(effect) for effect in plan.effects.values())
     content = add_content(plan.head.content, balance)
     revision = meta.revision(number, plan.head.number, content, rows)

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from graph_app.model.tables import Tables
-from graph_app.store import Actor, open_store
+from graph_app.model.tables import COLUMNS, Tables
+from graph_app.store import Actor, ChangeSet, open_store
 from tests.conftest import small_frames
 from tests.postgres import server  # noqa: F401
 
@@ -30,6 +30,11 @@ class Clock:
 
     def __call__(self):
         return self.now
+
+
+def everything_in(tables: Tables) -> ChangeSet:
+    """The changes that lead from nothing to tables."""
+    return ChangeSet(added={table: getattr(tables, table) for table in COLUMNS})
 
 
 @pytest.fixture

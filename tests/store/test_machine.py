@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from graph_app.model.changes import as_rows
 from graph_app.model.errors import InvalidTablesError, StaleRevisionError, StoreError
 from graph_app.model.tables import COLUMNS, Tables
 from graph_app.model.validate import validate
 from graph_app.store import EMPTY, Change, open_store
-from graph_app.store.records import as_rows
 from tests.conftest import small_frames
 from tests.store.conftest import EDITOR
 

@@ -13,8 +13,8 @@ from graph_app.model.errors import (
     StoreError,
 )
 from graph_app.model.tables import COLUMNS, Tables
-from graph_app.store import EMPTY, Actor, Change, ChangeSet, diff, open_store, store_place
-from tests.store.conftest import ADMIN, EDITOR, Clock
+from graph_app.store import EMPTY, Actor, Change, ChangeSet, open_store, store_place
+from tests.store.conftest import ADMIN, EDITOR, Clock, everything_in
 
 
 def note(text, row="r1", **more):
@@ -39,12 +39,28 @@ def test_a_new_store_is_empty_and_takes_the_first_facts_once(place, tables, fact
 def test_tables_come_back_letter_by_letter(place, tables, hostile_tables):
     store = open_store(place)
     first = store.load(tables, EDITOR)
-    store.replace(hostile_tables, actor=EDITOR, base=first)
+    gone = {table: list(getattr(tables, table)["id"]) for table in COLUMNS}
+    emptied = store.save(ChangeSet(removed=gone), actor=EDITOR, base=first)
+    store.save(everything_in(hostile_tables), actor=EDITOR, base=emptied)
     anew = open_store(place)
     assert anew.tables().revision == hostile_tables.revision
     assert anew.tables(1).revision == tables.revision
     for table in COLUMNS:
         pd.testing.assert_frame_equal(getattr(anew.tables(), table), getattr(hostile_tables, table))
+    assert anew.problems() == []
+    store.close()
+    anew.close()
+
+
+def test_marks_of_databases_are_letters_like_others(place, facts):
+    store = open_store(place)
+    store.load(facts, EDITOR)
+    notes = ["\\N", "\\.", "a\tb", "a\nb", "a\r\nb", "\\", "'", '"']
+    rows = [f"r{at + 1}" for at in range(8)]
+    frame = pd.DataFrame({"id": rows, "note": notes})
+    store.save(ChangeSet(changed={"relations": frame}), actor=EDITOR, base=1)
+    anew = open_store(place)
+    assert list(anew.tables().relations["note"]) == notes
     assert anew.problems() == []
     store.close()
     anew.close()
@@ -210,9 +226,23 @@ def test_what_cannot_be_meant_is_refused(store, change, found):
     assert store.head().number == 1
 
 
-def test_a_row_is_changed_once_in_a_revision(store):
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [note("a"), note("b")],
+        ChangeSet(added={"cities": pd.DataFrame({"id": ["city:x"] * 2, "name": "X"})}),
+        ChangeSet(removed={"relations": ["r1", "r1"]}),
+    ],
+)
+def test_a_row_is_changed_once_in_a_revision(store, changes):
     with pytest.raises(InvalidTablesError, match="each row once"):
-        store.save([note("a"), note("b")], actor=EDITOR, base=1)
+        store.save(changes, actor=EDITOR, base=1)
+
+
+def test_a_row_without_an_id_is_refused(store):
+    frame = pd.DataFrame({"id": ["city:x", None], "name": "X"})
+    with pytest.raises(InvalidTablesError, match="an id in every row"):
+        store.save(ChangeSet(added={"cities": frame}), actor=EDITOR, base=1)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +251,6 @@ def test_a_row_is_changed_once_in_a_revision(store):
 def test_nobody_writes_without_the_role(store, tmp_path, facts, actor):
     deeds = [
         lambda: store.save([note("x")], actor=actor, base=1),
-        lambda: store.replace(facts, actor=actor, base=1),
         lambda: store.undo(1, actor=actor),
         lambda: store.load(facts, actor),
         lambda: store.erase("relations", "r1", actor=actor),
@@ -235,21 +264,16 @@ def test_nobody_writes_without_the_role(store, tmp_path, facts, actor):
     assert store.head().number == 1
 
 
-def test_replace_stores_the_difference(store):
+def test_a_change_set_adds_changes_and_removes_and_keeps_the_order_of_rows(store):
     before = store.tables()
-    cities = before.cities[before.cities["id"] != "city:e"].assign(population=1.0)
-    ties = before.relations.iloc[::-1]
-    after = Tables.from_frames({**frames_of(before), "cities": cities, "relations": ties})
-    made = store.replace(after, actor=EDITOR, base=1, kind="import", reason="List of 2026")
+    cities = before.cities.iloc[:4].assign(population=1.0)
+    changes = ChangeSet(changed={"cities": cities}, removed={"cities": ["city:e"]})
+    made = store.save(changes, actor=EDITOR, base=1, kind="import", reason="List of 2026")
     assert (made.rows, made.kind) == (5, "import")
-    # The order of rows is no fact.
-    assert list(store.tables().relations["id"]) == list(before.relations["id"])
-    assert len(diff(store.tables(), after)) == 0
-    assert store.replace(after, actor=EDITOR, base=made) == made
-
-
-def frames_of(tables):
-    return {table: getattr(tables, table) for table in COLUMNS}
+    pd.testing.assert_frame_equal(store.tables().cities, cities)
+    pd.testing.assert_frame_equal(store.tables().relations, before.relations)
+    same = ChangeSet(changed={"cities": cities.iloc[::-1]})
+    assert store.save(same, actor=EDITOR, base=made) == made
 
 
 def test_undo_restores_every_row_and_can_be_undone(store):
@@ -388,7 +412,7 @@ def test_an_import_can_be_followed_and_stopped(place):
     tables = synthetic_tables(300, 3_000)
     store = open_store(place)
     on_progress = []
-    changes = diff(Tables.from_frames({}), tables)
+    changes = everything_in(tables)
 
     def stop(written):
         on_progress.append(written)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from graph_app.intake.edges.mapping import Mapping
-from graph_app.intake.edges.nodes import RAW, TELLING, Raw, keys
+from graph_app.intake.edges.nodes import RAW, Raw
 from graph_app.intake.files.collecting import Collector
 from graph_app.intake.files.readers import Rows
 from graph_app.intake.files.values import MISSING, blanked, dates
@@ -19,7 +19,7 @@ from graph_app.model.kinds import KINDS, STATUSES
 from graph_app.model.messages import Message, either
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.schema import LONGEST
-from graph_app.model.texts import by_distinct, longest_bytes, same_text
+from graph_app.model.texts import by_distinct, same_text
 from graph_app.model.words import clean, fold
 
 #: Names of the relation types; a tie's ``type`` is a place in this list until the draft is made.
@@ -77,15 +77,6 @@ class Cells:
         tie["end"] = tie["end"].mask(back, "") if back.any() else tie["end"]
         tie["note"] = all_joined([*self._notes_of(frame), *kept], frame.index)
         return tie[~wrong] if wrong.any() else tie
-
-    def unread(self, frame: pd.DataFrame, kinds: pd.Series, end: str) -> pd.Series:
-        """Return what tells the nodes at one end apart as it stands, before it is read."""
-        cells = {
-            name: [frame[column] for column in self._columns.get(f"{end}.{name}", ())]
-            for name in TELLING
-            if name != "kind"
-        }
-        return keys(kinds, cells)
 
     def end(self, frame: pd.DataFrame, kinds: pd.Series, end: str) -> Raw:
         """Return the cells that describe the node at one end, those of ``RAW`` that are there."""
@@ -240,8 +231,7 @@ def all_joined(parts: Sequence[pd.Series], index: pd.Index) -> pd.Series:
 
 
 def _bounded(notes: pd.Series) -> pd.Series:
-    most = LONGEST["note"]
-    return notes if longest_bytes(notes) <= most else notes.str.slice(0, most)
+    return notes.str.slice(0, LONGEST["note"])
 
 
 def later_than(dates: pd.Series, today: datetime.date) -> np.ndarray:

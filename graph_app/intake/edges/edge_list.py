@@ -3,12 +3,10 @@
 import datetime
 import hashlib
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from graph_app.intake.edges.cells import TYPES, Cells, joined
 from graph_app.intake.edges.mapping import Mapping, personal_columns
@@ -20,8 +18,6 @@ from graph_app.intake.project.contacts import Contacts
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
-from graph_app.model.texts import as_series
-from graph_app.model.texts import joined as join_texts
 from graph_app.model.words import slug
 
 _TEXTS = ("start", "end", "status", "note")
@@ -98,7 +94,6 @@ class _Reading:
     def read(self, rows: Rows, at: int, files: int) -> None:
         cells = Cells(self._mapping, rows, self._notes, self._today)
         self._files.append(rows.name)
-        self._nodes.begin_file()
         for frame, uneven in rows.portions():
             for number, width in uneven:
                 expected = Message("{n} cells, as in the header", n=len(rows.header))
@@ -120,8 +115,7 @@ class _Reading:
         frame = frame.loc[tie.index] if len(tie) < len(frame) else frame
         kinds = {end: cells.kind(frame, tie, end) for end in ("from", "to")}
         for end, kind in kinds.items():
-            read = partial(_cells_of, cells, frame, kind, end)
-            tie[end] = self._nodes.add(cells.unread(frame, kind, end), read, file, end)
+            tie[end] = self._nodes.add(cells.end(frame, kind, end), file, end)
             persons = cells.contact(frame, end) if self._mapping.personal else {}
             if persons:
                 self._contacts.add(tie[end].to_numpy(), persons, file)
@@ -241,24 +235,19 @@ class _Reading:
             f"{slug(self._mapping.name)}-{hashlib.blake2b(f'{at}{name}'.encode(), digest_size=3).hexdigest()}-"
             for at, name in enumerate(self._files)
         ]
-        files, rows = (pa.array(ties[name].to_numpy()) for name in ("file", "row"))
-        text = pa.large_string()
-        row_ids = join_texts([pa.array(prefixes, text).take(files), rows.cast(text)])
-        known, nodes = pd.factorize(ids)
-        # Texts that repeat so often stay numbers.
-        categories = {
-            "source": (known[ties["from"]], nodes),
-            "target": (known[ties["to"]], nodes),
-            "type": (ties["type"], TYPES),
-            "source_id": (np.zeros(len(ties), dtype=np.int8), [source_id]),
-            "file": (ties["file"].astype("int64"), self._file_names()),
+
+        def chosen(texts: list[str], codes: pd.Series) -> pd.Series:
+            return pd.Series(texts, dtype="str").take(codes).set_axis(ties.index)
+
+        facts = {
+            "id": chosen(prefixes, ties["file"]) + ties["row"].astype("str"),
+            "source": ids.take(ties["from"]).set_axis(ties.index),
+            "target": ids.take(ties["to"]).set_axis(ties.index),
+            "type": chosen(TYPES, ties["type"]),
+            "source_id": source_id,
+            "file": chosen(self._file_names(), ties["file"]),
         }
-        frame = pd.DataFrame({"id": as_series(row_ids, ties.index)})
-        for name, (codes, texts) in categories.items():
-            frame[name] = pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))
-        for name in _TEXTS:
-            frame[name] = ties[name]
-        return frame.assign(row=ties["row"])
+        return ties[[*_TEXTS, "row"]].assign(**facts)
 
     def _file_names(self) -> list[str]:
         """Return the names of the files, each once: two folders may hold files of one name."""
@@ -266,10 +255,6 @@ class _Reading:
             name if self._files.count(name) == 1 else f"{name} ({at + 1})"
             for at, name in enumerate(self._files)
         ]
-
-
-def _cells_of(cells: Cells, frame: pd.DataFrame, kind: pd.Series, end: str, rows: np.ndarray):
-    return cells.end(frame.iloc[rows], kind.iloc[rows], end)
 
 
 class _Reasons:

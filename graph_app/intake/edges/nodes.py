@@ -3,8 +3,7 @@
 import datetime
 import hashlib
 import re
-from collections.abc import Callable
-from itertools import compress
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ from graph_app.intake.places.country_names import country_codes_of
 from graph_app.model.countries import outside_country
 from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, NODE_TABLES
-from graph_app.model.texts import as_arrow, as_series, first_rows, joined, same_text
+from graph_app.model.texts import same_text
 from graph_app.model.words import fold, on_one_line, slug
 
 #: Columns of a gathered node: the meanings of an end, as text.
@@ -28,8 +27,6 @@ RAW = (
 #: Those that tell two nodes apart.
 TELLING = RAW[:8]
 _MARK = "\x1f"
-# More rows than this are not remembered as they stood.
-_MOST_SEEN = 200_000
 
 Raw = dict[str, pd.Series]
 
@@ -51,26 +48,16 @@ class Nodes:
 
     def __init__(self):
         self._codes: dict[str, int] = {}
-        self._seen: dict[str, dict[str, int]] = {}
         self._parts: list[pd.DataFrame] = []
 
-    def begin_file(self) -> None:
-        """Forget what cells looked like before they were read: another file has other columns."""
-        self._seen.clear()
-
-    def add(
-        self, unread: pd.Series, read: Callable[[np.ndarray], Raw], file: str, column: str
-    ) -> np.ndarray:
+    def add(self, raw: Raw, file: str, column: str) -> np.ndarray:
         """Return the code of the node in each row; new ones are kept.
 
         Parameters
         ----------
-        unread : pandas.Series of str
-            The cells of each row as they stand, joined by :func:`keys`; rows that are alike in
-            these are read once.
-        read : callable
-            Given numbers of rows, gives their cells: those of the columns :data:`RAW` that are
-            there, with row numbers as index.
+        raw : dict of str to pandas.Series of str
+            The cells of each row: ``kind`` and those of the columns :data:`RAW` that are there,
+            with row numbers as index.
         file, column : str
             Where they stand, for findings.
 
@@ -78,27 +65,13 @@ class Nodes:
         -------
         numpy.ndarray of int32, shape (n,)
         """
-        local, distinct = pd.factorize(unread)
-        texts = distinct.tolist()
-        seen = self._seen.setdefault(column, {})
-        if len(seen) > _MOST_SEEN:
-            seen.clear()
-        new = np.fromiter((text not in seen for text in texts), dtype=bool, count=len(texts))
-        if new.any():
-            codes = self._add_read(read(first_rows(local)[new]), file, column)
-            seen |= zip(compress(texts, new), codes.tolist(), strict=True)
-        codes = np.fromiter(map(seen.__getitem__, texts), dtype=np.int32, count=len(texts))
-        return codes[local] if len(codes) else codes
-
-    def _add_read(self, raw: Raw, file: str, column: str) -> np.ndarray:
-        parts = {name: [raw[name]] for name in TELLING if name in raw and name != "kind"}
-        local, distinct = pd.factorize(keys(raw["kind"], parts))
+        local, distinct = pd.factorize(_keys(raw))
         known, before = self._codes, len(self._codes)
-        texts = distinct.tolist()
-        known |= {text: at for at, text in enumerate((t for t in texts if t not in known), before)}
-        codes = np.fromiter(map(known.__getitem__, texts), dtype=np.int32, count=len(texts))
+        codes = [known.setdefault(text, len(known)) for text in distinct.tolist()]
+        codes = np.array(codes, dtype=np.int32)
         if len(known) > before:
-            self._keep(raw, first_rows(local)[codes >= before], file, column)
+            first = np.unique(local, return_index=True)[1]
+            self._keep(raw, first[codes >= before], file, column)
         return codes[local]
 
     def _keep(self, raw: Raw, rows: np.ndarray, file: str, column: str) -> None:
@@ -118,21 +91,10 @@ class Nodes:
         return pd.concat(self._parts, ignore_index=True)
 
 
-def keys(kind: pd.Series, cells: dict[str, list[pd.Series]]) -> pd.Series:
-    """Return a text for each row that is the same where the kind and all the cells are.
-
-    Parameters
-    ----------
-    kind : pandas.Series of str
-        Kind of the node in each row.
-    cells : dict of str to list of pandas.Series of str
-        Some of :data:`TELLING` -> the columns that say it.
-    """
-    parts = [as_arrow(kind)]
-    for at, name in enumerate(TELLING):
-        for column in cells.get(name, ()):
-            parts += [f"{_MARK}{at}", as_arrow(column)]
-    return as_series(joined(parts), kind.index)
+def _keys(raw: Raw) -> pd.Series:
+    """Return a text for each row that is the same where all that tells nodes apart is."""
+    parts = [raw[name] + f"{_MARK}{at}" for at, name in enumerate(TELLING) if name in raw]
+    return reduce(lambda whole, part: whole + part, parts)
 
 
 def check_nodes(

@@ -8,20 +8,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
-
-import pyarrow as pa
-import pyarrow.compute as pc
-from pyarrow import csv as pa_csv
+from typing import TextIO
 
 from graph_app.intake.files import guards
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message, either
 
 _BLOCK = 1 << 20
-#: Bytes that are cut into rows in one go.
-_CUT = 4 << 20
-_LINE = re.compile(r"[^\r]*\r\n?|[^\r]+")
 _DELIMITERS = ",;\t"
 _ENCODINGS = {"utf-8": "utf-8-sig", "windows-1252": "cp1252"}
 
@@ -32,16 +25,14 @@ def csv_records(path: Path, form, expected: Message):
     head = guards.look_at(path, expected)
     guards.refuse_other_formats(path.name, head, expected)
     encoding = _encoding_of(path, form.encoding)
-    with path.open("rb") as file:
-        start = file.read(_BLOCK // 4).decode(_ENCODINGS[encoding], "replace")
-        delimiter = _delimiter(path.name, form.delimiter, start)
+    with path.open(encoding=_ENCODINGS[encoding], errors="replace", newline="") as file:
+        delimiter = _delimiter(path.name, form.delimiter, file.read(_BLOCK // 4))
         form = replace(form, encoding=encoding, delimiter=delimiter)
         file.seek(0)
         counts = {} if encoding == "utf-8" else {"files in Windows-1252": 1}
         size = max(1, path.stat().st_size)
-        lines = Lines(path.name, file, encoding)
-        records = _records(lines, path.name, delimiter, counts)
-        yield records, form, counts, lambda: lines.done / size
+        records = _records(Lines(path.name, file), path.name, delimiter, counts)
+        yield records, form, counts, lambda: file.buffer.tell() / size
 
 
 def _delimiter(name: str, declared: str, start: str) -> str:
@@ -127,171 +118,48 @@ class Lines:
     ----------
     name : str
         Of the file, for messages.
-    file : binary file
-        At its beginning.
-    encoding : str
-        ``utf-8`` or ``windows-1252``.
+    file : text file
+        At its beginning, with its ends of lines as they stand.
     """
 
-    def __init__(self, name: str, file: BinaryIO, encoding: str):
+    def __init__(self, name: str, file: TextIO):
         self._name = name
         self._file = file
-        self._codec = "utf-8" if encoding == "utf-8" else "cp1252"
         self._size = 0
-        self._held: list[str] = []
         self.recent: list[str] = []
-        #: Bytes read.
-        self.done = 3 if encoding == "utf-8" and file.read(3) == codecs.BOM_UTF8 else 0
-        file.seek(self.done)
 
     def __iter__(self):
         return self
 
     def __next__(self) -> str:
-        line = self._held.pop() if self._held else self._line()
+        line = self._file.readline(guards.MAX_LINE)
         if not line:
             raise StopIteration
         self._size += len(line)
         if self._size >= guards.MAX_LINE:
-            raise self._too_long()
+            raise TableError(
+                "{name}: found a row of more than {most:,} characters, expected shorter ones (is "
+                "a quotation mark missing?)",
+                name=self._name,
+                most=guards.MAX_LINE,
+            )
         self.recent.append(line)
         return line
-
-    def _too_long(self) -> TableError:
-        return TableError(
-            "{name}: found a row of more than {most:,} characters, expected shorter ones (is "
-            "a quotation mark missing?)",
-            name=self._name,
-            most=guards.MAX_LINE,
-        )
-
-    def _line(self) -> str:
-        raw = self._file.readline(guards.MAX_LINE)
-        if len(raw) >= guards.MAX_LINE:
-            raise self._too_long()
-        self.done += len(raw)
-        text = raw.decode(self._codec, "replace")
-        if "\r" not in text[:-2]:
-            return text
-        # Old Macintosh files end their lines with a carriage return alone.
-        first, *rest = _LINE.findall(text)
-        self._held = rest[::-1]
-        return first
 
     def begin(self) -> None:
         """Begin a new record."""
         self._size = 0
         self.recent.clear()
 
-    def block(self, delimiter: str, width: int) -> tuple[pa.Table | None, int]:
-        """Cut the next lines in one go, where nothing in them is doubtful.
-
-        Returns
-        -------
-        table : pyarrow.Table or None
-            Text in columns. None where the lines must be read one by one; nothing is read then.
-        end : int
-            Where these lines end, in bytes from the beginning of the file.
-        """
-        if self._held:
-            return None, self.done
-        raw = self._file.read(_CUT)
-        if len(raw) == _CUT:
-            raw = raw[: raw.rfind(b"\n") + 1]
-        end = self.done + len(raw)
-        table = None
-        if raw:
-            utf8 = raw if self._codec == "utf-8" else raw.decode(self._codec).encode("utf-8")
-            table = _cut(utf8, delimiter, width)
-        self.done = end if table is not None else self.done
-        self._file.seek(self.done)
-        return table, end
-
-
-def _cut(block: bytes, delimiter: str, width: int) -> pa.Table | None:
-    """Cut whole lines into columns; None unless each row has that width and each mark its place."""
-    if not _is_plain(block, delimiter):
-        return None
-    uneven = []
-
-    def skip(row) -> str:
-        uneven.append(row)
-        return "skip"
-
-    names = [str(at) for at in range(width)]
-    try:
-        table = pa_csv.read_csv(
-            pa.BufferReader(block),
-            pa_csv.ReadOptions(use_threads=False, column_names=names, block_size=len(block) + 1),
-            pa_csv.ParseOptions(
-                delimiter=delimiter,
-                quote_char='"' if b'"' in block else False,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=skip,
-            ),
-            pa_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
-            ),
-        )
-    except pa.ArrowInvalid:
-        return None
-    longest = max(pc.max(pc.binary_length(cells)).as_py() or 0 for cells in table.columns)
-    return None if uneven or longest > guards.MAX_CELL else table
-
-
-def _is_plain(block: bytes, delimiter: str) -> bool:
-    """Tell whether no line is blank and each quotation mark opens, closes, or is doubled in a cell."""
-    if block.startswith((b"\n", b"\r\n")) or b"\n\n" in block:
-        return False
-    if b"\r" in block and (block.count(b"\r") != block.count(b"\r\n") or b"\n\r\n" in block):
-        return False
-    marks = block.count(b'"')
-    if not marks or marks % 2:
-        return not marks
-    # The expressions look at what stands before a mark: here, the end of the line before.
-    block = b"\n" + block if block.startswith(b'"') else block
-    mark = re.escape(delimiter.encode())
-    lone = b'"(?<![' + mark + b'\n"]")(?![' + mark + b'\r\n"]|$)'
-    doubled = b'""(?<=[' + mark + b'\n]"")(?![' + mark + b'"\r\n]|$)'
-    return re.search(lone, block) is None and re.search(doubled, block) is None
-
 
 def _records(
     lines: Lines, name: str, delimiter: str, counts: dict[str, int]
-) -> Iterator[tuple[int, list[str] | pa.Table]]:
-    """Return the header, then records one by one, or many in one go where nothing is doubtful."""
-    csv.field_size_limit(guards.MAX_CELL)
-    number, width, end = 0, 0, 0
-    for number, row in _one_by_one(lines, name, delimiter, counts, 0):
-        yield number, row
-        width = len(row)
-        break
-    while 1 < width <= guards.MAX_COLUMNS:
-        table, end = lines.block(delimiter, width)
-        if table is not None:
-            yield number + 1, table
-            number += table.num_rows
-            continue
-        at_end = True
-        for at, row in _one_by_one(lines, name, delimiter, counts, number):
-            number, at_end = at, False
-            if row:
-                yield number, row
-            if lines.done >= end:
-                break
-        if at_end:
-            return
-    yield from _one_by_one(lines, name, delimiter, counts, number)
-
-
-def _one_by_one(
-    lines: Lines, name: str, delimiter: str, counts: dict[str, int], number: int
 ) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    csv.field_size_limit(guards.MAX_CELL)
+    number = 0
     while True:
         try:
-            for row in reader:
+            for row in csv.reader(lines, delimiter=delimiter, strict=True):
                 lines.begin()
                 number += 1
                 yield number, row
@@ -302,7 +170,6 @@ def _one_by_one(
             counts["repaired quotes"] = counts.get("repaired quotes", 0) + 1
             lines.begin()
             yield number, row
-            reader = csv.reader(lines, delimiter=delimiter, strict=True)
 
 
 def _repaired(lines: Lines, name: str, number: int, delimiter: str, error) -> list[str]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
-import pyarrow as pa
 
 from graph_app.intake.files import guards
 from graph_app.intake.files.csv_rows import csv_records
@@ -69,8 +68,7 @@ class Rows:
     header : list of str
         Names of the columns, each once.
     records : iterator of (int, list of str)
-        Row number as a spreadsheet shows it (the header is row 1), and its cells; or the number of
-        the first of many rows, and these as a table. Consumed once.
+        Row number as a spreadsheet shows it (the header is row 1), and its cells. Consumed once.
     form : Form
         As declared, completed by what was recognised.
     counts : dict of str to int
@@ -81,7 +79,7 @@ class Rows:
 
     name: str
     header: list[str]
-    records: Iterator[tuple[int, list[str] | pa.Table]]
+    records: Iterator[tuple[int, list[str]]]
     form: Form
     counts: dict[str, int] = field(default_factory=dict)
     share: Callable[[], float] = lambda: 0.0
@@ -101,12 +99,6 @@ class Rows:
         kept: list[list[str]] = []
         uneven: list[tuple[int, int]] = []
         for number, cells in self.records:
-            if isinstance(cells, pa.Table):
-                if kept or uneven:
-                    yield self._frame(kept, numbers), uneven
-                    numbers, kept, uneven = [], [], []
-                yield self._whole(cells, number), []
-                continue
             if len(cells) != width:
                 if not any(cell.strip() for cell in cells):
                     continue
@@ -121,10 +113,6 @@ class Rows:
                 numbers, kept, uneven = [], [], []
         if kept or uneven:
             yield self._frame(kept, numbers), uneven
-
-    def _whole(self, table: pa.Table, number: int) -> pd.DataFrame:
-        frame = table.rename_columns(self.header).to_pandas()
-        return frame.set_axis(pd.RangeIndex(number, number + len(frame)))
 
     def _frame(self, kept: list[list[str]], numbers: list[int]) -> pd.DataFrame:
         columns = zip(*kept, strict=True) if kept else ([] for _ in self.header)

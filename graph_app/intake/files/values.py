@@ -4,14 +4,12 @@ import datetime
 import json
 import math
 import re
-from functools import cache
 
 import numpy as np
 import pandas as pd
-import pyarrow.compute as pc
 
 from graph_app.model.dates import is_partial_date
-from graph_app.model.texts import as_arrow, as_series, by_distinct, bytes_at
+from graph_app.model.texts import by_distinct
 
 #: Cells that stand for nothing, whatever the source; compared without regard to case.
 MISSING = ("na", "n/a", "n.a.", "n.a", "nan", "null", "none", "nil", "-", "--", "?", "unknown")
@@ -27,9 +25,6 @@ DATE_FORMS: dict[str, str | None] = {
     "d-m-y": r"(?P<d>\d{1,2})-(?P<m>\d{1,2})-(?P<y>\d{4})",
     "y/m/d": r"(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})",
 }
-
-# Bytes with which white space may begin or end in UTF-8.
-_SPACES = np.isin(np.arange(256), [*range(0x09, 0x0E), *range(0x1C, 0x21), *range(0x80, 0x100)])
 
 _PLACEHOLDER = r"(?i)x{3,}|n\.?a\.?"
 _ISO_TIME = r"[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
@@ -79,34 +74,8 @@ def blanked(cells: pd.Series, missing: tuple[str, ...] = MISSING) -> pd.Series:
     pandas.Series of str
         Same index; ``""`` where there is nothing.
     """
-    bare = as_arrow(cells)
-    if _SPACES[bytes_at(bare, 0)].any() or _SPACES[bytes_at(bare, -1)].any():
-        bare = pc.utf8_trim_whitespace(bare)
-    bare = as_series(bare, cells.index)
-    first, second = (bytes_at(as_arrow(bare), at) for at in (0, 1))
-    rows = np.flatnonzero(_beginnings(missing)[first, second])
-    if not len(rows):
-        return bare
-    nothing = bare.iloc[rows].str.lower().isin(missing).to_numpy(dtype=bool)
-    if not nothing.any():
-        return bare
-    blank = np.zeros(len(bare), dtype=bool)
-    blank[rows[nothing]] = True
-    return bare.mask(blank, "")
-
-
-@cache
-def _beginnings(markers: tuple[str, ...]) -> np.ndarray:
-    """Tell with which two bytes a text may begin that stands for nothing, in whatever case."""
-    marked = np.zeros((256, 256), dtype=bool)
-    # Letters beyond ASCII may be lower case for others in ASCII.
-    marked[0x80:, :] = marked[:, 0x80:] = True
-    for marker in markers:
-        start = f"{marker}\0\0"[:2]
-        for first in {start[0].lower(), start[0].upper()}:
-            for second in {start[1].lower(), start[1].upper()}:
-                marked[first.encode()[0], second.encode()[0]] = True
-    return marked
+    bare = cells.str.strip()
+    return bare.mask(bare.str.lower().isin(missing), "")
 
 
 def numbers(

@@ -10,14 +10,15 @@ import pandas as pd
 from graph_app.intake.files.collecting import Collector
 from graph_app.intake.merging.draft import Draft, Progress
 from graph_app.intake.merging.nodes import columns_of, merge_cities, merge_others, text
-from graph_app.intake.merging.relations import as_categories, known_ends, new_ties, without_cycles
+from graph_app.intake.merging.relations import known_ends, new_ties, without_cycles
 from graph_app.intake.merging.report import ImportReport
 from graph_app.intake.project.contacts import merge_contacts
+from graph_app.model.changes import ChangeSet
 from graph_app.model.errors import InvalidTablesError, TableError
 from graph_app.model.findings import summary_of
 from graph_app.model.schema import is_required
 from graph_app.model.tables import COLUMNS, NODE_TABLES, POINTERS, Tables
-from graph_app.model.texts import concatenated
+from graph_app.model.texts import by_distinct
 from graph_app.model.validate import validate
 
 # What counts as a changed cell in the report.
@@ -35,11 +36,14 @@ class Merged:
     ----------
     tables : Tables
         The old rows, unchanged and in their order, with the new ones after them.
+    changes : ChangeSet
+        The new rows alone, for the store.
     report : ImportReport
         What was taken, changed, rejected and doubted.
     """
 
     tables: Tables
+    changes: ChangeSet
     report: ImportReport
 
 
@@ -97,7 +101,8 @@ def merge(
     progress.step(0.75, draft.read)
     joined = _settled(tables, _joined(tables, added), notes, today)
     progress.step(1.0, draft.read)
-    return Merged(joined, _report(tables, joined, draft, notes, doubtful))
+    changes = _changes(tables, joined)
+    return Merged(joined, changes, _report(changes, draft, notes, doubtful))
 
 
 def _nodes(tables, draft: Draft, decisions, notes: Collector, progress: Progress):
@@ -160,10 +165,9 @@ def _ties(tables: Tables, draft: Draft, ids: dict[str, str], notes: Collector) -
     ties = draft.frames.get("relations")
     if ties is None or ties.empty:
         return tables.relations.iloc[:0]
-    cited = ties["source_id"] if "source_id" in ties else text(ties, "source_id")
-    ties = ties.assign(source_id=as_categories([cited], ids)[0])
-    for column in ("start", "end"):
-        ties[column] = text(ties, column)
+    cells = {column: text(ties, column) for column in ("start", "end", "source_id")}
+    cells["source_id"] = by_distinct(cells["source_id"], lambda cited: ids.get(cited, cited))
+    ties = ties.assign(**cells)
     ties = known_ends(ties, ids, notes)
     ties = columns_of("relations", without_cycles(ties, notes))
     kept = new_ties(ties, tables.relations, draft.both_ways, draft.keep_ids, notes)
@@ -175,8 +179,13 @@ def _joined(tables: Tables, added: Mapping[str, pd.DataFrame]) -> Tables:
     new = Tables.from_frames(added)
     for table in COLUMNS:
         parts = [frame for frame in (getattr(tables, table), getattr(new, table)) if len(frame)]
-        frames[table] = concatenated(parts) if parts else getattr(new, table)
+        frames[table] = pd.concat(parts, ignore_index=True) if parts else getattr(new, table)
     return Tables(**frames)
+
+
+def _changes(old: Tables, joined: Tables) -> ChangeSet:
+    new = {table: getattr(joined, table).iloc[len(getattr(old, table)) :] for table in COLUMNS}
+    return ChangeSet({table: rows for table, rows in new.items() if len(rows)})
 
 
 def _settled(old: Tables, joined: Tables, notes: Collector, today: datetime.date) -> Tables:
@@ -217,16 +226,12 @@ def _without(joined: Tables, wrong: list, notes: Collector) -> Tables:
 
 
 def _report(
-    old: Tables, joined: Tables, draft: Draft, notes: Collector, doubtful: pd.DataFrame
+    changes: ChangeSet, draft: Draft, notes: Collector, doubtful: pd.DataFrame
 ) -> ImportReport:
     counts = dict(draft.counts)
     for what, n in notes.counts.items():
         counts[what] = counts.get(what, 0) + n
-    added = {
-        table: len(getattr(joined, table)) - len(getattr(old, table))
-        for table in COLUMNS
-        if len(getattr(joined, table)) > len(getattr(old, table))
-    }
+    added = {table: len(rows) for table, rows in changes.added.items()}
     return ImportReport(
         read=draft.read,
         accepted=added.get("relations", 0),

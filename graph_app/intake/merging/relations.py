@@ -1,11 +1,7 @@
 """Ties of a draft, once their ends are known: which are new, and which stated already."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -15,7 +11,7 @@ from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.schema import LONGEST
 from graph_app.model.tables import among
-from graph_app.model.texts import as_arrow, as_series, by_distinct, joined, repeated
+from graph_app.model.texts import by_distinct
 
 _EVER = 4_000_000
 _SYMMETRIC = [name for name, kind in RELATION_TYPES.items() if kind.symmetric]
@@ -34,38 +30,19 @@ def known_ends(ties: pd.DataFrame, ids: dict[str, str], notes: Collector) -> pd.
     Returns
     -------
     pandas.DataFrame
-        The ties that stay; both ends are categorical, with the same ids as categories.
+        The ties that stay.
     """
-    ends = as_categories([ties["source"], ties["target"]], ids)
-    ties = ties.assign(source=ends[0], target=ends[1])
+    ends = {
+        end: by_distinct(ties[end], lambda node: ids.get(node, node))
+        for end in ("source", "target")
+    }
+    ties = ties.assign(**ends)
     lost = ((ties["source"] == "") | (ties["target"] == "")).to_numpy(dtype=bool)
     loop = (ties["source"] == ties["target"]).to_numpy(dtype=bool) & ~lost
     _tell(ties, loop, notes, ties["source"], Message("two places; both ends are this one"))
     notes.count("rows rejected", int(lost.sum() + loop.sum()))
     notes.count("ties of a node to itself", int(loop.sum()))
     return _without(ties, lost | loop)
-
-
-def as_categories(columns: list[pd.Series], ids: Mapping[str, str]) -> list[pd.Series]:
-    """Return what texts stand for as categories, so that a million cells are no million texts.
-
-    Parameters
-    ----------
-    columns : list of pandas.Series of str or category
-        Columns of one length; they get the same categories.
-    ids : mapping of str to str
-        What texts stand for; those that are not in it stay.
-    """
-    codes, distinct = pd.factorize(pd.concat(columns))
-    texts = [ids.get(text, text) for text in distinct.tolist()]
-    final, known = pd.factorize(np.array(texts, dtype=object))
-    # What is missing stays so.
-    codes = np.append(final, -1)[codes].astype(np.int32)
-    known = pd.Index(known, dtype="str")
-    return [
-        pd.Series(pd.Categorical.from_codes(some, known), index=column.index)
-        for some, column in zip(np.split(codes, len(columns)), columns, strict=True)
-    ]
 
 
 def _without(ties: pd.DataFrame, wrong: np.ndarray) -> pd.DataFrame:
@@ -118,50 +95,21 @@ def new_ties(
         Whether the draft's ids are our own.
     """
     count = len(known)
-    a, b = _nodes_at_ends(known, ties)
-    types, names = _types_of(known, ties)
-    swap = np.array([name in _SYMMETRIC for name in [*names, ""]], dtype=bool)[types] & (a > b)
+    columns = ["type", "source", "target"]
+    both = pd.concat([known[columns], ties[columns]], ignore_index=True)
+    ends = pd.factorize(pd.concat([both["source"], both["target"]]))[0]
+    a, b = np.split(ends, 2)
+    swap = both["type"].isin(_SYMMETRIC).to_numpy(dtype=bool) & (a > b)
     first, second = np.where(swap, b, a), np.where(swap, a, b)
-    size = max(a.max(initial=0), b.max(initial=0)) + 1
-    group = pd.factorize((types * size + first) * size + second)[0]
+    same = both.assign(source=first, target=second).groupby(columns, sort=False, dropna=False)
+    group = same.ngroup().to_numpy()
     again = _repeats(group, known, ties, count)[count:]
     if both_ways:
         ties = _with_confirmations(ties, group[count:], swap[count:], notes)
     kept = _without(ties, again)
     notes.count("ties stated already", int(again.sum()))
     own = keep_ids and not among(kept["id"], known["id"]).any()
-    kept = kept if own else _with_ids(kept, known)
-    categories = kept.select_dtypes("category")
-    return kept.assign(**{name: _as_texts(kept[name]) for name in categories})
-
-
-def _as_texts(column: pd.Series) -> pd.Series:
-    codes = column.cat.codes.to_numpy()
-    texts = as_arrow(column.cat.categories.astype("str")).take(pa.array(codes, mask=codes < 0))
-    return as_series(texts, column.index)
-
-
-def _types_of(known: pd.DataFrame, ties: pd.DataFrame) -> tuple[np.ndarray, list[str]]:
-    """Return a number for the type of each tie, of known ties and then of others, and their names."""
-    parts = [pd.factorize(frame["type"]) for frame in (known, ties)]
-    both = dict.fromkeys([*parts[0][1].tolist(), *parts[1][1].tolist()])
-    at = {name: code for code, name in enumerate(both)}
-    codes = [
-        np.array([*(at[name] for name in names.tolist()), -1], dtype=np.int64)[code]
-        for code, names in parts
-    ]
-    return np.concatenate(codes), list(at)
-
-
-def _nodes_at_ends(known: pd.DataFrame, ties: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return numbers of the nodes at both ends, of known ties and then of others."""
-    nodes = ties["source"].cat.categories
-    old, distinct = pd.factorize(pd.concat([known["source"], known["target"]]))
-    at = nodes.get_indexer(distinct)
-    at = np.where(at < 0, len(nodes) + np.arange(len(at)), at)
-    ends = zip(np.split(at[old], 2), ("source", "target"), strict=True)
-    source, target = (np.concatenate([some, ties[end].cat.codes]) for some, end in ends)
-    return source.astype(np.int64), target.astype(np.int64)
+    return kept if own else _with_ids(kept, known)
 
 
 def _repeats(group: np.ndarray, known, ties, count: int) -> np.ndarray:
@@ -212,33 +160,21 @@ def _with_confirmations(
 
 
 def _with_ids(ties: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    kind = by_distinct(ties["type"], lambda name: name.replace("_", "-"))
-    nodes = [id_.partition(":")[2] for id_ in ties["source"].cat.categories.tolist()]
-    local = pa.array(nodes, pa.large_string())
-    ends = [local.take(pa.array(ties[end].cat.codes.to_numpy())) for end in ("source", "target")]
-    ids = as_series(joined([as_arrow(kind), *ends], "-"), ties.index)
-    taken = repeated(ids) | among(ids, known["id"])
-    if not taken.any():
-        return ties.assign(id=ids)
-    year = ties["start"][taken].astype("str").fillna("").str.slice(0, 4)
-    ids = _altered(ids, taken, ids[taken] + ("-" + year).where(year != "", ""))
+    """Name ties by type and ends; of namesakes, by the year and then by a number as well."""
+    kind = ties["type"].str.replace("_", "-")
+    source, target = (
+        by_distinct(ties[end], lambda node: node.partition(":")[2]) for end in ("source", "target")
+    )
+    ids = kind + "-" + source + "-" + target
+    year = ties["start"].astype("str").fillna("").str.slice(0, 4)
+    taken = _taken(ids, known)
+    ids = ids.mask(taken, ids + ("-" + year).where(year != "", ""))
     base, number = ids, 1
-    while (taken := _taken(ids, taken, known["id"])).any():
+    while (taken := _taken(ids, known)).any():
         number += 1
-        ids = _altered(ids, taken, base[taken] + f"-{number}")
+        ids = ids.mask(taken, base + f"-{number}")
     return ties.assign(id=ids)
 
 
-def _altered(ids: pd.Series, where: np.ndarray, new: pd.Series) -> pd.Series:
-    """Return ids with those of some rows replaced."""
-    cells = pc.replace_with_mask(as_arrow(ids), pa.array(where), as_arrow(new))
-    return as_series(cells, ids.index)
-
-
-def _taken(ids: pd.Series, altered: np.ndarray, known: pd.Series) -> np.ndarray:
-    """Tell which ids are taken now that some were altered: only those like them can be."""
-    rows = np.flatnonzero(among(ids, ids[altered]))
-    some = ids.iloc[rows]
-    taken = np.zeros(len(ids), dtype=bool)
-    taken[rows] = repeated(some) | among(some, known)
-    return taken
+def _taken(ids: pd.Series, known: pd.DataFrame) -> np.ndarray:
+    return ids.duplicated().to_numpy(dtype=bool) | among(ids, known["id"])

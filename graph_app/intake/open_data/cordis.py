@@ -34,7 +34,7 @@ not read, and a contactForm without a person is entered as a form to write to.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -49,10 +49,10 @@ from graph_app.intake.open_data.assemble import Dataset, assemble
 from graph_app.intake.open_data.frames import participant_frame, project_frame
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.official_files import begin, no_rows, read_by_columns
+from graph_app.intake.open_data.official_files import Paths, no_rows, read_by_columns, reader
+from graph_app.intake.open_data.options import Options
 from graph_app.intake.open_data.places import lat_lng
 from graph_app.intake.open_data.reading import (
-    each_distinct,
     euros,
     joined_texts,
     looked_up,
@@ -61,6 +61,7 @@ from graph_app.intake.open_data.reading import (
 )
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
+from graph_app.model.texts import by_distinct
 
 PROJECTS = Layout(
     Message("CORDIS projects"),
@@ -140,25 +141,13 @@ _FORM = Form(kind="csv", delimiter=";")
 _NAMED = re.compile(r"project|organi[sz]ation", re.IGNORECASE)
 
 
-def read_cordis(paths: Iterable[Path | str], progress: Progress | None = None, **options) -> Draft:
-    """Read CORDIS projects and organisations.
+@reader
+def read_cordis(paths: Paths, chosen: Options, notes: Notes, progress: Progress) -> Draft:
+    """Read CORDIS projects and organisations: the official zip, or its loose files.
 
-    Parameters
-    ----------
-    paths : iterable of path
-        The official zip, or its loose ``project.csv`` and ``organization.csv``; each is known by
-        its columns, and the other files of the zip are let be.
-    progress : Progress, optional
-        Told how far it is; may stop it.
-    **options
-        See :class:`graph_app.intake.open_data.options.Options`.
-
-    Raises
-    ------
-    TableError
-        If no file is one of CORDIS, or one cannot be read.
+    ``project.csv`` and ``organization.csv`` are known by their columns, and the other files of the
+    zip are let be.
     """
-    chosen, notes, progress = begin(options, progress)
     layout = ORGANISATIONS
     if chosen.contacts:
         layout = Layout(layout.title, {**layout.fields, **_PERSON}, layout.required)
@@ -214,7 +203,7 @@ def _projects(rows: pd.DataFrame, organisations: pd.DataFrame, notes: Notes) -> 
         key=rows["id"],
         name=rows["title"],
         short_name=rows["acronym"],
-        programme=each_distinct(framework, lambda key: _PROGRAMMES[key][0] if key else ""),
+        programme=by_distinct(framework, lambda key: _PROGRAMMES[key][0] if key else ""),
         start=to_dates(rows, "start", ISO_DATE, notes),
         end=to_dates(rows, "end", ISO_DATE, notes),
         status=looked_up(rows["status"].str.upper(), _STATUS),

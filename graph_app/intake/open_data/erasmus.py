@@ -31,7 +31,6 @@ days gives the year of the call as the start. The binary ``.xls`` of older years
 """
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -44,9 +43,9 @@ from graph_app.intake.open_data.frames import participant_frame, programmes_of, 
 from graph_app.intake.open_data.headers import Layout, plain_header
 from graph_app.intake.open_data.keys import key_of
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.official_files import Part, begin, official_files
+from graph_app.intake.open_data.official_files import Part, Paths, official_files, reader
+from graph_app.intake.open_data.options import Options
 from graph_app.intake.open_data.reading import (
-    each_distinct,
     euros,
     first_word_in,
     has_word,
@@ -58,6 +57,7 @@ from graph_app.intake.open_data.reading import (
 )
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
+from graph_app.model.texts import by_distinct
 
 _FIELDS = {
     "programme": ("Programme",),
@@ -120,24 +120,12 @@ _SOURCE = {
 }
 
 
-def read_erasmus(paths: Iterable[Path | str], progress: Progress | None = None, **options) -> Draft:
-    """Read exports of the Erasmus+ Project Results Platform.
+@reader
+def read_erasmus(paths: Paths, chosen: Options, notes: Notes, progress: Progress) -> Draft:
+    """Read exports of the Erasmus+ Project Results Platform: XLSX, CSV, or zips of them.
 
-    Parameters
-    ----------
-    paths : iterable of path
-        XLSX or CSV exports, or zips of them; several years and forms may be mixed.
-    progress : Progress, optional
-        Told how far it is; may stop it.
-    **options
-        See :class:`graph_app.intake.open_data.options.Options`.
-
-    Raises
-    ------
-    TableError
-        If a file is no such export.
+    Several years and forms may be mixed.
     """
-    chosen, notes, progress = begin(options, progress)
     projects, participants = [], []
     with official_files(paths) as files:
         for path, part in files:
@@ -189,7 +177,7 @@ def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         rows,
         key=rows["id"],
         name=rows["title"],
-        programme=each_distinct(programme, _programme_id),
+        programme=by_distinct(programme, _programme_id),
         start=start.where(start != "", year),
         end=to_dates(rows, "end", _DAYS, notes),
         status=looked_up(rows["status"].str.lower(), _STATUS),
@@ -223,7 +211,7 @@ def _participants(rows: pd.DataFrame, block: int, notes: Notes) -> pd.DataFrame:
         project=rows["id"],
         name=filled["name"],
         kind=first_word_in(type_, KINDS),
-        city=each_distinct(filled["address"], _town),
+        city=by_distinct(filled["address"], _town),
         country=to_countries(country, f"country {block}", notes),
         website=filled["website"],
         municipal=has_word(type_, _MUNICIPAL),

@@ -16,8 +16,6 @@ contact persons, which the author's own table has, are not read.
 """
 
 import re
-from collections.abc import Iterable
-from pathlib import Path
 
 import pandas as pd
 
@@ -28,11 +26,10 @@ from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import keys_of, place_names
 from graph_app.intake.open_data.memberships import tie_table
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.official_files import begin, read_alike
+from graph_app.intake.open_data.official_files import Paths, read_alike, reader
 from graph_app.intake.open_data.options import Options, with_someone
 from graph_app.intake.open_data.places import cities_of, city_ids
 from graph_app.intake.open_data.reading import (
-    each_distinct,
     joined_texts,
     looked_up,
     tidy,
@@ -40,6 +37,7 @@ from graph_app.intake.open_data.reading import (
     to_numbers,
 )
 from graph_app.model.messages import Message
+from graph_app.model.texts import by_distinct
 
 LAYOUT = Layout(
     Message("ETMUN memberships"),
@@ -80,24 +78,9 @@ _SOURCE = {
 }
 
 
-def read_etmun(paths: Iterable[Path | str], progress: Progress | None = None, **options) -> Draft:
-    """Read the list of memberships in European city networks.
-
-    Parameters
-    ----------
-    paths : iterable of path
-        The CSV or workbook, or a zip of it.
-    progress : Progress, optional
-        Told how far it is; may stop it.
-    **options
-        See :class:`graph_app.intake.open_data.options.Options`.
-
-    Raises
-    ------
-    TableError
-        If a file is another one.
-    """
-    chosen, notes, progress = begin(options, progress)
+@reader
+def read_etmun(paths: Paths, chosen: Options, notes: Notes, progress: Progress) -> Draft:
+    """Read the list of memberships in European city networks: CSV, workbook, or a zip of it."""
     nothing = Message("ETMUN: found no rows, expected memberships of cities in networks")
     rows = read_alike(paths, LAYOUT, nothing, notes, progress)
     rows = with_someone(_facts(rows, notes, chosen), "target", chosen)
@@ -169,7 +152,7 @@ def _note(rows: pd.DataFrame, seat: pd.Series, is_city: pd.Series, start: pd.Ser
     other = keys_of(seat) != keys_of(place_names(rows["name"]))
     body = ("As " + rows["name"]).where(is_city & other, "")
     text = ("Joined: " + rows["year"]).where((rows["year"] != start) & (rows["year"] != ""), "")
-    return joined_texts([body, each_distinct(rows["statut"], _commitments), text])
+    return joined_texts([body, by_distinct(rows["statut"], _commitments), text])
 
 
 def _commitments(statut: str) -> str:

@@ -30,7 +30,7 @@ there are no ids. Organisations without a PIC that are almost of one name in one
 a person to decide. The column "Department" may name a person and is not read.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -44,9 +44,9 @@ from graph_app.intake.open_data.frames import participant_frame, programmes_of, 
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import key_of, keys_of
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.official_files import begin, no_rows, read_by_columns
+from graph_app.intake.open_data.official_files import Paths, no_rows, read_by_columns, reader
+from graph_app.intake.open_data.options import Options
 from graph_app.intake.open_data.reading import (
-    each_distinct,
     euros,
     first_word_in,
     has_word,
@@ -59,6 +59,7 @@ from graph_app.intake.open_data.reading import (
 from graph_app.intake.open_data.workbooks import open_sheets
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
+from graph_app.model.texts import by_distinct
 
 PROJECTS = Layout(
     Message("keep.eu projects"),
@@ -120,24 +121,9 @@ _SOURCE = {
 }
 
 
-def read_keep_eu(paths: Iterable[Path | str], progress: Progress | None = None, **options) -> Draft:
-    """Read workbooks of keep.eu.
-
-    Parameters
-    ----------
-    paths : iterable of path
-        Workbooks of 2019 or of today, or their sheets as CSV; several may be mixed.
-    progress : Progress, optional
-        Told how far it is; may stop it.
-    **options
-        See :class:`graph_app.intake.open_data.options.Options`.
-
-    Raises
-    ------
-    TableError
-        If no sheet is one of keep.eu.
-    """
-    chosen, notes, progress = begin(options, progress)
+@reader
+def read_keep_eu(paths: Paths, chosen: Options, notes: Notes, progress: Progress) -> Draft:
+    """Read workbooks of keep.eu, of 2019 or of today, or their sheets as CSV; all may be mixed."""
     projects, partners = _read_sheets(paths, notes, progress)
     known = _projects(projects, notes)
     partners = partners.assign(project=_project_of(partners, known))
@@ -178,7 +164,7 @@ def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         key=_pairs(programme, which),
         name=title[~nameless],
         short_name=rows["acronym"],
-        programme=each_distinct(programme, _programme_id),
+        programme=by_distinct(programme, _programme_id),
         start=to_dates(rows, "start", _DAYS, notes),
         end=to_dates(rows, "end", _DAYS, notes),
         website=rows["website"],
@@ -236,7 +222,7 @@ def _participants(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
 
 def _countries(rows: pd.DataFrame, notes: Notes) -> pd.Series:
     """The code of ``DE Germany / DEUTSCHLAND`` counts before the name in the other column."""
-    code = each_distinct(rows["country code"], lambda text: text.partition(" ")[0])
+    code = by_distinct(rows["country code"], lambda text: text.partition(" ")[0])
     short = code.str.fullmatch(r"[A-Za-z]{2}").to_numpy(dtype=bool)
     written = rows["country"].where(rows["country"] != "", rows["country code"])
     shown = rows.assign(country=code.where(short, written))

@@ -5,7 +5,7 @@ import re
 
 import pandas as pd
 
-from graph_app.intake.open_data.reading import each_distinct
+from graph_app.model.texts import by_distinct
 from graph_app.model.words import fold, slug
 
 _LONGEST = 60
@@ -46,7 +46,7 @@ def key_of(text: str) -> str:
 
 def keys_of(texts: pd.Series) -> pd.Series:
     """Return the key of each text; ``""`` for a blank one."""
-    return each_distinct(texts, lambda text: key_of(text) if text else "")
+    return by_distinct(texts, lambda text: key_of(text) if text else "")
 
 
 def place_name(text: str) -> str:
@@ -69,7 +69,7 @@ def place_name(text: str) -> str:
 
 def place_names(texts: pd.Series) -> pd.Series:
     """Return the name of each municipality; ``""`` where the text is none."""
-    return each_distinct(texts, place_name)
+    return by_distinct(texts, place_name)
 
 
 def tie_ends(sources: pd.Series, targets: pd.Series) -> pd.Series:

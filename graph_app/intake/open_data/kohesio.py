@@ -31,9 +31,6 @@ LAU_Labels (several joined by ``|`` or ``;``) and has its beneficiary as partici
 does not name beneficiaries; they are counted, not entered.
 """
 
-from collections.abc import Iterable
-from pathlib import Path
-
 import pandas as pd
 
 from graph_app.intake.files.numbers import POINT, DateFormat, read_numbers
@@ -43,9 +40,9 @@ from graph_app.intake.open_data.frames import participant_frame, programmes_of, 
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import key_of
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.official_files import begin, read_alike
+from graph_app.intake.open_data.official_files import Paths, read_alike, reader
+from graph_app.intake.open_data.options import Options
 from graph_app.intake.open_data.reading import (
-    each_distinct,
     euros,
     joined_texts,
     refuse_first,
@@ -53,6 +50,7 @@ from graph_app.intake.open_data.reading import (
     to_dates,
 )
 from graph_app.model.messages import Message
+from graph_app.model.texts import by_distinct
 
 OPERATIONS = Layout(
     Message("Kohesio projects"),
@@ -85,24 +83,12 @@ _SOURCE = {
 }
 
 
-def read_kohesio(paths: Iterable[Path | str], progress: Progress | None = None, **options) -> Draft:
-    """Read the files of Kohesio.
+@reader
+def read_kohesio(paths: Paths, chosen: Options, notes: Notes, progress: Progress) -> Draft:
+    """Read the CSV files of Kohesio, of one or several countries, or zips of them.
 
-    Parameters
-    ----------
-    paths : iterable of path
-        CSV files, one or several countries, or zips of them.
-    progress : Progress, optional
-        Told how far it is; may stop it.
-    **options
-        See :class:`graph_app.intake.open_data.options.Options`.
-
-    Raises
-    ------
-    TableError
-        If a file is no such file, or for its first row that a whole file would not have.
+    A file is refused for its first row that a whole file would not have.
     """
-    chosen, notes, progress = begin(options, progress)
     nothing = Message("Kohesio: found no rows, expected projects")
     rows = read_alike(paths, OPERATIONS, nothing, notes, progress, strict=True)
     rows = rows.assign(country=to_countries(rows, "country", notes))
@@ -124,9 +110,7 @@ def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         rows,
         key=_keys(rows["id"]),
         name=name,
-        programme=each_distinct(
-            programme, lambda text: f"programme:{key_of(text)}" if text else ""
-        ),
+        programme=by_distinct(programme, lambda text: f"programme:{key_of(text)}" if text else ""),
         start=to_dates(rows, "start", _DAYS, notes, strict=True),
         end=to_dates(rows, "end", _DAYS, notes, strict=True),
         website=rows["id"],

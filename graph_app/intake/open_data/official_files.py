@@ -1,14 +1,14 @@
 """What the reading of every publisher's files begins with: choices, notes, and file after file."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 
 from graph_app.intake.files.readers import Rows, open_rows, unpacked
-from graph_app.intake.merging.draft import Progress
+from graph_app.intake.merging.draft import Draft, Progress
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.open_data.options import Options, options_from
@@ -21,23 +21,29 @@ _READING = 0.9
 _SHOWN_FILES = 4
 _SHOWN_COLUMNS = 60
 
+#: Files, or zips of files.
+Paths = Iterable[Path | str]
 #: Share of the whole import at the beginning and at the end of a file.
 Part = tuple[float, float]
 #: Gives the tables of a file, one after the other; told whether other files stand beside it.
 Opener = Callable[[Path, bool], Iterator[Rows]]
 
 
-def begin(
-    options: Mapping[str, object], progress: Progress | None
-) -> tuple[Options, Notes, Progress]:
-    """Return the options as they are understood, empty notes, and somebody to tell.
+def reader(read: Callable[[Paths, Options, Notes, Progress], Draft]) -> Callable[..., Draft]:
+    """Make a source of imports of the reading of a publisher's files.
 
-    Raises
-    ------
-    SettingsError
-        If an option is unknown or has the wrong form.
+    It is called as ``read(paths, progress, **options)``: ``paths`` are files or zips of files, the
+    progress is told how far it is and may stop it, and the options are those of
+    :class:`graph_app.intake.open_data.options.Options`. It raises a ``TableError`` if a file is
+    another one, and a ``SettingsError`` if an option is unknown or has the wrong form.
     """
-    return options_from(options), Notes(), progress or Progress()
+
+    def called(paths: Paths, progress: Progress | None = None, **options) -> Draft:
+        return read(paths, options_from(options), Notes(), progress or Progress())
+
+    called.__name__ = called.__qualname__ = read.__name__
+    called.__doc__, called.__module__ = read.__doc__, read.__module__
+    return called
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Official files to frames of our fields; texts made fit for the tables."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from graph_app.model.errors import TableError
 from graph_app.model.findings import Finding
 from graph_app.model.messages import Message
 from graph_app.model.schema import LONGEST, LONGEST_OTHER
+from graph_app.model.texts import by_distinct
 from graph_app.model.words import clean, on_one_line
 
 _WEB = re.compile(r"https?://[^\s<>\"]+")
@@ -84,24 +85,15 @@ def read_fields(
     return fields.apply(blanked).assign(file=rows.name)
 
 
-def each_distinct(texts: pd.Series, change: Callable[[str], str]) -> pd.Series:
-    """Change each distinct text once; columns of public files repeat themselves."""
-    codes, distinct = pd.factorize(texts)
-    changed = pd.array([change(text) for text in distinct], dtype="str")
-    return pd.Series(changed.take(codes) if len(codes) else changed, texts.index, dtype="str")
-
-
 def looked_up(texts: pd.Series, table: Mapping[str, str]) -> pd.Series:
     """Return what a table says of each text; ``""`` for one that is not in it."""
-    return each_distinct(texts, lambda text: table.get(text, ""))
+    return by_distinct(texts, lambda text: table.get(text, ""))
 
 
 def first_word_in(texts: pd.Series, table: Iterable[tuple[str, str]]) -> pd.Series:
     """Return what stands beside the first of the table's words that occurs in each text."""
     pairs = tuple(table)
-    return each_distinct(
-        texts, lambda text: next((kind for word, kind in pairs if word in text), "")
-    )
+    return by_distinct(texts, lambda text: next((kind for word, kind in pairs if word in text), ""))
 
 
 def has_word(texts: pd.Series, words: Iterable[str]) -> np.ndarray:
@@ -118,7 +110,7 @@ def tidy(texts: pd.Series, column: str = "name") -> pd.Series:
         flat = on_one_line(text)
         return flat if len(flat) <= longest else f"{flat[: longest - 1]}…"
 
-    return each_distinct(texts, change)
+    return by_distinct(texts, change)
 
 
 def websites(texts: pd.Series) -> pd.Series:
@@ -129,7 +121,7 @@ def websites(texts: pd.Series) -> pd.Series:
         fits = len(whole) <= LONGEST["website"] and _WEB.fullmatch(whole)
         return whole if fits and clean(whole) == whole else ""
 
-    return each_distinct(texts, change)
+    return by_distinct(texts, change)
 
 
 def to_countries(rows: pd.DataFrame, column: str, notes: Notes) -> pd.Series:

@@ -10,19 +10,20 @@ W3C (2013), SPARQL 1.1 Protocol and SPARQL 1.1 Query Results JSON Format. RFC 91
 minute; clients that ignore 429 and Retry-After are shut out).
 """
 
-import contextlib
+import asyncio
 import datetime
 import email.utils
-import http.client
 import json
-import socket
 import ssl
 import threading
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import metadata
+
+import httpx2
 
 from graph_app.intake.files.guards import has_half_characters
 from graph_app.intake.merging.draft import Progress
@@ -269,88 +270,63 @@ def _moved(endpoint: Endpoint, url: str, location: str) -> str:
 
 
 def _post(endpoint: Endpoint, url: str, query: str, clock: _Clock, progress: Progress):
-    parts = urllib.parse.urlsplit(url)
-    patience = min(endpoint.silence, clock.left())
-    if parts.scheme == "https":
-        connection = http.client.HTTPSConnection(
-            parts.hostname, parts.port, timeout=patience, context=ssl.create_default_context()
-        )
-    else:
-        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=patience)
-    try:
-        return _exchange(endpoint, connection, parts, query, clock, progress)
-    except (TimeoutError, http.client.HTTPException, OSError, ValueError) as error:
-        progress.check()
-        clock.left()
-        raise _PassingError(_reason(error)) from None
-    finally:
-        connection.close()
+    """Return status, headers and body of the answer, which comes in time or not at all."""
+    given_up = threading.Event()
+
+    async def watched():
+        task = asyncio.ensure_future(_exchange(endpoint, url, query))
+        try:
+            while not task.done() and not progress.stopped and not given_up.is_set():
+                await asyncio.wait({task}, timeout=min(0.2, clock.left()))
+            progress.check()
+            return task.result() if task.done() else None
+        finally:
+            task.cancel()
+
+    # In a thread of its own, as the caller's may run a loop of events already.
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            return pool.submit(asyncio.run, watched()).result()
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
+            clock.left()
+            raise _PassingError(_reason(error)) from None
+        finally:
+            given_up.set()
+
+
+async def _exchange(endpoint: Endpoint, url: str, query: str):
+    client = httpx2.AsyncClient(
+        timeout=endpoint.silence, verify=ssl.create_default_context(), trust_env=False
+    )
+    sent = {"data": {"query": query}, "headers": _headers(endpoint)}
+    async with client, client.stream("POST", url, **sent) as answer:
+        body = bytearray()
+        async for block in answer.aiter_raw():
+            body += block
+            if len(body) > endpoint.most_bytes:
+                raise EndpointError(
+                    "{host}: sent more than {most_bytes:,} bytes, expected a page of {page:,} rows",
+                    host=endpoint.host,
+                    most_bytes=endpoint.most_bytes,
+                    page=endpoint.page,
+                )
+        return answer.status_code, answer.headers, bytes(body)
 
 
 def _reason(error: Exception) -> Message:
-    if isinstance(error, TimeoutError):
+    if isinstance(error, httpx2.TimeoutException):
         return Message("was silent for too long")
-    if isinstance(error, http.client.IncompleteRead):
-        return Message("broke off its answer")
-    # What is no HTTP is told as it came, and may be long.
-    reason = str(getattr(error, "strerror", None) or error)[:200] or Message("closed")
-    return Message("could not be asked ({reason})", reason=reason)
-
-
-def _exchange(endpoint, connection, parts, query, clock, progress):
-    connection.connect()
-    over = threading.Event()
-    guard = (connection.sock, clock.left(), progress, over)
-    threading.Thread(target=_guard, args=guard, daemon=True).start()
-    try:
-        target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
-        body = urllib.parse.urlencode({"query": query}).encode()
-        connection.request("POST", target, body, _headers(endpoint))
-        answer = connection.getresponse()
-        return answer.status, answer.headers, _read(endpoint, answer, clock)
-    finally:
-        over.set()
-
-
-def _guard(
-    connected: socket.socket, seconds: float, progress: Progress, over: threading.Event
-) -> None:
-    """End what is neither silent nor done in time, and what the person has stopped."""
-    until = time.monotonic() + seconds
-    while (left := until - time.monotonic()) > 0 and not progress.stopped:
-        if over.wait(min(0.2, left)):
-            return
-    with contextlib.suppress(OSError):
-        connected.shutdown(socket.SHUT_RDWR)
+    # What is no HTTP is shown as it came, and may be long.
+    return Message("could not be asked ({reason})", reason=str(error)[:200] or Message("closed"))
 
 
 def _headers(endpoint: Endpoint) -> dict[str, str]:
     return {
         "Accept": "application/sparql-results+json",
         "Accept-Encoding": "identity",
-        "Content-Type": "application/x-www-form-urlencoded",
         "User-Agent": endpoint.user_agent,
         "Connection": "close",
     }
-
-
-def _read(endpoint: Endpoint, answer: http.client.HTTPResponse, clock: _Clock) -> bytes:
-    blocks, size = [], 0
-    while block := answer.read1(65536):
-        size += len(block)
-        if size > endpoint.most_bytes:
-            raise EndpointError(
-                "{host}: sent more than {most_bytes:,} bytes, expected a page of {page:,} rows",
-                host=endpoint.host,
-                most_bytes=endpoint.most_bytes,
-                page=endpoint.page,
-            )
-        blocks.append(block)
-    clock.left()
-    length = answer.headers.get("Content-Length", "")
-    if length.isdecimal() and size < int(length):
-        raise http.client.IncompleteRead(b"")
-    return b"".join(blocks)
 
 
 def _retry_after(text: str | None) -> float | None:
@@ -370,7 +346,7 @@ def _retry_after(text: str | None) -> float | None:
 
 def _check_type(endpoint: Endpoint, headers, body: bytes) -> None:
     expected = Message("expected application/sparql-results+json")
-    found = headers.get_content_type()
+    found = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if body.lstrip()[:1] == b"<" or found == "text/html":
         raise EndpointError(
             "{host}: sent a web page (HTML), {expected}", host=endpoint.host, expected=expected

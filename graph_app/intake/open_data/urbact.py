@@ -8,9 +8,6 @@ Description, LeadPartnerCountry, Url, Start, End, geonameId, asciiName, lng_GN, 
 Each network is a project under URBACT; its cities take part from Start to End, which are years.
 """
 
-from collections.abc import Iterable
-from pathlib import Path
-
 import pandas as pd
 
 from graph_app.intake.files.numbers import COMMA, DateFormat
@@ -20,7 +17,7 @@ from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import keys_of, place_names
 from graph_app.intake.open_data.memberships import tie_table
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.official_files import begin, read_alike
+from graph_app.intake.open_data.official_files import Paths, read_alike, reader
 from graph_app.intake.open_data.options import Options, status_of, with_someone
 from graph_app.intake.open_data.places import cities_of, city_ids
 from graph_app.intake.open_data.reading import (
@@ -58,24 +55,9 @@ _SOURCE = {
 }
 
 
-def read_urbact(paths: Iterable[Path | str], progress: Progress | None = None, **options) -> Draft:
-    """Read the list of URBACT networks and their cities.
-
-    Parameters
-    ----------
-    paths : iterable of path
-        The CSV, or a zip of it.
-    progress : Progress, optional
-        Told how far it is; may stop it.
-    **options
-        See :class:`graph_app.intake.open_data.options.Options`.
-
-    Raises
-    ------
-    TableError
-        If a file is another one.
-    """
-    chosen, notes, progress = begin(options, progress)
+@reader
+def read_urbact(paths: Paths, chosen: Options, notes: Notes, progress: Progress) -> Draft:
+    """Read the list of URBACT networks and their cities: the CSV, or a zip of it."""
     nothing = Message("URBACT: found no rows, expected networks and their cities")
     rows = read_alike(paths, LAYOUT, nothing, notes, progress)
     rows = with_someone(_facts(rows, notes), "target", chosen)

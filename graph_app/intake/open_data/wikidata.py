@@ -18,7 +18,6 @@ and country are one only if they have the same id, or are near each other.
 """
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +31,7 @@ from graph_app.intake.open_data.assemble import Dataset
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import keys_of, place_names, tie_ends
 from graph_app.intake.open_data.notes import Notes
-from graph_app.intake.open_data.official_files import begin
+from graph_app.intake.open_data.official_files import Paths, reader
 from graph_app.intake.open_data.options import Options, is_before, options_from, status_of
 from graph_app.intake.open_data.places import cities_of, city_ids
 from graph_app.intake.open_data.reading import read_fields, tidy, to_countries, to_numbers
@@ -105,26 +104,12 @@ def fetch_wikidata(
     return _draft(_from_bindings(rows, endpoint.host, notes), chosen, notes)
 
 
-def read_wikidata(
-    paths: Iterable[Path | str], progress: Progress | None = None, **options
-) -> Draft:
+@reader
+def read_wikidata(paths: Paths, chosen: Options, notes: Notes, progress: Progress) -> Draft:
     """Read downloaded answers of the Wikidata Query Service, or the TSV made of them.
 
-    Parameters
-    ----------
-    paths : iterable of path
-        JSON, TSV or CSV files, or zips of them.
-    progress : Progress, optional
-        Told how far it is; may stop it.
-    **options
-        ``retrieved`` and ``today`` of :class:`graph_app.intake.open_data.options.Options`.
-
-    Raises
-    ------
-    TableError
-        If a file is something else.
+    JSON, TSV or CSV files, or zips of them; of the options, ``retrieved`` and ``today`` count.
     """
-    chosen, notes, progress = begin(options, progress)
     with unpacked(paths) as files:
         frames = [_read_file(path, notes, progress) for path in files]
     if not frames:

@@ -63,11 +63,10 @@ class PlaceIndex:
     unplaced: set[int] = field(default_factory=set)
 
     @cached_property
-    def located(self) -> tuple[np.ndarray, np.ndarray, cKDTree]:
-        """Places that have coordinates: their positions, their points, and a tree of these."""
+    def located(self) -> tuple[np.ndarray, cKDTree]:
+        """Places that have coordinates: their positions, and a tree of their points."""
         some = self.places[["latitude", "longitude"]].dropna()
-        there = points(some)
-        return some.index.to_numpy(), there, cKDTree(there)
+        return some.index.to_numpy(), cKDTree(points(some))
 
     def with_known(self, known: pd.DataFrame, found: np.ndarray) -> "PlaceIndex":
         """Return an index that has known cities as well; their names become names of their places.

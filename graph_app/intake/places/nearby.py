@@ -10,6 +10,7 @@ from scipy.spatial import cKDTree
 
 from graph_app.intake.places.gazetteer import bare_names, place_keys, states
 from graph_app.intake.places.index import PlaceIndex, points
+from graph_app.model.earth import great_circle_km
 
 #: How far apart, in km, a spelling may lie from the place it is taken for.
 _NEAR = 15.0
@@ -63,6 +64,10 @@ def nearby_candidates(
     return frame.drop_duplicates("at").set_index("at")
 
 
+def _degrees(places: pd.DataFrame) -> np.ndarray:
+    return places[["latitude", "longitude"]].to_numpy(dtype=float)
+
+
 def _last_form(name: str) -> str:
     return bare_names(name)[-1] if "," not in name else bare_names(name)[0]
 
@@ -72,9 +77,9 @@ def _near(
 ) -> Iterator[tuple]:
     if not len(left):
         return
-    located, there, tree = index.located
-    here = points(places.iloc[left])
-    balls = tree.query_ball_point(here, _NEAR)
+    located, tree = index.located
+    here, there = _degrees(places), _degrees(index.places)
+    balls = tree.query_ball_point(points(places.iloc[left]), _NEAR)
     wanted = np.unique([row for ball in balls for row in ball]).astype(int)
     near_places = located[wanted] if len(wanted) else np.empty(0, dtype=int)
     names = index.names[index.names["place"].isin(near_places)]
@@ -83,13 +88,13 @@ def _near(
     there_states = states(index.places["country"].reindex(near_places))
     state_of = dict(zip(near_places.tolist(), there_states, strict=True))
     keys = place_keys(pd.Series([_last_form(places["name"].iloc[at]) for at in left], dtype="str"))
-    for at, key, ball, point in zip(left, keys, balls, here, strict=True):
+    for at, key, ball in zip(left, keys, balls, strict=True):
         rows = located[ball]
         best = _best_spelling(key, rows, by_place)
         if best is None:
             continue
         place, score = best
-        distance = float(np.linalg.norm(there[ball][np.flatnonzero(rows == place)[0]] - point))
+        distance = float(great_circle_km(here[at], there[place]))
         alike = groups.iloc[at] == state_of[place]
         confidence = _weight(score, distance, alike, places["name"].iloc[at])
         yield (at, place, confidence, distance, "spelling")
@@ -130,9 +135,9 @@ def _far_in_country(
         return
     large = np.flatnonzero(index.places["population"].to_numpy() >= _LARGE)
     names = index.names[index.names["place"].isin(large)]
+    here, there = _degrees(places), _degrees(index.places)
     for at, place, _ in _spelt_alike(left, places, names, groups, _SURE):
-        ends = [places.iloc[[at]], index.places.loc[[place]]]
-        distance = float(np.linalg.norm(points(ends[0])[0] - points(ends[1])[0]))
+        distance = float(great_circle_km(here[at], there[place]))
         part = bool(_PART.search(places["name"].iloc[at]))
         if distance <= _CITY_FAR and not part:
             long = len(places["name"].iloc[at]) >= 8
@@ -189,12 +194,12 @@ def join_alike(
 
 
 def _join_group(some: list, places: pd.DataFrame, same: pd.Series) -> None:
-    where = points(places.loc[some])
+    where = _degrees(places.loc[some])
     heads: list[int] = []
     for at, place in enumerate(some):
         if np.isnan(where[at]).any():
             continue
-        near = [h for h in heads if np.linalg.norm(where[h] - where[at]) <= _ONE_PLACE]
+        near = [h for h in heads if great_circle_km(where[h], where[at]) <= _ONE_PLACE]
         if near:
             same.loc[place] = same.loc[some[near[0]]]
         else:

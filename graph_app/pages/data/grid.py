@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from graph_app.editing.rows import as_row, grid_changes, grid_edits
+from graph_app.model.changes import as_rows
 from graph_app.model.countries import country_codes
 from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS, STATUSES, THEMES
 from graph_app.model.tables import COLUMNS, NODE_POINTERS
@@ -15,7 +16,6 @@ from graph_app.pages.data.fields import clear_once_more, digest, times_cleared
 from graph_app.pages.data.saving import Pending, names_of, save
 from graph_app.pages.shell.context import Context
 from graph_app.store import Change
-from graph_app.store.records import as_rows
 from graph_app.wording.data import (
     COLUMN_LABELS,
     DATES,

@@ -11,11 +11,10 @@ from graph_app.intake.files.readers import Form
 from graph_app.intake.merging.draft import Progress, join_drafts
 from graph_app.intake.merging.merge import merge
 from graph_app.model.errors import CancelledError, GraphAppError, TableError
-from graph_app.model.tables import COLUMNS, Tables
+from graph_app.model.tables import Tables
 from graph_app.model.validate import validate
 from tests.conftest import examples
 from tests.intake import make_files as files
-from tests.intake.files.test_readers import BYTES
 
 TODAY = datetime.date(2026, 11, 24)
 
@@ -160,17 +159,6 @@ def test_types_dates_and_periods():
     assert list(later_than(dates, TODAY)) == [True, False, False, True]
     end = pd.Series(["2026-11-24", "2026-03", "2020", "2027"], dtype="str")
     assert list(ends_before(dates, end)) == [True, False, False, False]
-
-
-@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(content=BYTES)
-def test_any_bytes_give_a_draft_or_a_named_error(tmp_path, content):
-    try:
-        draft = edges(tmp_path, b"from,to,type\nLahti,Turku,sister_city\n" + content)
-    except GraphAppError:
-        return
-    assert set(draft.frames) <= set(COLUMNS)
-    assert len(draft.frames["relations"]) + draft.rejected == draft.read
 
 
 CELL = st.one_of(

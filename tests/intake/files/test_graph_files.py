@@ -84,26 +84,6 @@ def test_bad_graphs(tmp_path, name, content, says):
         read_graphs([files.write(tmp_path, name, content)], type="sister_city")
 
 
-SEEDS = {ending: written(foreign(), ending) for ending in ("gexf", "graphml", "json")}
-
-
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    ending=st.sampled_from(sorted(SEEDS)),
-    cuts=st.lists(st.tuples(st.integers(0, 1500), st.integers(0, 40), st.binary(max_size=6)),
-                  max_size=4),
-)  # fmt: skip
-def test_a_damaged_graph_gives_a_draft_or_a_named_error(tmp_path, ending, cuts):
-    raw = SEEDS[ending]
-    for at, length, new in cuts:
-        raw = raw[: at % (len(raw) + 1)] + new + raw[at % (len(raw) + 1) + length :]
-    try:
-        draft = read_graphs([files.write(tmp_path, f"a.{ending}", raw)], type="sister_city")
-    except GraphAppError:
-        return
-    assert draft.read >= len(draft.frames["relations"]) >= 1
-
-
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.recursive(

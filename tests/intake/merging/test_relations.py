@@ -76,21 +76,18 @@ def frame_of(ties, ids):
     return frame.reindex(columns=list(COLUMNS["relations"])).assign(source_id="source:s")
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(
     ties=TIES,
     known=TIES,
     used=st.sets(st.sampled_from(["sister-city-a-b-c", "sister-city-a-b-c-2", "membership-a-c"])),
-    as_numbers=st.booleans(),
 )
-def test_new_ties_are_those_that_the_plain_rules_give(ties, known, used, as_numbers):
+def test_new_ties_are_those_that_the_plain_rules_give(ties, known, used):
     ties = [tie for tie in ties if tie[0] != tie[1] and not 0 < _ends(tie) < _begins(tie)]
     known = [tie for tie in known if tie[0] != tie[1]]
     used = sorted(used)[: len(known)]
     used += [f"r{at}" for at in range(len(known) - len(used))]
     frame = frame_of(ties, [f"d{at}" for at in range(len(ties))])
-    if as_numbers:
-        frame = frame.astype({"source": "category", "target": "category", "type": "category"})
     old = Tables.from_frames({"relations": frame_of(known, used)}).relations
     notes = Collector()
     given_ends = known_ends(frame, {}, notes)

@@ -175,12 +175,3 @@ def test_any_cells_give_valid_tables_or_a_named_error(tmp_path, projects, organi
     members = [{"name": "N", **row, "projectID": "0"} for row in organisations]
     with contextlib.suppress(GraphAppError):
         valid(changed(tmp_path, known, members, contacts=True))
-
-
-@quick
-@given(st.binary(max_size=400))
-def test_any_bytes_give_a_draft_or_a_named_error(tmp_path, content):
-    head = b'"id";"acronym";"title";"frameworkProgramme";"startDate"\n'
-    for whole in (content, head + content):
-        with contextlib.suppress(GraphAppError):
-            valid(read([write(tmp_path, "project.csv", whole)]))

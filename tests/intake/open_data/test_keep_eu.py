@@ -264,15 +264,3 @@ def test_any_cells_give_valid_tables_or_a_named_error(tmp_path, projects, partne
     ]
     with contextlib.suppress(GraphAppError):
         valid(read(*files))
-
-
-@quick
-@given(st.binary(max_size=300))
-def test_any_bytes_give_a_draft_or_a_named_error(tmp_path, content):
-    for name, whole in (
-        ("a.csv", content),
-        ("b.xlsx", content),
-        ("c.xlsx", b"PK\x03\x04" + content),
-    ):
-        with contextlib.suppress(GraphAppError):
-            valid(read(write(tmp_path, name, whole)))

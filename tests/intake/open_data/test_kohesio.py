@@ -138,11 +138,3 @@ def test_any_cells_give_valid_tables_or_a_named_error(tmp_path, rows):
     for some in (rows, whole):
         with contextlib.suppress(GraphAppError):
             valid(read(tmp_path, *some))
-
-
-@quick
-@given(st.binary(max_size=300))
-def test_any_bytes_give_a_draft_or_a_named_error(tmp_path, content):
-    for whole in (content, csv_text(NOW, []).encode() + content):
-        with contextlib.suppress(GraphAppError):
-            valid(read_kohesio([write(tmp_path, "a.csv", whole)], today=TODAY))

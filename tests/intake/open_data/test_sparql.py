@@ -1,3 +1,4 @@
+import asyncio
 import datetime
 import email.utils
 import json
@@ -235,6 +236,29 @@ def test_the_person_can_stop_between_pages_and_while_waiting(server):
     with pytest.raises(CancelledError):
         fetch(server, Progress(stop=stop))
     assert time.monotonic() - begun < 2
+
+
+def test_the_person_can_stop_while_the_server_is_silent(server):
+    server.always = act.stalls
+    asked = []
+
+    def stop():
+        asked.append(1)
+        return len(asked) > 3
+
+    begun = time.monotonic()
+    with pytest.raises(CancelledError):
+        fetch(server, Progress(stop=stop), seconds=60, silence=30)
+    assert time.monotonic() - begun < 15
+
+
+def test_it_can_be_asked_from_within_a_loop_of_events(server):
+    server.rows = [cell(1)]
+
+    async def asked():
+        return fetch(server)
+
+    assert asyncio.run(asked()) == [1]
 
 
 json_values = st.recursive(

@@ -207,12 +207,3 @@ def test_any_cells_give_valid_tables_or_a_named_error(tmp_path, first, second):
         valid(urbact(tmp_path, *({"NameCity": "A", "Network": "B", **row} for row in first)))
     with contextlib.suppress(GraphAppError):
         valid(etmun(tmp_path, *({"Full_Name": "A", "Network_Name": "B", **row} for row in second)))
-
-
-@quick
-@given(st.binary(max_size=300))
-def test_any_bytes_give_a_draft_or_a_named_error(tmp_path, content):
-    for reader, columns in ((read_urbact, URBACT), (read_etmun, ETMUN)):
-        for whole in (content, csv_text(columns, [], ";").encode() + content):
-            with contextlib.suppress(GraphAppError):
-                valid(reader([write(tmp_path, "a.csv", whole)], today=TODAY))

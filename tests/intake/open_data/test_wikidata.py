@@ -317,11 +317,3 @@ def test_any_cells_give_valid_tables_or_a_named_error(tmp_path, rows):
 def test_any_cells_of_the_tsv_give_valid_tables_or_a_named_error(tmp_path, rows):
     with contextlib.suppress(GraphAppError):
         valid(tsv(tmp_path, *rows))
-
-
-@quick
-@given(st.binary(max_size=300))
-def test_any_bytes_give_a_draft_or_a_named_error(tmp_path, content):
-    for name, whole in (("a.json", content), ("b.json", answer().encode() + content)):
-        with contextlib.suppress(GraphAppError):
-            valid(read_wikidata([write(tmp_path, name, whole)], today=TODAY))

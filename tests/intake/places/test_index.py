@@ -76,6 +76,6 @@ def test_a_country_that_only_the_known_cities_have_is_a_state_too():
 
 def test_only_places_with_coordinates_are_located():
     index = gazetteer_index().with_known(known_cities("Own Name"), np.array([-1]))
-    positions, points, tree = index.located
-    assert len(positions) == len(points) == tree.n == len(index.places) - 1
+    positions, tree = index.located
+    assert len(positions) == tree.n == len(index.places) - 1
     assert len(index.places) - 1 not in positions

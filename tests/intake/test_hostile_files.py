@@ -1,4 +1,4 @@
-"""Inputs that ``scripts/fuzz_readers.py`` has found, each once answered with something unnamed."""
+"""Files that were once answered with something else than one clear error."""
 
 import json
 
@@ -11,7 +11,6 @@ from graph_app.intake.project.settings import read_settings
 from graph_app.intake.sources import SOURCES
 from graph_app.model.errors import EndpointError, SettingsError, StoreError, TableError
 from graph_app.store import Actor, open_store
-from scripts.fuzz_mutations import packed
 from tests.intake.make_files import write, zipped
 from tests.intake.open_data.conftest import sends, server  # noqa: F401
 from tests.intake.open_data.test_sparql import fetch
@@ -117,7 +116,7 @@ def test_half_a_character_from_a_server(server):  # noqa: F811
 
 @pytest.mark.parametrize("source", ["edges", "folder", "cordis"])
 def test_a_zip_entry_without_a_name(tmp_path, source):
-    path = write(tmp_path, "a.zip", packed({"": b"a,b\n1,2\n"}))
+    path = write(tmp_path, "a.zip", zipped({"": b"a,b\n1,2\n"}))
     with pytest.raises(TableError, match="a file without a name"):
         SOURCES[source]([path])
 
@@ -130,7 +129,7 @@ def test_a_mapping_for_columns_as_long_as_books(tmp_path):
 
 
 def test_a_damaged_zip_entry_with_a_name_as_long_as_a_book(tmp_path):
-    raw = packed({f"{'x' * 20_000}.csv": b"a,b\n1,2\n"})
+    raw = zipped({f"{'x' * 20_000}.csv": b"a,b\n1,2\n"})
     # The name before the entry and the one in the directory differ.
     path = write(tmp_path, "a.zip", raw.replace(b"xx", b"xy", 1))
     with pytest.raises(TableError, match="damaged zip entry") as caught:
