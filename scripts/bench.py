@@ -192,13 +192,13 @@ def bench_connections(graph) -> list[Row]:
     today = datetime.date.today()
     random = np.random.default_rng(0)
     hub = graph.nodes["id"].iloc[int(np.argmax(graph.degree))]
-    warm = strength_graph(graph, today)
+    strengths = strength_graph(graph, today)
     pairs = random.integers(0, len(graph), (30, 2))
     ids = graph.nodes["id"].to_numpy(dtype=object)
-    took = [timed(lambda p=p: paths_between(warm, ids[p[0]], ids[p[1]], 5))[0] for p in pairs]
+    took = [timed(lambda p=p: paths_between(strengths, ids[p[0]], ids[p[1]], 5))[0] for p in pairs]
     country = next(iter(target_options(graph, "country")))
     targets = target_set(graph, "country", country)
-    introduced, _ = timed(lambda: introductions(warm, hub, targets))
+    introduced, _ = timed(lambda: introductions(strengths, hub, targets))
     return [
         Row("Connections: five best paths, slowest of 30 pairs", "under 1 s", f"{max(took):.2f} s"),
         Row(

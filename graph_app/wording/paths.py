@@ -147,7 +147,7 @@ def status_factors(tr: Translator) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "factor"])
 
 
-def factors_table(warm: StrengthGraph, paths: Sequence[Path], tr: Translator) -> pd.DataFrame:
+def factors_table(strengths: StrengthGraph, paths: Sequence[Path], tr: Translator) -> pd.DataFrame:
     """Return the ties of paths with what makes their strength, each tie once.
 
     Returns
@@ -155,14 +155,14 @@ def factors_table(warm: StrengthGraph, paths: Sequence[Path], tr: Translator) ->
     pandas.DataFrame
         Columns ``tie`` (a sentence), ``type``, ``status``, ``check``, ``size`` and ``strength``.
     """
-    graph = warm.frame
+    graph = strengths.frame
     ties = list(dict.fromkeys(tie for path in paths for tie in path.ties))
     names = tr.names(graph.nodes).to_numpy(dtype=object)
     line = [
         _phrase(graph.edges["type"].iloc[at], names[source], names[target], True, tr)
         for at, source, target in zip(ties, graph.source[ties], graph.target[ties], strict=True)
     ]
-    table = warm.factors.iloc[ties].reset_index(drop=True)
+    table = strengths.factors.iloc[ties].reset_index(drop=True)
     table.insert(0, "tie", line)
     return table
 
