@@ -23,7 +23,6 @@ import pandas as pd
 
 from graph_app.analysis.layout import layout
 from graph_app.analysis.measures.centrality import MEASURES, compute
-from graph_app.analysis.partners.model import fit
 from graph_app.analysis.partners.ranking import prepare, rank_partners
 from graph_app.analysis.paths.best_paths import paths_between, strength_graph
 from graph_app.analysis.paths.introductions import introductions, target_options, target_set
@@ -211,15 +210,14 @@ def bench_connections(graph) -> list[Row]:
 
 def bench_partners(frame) -> list[Row]:
     graph = prepare(frame, datetime.date.today().year)
-    ranker = fit(graph)
     cities = frame.nodes["id"][frame.nodes["kind"].eq("city")].iloc[:10]
-    took = [timed(lambda city=city: _suggestions(graph, city, ranker))[0] for city in cities]
+    took = [timed(lambda city=city: _suggestions(graph, city))[0] for city in cities]
     what = "Partners: ranking and reasons of the first ten, slowest of 10 cities"
     return [Row(what, "under 1 s", f"{max(took):.2f} s")]
 
 
-def _suggestions(graph, city, ranker):
-    ranking = rank_partners(graph, city, ranker)
+def _suggestions(graph, city):
+    ranking = rank_partners(graph, city)
     top = ranking.table.index[:10]
     return [(ranking.reasons(one), ranking.weak_points(one)) for one in top]
 

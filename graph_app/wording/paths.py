@@ -1,4 +1,4 @@
-"""Paths told as sentences, strengths as words."""
+"""Paths as sentences, strengths as words."""
 
 from collections.abc import Mapping, Sequence
 
@@ -53,7 +53,7 @@ _FIRST: Mapping[str, str] = {
 
 
 def path_sentence(graph: GraphFrame, path: Path, tr: Translator) -> str:
-    """Tell a path as one sentence, without its full stop.
+    """Return a path as one sentence, without its full stop.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def _facts(edge: pd.Series, tr: Translator) -> str:
 
 
 def strength_words(strength: float, tr: Translator) -> str:
-    """Say how warm a strength is: one of the words of :data:`~graph_app.analysis.paths.best_paths.LEVELS`."""
+    """Return the word for the level of a strength: see :data:`~graph_app.analysis.paths.best_paths.LEVELS`."""
     return tr(LEVELS[level(strength)][1])
 
 
@@ -130,7 +130,7 @@ def strength_number(strength: float, tr: Translator) -> str:
 
 
 def levels_table(tr: Translator) -> pd.DataFrame:
-    """Return the levels as rows to read: ``level`` and ``least`` strength, the warmest first."""
+    """Return the levels as rows to read: ``level`` and ``least`` strength, the strongest first."""
     rows = [(tr(label), least) for least, label in LEVELS.values()]
     return pd.DataFrame(rows, columns=["level", "least"])
 

@@ -123,6 +123,10 @@ class PartnerGraph:
         kinds = self.frame.edges["type"].isin(PARTNERSHIPS).to_numpy()
         return self._joined(self.live & kinds)[self.cities][:, self.cities].tocsr()
 
+    def partners_of(self, city: int) -> np.ndarray:
+        """Return the numbers of the known partners of a city."""
+        return self.partners.indices[self.partners.indptr[city] : self.partners.indptr[city + 1]]
+
     def _joined(self, keep: np.ndarray) -> sparse.csr_array:
         graph, n = self.frame, len(self.frame)
         keep = keep & (graph.source != graph.target)

@@ -112,7 +112,7 @@ def _introductions(
 ) -> None:
     st.caption(plain(_summary(context, found, one), 600))
     if len(found.table):
-        _told(context, strengths, found, one)
+        _in_words(context, strengths, found, one)
         _table(context, found)
 
 
@@ -139,7 +139,7 @@ def _summary(context: Context, found: Introductions, one: str) -> str:
     return " ".join(parts)
 
 
-def _told(context: Context, strengths: StrengthGraph, found: Introductions, one: str) -> None:
+def _in_words(context: Context, strengths: StrengthGraph, found: Introductions, one: str) -> None:
     tr = context.tr
     others = found.targets - len(found.direct)
     for rank, row in enumerate(found.table.head(_TOLD).itertuples(), start=1):
