@@ -10,6 +10,7 @@ from graph_app.analysis.partners.exclusions import RULES
 from graph_app.analysis.partners.model import WEIGHTS
 from graph_app.analysis.partners.ranking import PartnerRanking, Reason
 from graph_app.analysis.partners.signals import MEANINGS, SIGNALS
+from graph_app.graph.citations import cited_sources
 from graph_app.i18n import Translator
 from graph_app.model.words import N_
 
@@ -28,7 +29,7 @@ RULE_WORDS: Mapping[str, str] = {
 }
 #: Share of the hidden partners among the first 50 suggestions in the test of docs/partners.md, by this
 #: ranking and by the best single signal: on the public lists, and on the tables in data/.
-TESTED: Mapping[str, tuple[float, float]] = {"lists": (0.190, 0.111), "data": (0.603, 0.760)}
+TESTED: Mapping[str, tuple[float, float]] = {"lists": (0.187, 0.105), "data": (0.603, 0.760)}
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class PartnerWords:
     def __init__(self, ranking: PartnerRanking, tr: Translator, sources: pd.DataFrame):
         self.ranking, self.tr = ranking, tr
         self.graph = ranking.graph.frame
-        self.titles = sources.drop_duplicates("id").set_index("id")["title"]
+        self.sources = cited_sources(sources)
 
     def name(self, node: str) -> str:
         """Return the name of a node."""
@@ -218,7 +219,7 @@ class PartnerWords:
             "Its only tie comes from one source: {source}",
             "All its {n} ties come from one source: {source}",
             ties,
-            source=self.titles.get(source, source),
+            source=self.sources[source].title if source in self.sources else source,
         )
 
     def _past(self, values, other):

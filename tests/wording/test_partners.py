@@ -6,6 +6,7 @@ from graph_app.analysis.partners.exclusions import PartnerFilter
 from graph_app.analysis.partners.model import WEIGHTS
 from graph_app.analysis.partners.ranking import Reason, prepare, rank_partners
 from graph_app.analysis.partners.signals import SIGNALS
+from graph_app.graph.citations import cited_sources
 from graph_app.i18n import get_translator
 from graph_app.wording.partners import (
     TESTED,
@@ -74,6 +75,12 @@ def words(graph, tables):
 )
 def test_sentences(words, reason, says):
     assert words().sentence(reason, "city:tartu") == says
+
+
+def test_the_one_source_is_named_as_in_its_citation(words, tables):
+    for one in list(cited_sources(tables.sources).values())[:20]:
+        said = words().sentence(Reason("one_source", (one.source, 1)), "city:tartu")
+        assert said == f"Its only tie comes from one source: {one.title}"
 
 
 def test_an_old_tie_is_told_with_its_status(words, graph):
