@@ -226,9 +226,9 @@ def measures(
     Returns
     -------
     tuple of four float
-        Reciprocal rank of the hidden partner that stands highest; share of hidden partners among
+        Reciprocal rank of the hidden partner ranked highest; share of hidden partners among
         the first 10 (out of 10); share of the hidden partners that are among the first 50; share of
-        (hidden partner, other city) pairs in which the partner stands higher (area under the ROC
+        (hidden partner, other city) pairs in which the partner is ranked higher (area under the ROC
         curve).
 
     References

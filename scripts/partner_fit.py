@@ -43,7 +43,7 @@ class _Sample:
     """Choices: in each group the partner first, then cities that were not chosen."""
 
     features: np.ndarray  # (rows, signals)
-    offset: np.ndarray  # (rows,): log of how many cities a sampled one stands for
+    offset: np.ndarray  # (rows,): log of how many cities a sampled one represents
     sizes: np.ndarray  # (groups,): rows in each group
     weight: np.ndarray  # (groups,): a city counts once, however many partners it has
     cities: int

@@ -50,7 +50,7 @@ class Request:
     translator : Translator
         Its language.
     year : int, optional
-        The year in which `columns` stands; today's state by default.
+        The year that `graph` shows; today's state by default.
     undated : bool
         Whether ties without a start year count as begun in that year.
     contacts : pandas.DataFrame, optional

@@ -91,11 +91,11 @@ def test_an_old_tie_is_told_with_its_status(words, graph):
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
 def test_every_suggestion_has_sentences_in_every_language(words, language):
-    told = words(language)
-    for node in told.ranking.table.index[:40]:
-        heavy, light = told.reasons(node)
+    written = words(language)
+    for node in written.ranking.table.index[:40]:
+        heavy, light = written.reasons(node)
         assert heavy
-        for sentence in (*heavy, *light, *told.weak_points(node)):
+        for sentence in (*heavy, *light, *written.weak_points(node)):
             assert "{" not in sentence
             assert not re.search(r"\bnan\b", sentence)
 

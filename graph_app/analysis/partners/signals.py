@@ -1,6 +1,6 @@
 """What speaks for two cities as partners: one number a pair of cities for each signal.
 
-All signals are computed on the ties that hold in a year; ended ties are left out, parallel ties
+All signals are computed on the ties that are valid in a year; ended ties are left out, parallel ties
 count once. No signal of a pair uses the tie between the two cities themselves, so that a tie that
 is known and one that is not yet are judged alike.
 """
@@ -142,6 +142,10 @@ class PartnerGraph:
         return self.adjacency[self.cities].tocsr()
 
     @cached_property
+    def _near_columns(self) -> sparse.csr_array:
+        return self.near.T.tocsr()
+
+    @cached_property
     def memberships(self) -> sparse.csr_array:
         """Which city is a member of which network: 0 or 1, shape (c, n)."""
         member = self.live & self.frame.edges["type"].eq("membership").to_numpy()
@@ -159,7 +163,7 @@ class PartnerGraph:
         """Which city has to do with which theme: 0 or 1, shape (c, themes).
 
         Themes are those of the networks, programmes, events and organisations to which a city is
-        tied, and of these ties; the themes of a tie between two cities would tell of that tie.
+        tied, and of these ties; the themes of a tie between two cities would give that tie away.
         """
         graph = self.frame
         kinds = graph.nodes["kind"].isin(_THEME_KINDS).to_numpy()
@@ -255,7 +259,7 @@ class PartnerGraph:
         logs = np.divide(1.0, np.log(np.maximum(degree, 2.0)))
         ours = self.near[rows]
         weights = (np.ones(len(degree)), logs, shares)
-        return [(ours @ sparse.diags_array(w) @ self.near.T).toarray() for w in weights]
+        return [(ours @ sparse.diags_array(w) @ self._near_columns).toarray() for w in weights]
 
     def _chains(self, rows: np.ndarray, tied: np.ndarray) -> np.ndarray:
         degree = _counts(self.partners)

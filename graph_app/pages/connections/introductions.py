@@ -85,7 +85,7 @@ def _choose(context: Context) -> tuple[str, str | None]:
     say = {"country": tr.country, "network": context.name, "theme": tr.theme}[kind]
     labels = {value: f"{say(value)} ({tr.number(count)})" for value, count in options.items()}
     key = _key(kind)
-    # The choice of the kinds that were not shown is dropped between runs, or gone in this year.
+    # The choice of the kinds that were not shown is dropped between runs, or not there in this year.
     if st.session_state.get(key) not in options:
         st.session_state[key] = _usual(graph, options, context.home)
     order = sorted(options, key=lambda value: labels[value].casefold())

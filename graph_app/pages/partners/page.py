@@ -54,12 +54,12 @@ def show(context: Context) -> None:
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _prepared(_columns: GraphFrame, key: tuple) -> PartnerGraph:
+def _prepared(_frame: GraphFrame, key: tuple) -> PartnerGraph:
     year = key[1]
-    return prepare(_columns, datetime.date.today().year if year is None else year)
+    return prepare(_frame, datetime.date.today().year if year is None else year)
 
 
-# Few are kept, for each holds all cities; what is shown of them is kept apart, for many readers.
+# Few are cached, for each has all cities; what is shown of them is cached apart, for many readers.
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _ranked(_graph: PartnerGraph, _city: str, _wanted: PartnerFilter, key: str) -> PartnerRanking:
     return rank_partners(_graph, _city, _wanted)
