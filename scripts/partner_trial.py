@@ -2,7 +2,7 @@
 
 ``python -m scripts.partner_trial FOLDER`` tests any folder of our tables and prints the table;
 ``--twin FILE --members FILE`` tests two public lists joined by name and country;
-``--weights`` prints the weights that the public lists give, which the model starts from.
+``--weights`` prints the weights that the public lists give, which the app ranks with.
 """
 
 import argparse
@@ -12,16 +12,15 @@ import time
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
-from graph_app.analysis.partners.evaluation import CHOSEN, METRICS, RANKERS, Evaluation, trial
-from graph_app.analysis.partners.model import PRIOR, fit
+from graph_app.analysis.partners.model import WEIGHTS
 from graph_app.analysis.partners.ranking import prepare
-from graph_app.analysis.partners.signals import SIGNALS
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.intake.project.folder import load_folder
 from graph_app.model.words import fold
+from scripts.partner_evaluation import METRICS, RANKERS, Evaluation, evaluate
 from scripts.partner_files import read_graph
+from scripts.partner_fit import fit
 from scripts.serving import ROOT
 
 _DOCUMENT = ROOT / "docs" / "partners.md"
@@ -32,9 +31,11 @@ def main() -> None:
     """Test what the arguments name, print it, and write the document if asked."""
     arguments = _arguments()
     if arguments.weights:
-        _print_weights(_public(arguments))
+        _print_weights(_public(arguments), arguments.seeds)
         return
-    sections = [_tested(name, graph, arguments, prior) for name, graph, prior in _graphs(arguments)]
+    sections = [
+        _tested(name, graph, arguments, weights) for name, graph, weights in _graphs(arguments)
+    ]
     text = "\n".join(sections)
     print(text)
     if arguments.write:
@@ -58,9 +59,9 @@ def _arguments() -> argparse.Namespace:
 def _graphs(arguments: argparse.Namespace):
     if arguments.write or not arguments.twin:
         graph = frame_from_tables(load_folder(arguments.folder))
-        yield f"The tables in `{arguments.folder.name}/`", graph, PRIOR
+        yield f"The tables in `{arguments.folder.name}/`", graph, WEIGHTS
     if arguments.twin:
-        # The prior was learned from these lists: here the model must do without.
+        # The published weights were learned from these lists, hidden ties included.
         yield "The public lists", _public(arguments), None
 
 
@@ -68,49 +69,42 @@ def _public(arguments: argparse.Namespace) -> GraphFrame:
     return frame_from_tables(read_graph(arguments.twin, arguments.members))
 
 
-def _tested(name: str, graph: GraphFrame, arguments: argparse.Namespace, prior) -> str:
+def _tested(name: str, graph: GraphFrame, arguments: argparse.Namespace, weights) -> str:
     today = datetime.date.today()
     start = time.perf_counter()
     seeds = tuple(range(arguments.seeds))
-    result = trial(prepare(graph, today.year), seeds, cities=arguments.cities, prior=prior)
+    result = evaluate(prepare(graph, today.year), seeds, cities=arguments.cities, weights=weights)
     seconds = time.perf_counter() - start
     print(f"{name}: {seconds:.0f} s", file=sys.stderr)
     cities = int(graph.nodes["kind"].eq("city").sum())
     said = (
         f"### {name}\n\n"
         f"{today.isoformat()}, revision {graph.revision}: {cities:,} cities, {graph.n_edges:,} ties, "
-        f"{result.ties:,} sister-city ties, {result.hidden:,} hidden ({result.share:.0%}). "
+        f"{result.ties:,} sister-city ties, {result.hidden:,} hidden ({result.hidden / result.ties:.0%}). "
         f"Seeds {seeds[0]} to {seeds[-1]}; {result.cities:,} cities asked in each, "
         f"{result.candidates:,} candidates for each. "
-        f"Weights {'drawn to the prior' if prior else 'learned from this graph alone'}.\n\n"
+        f"Weights: {'as published' if weights else 'learned from the ties that are not hidden'}.\n\n"
     )
-    return f"{said}{_table(result)}\n\n{_verdict(result)}\n\n"
+    return f"{said}{_table(result)}\n\n"
 
 
 def _table(result: Evaluation) -> str:
     head = ["ranker", *METRICS.values()]
     lines = [" | ".join(head), " | ".join(["---"] + ["---:"] * len(METRICS))]
-    labels = {**RANKERS, CHOSEN: "As chosen on the inner test"}
     for ranker, row in result.summary().iterrows():
         cells = [f"{row[m]:.3f} ({row[f'{m}_low']:.3f}–{row[f'{m}_high']:.3f})" for m in METRICS]
-        lines.append(" | ".join([labels[ranker], *cells]))
+        lines.append(" | ".join([RANKERS[ranker], *cells]))
     return "\n".join(f"| {line} |" for line in lines)
 
 
-def _verdict(result: Evaluation) -> str:
-    label = RANKERS[result.choice]
-    if result.choice == "model":
-        return f"The inner test chose **{label}**; best on the hidden ties: **{RANKERS[result.best]}**."
-    return f"The model does not beat every single signal here; the inner test chose **{label}**."
-
-
-def _print_weights(graph: GraphFrame) -> None:
+def _print_weights(graph: GraphFrame, seeds: int) -> None:
     shown = frame_from_tables(load_folder(ROOT / "data"))
     rest = _without(graph, shown)
-    model = fit(prepare(rest, datetime.date.today().year), cities=2000, prior=None)
-    slopes = pd.Series(model.weights / model.spread, list(SIGNALS)).round(3)
-    print(f"{model.cities} cities, {model.ties} ties of {rest.n_edges}")
-    print(slopes.to_string())
+    sisters = int(rest.edges["type"].eq("sister_city").sum())
+    for seed in range(seeds):
+        found = fit(prepare(rest, datetime.date.today().year), seed, cities=2000)
+        weights = ", ".join(f"{name} {weight:.2f}" for name, weight in found.weights.items())
+        print(f"{found.cities} cities, {found.ties} of {sisters} sister-city ties: {weights}")
 
 
 def _without(graph: GraphFrame, shown: GraphFrame) -> GraphFrame:

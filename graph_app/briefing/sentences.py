@@ -18,9 +18,10 @@ from graph_app.briefing.document import (
     Sources,
     tidy,
 )
+from graph_app.graph.citations import cited_sources
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
-from graph_app.view.tables import is_web_address
+from graph_app.wording.citations import source_facts
 from graph_app.wording.contacts import persons_of
 from graph_app.wording.nodes import tie_facts
 
@@ -49,7 +50,7 @@ class Request:
     translator : Translator
         Its language.
     year : int, optional
-        The year in which `columns` stands; today's state by default.
+        The year that `graph` shows; today's state by default.
     undated : bool
         Whether ties without a start year count as begun in that year.
     contacts : pandas.DataFrame, optional
@@ -73,7 +74,7 @@ class CitationWriter:
     def __init__(self, request: Request):
         self.graph, self.tr = request.graph, request.translator
         self.contacts = request.contacts
-        self._sources = request.sources.drop_duplicates("id").set_index("id")
+        self._sources = cited_sources(request.sources)
         self._numbers: dict[str, int] = {}
         self._left_out: set[str] = set()
 
@@ -137,7 +138,7 @@ class CitationWriter:
     def cite(self, ties: Iterable[int]) -> tuple[int, ...]:
         """Return the numbers of the sources of ties: of many the most frequent."""
         ids = self.graph.edges["source_id"].iloc[list(ties)].dropna()
-        found = ids[ids.isin(self._sources.index)].value_counts(sort=True)
+        found = ids[ids.isin(list(self._sources))].value_counts(sort=True)
         numbers = []
         for source in found.index:
             full = len(numbers) >= MOST_CITED
@@ -166,18 +167,9 @@ class CitationWriter:
         return blocks
 
     def _source(self, number: int, key: str) -> Source:
-        tr, row = self.tr, self._sources.loc[key]
-        published, retrieved = row.get("published"), row.get("retrieved")
-        parts = [tidy(row["publisher"], 80)] if _known(row.get("publisher")) else []
-        if _known(published):
-            parts.append(tr("published {date}", date=tr.date(published)))
-        if _known(retrieved):
-            parts.append(tr("retrieved {date}", date=tr.date(retrieved)))
-        if not _known(published) and not _known(retrieved):
-            parts.append(tr("day not known"))
-        url = row.get("url")
-        title = tidy(row["title"], 110) if _known(row.get("title")) else tidy(key)
-        return Source(number, title, _address(url), " · ".join(parts))
+        cited = self._sources[key]
+        detail = tidy(source_facts(cited, self.tr), 200)
+        return Source(number, tidy(cited.title, 110), cited.link, detail)
 
 
 def contact_blocks(
@@ -234,9 +226,3 @@ def _contact(contact: Contact, writer: CitationWriter) -> Line:
 
 def _known(value: object) -> bool:
     return isinstance(value, str) and bool(value)
-
-
-def _address(url: object) -> str:
-    """Return the address where it may be a link: nothing that ends one, or cannot be stored."""
-    safe = is_web_address(url) and not set(url) & set("<>\"' \n\r\t\\") and url.isprintable()
-    return url if safe else ""

@@ -15,8 +15,8 @@ from graph_app.briefing.document import (
     Pictures,
     Sources,
 )
+from graph_app.graph.citations import is_web_address
 from graph_app.model.words import clean
-from graph_app.view.tables import is_web_address
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"

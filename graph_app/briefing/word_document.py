@@ -26,9 +26,9 @@ from graph_app.briefing.document import (
     Pictures,
     Sources,
 )
+from graph_app.graph.citations import is_web_address
 from graph_app.model.words import clean
 from graph_app.view.palette import ACCENT
-from graph_app.view.tables import is_web_address
 
 _FONT = "Calibri"
 _GREY, _BLUE = RGBColor(0x52, 0x60, 0x6A), RGBColor.from_string(ACCENT[1:].upper())

@@ -10,24 +10,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from graph_app.analysis.partners.evaluation import Evaluation, trial
-from graph_app.analysis.partners.exclusions import PartnerFilter, ruled_out
-from graph_app.analysis.partners.kept_trial import ranker_and_trial
-from graph_app.analysis.partners.model import MODEL
-from graph_app.analysis.partners.ranking import city_number, prepare, rank_partners
-from graph_app.analysis.partners.signals import PAST, PartnerGraph
+from graph_app.analysis.partners.exclusions import PartnerFilter
+from graph_app.analysis.partners.ranking import prepare, rank_partners
+from graph_app.analysis.partners.signals import PAST
 from graph_app.export.table_files import escape_formulas
 from graph_app.graph.filter_kinds import YEARS
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.graph.names import find_node
 from graph_app.graph.years import as_of
-from graph_app.i18n import LANGUAGES, Translator, get_translator
+from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.intake.project.folder import load_folder
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
-from graph_app.wording.partners import PartnerWords, method, trial_table, verdict
-
-_MOST_SEEDS = 200
+from graph_app.wording.partners import PartnerWords, how_good
 
 
 def register(verbs) -> None:
@@ -41,8 +36,6 @@ def register(verbs) -> None:
     verb.add_argument("--year", type=int, metavar="YYYY", help="the graph as it was in that year")
     verb.add_argument("--format", choices=("table", "csv", "json"), default="table")
     verb.add_argument("--lang", choices=LANGUAGES, default="en")
-    verb.add_argument("--trial", action="store_true", help="test the ranking on hidden ties")
-    verb.add_argument("--seeds", type=int, default=10, metavar="N", help="repetitions of the test")
     verb.set_defaults(run=_run)
 
 
@@ -72,20 +65,14 @@ def _run(arguments: argparse.Namespace) -> int:
     frame = frame_from_tables(tables)
     tr = get_translator(arguments.lang)
     graph = prepare(as_of(frame, arguments.year), _year(arguments.year))
-    if arguments.trial:
-        _print_trial(_test(graph, arguments.seeds), arguments.format, tr)
-        return 0
     if arguments.top < 0:
         raise FilterError.wrong("--top", arguments.top, Message("0 or more"))
     city = find_node(frame, arguments.city)
-    wanted = _filter_of(arguments, frame)
-    # What is wrong with the question is said before the test takes its seconds.
-    ruled_out(graph, city_number(graph, city), wanted)
-    ranker, result = ranker_and_trial(graph)
-    words = PartnerWords(rank_partners(graph, city, ranker, wanted), tr, tables.sources)
+    ranking = rank_partners(graph, city, _filter_of(arguments, frame))
+    words = PartnerWords(ranking, tr, tables.sources)
     _print_ranking(words, arguments.top or None, arguments.format)
     print(words.scope(), file=sys.stderr)
-    _say_how(ranker.name, result, tr)
+    print(how_good(tr), file=sys.stderr)
     return 0
 
 
@@ -121,39 +108,22 @@ def _parts(texts: list[str]) -> tuple[str, ...]:
     return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
 
 
-def _test(graph: PartnerGraph, seeds: int) -> Evaluation:
-    if not 1 <= seeds <= _MOST_SEEDS:
-        raise FilterError.wrong("--seeds", seeds, Message("1 to {most}", most=_MOST_SEEDS))
-
-    def tell(share: float) -> None:
-        print(f"\r{share:4.0%}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
-
-    return trial(graph, tuple(range(seeds)), progress=tell if sys.stderr.isatty() else None)
-
-
-def _say_how(name: str, result: Evaluation | None, tr: Translator) -> None:
-    if result is not None:
-        print(" ".join(verdict(result, tr)), file=sys.stderr)
-    elif name == MODEL:
-        print("Ranked by the model, not tested on this graph: --trial tests it.", file=sys.stderr)
-
-
 def _print_ranking(words: PartnerWords, most: int | None, form: str) -> None:
     rows = words.table(most)
     if form == "table":
         for node, row in rows.iterrows():
             _print_city(words, node, row)
         return
-    told = {node: _told(words, node) for node in rows.index}
+    sentences = {node: _sentences(words, node) for node in rows.index}
     if form == "json":
         records = [
-            {"id": node, **_plain(row), **told[node]}
+            {"id": node, **_plain(row), **sentences[node]}
             for node, row in zip(rows.index, rows.to_dict("records"), strict=True)
         ]
         print(json.dumps(records, ensure_ascii=False, indent=1))
         return
     for key in ("reasons", "weak_points"):
-        rows[key] = [" | ".join(told[node][key]) for node in rows.index]
+        rows[key] = [" | ".join(sentences[node][key]) for node in rows.index]
     _print_csv(rows.reset_index())
 
 
@@ -161,13 +131,13 @@ def _print_city(words: PartnerWords, node: str, row: pd.Series) -> None:
     head = f"{row['rank']:>3}. {row['name']}"
     country = row["country"] if isinstance(row["country"], str) else "–"
     print(f"{head}, {country}  ({words.tr.number(row['score'], 2)})")
-    told = _told(words, node)
+    sentences = _sentences(words, node)
     for mark, key in (("+", "reasons"), ("-", "weak_points")):
-        for sentence in told[key]:
+        for sentence in sentences[key]:
             print(f"     {mark} {sentence}")
 
 
-def _told(words: PartnerWords, node: str) -> dict[str, list[str]]:
+def _sentences(words: PartnerWords, node: str) -> dict[str, list[str]]:
     heavy, light = words.reasons(node)
     return {"reasons": heavy + light, "weak_points": words.weak_points(node)}
 
@@ -179,14 +149,3 @@ def _plain(row: dict) -> dict:
 
 def _print_csv(rows: pd.DataFrame) -> None:
     escape_formulas(rows).to_csv(sys.stdout, index=False, quoting=csv.QUOTE_MINIMAL)
-
-
-def _print_trial(result: Evaluation, form: str, tr: Translator) -> None:
-    if form == "table":
-        print(trial_table(result, tr).to_string(index=False, float_format="{:.3f}".format))
-    elif form == "csv":
-        _print_csv(result.summary().reset_index())
-    else:
-        rows = result.summary().reset_index().to_dict("records")
-        print(json.dumps([_plain(row) for row in rows], ensure_ascii=False, indent=1))
-    print(" ".join([*verdict(result, tr), method(result, tr)]), file=sys.stderr)

@@ -1,14 +1,18 @@
 """The verb ``paths``: how one node reaches another, from a terminal."""
 
 import argparse
+import dataclasses
 import datetime
+import itertools
 import sys
+from collections.abc import Mapping
 
 import pandas as pd
 
 from graph_app.analysis.paths.best_paths import MOST_PATHS, Path, best_paths
 from graph_app.analysis.paths.introductions import explain_no_path
 from graph_app.cli.views import _add_folder, _print_rows
+from graph_app.graph.citations import Citation, citations, cited_sources
 from graph_app.graph.filter_kinds import YEARS
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.graph.names import find_node
@@ -17,12 +21,15 @@ from graph_app.i18n import LANGUAGES, Translator, get_translator
 from graph_app.intake.project.folder import load_folder
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
+from graph_app.model.tables import Tables
+from graph_app.wording.citations import citation_sentence
 from graph_app.wording.paths import (
     bridge_sentence,
     paths_table,
     strength_number,
     why_no_path,
 )
+from graph_app.wording.text import shorten
 
 
 def register(verbs) -> None:
@@ -47,7 +54,8 @@ def register(verbs) -> None:
 
 def _paths(arguments: argparse.Namespace) -> int:
     tr = get_translator(arguments.lang)
-    graph = _graph(arguments)
+    tables = load_folder(arguments.folder)
+    graph, sources = _graph(arguments, tables), cited_sources(tables.sources)
     one, other = find_node(graph, arguments.start), find_node(graph, arguments.end)
     today, past = datetime.date.today(), arguments.year is not None
     found = best_paths(
@@ -56,43 +64,71 @@ def _paths(arguments: argparse.Namespace) -> int:
     if not found:
         _say_no_path(graph, one, other, today, past, tr)
     if arguments.format == "table":
-        _print_sentences(graph, found, tr)
+        _print_sentences(graph, found, sources, tr)
     else:
-        _print_rows(_rows(graph, found, arguments.format, tr), arguments.format)
+        rows = _rows(graph, found, sources, arguments.format, tr)
+        _print_rows(rows, arguments.format)
     return 0
 
 
-def _graph(arguments: argparse.Namespace) -> GraphFrame:
+def _graph(arguments: argparse.Namespace, tables: Tables) -> GraphFrame:
     first, last = YEARS
     if arguments.year is not None and not first <= arguments.year <= last:
         raise FilterError.wrong(
             Message("year"), arguments.year, Message("{first} to {last}", first=first, last=last)
         )
-    graph = frame_from_tables(load_folder(arguments.folder))
-    return as_of(graph, arguments.year, arguments.undated)
+    return as_of(frame_from_tables(tables), arguments.year, arguments.undated)
 
 
-def _print_sentences(graph: GraphFrame, found: tuple[Path, ...], tr: Translator) -> None:
-    for row in paths_table(graph, found, tr).itertuples():
+def _print_sentences(
+    graph: GraphFrame, found: tuple[Path, ...], sources: Mapping[str, Citation], tr: Translator
+) -> None:
+    for row, path in zip(paths_table(graph, found, tr).itertuples(), found, strict=True):
         print(f"{row.rank}. {strength_number(row.strength, tr)} {row.level}: {row.sentence}")
+        for line in _source_lines(graph, path, sources, tr):
+            print(f"     {line}")
 
 
-def _rows(graph: GraphFrame, found: tuple[Path, ...], form: str, tr: Translator) -> pd.DataFrame:
-    """Return the paths with the ids of their nodes, relations and sources; lists as text in CSV."""
+def _source_lines(
+    graph: GraphFrame, path: Path, sources: Mapping[str, Citation], tr: Translator
+) -> list[str]:
+    """Return the two ends of each relation of a path, and who says so."""
+    names = [shorten(name) for name in tr.names(graph.nodes.iloc[list(path.nodes)])]
+    cited = citations(graph.edges.iloc[list(path.ties)], sources)
+    return [
+        f"{one} – {other}: {citation_sentence(citation, tr)}"
+        for (one, other), citation in zip(itertools.pairwise(names), cited, strict=True)
+    ]
+
+
+def _rows(
+    graph: GraphFrame,
+    found: tuple[Path, ...],
+    sources: Mapping[str, Citation],
+    form: str,
+    tr: Translator,
+) -> pd.DataFrame:
+    """Return the paths with the ids of their nodes and relations, and who says so; in CSV as text."""
     rows = paths_table(graph, found, tr)
+    ties = [graph.edges.iloc[list(path.ties)] for path in found]
     lists = {
-        "nodes": [list(graph.nodes["id"].iloc[list(path.nodes)]) for path in found],
-        "relations": [list(graph.edges["id"].iloc[list(path.ties)]) for path in found],
-        "sources": [_sources(graph, path) for path in found],
+        "nodes": [list(graph.ids[list(path.nodes)]) for path in found],
+        "relations": [list(edges["id"]) for edges in ties],
+        "sources": [list(dict.fromkeys(edges["source_id"].dropna())) for edges in ties],
     }
-    for name, values in lists.items():
-        texts = [";".join(ids) for ids in values]
-        rows[name] = pd.Series(texts if form == "csv" else values, index=rows.index, dtype=object)
-    return rows
+    if form == "csv":
+        lists = {name: [";".join(ids) for ids in values] for name, values in lists.items()}
+        lists["citations"] = [" | ".join(_source_lines(graph, p, sources, tr)) for p in found]
+    else:
+        lists["citations"] = [
+            [one and _known(one) for one in citations(edges, sources)] for edges in ties
+        ]
+    return rows.assign(**{k: pd.Series(v, rows.index, dtype=object) for k, v in lists.items()})
 
 
-def _sources(graph: GraphFrame, path: Path) -> list[str]:
-    return list(dict.fromkeys(graph.edges["source_id"].iloc[list(path.ties)].dropna()))
+def _known(citation: Citation) -> dict[str, str | None]:
+    """JSON has a word for what is not known: null."""
+    return {name: value or None for name, value in dataclasses.asdict(citation).items()}
 
 
 def _say_no_path(

@@ -8,6 +8,7 @@ import networkx as nx
 import pandas as pd
 
 from graph_app.graph.build import build_graph
+from graph_app.graph.citations import citation_table
 from graph_app.graph.filters import GraphFilter, filter_to_query
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
@@ -88,11 +89,8 @@ class ExportView:
         """Return the ties as rows: facts and the address of the source; text cleaned."""
         rows = self.view.edges
         if len(self.sources):
-            cited = self.sources.drop_duplicates("id").set_index("id")
-            rows = rows.assign(
-                source_title=rows["source_id"].map(cited["title"]).astype("str"),
-                source_url=rows["source_id"].map(cited["url"]).astype("str"),
-            )
+            cited = citation_table(rows, self.sources)
+            rows = rows.assign(source_title=cited["title"], source_url=cited["url"])
         return _cleaned(rows)
 
     def networkx(self) -> nx.MultiGraph:

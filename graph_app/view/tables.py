@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from graph_app.graph.citations import citation_table
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
@@ -60,7 +61,7 @@ def ties_table(
     edges = view.edges if ties is None else view.edges.iloc[ties]
     ends = (view.source, view.target) if ties is None else (view.source[ties], view.target[ties])
     names = tr.names(view.nodes).array
-    cited = _cited(sources, edges["source_id"])
+    cited = citation_table(edges, sources)
     return pd.DataFrame(
         {
             "from": names.take(ends[0]),
@@ -70,26 +71,10 @@ def ties_table(
             "until": edges["end"].array,
             "status": _texts(in_words(edges["status"], tr.status, tr.status(None))),
             "themes": _texts(in_words(edges["themes"], tr.themes)),
-            "checked": edges["checked"].array,
-            "source": _texts(in_words(edges["source_id"], cited["title"].get)),
-            "link": _texts(in_words(edges["source_id"], cited["url"].get)),
+            "checked": cited["checked"].array,
+            "source": cited["title"].array,
+            "link": cited["url"].array,
             "note": edges["note"].array,
         },
         index=pd.Index(edges["id"], name="id"),
     )
-
-
-def _cited(sources: pd.DataFrame, ids: pd.Series) -> dict[str, dict[str, str]]:
-    """Return title and link, where it may be offered, of the sources with these ids."""
-    rows = sources[["id", "title", "url"]][sources["id"].isin(ids.unique())]
-    # The first of those with the same id counts, as it would be written last.
-    listed = rows.to_numpy(dtype=object)[::-1].tolist()
-    return {
-        "title": {one: title for one, title, _ in listed},
-        "url": {one: url for one, _, url in listed if is_web_address(url)},
-    }
-
-
-def is_web_address(url: object) -> bool:
-    """Tell whether a link may be offered: http and https only, never ``javascript:``."""
-    return isinstance(url, str) and url.startswith(("https://", "http://"))

@@ -1,4 +1,4 @@
-"""Paths told as sentences, strengths as words."""
+"""Paths as sentences, strengths as words."""
 
 from collections.abc import Mapping, Sequence
 
@@ -53,7 +53,7 @@ _FIRST: Mapping[str, str] = {
 
 
 def path_sentence(graph: GraphFrame, path: Path, tr: Translator) -> str:
-    """Tell a path as one sentence, without its full stop.
+    """Return a path as one sentence, without its full stop.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def _facts(edge: pd.Series, tr: Translator) -> str:
 
 
 def strength_words(strength: float, tr: Translator) -> str:
-    """Say how warm a strength is: one of the words of :data:`~graph_app.analysis.paths.best_paths.LEVELS`."""
+    """Return the word for the level of a strength: see :data:`~graph_app.analysis.paths.best_paths.LEVELS`."""
     return tr(LEVELS[level(strength)][1])
 
 
@@ -130,7 +130,7 @@ def strength_number(strength: float, tr: Translator) -> str:
 
 
 def levels_table(tr: Translator) -> pd.DataFrame:
-    """Return the levels as rows to read: ``level`` and ``least`` strength, the warmest first."""
+    """Return the levels as rows to read: ``level`` and ``least`` strength, the strongest first."""
     rows = [(tr(label), least) for least, label in LEVELS.values()]
     return pd.DataFrame(rows, columns=["level", "least"])
 
@@ -147,7 +147,7 @@ def status_factors(tr: Translator) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "factor"])
 
 
-def factors_table(warm: StrengthGraph, paths: Sequence[Path], tr: Translator) -> pd.DataFrame:
+def factors_table(strengths: StrengthGraph, paths: Sequence[Path], tr: Translator) -> pd.DataFrame:
     """Return the ties of paths with what makes their strength, each tie once.
 
     Returns
@@ -155,14 +155,14 @@ def factors_table(warm: StrengthGraph, paths: Sequence[Path], tr: Translator) ->
     pandas.DataFrame
         Columns ``tie`` (a sentence), ``type``, ``status``, ``check``, ``size`` and ``strength``.
     """
-    graph = warm.frame
+    graph = strengths.frame
     ties = list(dict.fromkeys(tie for path in paths for tie in path.ties))
     names = tr.names(graph.nodes).to_numpy(dtype=object)
     line = [
         _phrase(graph.edges["type"].iloc[at], names[source], names[target], True, tr)
         for at, source, target in zip(ties, graph.source[ties], graph.target[ties], strict=True)
     ]
-    table = warm.factors.iloc[ties].reset_index(drop=True)
+    table = strengths.factors.iloc[ties].reset_index(drop=True)
     table.insert(0, "tie", line)
     return table
 

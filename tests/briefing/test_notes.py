@@ -16,8 +16,11 @@ from graph_app.briefing.notes import (
     write_briefing,
 )
 from graph_app.briefing.sentences import MOST_SOURCES
+from graph_app.graph.citations import cited_sources
 from graph_app.graph.years import as_of
+from graph_app.i18n import get_translator
 from graph_app.model.errors import ExportError, FilterError
+from graph_app.wording.citations import source_facts
 from tests.briefing.briefings import HOME, Page, hostile_request, make_request
 
 KINDS = [
@@ -88,6 +91,17 @@ def test_a_source_is_cited_by_its_own_number(graph, tables):
     numbered = {s.number: s.title for block in blocks(note, Sources) for s in block.items}
     assert [numbered[number] for number in direct.cites] == [title]
     assert "checked 8 Feb 2026" in direct.small
+
+
+@pytest.mark.parametrize("language", ["en", "fi"])
+def test_the_sources_are_the_citations_of_the_ties(graph, tables, language):
+    note = profile_note(make_request(graph, tables, language), "city:vasteras")
+    tr, cited = get_translator(language), cited_sources(tables.sources)
+    expected = {
+        (tidy(c.title, 110), c.link, tidy(source_facts(c, tr), 200)) for c in cited.values()
+    }
+    listed = [source for block in blocks(note, Sources) for source in block.items]
+    assert {(source.title, source.url, source.detail) for source in listed} <= expected
 
 
 def test_without_a_tie_it_says_so(graph, tables):

@@ -1,11 +1,15 @@
 import csv
+import dataclasses
 import io
 import json
 
 import pytest
 
 from graph_app.cli.main import main
+from graph_app.graph.citations import citations, cited_sources
+from graph_app.i18n import get_translator
 from graph_app.intake.project.folder import write_tables
+from graph_app.wording.citations import citation_sentence
 
 
 def run(capsys, *arguments):
@@ -14,13 +18,36 @@ def run(capsys, *arguments):
     return code, out, err
 
 
-def test_a_line_a_path(capsys, data_folder):
+@pytest.fixture(scope="module")
+def said(tables):
+    """Return the citations of the two relations from Lahti over Wuxi to Chattanooga."""
+    ids = ["sister-city-lahti-wuxi", "sister-city-wuxi-chattanooga"]
+    edges = tables.relations.set_index("id", drop=False).loc[ids]
+    return citations(edges, cited_sources(tables.sources))
+
+
+def test_a_line_a_path_and_one_for_each_source(capsys, data_folder, said):
     code, out, err = run(capsys, "Lahti", "chattanooga", data_folder)
     assert (code, err) == (0, "")
     assert out == (
         "1. 0.33 warm: Lahti is a sister city of Wuxi (since 2010), which is a sister city of "
         "Chattanooga\n"
+        f"     Lahti – Wuxi: {citation_sentence(said[0], get_translator('en'))}\n"
+        f"     Wuxi – Chattanooga: {citation_sentence(said[1], get_translator('en'))}\n"
     )
+    assert "China Daily · published 19 Nov 2015 · checked 8 Feb 2026 · https://global." in out
+
+
+def test_json_and_csv_carry_the_same_citations(capsys, data_folder, said):
+    arguments = ("Lahti", "Chattanooga", data_folder, "--format")
+    (row,) = json.loads(run(capsys, *arguments, "json")[1])
+    expected = [{k: v or None for k, v in dataclasses.asdict(one).items()} for one in said]
+    assert row["citations"] == expected
+    assert row["sources"] == [one.source for one in said]
+    (row,) = csv.DictReader(io.StringIO(run(capsys, *arguments, "csv")[1]))
+    sentences = [citation_sentence(one, get_translator("en")) for one in said]
+    pairs = ("Lahti – Wuxi", "Wuxi – Chattanooga")
+    assert row["citations"] == " | ".join(map(": ".join, zip(pairs, sentences, strict=True)))
 
 
 def test_json_carries_relations_and_sources(capsys, data_folder, tables):

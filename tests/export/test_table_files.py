@@ -10,6 +10,7 @@ import pytest
 
 from graph_app.export import FORMATS, export, file_name
 from graph_app.export.table_files import escape_formulas
+from graph_app.graph.citations import citations, cited_sources
 from graph_app.model.errors import ExportError
 from tests.export.conftest import make_bundle
 
@@ -35,6 +36,14 @@ def test_csv_is_read_back_equal(graph, tables):
     equal(pd.read_csv(io.BytesIO(files["ties.csv"])), bundle.edge_rows())
     about = dict(pd.read_csv(io.BytesIO(files["about.csv"]), dtype="str").fillna("").to_numpy())
     assert about == bundle.about()
+
+
+def test_ties_carry_the_title_and_address_of_their_citation(graph, tables):
+    rows = make_bundle(graph, sources=tables.sources).edge_rows()
+    cited = citations(graph.edges, cited_sources(tables.sources))
+    expected = [(one.title, one.url) if one else ("", "") for one in cited]
+    assert list(zip(rows["source_title"], rows["source_url"].fillna(""), strict=True)) == expected
+    assert sum(map(bool, cited)) > 700
 
 
 def test_excel_is_read_back_equal(graph, tables):

@@ -2,19 +2,20 @@ import re
 
 import pytest
 
-from graph_app.analysis.partners.evaluation import CHOSEN, RANKERS, trial
 from graph_app.analysis.partners.exclusions import PartnerFilter
-from graph_app.analysis.partners.model import MODEL, fit
+from graph_app.analysis.partners.model import WEIGHTS
 from graph_app.analysis.partners.ranking import Reason, prepare, rank_partners
 from graph_app.analysis.partners.signals import SIGNALS
+from graph_app.graph.citations import cited_sources
 from graph_app.i18n import get_translator
 from graph_app.wording.partners import (
+    TESTED,
     PartnerWords,
-    method,
-    trial_table,
-    verdict,
+    how_good,
+    how_tested,
     weights_table,
 )
+from tests.conftest import ROOT
 
 LAHTI = "city:lahti"
 
@@ -24,15 +25,10 @@ def graph(frame):
     return prepare(frame, 2026)
 
 
-@pytest.fixture(scope="module")
-def ranker(graph):
-    return fit(graph)
-
-
 @pytest.fixture
-def words(graph, ranker, tables):
+def words(graph, tables):
     def of(language="en", wanted=None):
-        ranking = rank_partners(graph, LAHTI, ranker, wanted)
+        ranking = rank_partners(graph, LAHTI, wanted)
         return PartnerWords(ranking, get_translator(language), tables.sources)
 
     return of
@@ -81,26 +77,32 @@ def test_sentences(words, reason, says):
     assert words().sentence(reason, "city:tartu") == says
 
 
+def test_the_one_source_is_named_as_in_its_citation(words, tables):
+    for one in list(cited_sources(tables.sources).values())[:20]:
+        said = words().sentence(Reason("one_source", (one.source, 1)), "city:tartu")
+        assert said == f"Its only tie comes from one source: {one.title}"
+
+
 def test_an_old_tie_is_told_with_its_status(words, graph):
-    tie = graph.edges["id"].tolist().index("sister-city-lahti-akureyri")
+    tie = graph.frame.edges["id"].tolist().index("sister-city-lahti-akureyri")
     said = words().sentence(Reason("past", ("dormant", tie)), "city:akureyri")
     assert said == "There is an old tie: Lahti is a sister city of Akureyri; status: Dormant"
 
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
 def test_every_suggestion_has_sentences_in_every_language(words, language):
-    told = words(language)
-    for node in told.ranking.table.index[:40]:
-        heavy, light = told.reasons(node)
+    written = words(language)
+    for node in written.ranking.table.index[:40]:
+        heavy, light = written.reasons(node)
         assert heavy
-        for sentence in (*heavy, *light, *told.weak_points(node)):
+        for sentence in (*heavy, *light, *written.weak_points(node)):
             assert "{" not in sentence
             assert not re.search(r"\bnan\b", sentence)
 
 
 def test_many_names_are_counted(words):
     nodes = [f"city:{name}" for name in ("turku", "tampere", "espoo", "oulu", "narva", "suhl")]
-    said = words().names([node for node in nodes if node in words().columns.position])
+    said = words().names([node for node in nodes if node in words().graph.position])
     assert said.endswith("and 1 more") or said.count(",") < 5
     assert words("fi").names(["city:turku", "city:narva"]) == "Turku ja Narva"
 
@@ -122,44 +124,44 @@ def test_table_gives_distance_and_size_as_people_read_them(words):
     assert set(SIGNALS) <= set(rows.columns)
 
 
-@pytest.fixture(scope="module")
-def result(graph):
-    return trial(graph, seeds=(0, 1, 2))
+def documented_recall():
+    """Return the share among the first 50 by ranker, as the tables of docs/partners.md have it."""
+    text = (ROOT / "docs" / "partners.md").read_text(encoding="utf-8")
+    sections = re.split(r"^### ", text, flags=re.MULTILINE)[1:]
+    for name, section in zip(("data", "lists"), sections, strict=True):
+        rows = [[cell.strip() for cell in line.split("|")] for line in section.splitlines()]
+        yield name, {row[1]: float(row[4].split()[0]) for row in rows if row[4:5] and "(" in row[4]}
 
 
-def test_verdict_says_how_good_it_is(result):
-    said = " ".join(verdict(result, get_translator("en")))
-    row = result.summary().loc[CHOSEN]
-    assert f"put {row['recall_50']:.0%} among the first 50 of 417 cities" in said
-    assert "chance would have put 12% there" in said
-    assert "95% range" in said
-    assert "Number of partner cities" in said
+def test_the_sentence_says_what_was_measured():
+    for name, shares in documented_recall():
+        model, best = TESTED[name]
+        assert shares["The model"] == model
+        assert max(shares[label] for label in SIGNALS.values()) == best
+    said = how_good(get_translator("en"))
+    assert "19% of them were among the first 50 of 27,000 cities" in said
+    assert "60% among the first 50 of 417" in said
+    assert "number of partner cities alone: 76%" in said
 
 
-def test_verdict_admits_that_the_model_is_beaten(result):
-    inner = result.inner
-    worse = inner.assign(mrr=inner["mrr"].where(inner["ranker"].ne(MODEL), 0.0))
-    changed = type(result)(**{**vars(result), "inner": worse})
-    said = " ".join(verdict(changed, get_translator("en")))
-    assert "does not beat every other ranking" in said
-    assert "Number of partner cities" in said
+@pytest.mark.parametrize("language", ["en", "fi", "sv"])
+def test_the_test_and_its_document_are_named_in_every_language(language):
+    tr = get_translator(language)
+    assert "docs/partners.md" in how_tested(tr)
+    assert "{" not in how_tested(tr) + how_good(tr)
 
 
-def test_one_repetition_has_no_range(graph):
-    said = " ".join(verdict(trial(graph, seeds=(1,), cities=8), get_translator("en")))
-    assert "one repetition gives no range" in said
-
-
-def test_method_and_table_name_seeds_and_rankers(result):
-    tr = get_translator("en")
-    assert "27 of 134 sister-city ties hidden, 3 times (seeds 0 to 2)" in method(result, tr)
-    rows = trial_table(result, tr)
-    assert len(rows) == len(RANKERS) + 1
-    assert (rows["mrr"].diff().dropna() <= 0).all()
-
-
-def test_weights_are_all_there_the_heaviest_first(ranker):
-    rows = weights_table(ranker, get_translator("en"))
-    assert len(rows) == len(SIGNALS)
-    assert list(rows["count"]) == sorted(ranker.weights, reverse=True)
+def test_weights_are_all_there_the_heaviest_first(words):
+    ranking = words().ranking
+    rows = weights_table(ranking, get_translator("en"))
+    assert dict(zip(rows["label"], rows["weight"], strict=True)) == {
+        label: WEIGHTS.get(name, 0.0) for name, label in SIGNALS.items()
+    }
+    assert rows["effect"].is_monotonic_decreasing
+    assert rows["effect"].iloc[0] == pytest.approx(ranking.contributions.std(ddof=0).max())
     assert rows["meaning"].str.len().min() > 20
+
+
+def test_weights_where_nobody_is_ranked(words):
+    nobody = words(wanted=PartnerFilter(only_countries=("FI",), max_population=1)).ranking
+    assert (weights_table(nobody, get_translator("en"))["effect"] == 0).all()

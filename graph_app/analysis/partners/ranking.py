@@ -14,7 +14,7 @@ from graph_app.analysis.partners.exclusions import (
     direct_ties,
     ruled_out,
 )
-from graph_app.analysis.partners.model import Ranker, partners_of
+from graph_app.analysis.partners.model import contributions
 from graph_app.analysis.partners.signals import SIGNALS, PartnerGraph, live_ties
 from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
@@ -53,8 +53,7 @@ class Reason:
     values : tuple
         Node ids, themes or numbers that the sentence names.
     contribution : float
-        What it adds to the score, in standard deviations times weight; 0 for what carries no weight
-        in this graph and for weak points.
+        What it adds to the score; 0 for signals without weight and for weak points.
     """
 
     key: str
@@ -70,8 +69,6 @@ class PartnerRanking:
     ----------
     graph : PartnerGraph
         The graph.
-    ranker : Ranker
-        How they were ranked.
     city : str
         Node id of the city that looks for partners.
     table : pandas.DataFrame
@@ -84,7 +81,6 @@ class PartnerRanking:
     """
 
     graph: PartnerGraph
-    ranker: Ranker
     city: str
     table: pd.DataFrame
     contributions: pd.DataFrame
@@ -108,7 +104,7 @@ class PartnerRanking:
 
 
 def rank_partners(
-    graph: PartnerGraph, city: str, ranker: Ranker, wanted: PartnerFilter | None = None
+    graph: PartnerGraph, city: str, wanted: PartnerFilter | None = None
 ) -> PartnerRanking:
     """Rank the cities with which a city has no direct tie.
 
@@ -118,8 +114,6 @@ def rank_partners(
         The graph.
     city : str
         Node id of a city.
-    ranker : Ranker
-        From :func:`graph_app.analysis.partners.model.fit`.
     wanted : PartnerFilter, optional
         What the person rules out.
 
@@ -131,7 +125,7 @@ def rank_partners(
     number = city_number(graph, city)
     out = ruled_out(graph, number, wanted or PartnerFilter())
     signals = graph.signals(np.array([number]))[:, 0]
-    parts = ranker.standardised(signals) * ranker.weights[:, None]
+    parts = contributions(signals)
     score = parts.sum(axis=0)
     free = np.flatnonzero(out == "")
     ids = graph.frame.nodes["id"].to_numpy(dtype=object)[graph.cities]
@@ -142,7 +136,7 @@ def rank_partners(
     table.insert(1, "score", score[order])
     added = pd.DataFrame(parts[:, order].T, index=index, columns=list(SIGNALS))
     counts = {rule: int((out == rule).sum()) for rule in RULES if rule != "self"}
-    return PartnerRanking(graph, ranker, city, table, added, counts)
+    return PartnerRanking(graph, city, table, added, counts)
 
 
 def city_number(graph: PartnerGraph, node: str) -> int:
@@ -226,7 +220,7 @@ def _others(pair: _Pair):
 def _chain(pair: _Pair):
     """The chain of three partnerships over the two cities with the fewest others."""
     graph = pair.graph
-    ours, theirs = partners_of(graph, pair.us), partners_of(graph, pair.them)
+    ours, theirs = graph.partners_of(pair.us), graph.partners_of(pair.them)
     # Over a common partner a chain of two leads there, which says more.
     ours, theirs = np.setdiff1d(ours, [pair.them]), np.setdiff1d(theirs, [pair.us])
     joined = graph.partners[ours][:, theirs].tocoo()

@@ -1,6 +1,6 @@
 """What speaks for two cities as partners: one number a pair of cities for each signal.
 
-All signals are computed on the ties that hold in a year; ended ties are left out, parallel ties
+All signals are computed on the ties that are valid in a year; ended ties are left out, parallel ties
 count once. No signal of a pair uses the tie between the two cities themselves, so that a tie that
 is known and one that is not yet are judged alike.
 """
@@ -123,6 +123,10 @@ class PartnerGraph:
         kinds = self.frame.edges["type"].isin(PARTNERSHIPS).to_numpy()
         return self._joined(self.live & kinds)[self.cities][:, self.cities].tocsr()
 
+    def partners_of(self, city: int) -> np.ndarray:
+        """Return the numbers of the known partners of a city."""
+        return self.partners.indices[self.partners.indptr[city] : self.partners.indptr[city + 1]]
+
     def _joined(self, keep: np.ndarray) -> sparse.csr_array:
         graph, n = self.frame, len(self.frame)
         keep = keep & (graph.source != graph.target)
@@ -136,6 +140,10 @@ class PartnerGraph:
     def near(self) -> sparse.csr_array:
         """Rows of :attr:`adjacency` that belong to cities, shape (c, n)."""
         return self.adjacency[self.cities].tocsr()
+
+    @cached_property
+    def _near_columns(self) -> sparse.csr_array:
+        return self.near.T.tocsr()
 
     @cached_property
     def memberships(self) -> sparse.csr_array:
@@ -155,7 +163,7 @@ class PartnerGraph:
         """Which city has to do with which theme: 0 or 1, shape (c, themes).
 
         Themes are those of the networks, programmes, events and organisations to which a city is
-        tied, and of these ties; the themes of a tie between two cities would tell of that tie.
+        tied, and of these ties; the themes of a tie between two cities would give that tie away.
         """
         graph = self.frame
         kinds = graph.nodes["kind"].isin(_THEME_KINDS).to_numpy()
@@ -251,7 +259,7 @@ class PartnerGraph:
         logs = np.divide(1.0, np.log(np.maximum(degree, 2.0)))
         ours = self.near[rows]
         weights = (np.ones(len(degree)), logs, shares)
-        return [(ours @ sparse.diags_array(w) @ self.near.T).toarray() for w in weights]
+        return [(ours @ sparse.diags_array(w) @ self._near_columns).toarray() for w in weights]
 
     def _chains(self, rows: np.ndarray, tied: np.ndarray) -> np.ndarray:
         degree = _counts(self.partners)

@@ -1,4 +1,4 @@
-"""The best ways from one node to another, ranked by how warm they are.
+"""The best paths from one node to another, ranked by their strength.
 
 A path is as strong as the product of its ties (:mod:`graph_app.analysis.strength`), times
 :data:`~graph_app.analysis.strength.HANDOVER` for each node in between that has to hand us on. With
@@ -17,7 +17,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from graph_app.analysis.paths.k_shortest import cheapest_from, k_cheapest
+from graph_app.analysis.paths.k_shortest import k_cheapest
 from graph_app.analysis.strength import HANDOVER, strength_table
 from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
@@ -101,6 +101,13 @@ class StrengthGraph:
         row = self.row(one)
         return int(self.tie[row][self.cost.indices[row] == other][0])
 
+    def cost_without(self, at: int) -> sparse.csr_array:
+        """Return `cost` with an infinite cost of every tie of one node."""
+        data = self.cost.data.copy()
+        data[self.row(at)] = np.inf
+        data[self.cost.indices == at] = np.inf
+        return sparse.csr_array((data, self.cost.indices, self.cost.indptr), self.cost.shape)
+
     def component(self) -> np.ndarray:
         """Return the number of the part in which each node lies; int32, shape (n,)."""
         return connected_components(self.cost, directed=False)[1]
@@ -123,14 +130,16 @@ def strength_graph(
         Whether `graph` shows an earlier year. What is known of a status is known of today, so in
         the past every status counts as unknown, and no tie is left out for having ended since.
     """
-    told = _without_status(graph) if past else graph
-    factors = strength_table(told, today)
+    dated = _without_status(graph) if past else graph
+    factors = strength_table(dated, today)
     strength = factors["strength"].to_numpy()
-    open_ = ended | ~told.edges["status"].eq("ended").to_numpy(dtype=bool)
+    open_ = ended | ~dated.edges["status"].eq("ended").to_numpy(dtype=bool)
     used = np.flatnonzero(open_ & (graph.source != graph.target))
     low = np.minimum(graph.source, graph.target)[used].astype(np.int64)
     high = np.maximum(graph.source, graph.target)[used].astype(np.int64)
-    order = np.lexsort((used, -strength[used], high, low))
+    # Of equally strong parallel ties the id decides, so that the order of the rows does not matter.
+    name = graph.edges["id"].iloc[used].rank(method="first").to_numpy()
+    order = np.lexsort((name, -strength[used], high, low))
     low, high, used = low[order], high[order], used[order]
     first = np.ones(len(used), dtype=bool)
     first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
@@ -174,13 +183,13 @@ def best_paths(
     k : int
         Most paths to give, 1 to :data:`MOST_PATHS`.
     today, ended, past
-        As for :func:`warm_graph`.
+        As for :func:`strength_graph`.
 
     Returns
     -------
     tuple of Path
         The strongest first; of equally strong paths the one of fewer steps, then the one whose
-        nodes stand earlier in the table. Empty where no path leads there.
+        node ids come first. Empty where no path leads there.
 
     Raises
     ------
@@ -191,18 +200,18 @@ def best_paths(
     ----------
     J. Y. Yen (1971), Management Science 17(11), 712-716; see :mod:`graph_app.analysis.paths.k_shortest`.
     """
-    warm = strength_graph(graph, today, ended=ended, past=past)
-    return paths_between(warm, one, other, k)
+    return paths_between(strength_graph(graph, today, ended=ended, past=past), one, other, k)
 
 
-def paths_between(warm: StrengthGraph, one: str, other: str, k: int = 5) -> tuple[Path, ...]:
+def paths_between(strengths: StrengthGraph, one: str, other: str, k: int = 5) -> tuple[Path, ...]:
     """Return what :func:`best_paths` gives, on a graph that is ready."""
-    start, end = ends_of(warm.frame, one, other)
+    start, end = ends_of(strengths.frame, one, other)
     if not 1 <= k <= MOST_PATHS:
         raise FilterError.wrong(
             Message("number of paths"), k, Message("1 to {most}", most=MOST_PATHS)
         )
-    return tuple(_as_path(warm, nodes) for nodes in k_cheapest(warm.cost, start, end, k))
+    found = k_cheapest(strengths.cost, start, end, k, strengths.frame.ids)
+    return tuple(_as_path(strengths, nodes) for nodes in found)
 
 
 def ends_of(graph: GraphFrame, one: str, other: str) -> tuple[int, int]:
@@ -221,23 +230,25 @@ def ends_of(graph: GraphFrame, one: str, other: str) -> tuple[int, int]:
     return graph.position[one], graph.position[other]
 
 
-def path_via(warm: StrengthGraph, start: int, via: int, end: int) -> Path | None:
+def path_via(strengths: StrengthGraph, start: int, via: int, end: int) -> Path | None:
     """Return the strongest path whose first step goes to one neighbour; None where there is none.
 
     Parameters
     ----------
-    warm : WarmGraph
+    strengths : StrengthGraph
         The graph.
     start, via, end : int
         Positions; `via` is a neighbour of `start`.
     """
-    nodes = cheapest_from(warm.cost, (start, via), end)
-    return _as_path(warm, nodes) if nodes else None
+    if via == end:
+        return _as_path(strengths, (start, end))
+    found = k_cheapest(strengths.cost_without(start), via, end, 1, strengths.frame.ids)
+    return _as_path(strengths, (start, *found[0])) if found else None
 
 
-def _as_path(warm: StrengthGraph, nodes: tuple[int, ...]) -> Path:
-    ties = tuple(warm.tie_between(a, b) for a, b in itertools.pairwise(nodes))
-    strength = float(np.prod(warm.strength[list(ties)])) * HANDOVER ** (len(ties) - 1)
+def _as_path(strengths: StrengthGraph, nodes: tuple[int, ...]) -> Path:
+    ties = tuple(strengths.tie_between(a, b) for a, b in itertools.pairwise(nodes))
+    strength = float(np.prod(strengths.strength[list(ties)])) * HANDOVER ** (len(ties) - 1)
     return Path(nodes, ties, strength)
 
 

@@ -152,7 +152,7 @@ def target_options(graph: GraphFrame, kind: str) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def introductions(warm: StrengthGraph, home: str, targets: np.ndarray) -> Introductions:
+def introductions(strengths: StrengthGraph, home: str, targets: np.ndarray) -> Introductions:
     """Rank the neighbours of a node by the paths they open to a set of targets.
 
     A neighbour's path to a target is as strong as our tie with it, times HANDOVER, times its own
@@ -160,8 +160,8 @@ def introductions(warm: StrengthGraph, home: str, targets: np.ndarray) -> Introd
 
     Parameters
     ----------
-    warm : WarmGraph
-        The graph; see :func:`~graph_app.analysis.paths.best_paths.warm_graph`.
+    strengths : StrengthGraph
+        The graph; see :func:`~graph_app.analysis.paths.best_paths.strength_graph`.
     home : str
         Node id of the node that asks.
     targets : numpy.ndarray of bool, shape (n,)
@@ -172,26 +172,19 @@ def introductions(warm: StrengthGraph, home: str, targets: np.ndarray) -> Introd
     E. W. Dijkstra (1959), Numerische Mathematik 1, 269-271. On paths through brokers: M. Granovetter
     (1973), The strength of weak ties, American Journal of Sociology 78(6), 1360-1380.
     """
-    at = warm.frame.position[home]
-    near = np.sort(warm.neighbours(at))
+    at = strengths.frame.position[home]
+    near = np.sort(strengths.neighbours(at))
     wanted = np.flatnonzero(targets)
     wanted = wanted[wanted != at]
     direct = np.intersect1d(wanted, near)
     open_ = np.setdiff1d(wanted, near)
-    tie = warm.strength[[warm.tie_between(at, node) for node in near]]
-    found = tie[:, None] * _strengths(_without(warm.cost, at), near, open_)
+    tie = strengths.strength[[strengths.tie_between(at, node) for node in near]]
+    found = tie[:, None] * _strengths(strengths.cost_without(at), near, open_)
     found[found < FAINT] = 0.0
     best = found.max(axis=0) if len(near) else np.zeros(len(open_))
     return Introductions(
-        _ranked(warm, near, tie, open_, found), len(wanted), direct, open_[best == 0]
+        _ranked(strengths, near, tie, open_, found), len(wanted), direct, open_[best == 0]
     )
-
-
-def _without(cost: sparse.csr_array, at: int) -> sparse.csr_array:
-    parts = cost.tocoo()
-    keep = (parts.row != at) & (parts.col != at)
-    ends = (parts.row[keep], parts.col[keep])
-    return sparse.coo_array((parts.data[keep], ends), shape=cost.shape).tocsr()
 
 
 def _strengths(cost: sparse.csr_array, near: np.ndarray, targets: np.ndarray) -> np.ndarray:
@@ -207,7 +200,7 @@ def _strengths(cost: sparse.csr_array, near: np.ndarray, targets: np.ndarray) ->
     return found.T if turned else found
 
 
-def _ranked(warm, near, tie, targets, found) -> pd.DataFrame:
+def _ranked(strengths, near, tie, targets, found) -> pd.DataFrame:
     if not len(targets) or not len(near):
         found = np.zeros((len(near), 1))
     reached = found.max(axis=0, initial=0) > 0
@@ -216,7 +209,7 @@ def _ranked(warm, near, tie, targets, found) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "node": near,
-            "id": warm.frame.nodes["id"].to_numpy(dtype=object)[near],
+            "id": strengths.frame.nodes["id"].to_numpy(dtype=object)[near],
             "tie": tie,
             "best": np.bincount(first, minlength=len(near)),
             "warm": (found >= WARM).sum(axis=1),
@@ -231,9 +224,11 @@ def _ranked(warm, near, tie, targets, found) -> pd.DataFrame:
     return table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
 
 
-def example_path(warm: StrengthGraph, home: str, row: pd.Series) -> Path | None:
+def example_path(strengths: StrengthGraph, home: str, row: pd.Series) -> Path | None:
     """Return the path to the example of one row of :attr:`Introductions.table`."""
-    return path_via(warm, warm.frame.position[home], int(row["node"]), int(row["example"]))
+    return path_via(
+        strengths, strengths.frame.position[home], int(row["node"]), int(row["example"])
+    )
 
 
 # --- where no path leads --------------------------------------------------------------------------
@@ -308,30 +303,32 @@ def explain_no_path(
     one, other : str
         Node ids.
     today, past
-        As for :func:`~graph_app.analysis.paths.best_paths.warm_graph`.
+        As for :func:`~graph_app.analysis.paths.best_paths.strength_graph`.
     most : int
         Most candidates to give.
     """
     start, end = ends_of(graph, one, other)
-    warm = strength_graph(graph, today, past=past)
-    part = warm.component()
+    strengths = strength_graph(graph, today, past=past)
+    part = strengths.component()
     sizes = np.bincount(part)
     whole = strength_graph(graph, today, ended=True, past=past).component()
     return NoPath(
         int(sizes[part[start]]),
         int(sizes[part[end]]),
         bool(whole[start] == whole[end]),
-        () if part[start] == part[end] else _bridges(warm, start, end, part == part[end], most),
+        ()
+        if part[start] == part[end]
+        else _bridges(strengths, start, end, part == part[end], most),
     )
 
 
-def _bridges(warm, start, end, there, most) -> tuple[Bridge, ...]:
-    graph = warm.frame
+def _bridges(strengths, start, end, there, most) -> tuple[Bridge, ...]:
+    graph = strengths.frame
     there = there & graph.nodes["kind"].eq("city").to_numpy()
     there[end] = True
     nodes = np.flatnonzero(there)
     # exp(-cost) is HANDOVER times the strength of a path, and 1 where there is nothing to walk.
-    strength = np.exp(-dijkstra(warm.cost, indices=end)[nodes])
+    strength = np.exp(-dijkstra(strengths.cost, indices=end)[nodes])
     km = distance_km(graph, start, nodes)
     score = strength / (1 + np.where(np.isnan(km), _FAR_KM, km) / HALF_CLOSE_KM)
     order = np.lexsort((nodes, -score))[:most]
@@ -343,7 +340,7 @@ def _bridges(warm, start, end, there, most) -> tuple[Bridge, ...]:
         Bridge(
             int(nodes[at]),
             float(km[at]),
-            _path_on(warm, int(nodes[at]), end),
+            _path_on(strengths, int(nodes[at]), end),
             ("target",) * (not others[at])
             + _reasons(graph, start, int(nodes[at]), lands)
             + ("nearest",) * bool(km[at] == nearest)
@@ -353,11 +350,11 @@ def _bridges(warm, start, end, there, most) -> tuple[Bridge, ...]:
     )
 
 
-def _path_on(warm: StrengthGraph, node: int, end: int) -> Path | None:
+def _path_on(strengths: StrengthGraph, node: int, end: int) -> Path | None:
     if node == end:
         return None
-    ids = warm.frame.nodes["id"]
-    return paths_between(warm, ids.iloc[node], ids.iloc[end], 1)[0]
+    ids = strengths.frame.nodes["id"]
+    return paths_between(strengths, ids.iloc[node], ids.iloc[end], 1)[0]
 
 
 def _partner_countries(graph: GraphFrame, start: int) -> set[str]:

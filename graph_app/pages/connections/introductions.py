@@ -52,7 +52,7 @@ def _key(kind: str) -> str:
     return f"connections-target-{kind}"
 
 
-def show(context: Context, as_of: ValidYear, warm: StrengthGraph, one: str) -> str:
+def show(context: Context, as_of: ValidYear, strengths: StrengthGraph, one: str) -> str:
     """Draw the section; give the target as the address spells it."""
     tr = context.tr
     st.markdown(f"### {plain(tr('Who can introduce us?'))}")
@@ -62,10 +62,10 @@ def show(context: Context, as_of: ValidYear, warm: StrengthGraph, one: str) -> s
         return ""
     asked = (st.session_state["connections-ended"], one, kind, value)
     key = (*as_of.key, datetime.date.today())
-    found = _found(warm, key, *asked)
+    found = _found(strengths, key, *asked)
     draw_once(
         ("introductions", *key, *asked, tr.language),
-        lambda: _introductions(context, warm, found, one),
+        lambda: _introductions(context, strengths, found, one),
         rows=len(found.table),
     )
     return f"{kind}:{value}"
@@ -85,7 +85,7 @@ def _choose(context: Context) -> tuple[str, str | None]:
     say = {"country": tr.country, "network": context.name, "theme": tr.theme}[kind]
     labels = {value: f"{say(value)} ({tr.number(count)})" for value, count in options.items()}
     key = _key(kind)
-    # The choice of the kinds that were not shown is dropped between runs, or gone in this year.
+    # The choice of the kinds that were not shown is dropped between runs, or not there in this year.
     if st.session_state.get(key) not in options:
         st.session_state[key] = _usual(graph, options, context.home)
     order = sorted(options, key=lambda value: labels[value].casefold())
@@ -102,15 +102,17 @@ def _options(_graph: GraphFrame, revision: str, kind: str) -> dict[str, int]:
 
 @st.cache_resource(max_entries=100, show_spinner=False)
 def _found(
-    _warm: StrengthGraph, key: tuple, ended: bool, one: str, kind: str, value: str
+    _strengths: StrengthGraph, key: tuple, ended: bool, one: str, kind: str, value: str
 ) -> Introductions:
-    return introductions(_warm, one, target_set(_warm.frame, kind, value))
+    return introductions(_strengths, one, target_set(_strengths.frame, kind, value))
 
 
-def _introductions(context: Context, warm: StrengthGraph, found: Introductions, one: str) -> None:
+def _introductions(
+    context: Context, strengths: StrengthGraph, found: Introductions, one: str
+) -> None:
     st.caption(plain(_summary(context, found, one), 600))
     if len(found.table):
-        _told(context, warm, found, one)
+        _in_words(context, strengths, found, one)
         _table(context, found)
 
 
@@ -137,11 +139,11 @@ def _summary(context: Context, found: Introductions, one: str) -> str:
     return " ".join(parts)
 
 
-def _told(context: Context, warm: StrengthGraph, found: Introductions, one: str) -> None:
+def _in_words(context: Context, strengths: StrengthGraph, found: Introductions, one: str) -> None:
     tr = context.tr
     others = found.targets - len(found.direct)
     for rank, row in enumerate(found.table.head(_TOLD).itertuples(), start=1):
-        path = example_path(warm, one, found.table.loc[row.Index])
+        path = example_path(strengths, one, found.table.loc[row.Index])
         said = tr(
             "opens paths to {n} of {all}, {warm} of them warm.",
             n=tr.number(row.reached),
@@ -192,7 +194,7 @@ def _table(context: Context, found: Introductions) -> None:
     st.caption(plain(tr("Ranked by the number of warm paths, then by the sum of strengths.")))
 
 
-def show_factors(warm: StrengthGraph, found: Sequence[Path], tr: Translator) -> None:
+def show_factors(strengths: StrengthGraph, found: Sequence[Path], tr: Translator) -> None:
     """Draw the factors of the ties of some paths as a table."""
     numbers = {
         name: st.column_config.NumberColumn(label, format="%.3f")
@@ -205,7 +207,7 @@ def show_factors(warm: StrengthGraph, found: Sequence[Path], tr: Translator) -> 
         }.items()
     }
     st.dataframe(
-        factors_table(warm, found, tr),
+        factors_table(strengths, found, tr),
         hide_index=True,
         column_config={"tie": st.column_config.TextColumn(tr("Tie"), width="large")} | numbers,
     )

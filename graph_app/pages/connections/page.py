@@ -55,15 +55,17 @@ def show(context: Context) -> None:
     as_of = choose_year(context, "connections")
     context = context.with_graph(as_of.graph)
     one, other = st.session_state[_FROM], st.session_state[_TO]
-    warm = _warm(as_of.graph, as_of.key, datetime.date.today(), st.session_state[_ENDED])
+    strengths = _strength_graph(
+        as_of.graph, as_of.key, datetime.date.today(), st.session_state[_ENDED]
+    )
     if other is None:
         _empty(context)
     elif one == other:
         st.info(tr("Both are the same. Choose somebody else to reach."))
     else:
-        _connection(context, as_of, warm, one, other)
+        _connection(context, as_of, strengths, one, other)
     st.divider()
-    target = introductions.show(context, as_of, warm, one)
+    target = introductions.show(context, as_of, strengths, one)
     draw_once(("strength", tr.language), lambda: show_model(tr))
     _write(as_of, target)
 
@@ -152,13 +154,15 @@ def _allow_ended() -> None:
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _warm(_columns: GraphFrame, key: tuple, today: datetime.date, ended: bool) -> StrengthGraph:
+def _strength_graph(
+    _columns: GraphFrame, key: tuple, today: datetime.date, ended: bool
+) -> StrengthGraph:
     return strength_graph(_columns, today, ended=ended, past=key[1] is not None)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _paths(_warm: StrengthGraph, key: tuple, ended: bool, one: str, other: str, k: int):
-    return paths_between(_warm, one, other, k)
+def _paths(_strengths: StrengthGraph, key: tuple, ended: bool, one: str, other: str, k: int):
+    return paths_between(_strengths, one, other, k)
 
 
 @st.cache_resource(max_entries=60, show_spinner=False)
@@ -179,12 +183,12 @@ def _drawing(
 
 
 def _connection(
-    context: Context, as_of: ValidYear, warm: StrengthGraph, one: str, other: str
+    context: Context, as_of: ValidYear, strengths: StrengthGraph, one: str, other: str
 ) -> None:
     tr, state = context.tr, st.session_state
     asked = (state[_ENDED], one, other, state[_COUNT])
     key = (*as_of.key, datetime.date.today())
-    found = _paths(warm, key, *asked)
+    found = _paths(strengths, key, *asked)
     ends = {"a": context.name(one), "b": context.name(other)}
     st.markdown(f"### {plain(tr('From {a} to {b}', **ends))}")
     if not found:
@@ -197,7 +201,7 @@ def _connection(
         draw_once(("paths", *drawn), lambda: _cards(context, found))
     with right:
         _picture(context, as_of, found, one, other)
-    draw_once(("paths-table", *drawn), lambda: _tables(context, warm, found))
+    draw_once(("paths-table", *drawn), lambda: _tables(context, strengths, found))
 
 
 def _how_many(context: Context, found: int, wanted: int) -> str:
@@ -250,7 +254,7 @@ def _picture(
     st.html(legend_html(drawing.style.legend, tr))
 
 
-def _tables(context: Context, warm: StrengthGraph, found: tuple[Path, ...]) -> None:
+def _tables(context: Context, strengths: StrengthGraph, found: tuple[Path, ...]) -> None:
     tr = context.tr
     with st.expander(tr("Show as table")):
         st.dataframe(
@@ -265,7 +269,7 @@ def _tables(context: Context, warm: StrengthGraph, found: tuple[Path, ...]) -> N
             },
         )
         st.markdown(f"**{plain(tr('What makes the strength of each tie'))}**")
-        introductions.show_factors(warm, found, tr)
+        introductions.show_factors(strengths, found, tr)
 
 
 # --- no path ------------------------------------------------------------------------------------

@@ -10,18 +10,22 @@ from graph_app.analysis.partners.exclusions import (
     partner_filter_from_query,
     partner_filter_to_query,
 )
-from graph_app.analysis.partners.model import Ranker
 from graph_app.analysis.partners.ranking import PartnerRanking, prepare, rank_partners
 from graph_app.analysis.partners.signals import MEANINGS, PAST, SIGNALS, PartnerGraph
 from graph_app.graph.filters import GraphFilter
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.errors import FilterError
-from graph_app.pages.partners.evaluation import ranker_of, show_test, show_weights
 from graph_app.pages.parts.once import draw_once
-from graph_app.pages.shell.context import Context, ink, keep_filter, write_address
+from graph_app.pages.shell.context import Context, keep_filter, write_address
 from graph_app.pages.shell.valid_year import choose_year
-from graph_app.wording.partners import PartnerWords, Suggestion
+from graph_app.wording.partners import (
+    PartnerWords,
+    Suggestion,
+    how_good,
+    how_tested,
+    weights_table,
+)
 from graph_app.wording.text import plain
 
 _CITY = "partners-city"
@@ -44,27 +48,21 @@ def show(context: Context) -> None:
     wanted = _exclusions(context)
     write_address({"city": city} | then.address | partner_filter_to_query(wanted))
     graph = _prepared(then.graph, then.key)
-    ranker = ranker_of(graph, then.key, tr)
     st.markdown(f"## {plain(tr('Partners for {city}', city=context.name(city)))}")
-    key = (*then.key, city, ranker.name, wanted)
-    _suggestions(context, lambda: _ranked(graph, ranker, city, wanted, repr(key)), key, most)
-    show_test(graph, then.key, tr)
-    weights = ("partner-weights", *then.key, ranker.name, tr.language, ink())
-    draw_once(weights, lambda: show_weights(ranker, tr))
+    key = (*then.key, city, wanted)
+    _suggestions(context, lambda: _ranked(graph, city, wanted, repr(key)), key, most)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _prepared(_columns: GraphFrame, key: tuple) -> PartnerGraph:
+def _prepared(_frame: GraphFrame, key: tuple) -> PartnerGraph:
     year = key[1]
-    return prepare(_columns, datetime.date.today().year if year is None else year)
+    return prepare(_frame, datetime.date.today().year if year is None else year)
 
 
-# Few are kept, for each holds all cities; what is shown of them is kept apart, for many readers.
+# Few are cached, for each has all cities; what is shown of them is cached apart, for many readers.
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _ranked(
-    _graph: PartnerGraph, _ranker: Ranker, _city: str, _wanted: PartnerFilter, key: str
-) -> PartnerRanking:
-    return rank_partners(_graph, _city, _ranker, _wanted)
+def _ranked(_graph: PartnerGraph, _city: str, _wanted: PartnerFilter, key: str) -> PartnerRanking:
+    return rank_partners(_graph, _city, _wanted)
 
 
 # --- what is asked --------------------------------------------------------------------------------
@@ -203,9 +201,9 @@ def _suggestions(
     def words() -> PartnerWords:
         return PartnerWords(rank(), tr, context.tables.sources)
 
-    scope, told = _told(words, repr((*key, tr.language)), most)
+    scope, suggested = _first(words, repr((*key, tr.language)), most)
     st.caption(plain(scope, 600))
-    if not told:
+    if not suggested:
         st.info(tr("Nobody is left to suggest. Leave fewer cities out."))
         return
     st.markdown(f"### {plain(tr('Suggestions'))}")
@@ -217,45 +215,44 @@ def _suggestions(
             )
         )
     )
-    for one in told:
+    st.caption(plain(how_good(tr), 600))
+    for one in suggested:
         _card(context, city, one)
-    draw_once(("partners", *key, tr.language), lambda: _all(tr, words()), rows=_MOST_ROWS)
+    draw_once(("partners", *key, tr.language), lambda: _tables(tr, words()), rows=_MOST_ROWS)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _told(
+def _first(
     _words: Callable[[], PartnerWords], key: str, most: int
 ) -> tuple[str, tuple[Suggestion, ...]]:
-    """Return how many were ranked, and what is told of the first."""
+    """Return how many were ranked, and the first suggestions in words."""
     words = _words()
     return words.scope(), tuple(map(words.suggestion, words.ranking.table.index[:most]))
 
 
-def _card(context: Context, city: str, told: Suggestion) -> None:
+def _card(context: Context, city: str, one: Suggestion) -> None:
     tr = context.tr
     with st.container(border=True):
         left, middle, right = st.columns([3, 6, 2], gap="medium")
         with left:
-            st.markdown(f"#### {told.rank}\\. {plain(told.name)}, {plain(told.country)}")
-            score = plain(tr("Score {score}", score=tr.number(told.score, 2)))
-            st.progress(told.share, text=score)
+            st.markdown(f"#### {one.rank}\\. {plain(one.name)}, {plain(one.country)}")
+            score = plain(tr("Score {score}", score=tr.number(one.score, 2)))
+            st.progress(one.share, text=score)
         with middle:
-            _sentences(tr, told)
+            _sentences(tr, one)
         with right:
-            _buttons(context, city, told)
+            _buttons(context, city, one)
 
 
-def _sentences(tr: Translator, told: Suggestion) -> None:
-    lines = [f"- {plain(text, 400)}" for text in told.heavy]
-    lines += [
-        f"- {plain(text, 400)} :small[{plain(tr('(no weight here)'))}]" for text in told.light
-    ]
-    lines += [f"- **{plain(tr('Weak point'))}:** {plain(text, 400)}" for text in told.weak]
+def _sentences(tr: Translator, one: Suggestion) -> None:
+    lines = [f"- {plain(text, 400)}" for text in one.heavy]
+    lines += [f"- {plain(text, 400)} :small[{plain(tr('(no weight here)'))}]" for text in one.light]
+    lines += [f"- **{plain(tr('Weak point'))}:** {plain(text, 400)}" for text in one.weak]
     st.markdown("\n".join(lines))
 
 
-def _buttons(context: Context, city: str, told: Suggestion) -> None:
-    tr, node, name = context.tr, told.node, told.name
+def _buttons(context: Context, city: str, one: Suggestion) -> None:
+    tr, node, name = context.tr, one.node, one.name
     for key, label, full in (
         ("profile", tr("Profile"), tr("Profile of {name}", name=name)),
         ("explore", tr("Show in Explore"), tr("Show {name} in Explore", name=name)),
@@ -274,7 +271,7 @@ def _go(context: Context, screen: str, city: str, node: str) -> None:
         context.go_to("connections", **{"from": city, "to": node})
 
 
-def _all(tr: Translator, words: PartnerWords) -> None:
+def _tables(tr: Translator, words: PartnerWords) -> None:
     with st.expander(tr("Show as table")):
         rows = words.table(_MOST_ROWS)
         st.dataframe(
@@ -282,6 +279,24 @@ def _all(tr: Translator, words: PartnerWords) -> None:
         )
         if len(words.ranking.table) > len(rows):
             st.caption(tr("The first {n} are shown.", n=tr.number(len(rows))))
+    with st.expander(tr("What the ranking weighs, and how it was tested")):
+        st.caption(plain(how_tested(tr), 900))
+        _weights(tr, words.ranking)
+
+
+def _weights(tr: Translator, ranking: PartnerRanking) -> None:
+    number = st.column_config.NumberColumn
+    effect = tr("Standard deviation of what the signal adds to the scores above")
+    st.dataframe(
+        weights_table(ranking, tr),
+        hide_index=True,
+        column_config={
+            "label": tr("Signal"),
+            "weight": number(tr("Weight"), format="%.2f"),
+            "effect": number(tr("Effect here"), help=effect, format="%.2f"),
+            "meaning": st.column_config.TextColumn(tr("Meaning"), width="large"),
+        },
+    )
 
 
 def _headings(tr: Translator) -> dict:

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from graph_app.i18n import Translator
+from graph_app.graph.citations import Citation, citations, cited_sources, is_linkable
 from graph_app.model.tables import Tables
 from graph_app.pages.shell.context import Context
 from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
-from graph_app.view.tables import is_web_address
 from graph_app.wording.nodes import facts_of, tie_facts
 from graph_app.wording.text import plain
 
@@ -25,13 +24,7 @@ def show_facts(context: Context, node: str) -> None:
 
 
 def _linked(value: str) -> str:
-    link = is_web_address(value) and _is_safe(value)
-    return f"[{plain(value)}](<{value}>)" if link else plain(value)
-
-
-def _is_safe(url: str) -> bool:
-    """Characters that could end a link in Markdown."""
-    return not set(url) & set("<>\n\r \\")
+    return f"[{plain(value)}](<{value}>)" if is_linkable(value) else plain(value)
 
 
 def show_node(context: Context, node: str, on_focus) -> None:
@@ -100,29 +93,20 @@ def tie_markdown(context: Context, at: int) -> str:
     tie = graph.edges.iloc[at]
     names = (context.name(tie["source"]), context.name(tie["target"]))
     sentence = plain(tr.phrase(tie["type"], *names))
-    return f"{sentence}  \n:small[{tie_words(tie, tr)}{source_words(context, tie, tr)}]"
+    return f"{sentence}  \n:small[{plain(tie_facts(tie, tr))}{_source(context, at)}]"
 
 
-def tie_words(tie: pd.Series, tr: Translator) -> str:
-    """Say since when, until when, and how a tie stands; escaped for Markdown."""
-    return plain(tie_facts(tie, tr))
-
-
-def source_words(context: Context, tie: pd.Series, tr: Translator) -> str:
+def _source(context: Context, at: int) -> str:
     """Name the source of a tie, as a link where it has an address; escaped for Markdown."""
-    sources = _sources(context.tables, context.tables.revision)
-    if tie["source_id"] not in sources:
-        return plain(" · ") + plain(tr("no source"))
-    title, url = sources[tie["source_id"]]
-    text = plain(title, 80)
-    if is_web_address(url) and _is_safe(url):
-        text = f"[{text}](<{url}>)"
-    note = f"  \n{plain(tie['note'], 400)}" if pd.notna(tie["note"]) else ""
-    return f" · {text}{note}"
+    row = context.graph.edges.iloc[[at]]
+    (cited,) = citations(row, _sources(context.tables, context.tables.revision))
+    if cited is None:
+        return plain(f" · {context.tr('no source')}")
+    title, note = plain(cited.title, 80), row["note"].iloc[0]
+    link = f"[{title}](<{cited.link}>)" if cited.link else title
+    return f" · {link}  \n{plain(note, 400)}" if pd.notna(note) else f" · {link}"
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _sources(_tables: Tables, revision: str) -> Mapping[str, tuple[str, str]]:
-    """Return title and address of every source by its id."""
-    rows = _tables.sources.drop_duplicates("id")
-    return dict(zip(rows["id"], zip(rows["title"], rows["url"], strict=True), strict=True))
+def _sources(_tables: Tables, revision: str) -> Mapping[str, Citation]:
+    return cited_sources(_tables.sources)

@@ -10,7 +10,6 @@ from graph_app.analysis.partners.exclusions import (
     partner_filter_to_query,
     ruled_out,
 )
-from graph_app.analysis.partners.model import fit
 from graph_app.analysis.partners.ranking import DIFFERENT, FAR_KM, prepare, rank_partners
 from graph_app.analysis.partners.signals import PAST, SIGNALS
 from graph_app.graph.frames import frame_from_tables
@@ -28,18 +27,13 @@ def graph(frame):
 
 
 @pytest.fixture(scope="module")
-def ranker(graph):
-    return fit(graph)
-
-
-@pytest.fixture(scope="module")
-def ranking(graph, ranker):
-    return rank_partners(graph, LAHTI, ranker)
+def ranking(graph):
+    return rank_partners(graph, LAHTI)
 
 
 def ranked(frames, city="city:a", wanted=None):
     graph = prepare(frame_from_tables(Tables.from_frames(frames)), 2026)
-    return rank_partners(graph, city, fit(graph), wanted)
+    return rank_partners(graph, city, wanted)
 
 
 # --- the order -------------------------------------------------------------------------------------
@@ -60,21 +54,15 @@ def test_contributions_sum_up_to_the_score(ranking):
     assert list(ranking.contributions.columns) == list(SIGNALS)
 
 
-def test_a_single_signal_ranks_by_that_signal(graph, ranker):
-    found = rank_partners(graph, LAHTI, ranker.single("activity"))
-    assert (np.diff(found.table["activity"]) <= 0).all()
-    assert (found.contributions.drop(columns="activity") == 0).all().all()
-
-
 @pytest.mark.parametrize("node", ["network:ubc", "city:atlantis", ""])
-def test_only_cities_have_partners(graph, ranker, node):
+def test_only_cities_have_partners(graph, node):
     with pytest.raises(FilterError, match="expected the id of a city"):
-        rank_partners(graph, node, ranker)
+        rank_partners(graph, node)
 
 
-def test_the_year_is_that_of_the_ties(frame, ranker):
+def test_the_year_is_that_of_the_ties(frame):
     graph = prepare(as_of(frame, 1950), 1950)
-    found = rank_partners(graph, LAHTI, ranker)
+    found = rank_partners(graph, LAHTI)
     assert "city:wuxi" in found.table.index, "partners since 1992"
     assert "city:akureyri" not in found.table.index, "partners since 1947"
 
@@ -98,8 +86,8 @@ FILTERS = st.builds(
 
 @settings(max_examples=60)
 @given(FILTERS)
-def test_whoever_is_ruled_out_is_never_suggested(graph, ranker, ranking, wanted):
-    found = rank_partners(graph, LAHTI, ranker, wanted)
+def test_whoever_is_ruled_out_is_never_suggested(graph, ranking, wanted):
+    found = rank_partners(graph, LAHTI, wanted)
     nodes = graph.frame.nodes.set_index("id").loc[found.table.index]
     assert not nodes["country"].isin(wanted.countries).any()
     if wanted.only_countries:
@@ -153,10 +141,10 @@ def test_wrong_addresses_are_refused(query):
         partner_filter_from_query(query)
 
 
-def test_unknown_networks_are_refused(graph, ranker):
+def test_unknown_networks_are_refused(graph):
     for node in ("network:none", "city:turku"):
         with pytest.raises(FilterError, match="expected the id of a network"):
-            rank_partners(graph, LAHTI, ranker, PartnerFilter(networks=(node,)))
+            rank_partners(graph, LAHTI, PartnerFilter(networks=(node,)))
 
 
 def test_past_ties_are_suggested_again_only_when_asked():

@@ -20,7 +20,7 @@ from graph_app.analysis.paths.best_paths import (
     strength_graph,
 )
 from graph_app.analysis.strength import HANDOVER, tie_strength
-from graph_app.graph.frames import frame_from_graph
+from graph_app.graph.frames import GraphFrame, frame_from_graph
 from graph_app.graph.years import as_of
 from graph_app.model.errors import FilterError
 
@@ -162,14 +162,53 @@ def test_paths_are_walks_of_the_graph_and_do_not_grow_stronger(graph, ended):
 
 
 def test_the_path_through_a_neighbour(graph):
-    warm = strength_graph(graph, TODAY)
+    strengths = strength_graph(graph, TODAY)
     at = graph.position
-    path = path_via(warm, at["city:lahti"], at["city:randers"], at["city:vasteras"])
+    path = path_via(strengths, at["city:lahti"], at["city:randers"], at["city:vasteras"])
     assert names(graph, path) == ["Lahti", "Randers", "Västerås"]
-    straight = path_via(warm, at["city:lahti"], at["city:vasteras"], at["city:vasteras"])
+    straight = path_via(strengths, at["city:lahti"], at["city:vasteras"], at["city:vasteras"])
     assert straight.strength == 1.0
     event = at["event:fis-nordic-world-ski-championships-1926"]
-    assert path_via(warm, at["city:lahti"], at["city:vasteras"], event) is None
+    assert path_via(strengths, at["city:lahti"], at["city:vasteras"], event) is None
+
+
+@given(ties())
+def test_the_path_through_a_neighbour_is_the_strongest_that_begins_so(graph):
+    strengths, start, end = strength_graph(graph, TODAY), 0, len(graph) - 1
+    costs = nx.from_scipy_sparse_array(strengths.cost)
+    rest = costs.subgraph(set(costs) - {start})
+    for via in map(int, strengths.neighbours(start)):
+        found = path_via(strengths, start, via, end)
+        if nx.has_path(rest, via, end):
+            onward = nx.dijkstra_path_length(rest, via, end)
+            whole = costs.edges[start, via]["weight"] + onward
+            assert found.nodes[:2] == (start, via)
+            check(graph, found, *graph.ids[[start, end]])
+            assert found.strength == pytest.approx(np.exp(-whole) / HANDOVER)
+        else:
+            assert found is None
+
+
+@given(ties(), st.randoms(use_true_random=False))
+def test_the_order_of_the_rows_does_not_matter(graph, random):
+    one, other = graph.ids[[0, -1]]
+    nodes, rows = list(range(len(graph))), list(range(graph.n_edges))
+    random.shuffle(nodes)
+    random.shuffle(rows)
+    place = np.argsort(nodes)
+    shuffled = GraphFrame(
+        graph.nodes.iloc[nodes].reset_index(drop=True),
+        graph.edges.iloc[rows].reset_index(drop=True),
+        place[graph.source[rows]],
+        place[graph.target[rows]],
+    )
+
+    def described(frame):
+        found = best_paths(frame, one, other, 4, today=TODAY)
+        ties = frame.edges["id"]
+        return [(*frame.ids[list(p.nodes)], *ties.iloc[list(p.ties)], p.strength) for p in found]
+
+    assert described(shuffled) == described(graph)
 
 
 def test_levels_fall_from_warm_to_cold():
@@ -204,10 +243,10 @@ def test_examples_are_out_of_reach_and_reachable(graph):
     examples = far_examples(graph, "city:lahti")
     assert [node.split(":")[0] for node in examples] == ["city", "network", "programme"]
     near = {graph.nodes["id"].iloc[at] for at in graph.neighbours("city:lahti")}
-    warm = strength_graph(graph, TODAY)
+    strengths = strength_graph(graph, TODAY)
     for node in examples:
         assert node not in near
-        assert paths_between(warm, "city:lahti", node, 1)
+        assert paths_between(strengths, "city:lahti", node, 1)
     assert graph.nodes["country"].iloc[graph.position[examples[0]]] != "FI"
 
 

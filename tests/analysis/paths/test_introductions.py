@@ -27,26 +27,26 @@ TODAY = datetime.date(2026, 11, 24)
 
 
 @pytest.fixture(scope="module")
-def warm(graph):
+def strengths(graph):
     return strength_graph(graph, TODAY)
 
 
-def by_hand(warm, home, targets):
+def by_hand(strengths, home, targets):
     """Strength of the best path through each neighbour, one search at a time."""
-    at = warm.frame.position[home]
-    near = sorted(int(n) for n in warm.neighbours(at))
+    at = strengths.frame.position[home]
+    near = sorted(int(n) for n in strengths.neighbours(at))
     wanted = [int(t) for t in np.flatnonzero(targets) if t != at and t not in near]
     rows = {}
     for node in near:
-        paths = [path_via(warm, at, node, target) for target in wanted]
+        paths = [path_via(strengths, at, node, target) for target in wanted]
         rows[node] = [p.strength if p and p.strength >= FAINT else 0.0 for p in paths]
     return pd.DataFrame.from_dict(rows, orient="index", columns=wanted)
 
 
-def agrees(warm, home, targets):
-    found = introductions(warm, home, targets)
+def agrees(strengths, home, targets):
+    found = introductions(strengths, home, targets)
     table = found.table.set_index("node")
-    expected = by_hand(warm, home, targets)
+    expected = by_hand(strengths, home, targets)
     expected = expected[expected.sum(axis=1) > 0]
     assert set(table.index) == set(expected.index)
     expected = expected.loc[table.index]
@@ -61,31 +61,31 @@ def agrees(warm, home, targets):
     ("kind", "value"),
     [("country", "SE"), ("country", "JP"), ("network", "network:iclei"), ("theme", "climate")],
 )
-def test_the_figures_are_those_of_one_search_at_a_time(warm, graph, kind, value):
-    agrees(warm, "city:lahti", target_set(graph, kind, value))
+def test_the_figures_are_those_of_one_search_at_a_time(strengths, graph, kind, value):
+    agrees(strengths, "city:lahti", target_set(graph, kind, value))
 
 
 @given(st.integers(0, 30), st.sampled_from(["SE", "FI", "US", "CN"]))
 def test_the_figures_agree_on_made_up_graphs(seed, country):
     graph = frame_from_tables(synthetic_tables(40, 70, seed))
-    warm = strength_graph(graph, TODAY)
+    strengths = strength_graph(graph, TODAY)
     if graph.nodes["country"].eq(country).any():
-        agrees(warm, "city:c0", target_set(graph, "country", country))
+        agrees(strengths, "city:c0", target_set(graph, "country", country))
 
 
-def test_who_can_introduce_lahti_to_japan(warm, graph):
-    found = introductions(warm, "city:lahti", target_set(graph, "country", "JP"))
+def test_who_can_introduce_lahti_to_japan(strengths, graph):
+    found = introductions(strengths, "city:lahti", target_set(graph, "country", "JP"))
     assert found.table["id"].tolist()[:2] == ["city:wuxi", "city:deyang"]
     assert found.table["warm"].tolist()[:2] == [2, 1]
-    path = example_path(warm, "city:lahti", found.table.iloc[0])
+    path = example_path(strengths, "city:lahti", found.table.iloc[0])
     assert path.strength == pytest.approx(found.table["strength"][0])
     assert path.strength >= WARM
     assert graph.nodes["country"].iloc[path.nodes[-1]] == "JP"
 
 
-def test_direct_ties_need_no_introduction(warm, graph):
-    found = introductions(warm, "city:lahti", target_set(graph, "country", "SE"))
-    near = set(warm.neighbours(graph.position["city:lahti"]))
+def test_direct_ties_need_no_introduction(strengths, graph):
+    found = introductions(strengths, "city:lahti", target_set(graph, "country", "SE"))
+    near = set(strengths.neighbours(graph.position["city:lahti"]))
     assert graph.position["city:vasteras"] in found.direct
     assert set(found.direct) <= near
     assert not set(found.table["example"]) & near
@@ -101,11 +101,11 @@ def test_a_path_does_not_come_back_home(small):
 
 
 def test_nobody_to_ask_and_nobody_to_reach(small):
-    warm = strength_graph(small, TODAY)
-    alone = introductions(warm, "city:e", target_set(small, "country", "FI"))
+    strengths = strength_graph(small, TODAY)
+    alone = introductions(strengths, "city:e", target_set(small, "country", "FI"))
     assert alone.table.empty
     assert alone.unreached.tolist() == [small.position["city:c"]]
-    nobody = introductions(warm, "city:a", np.zeros(len(small), dtype=bool))
+    nobody = introductions(strengths, "city:a", np.zeros(len(small), dtype=bool))
     assert nobody.table.empty
     assert nobody.targets == 0
 

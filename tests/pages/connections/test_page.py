@@ -2,6 +2,8 @@ import re
 
 import pytest
 
+from graph_app.graph.citations import cited_sources
+
 
 def texts(test):
     kinds = ("markdown", "caption", "text", "info", "warning", "success", "error")
@@ -33,7 +35,7 @@ def test_asks_whom_to_reach_and_gives_examples(open_screen):
     assert "### From Lahti to" in shown(test)
 
 
-def test_tells_each_path_with_its_sources(open_screen):
+def test_tells_each_path_with_its_sources(open_screen, tables):
     test = open_screen("connections", to="city:chattanooga")
     text = shown(test)
     assert (
@@ -44,7 +46,10 @@ def test_tells_each_path_with_its_sources(open_screen):
     assert "There is 1 path." in text
     (sources,) = [e for e in test.expander if e.label == "Sources of path 1"]
     cited = re.sub(r"\\(.)", r"\1", sources.markdown[0].value)
-    assert "twin_cities.csv" in cited
+    for source in ("source:chinadaily-2015", "source:twincities"):
+        citation = cited_sources(tables.sources)[source]
+        assert f"[{citation.title[:79]}" in cited
+        assert f"](<{citation.link}>)" in cited
     assert cited.count("checked") == 2
 
 
