@@ -44,8 +44,14 @@ def tables(data_folder) -> Tables:
 
 
 @pytest.fixture(scope="session")
-def columns(tables) -> GraphFrame:
+def frame(tables) -> GraphFrame:
     return frame_from_tables(tables)
+
+
+@pytest.fixture(scope="session")
+def graph(frame) -> GraphFrame:
+    """Return the shipped tables as a graph; ``frame`` is its name beside a graph of another kind."""
+    return frame
 
 
 def small_frames() -> dict[str, pd.DataFrame]:

@@ -32,17 +32,17 @@ H2020_ORGANISATION = (
 )
 
 
-def csv_text(graph, rows, delimiter=",", quoting=csv.QUOTE_MINIMAL):
+def csv_text(columns, rows, delimiter=",", quoting=csv.QUOTE_MINIMAL):
     """A CSV whose rows name only the cells that matter."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, graph, restval="", delimiter=delimiter, quoting=quoting)
+    writer = csv.DictWriter(out, columns, restval="", delimiter=delimiter, quoting=quoting)
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()
 
 
-def cordis_csv(graph, rows):
-    return csv_text(graph, rows, ";", csv.QUOTE_ALL)
+def cordis_csv(columns, rows):
+    return csv_text(columns, rows, ";", csv.QUOTE_ALL)
 
 
 def write(folder, name, text):

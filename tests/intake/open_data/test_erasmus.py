@@ -106,8 +106,8 @@ def read(*paths, **options):
 SEVENTY = (*FULL, *partners(70))
 
 
-def full(tmp_path, *rows, name="full.csv", graph=SEVENTY):
-    return write(tmp_path, name, csv_text(graph, rows))
+def full(tmp_path, *rows, name="full.csv", columns=SEVENTY):
+    return write(tmp_path, name, csv_text(columns, rows))
 
 
 def test_the_blocks_of_seventy_partners_are_unpivoted_and_empty_ones_skipped(tmp_path):

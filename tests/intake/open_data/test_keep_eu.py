@@ -93,8 +93,8 @@ NEW_PARTNER = {
 }
 
 
-def sheet(graph, rows):
-    return [graph, *([row.get(column) for column in graph] for row in rows)]
+def sheet(columns, rows):
+    return [columns, *([row.get(column) for column in columns] for row in rows)]
 
 
 def old_book(tmp_path, projects=(OLD_PROJECT,), partners=OLD_PARTNERS):

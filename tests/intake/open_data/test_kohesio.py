@@ -49,8 +49,8 @@ FOREST = {**LAKE, "Operation_Unique_Identifier": f"{ENTITY}Q102", "Beneficiary_N
 FOREST |= {"Beneficiary_Unique_Identifier": f"{ENTITY}Q901", "LAU_Labels": "Hollola"}
 
 
-def read(tmp_path, *rows, graph=NOW, delimiter=",", name="FI-pp21-27-20260901.csv"):
-    path = write(tmp_path, name, csv_text(graph, rows, delimiter))
+def read(tmp_path, *rows, columns=NOW, delimiter=",", name="FI-pp21-27-20260901.csv"):
+    path = write(tmp_path, name, csv_text(columns, rows, delimiter))
     return read_kohesio([path], today=TODAY)
 
 

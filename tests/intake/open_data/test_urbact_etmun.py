@@ -102,8 +102,8 @@ METROPOLE = {**LYON, "Full_Name": "Lyon Métropole", "EntitySimplified": "Interm
 METROPOLE |= {"Year_of_Joining": "1986"}
 
 
-def etmun(tmp_path, *rows, graph=ETMUN, **options):
-    path = write(tmp_path, "etmun.csv", csv_text(graph, rows, ";"))
+def etmun(tmp_path, *rows, columns=ETMUN, **options):
+    path = write(tmp_path, "etmun.csv", csv_text(columns, rows, ";"))
     return read_etmun([path], **({"today": TODAY} | options))
 
 
