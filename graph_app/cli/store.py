@@ -13,7 +13,8 @@ import pandas as pd
 from graph_app.export.table_files import escape_formulas
 from graph_app.model.errors import StoreError
 from graph_app.model.tables import COLUMNS
-from graph_app.store import Actor, Revision, RowChange, Store, open_store, store_place
+from graph_app.runtime.settings import settings
+from graph_app.store import Actor, Revision, RowChange, Store, open_store
 from graph_app.store.database import FILE_NAME
 from graph_app.store.erase import ERASED, erasable
 from graph_app.wording.contacts import named_in
@@ -61,7 +62,7 @@ def register(verbs) -> None:
 
 @contextmanager
 def _opened(arguments: argparse.Namespace, make: bool = False) -> Iterator[Store]:
-    place = arguments.store or store_place()
+    place = arguments.store or settings().store_place
     if not make and "://" not in place and not (Path(place) / FILE_NAME).exists():
         raise StoreError(f"{place}: holds no {FILE_NAME}, expected the folder of a store")
     store = open_store(place)

@@ -1,7 +1,6 @@
 """Tables kept safely in SQL, with every revision."""
 
 from graph_app.store.changes import diff
-from graph_app.store.database import store_place
 from graph_app.store.records import (
     EMPTY,
     Actor,
@@ -26,5 +25,4 @@ __all__ = [
     "Store",
     "diff",
     "open_store",
-    "store_place",
 ]

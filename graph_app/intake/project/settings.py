@@ -1,7 +1,6 @@
 """``settings.toml``: what a city sets for itself."""
 
 import json
-import os
 import tomllib
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from graph_app.intake.project.access import read_access
 from graph_app.model.errors import SettingsError
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.settings import Settings
+from graph_app.runtime.settings import settings
 
 _TEXTS = ("home", "title", "language", "reported_source")
 _SECTIONS = ("reported", "access")
@@ -42,18 +42,17 @@ def read_settings(folder: Path | str) -> Settings:
         # Besides its own errors, the parser raises ValueError for a number of thousands of digits.
         raise SettingsError(f"{path.name}: cannot be read ({error}), {_HINT}") from error
     _check(path.name, values)
-    values["home"] = os.environ.get("GRAPH_APP_HOME") or values["home"]
-    values["access"] = read_access(path.name, values.get("access", {}), os.environ)
+    given = settings()
+    values["home"] = given.home or values["home"]
+    values["access"] = read_access(path.name, values.get("access", {}), given.access)
     return Settings(**values)
 
 
 def write_settings(folder: Path, home: str, title: str, language: str) -> None:
     """Write the ``settings.toml`` with which a folder of tables begins."""
-    settings = {"home": home, "title": title, "language": language}
+    values = {"home": home, "title": title, "language": language}
     # A string of JSON is one of TOML too.
-    lines = [
-        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()
-    ]
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()]
     (folder / "settings.toml").write_text("".join(lines), encoding="utf-8")
 
 
