@@ -1,21 +1,21 @@
 """The verb ``paths``: how one node reaches another, from a terminal."""
 
-import argparse
 import datetime
 import sys
+from pathlib import Path as FolderPath
 
+import click
 import pandas as pd
 
 from graph_app.analysis.paths.best_paths import MOST_PATHS, Path, best_paths
 from graph_app.analysis.paths.introductions import explain_no_path
-from graph_app.cli.views import _add_folder, _print_rows
-from graph_app.graph.filters import YEARS
+from graph_app.cli import options
+from graph_app.cli.nodes import named_node
+from graph_app.cli.output import print_rows
 from graph_app.graph.frames import GraphFrame, frame_from_tables
-from graph_app.graph.names import find_node
 from graph_app.graph.years import as_of
-from graph_app.i18n import LANGUAGES, Translator, get_translator
+from graph_app.i18n import Translator, get_translator
 from graph_app.intake.project.folder import load_folder
-from graph_app.model.errors import FilterError
 from graph_app.wording.paths import (
     bridge_sentence,
     paths_table,
@@ -24,49 +24,39 @@ from graph_app.wording.paths import (
 )
 
 
-def register(verbs) -> None:
-    """Add the verb to the command line."""
-    verb = verbs.add_parser("paths", help="the strongest paths between two nodes")
-    verb.add_argument("start", metavar="FROM", help="id or name of a node")
-    verb.add_argument("end", metavar="TO", help="id or name of a node")
-    _add_folder(verb)
-    verb.add_argument("-k", type=int, default=5, metavar="N", help=f"paths, 1 to {MOST_PATHS}")
-    verb.add_argument("--year", type=int, metavar="Y", help="as it was in a year")
-    verb.add_argument(
-        "--no-undated",
-        dest="undated",
-        action="store_false",
-        help="with --year: leave out ties whose start is not known",
-    )
-    verb.add_argument("--ended", action="store_true", help="also through ties that have ended")
-    verb.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    verb.add_argument("--lang", choices=LANGUAGES, default="en")
-    verb.set_defaults(run=_paths)
-
-
-def _paths(arguments: argparse.Namespace) -> int:
-    tr = get_translator(arguments.lang)
-    graph = _graph(arguments)
-    one, other = find_node(graph, arguments.start), find_node(graph, arguments.end)
-    today, past = datetime.date.today(), arguments.year is not None
-    found = best_paths(
-        graph, one, other, arguments.k, today=today, ended=arguments.ended, past=past
-    )
+@click.command(epilog="Example: graph-app paths Lahti Kyoto")
+@click.argument("start", metavar="FROM", help="id or name of a node")
+@click.argument("end", metavar="TO", help="id or name of a node")
+@options.folder
+@click.option("-k", "most", type=int, default=5, metavar="N", help=f"paths, 1 to {MOST_PATHS}")
+@options.year
+@options.undated
+@click.option("--ended", is_flag=True, help="also through ties that have ended")
+@options.form
+@options.language
+def command(
+    start: str,
+    end: str,
+    folder: FolderPath,
+    most: int,
+    year: int | None,
+    undated: bool,
+    ended: bool,
+    form: str,
+    lang: str,
+) -> None:
+    """Print the strongest paths between two nodes, or why there is none."""
+    tr = get_translator(lang)
+    graph = as_of(frame_from_tables(load_folder(folder)), year, undated)
+    one, other = named_node(graph, start), named_node(graph, end)
+    today, past = datetime.date.today(), year is not None
+    found = best_paths(graph, one, other, most, today=today, ended=ended, past=past)
     if not found:
         _say_no_path(graph, one, other, today, past, tr)
-    if arguments.format == "table":
+    if form == "table":
         _print_sentences(graph, found, tr)
     else:
-        _print_rows(_rows(graph, found, arguments.format, tr), arguments.format)
-    return 0
-
-
-def _graph(arguments: argparse.Namespace) -> GraphFrame:
-    first, last = YEARS
-    if arguments.year is not None and not first <= arguments.year <= last:
-        raise FilterError(f"year: found {arguments.year}, expected {first} to {last}")
-    graph = frame_from_tables(load_folder(arguments.folder))
-    return as_of(graph, arguments.year, arguments.undated)
+        print_rows(_rows(graph, found, form, tr), form)
 
 
 def _print_sentences(graph: GraphFrame, found: tuple[Path, ...], tr: Translator) -> None:
