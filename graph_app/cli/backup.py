@@ -10,7 +10,7 @@ from graph_app.cli.stores import opened
 from graph_app.model.errors import StoreError
 
 
-@click.command(epilog="Example: graph-app backup facts.zip")
+@options.verb("backup facts.zip")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @options.force
 @options.store

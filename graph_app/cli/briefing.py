@@ -18,7 +18,7 @@ from graph_app.intake.project.settings import read_settings
 from graph_app.model.errors import ExportError
 
 
-@click.command(epilog="Example: graph-app briefing Lahti --with Turku --out lahti.docx")
+@options.verb("briefing Lahti --with Turku --lang sv --out lahti.docx")
 @click.argument("node", metavar="NODE", help="id or whole name; what the note is about")
 @options.folder
 @click.option(

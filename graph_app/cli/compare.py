@@ -44,7 +44,7 @@ def _shared(found: Comparison, name: Names, group: str) -> pd.DataFrame:
 _ROWS = {"pairs": _pairs, "facts": _facts, "shared": _shared}
 
 
-@click.command(epilog="Example: graph-app compare Lahti Turku --group networks")
+@options.verb("compare Lahti Turku --group networks")
 @click.argument("nodes", nargs=-1, required=True, metavar="NODE...", help="id or name; two to four")
 @options.folder_option
 @click.option("--what", type=options.Choice(_ROWS), default="shared")

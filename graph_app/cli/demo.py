@@ -12,7 +12,7 @@ from graph_app.intake.project.settings import write_settings
 from graph_app.model.errors import TableError
 
 
-@click.command(epilog="Example: graph-app demo --nodes 100 --edges 200 --out demo")
+@options.verb("demo --nodes 100 --edges 200 --out demo")
 @click.option("--nodes", type=int, default=14_000, metavar="N")
 @click.option("--edges", type=int, default=20_000, metavar="M")
 @click.option("--seed", type=int, default=0)

@@ -14,9 +14,7 @@ from graph_app.store.erase import ERASED, erasable
 from graph_app.wording.contacts import named_in
 
 
-@click.command(
-    epilog="Example: graph-app erase relations r12 --column note --reason 'A name' --yes"
-)
+@options.verb("erase contacts contact:4f0c2a91 --reason Requested --yes")
 @click.argument("table", type=options.Choice(COLUMNS), metavar="TABLE", help=", ".join(COLUMNS))
 @click.argument("row", metavar="ID", help="of the row, which may be removed already")
 @click.option(

@@ -21,7 +21,7 @@ from graph_app.view.style import COLOUR_BY, style_nodes
 _SIZES = ("uniform", *MEASURES)
 
 
-@click.command(epilog="Example: graph-app export --format gexf --focus Lahti --out lahti.gexf")
+@options.verb("export --format gexf --focus Lahti --hops 2 --out lahti.gexf")
 @options.folder
 @click.option("--format", "form", type=options.Choice(FORMATS), required=True)
 @click.option("--out", required=True, metavar="FILE", help="- for standard output")

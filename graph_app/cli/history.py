@@ -10,7 +10,7 @@ from graph_app.model.errors import StoreError
 from graph_app.store import Revision, RowChange
 
 
-@click.command(epilog="Example: graph-app history city:turku --ties --limit 5")
+@options.verb("history city:turku --ties --limit 5")
 @click.argument("row", required=False, metavar="[ID]", help="of a node, tie or source")
 @click.option("--ties", is_flag=True, help="also the ties of the node")
 @click.option("--contacts", is_flag=True, help="also its contact persons")

@@ -23,14 +23,17 @@ _NO = frozenset(("no", "n", "false", "0", "ei", "nej"))
 _FILE = click.Path(path_type=Path)
 
 
-@click.command(
-    epilog="Example: graph-app import edges twins.csv --mapping twin-cities --into new --dry-run"
-)
+@options.verb("import edges twins.csv --mapping twin-cities --into data --dry-run")
 @click.argument("source", type=options.Choice(SOURCES), metavar="SOURCE", help=", ".join(SOURCES))
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
 @click.option("--into", type=_FILE, required=True, metavar="DIR", help="folder of tables")
 @click.option("--mapping", metavar="NAME|FILE", help="what the columns mean")
-@click.option("--type", type=options.Choice(RELATION_TYPES), metavar="TYPE", help="of every tie")
+@click.option(
+    "--type",
+    type=options.Choice(RELATION_TYPES),
+    metavar="TYPE",
+    help=f"of every tie: {', '.join(RELATION_TYPES)}",
+)
 @click.option("--dry-run", is_flag=True, help="show the preview, write nothing")
 @click.option("--yes", is_flag=True, help="confirm the preview")
 @click.option("--personal", is_flag=True, help="take contact persons as well")

@@ -12,7 +12,7 @@ import click
 
 from graph_app.model.errors import GraphAppError
 
-#: Verb -> its help in one line. Its module, with a click command named ``command``, has its name.
+#: Verb -> its help in one line. A module of that name holds a click command named ``command``.
 VERBS = {
     "validate": "Check the tables in a folder.",
     "summary": "Print measures of a view, largest first.",
@@ -87,14 +87,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         error.show()
         return 2
     except click.UsageError as error:
-        where = f" Try '{error.ctx.command_path} --help'." if error.ctx else ""
-        return _failed(f"{error.format_message()}{where}")
+        return _failed(_with_hints(error))
     except GraphAppError as error:
         return _failed(str(error))
     except OSError as error:
-        return _failed(f"{error.filename or 'graph-app'}: {error.strerror or error}")
+        where = f"{error.filename}: " if error.filename else ""
+        return _failed(f"{where}{error.strerror or error}")
     except click.Abort:
         return _failed("stopped", 130)
+
+
+def _with_hints(error: click.UsageError) -> str:
+    """Return the message with the likeliest name that was meant, and where to read on."""
+    near = getattr(error, "possibilities", None)
+    text = f"{error.message} Did you mean {near[0]!r}?" if near else error.format_message()
+    return f"{text} Try '{error.ctx.command_path} --help'." if error.ctx else text
 
 
 def _failed(message: str, code: int = 2) -> int:

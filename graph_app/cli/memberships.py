@@ -23,7 +23,7 @@ _SHORT = ("network", "members", "reported", "cities", "countries", "exclusive", 
 _NETWORKS = {"multiple": True, "callback": options.comma_list, "metavar": "NETWORK"}
 
 
-@click.command(epilog="Example: graph-app memberships Lahti --leave UBC --countries PL,DE")
+@options.verb("memberships Lahti --leave UBC --countries PL,DE")
 @click.argument("city", required=False, metavar="[CITY]", help="id or name; the home city")
 @options.folder
 @click.option("--leave", **_NETWORKS, help="what if: the city leaves")

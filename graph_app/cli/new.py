@@ -9,7 +9,7 @@ from graph_app.cli import options
 from graph_app.intake.project.new_city import begin_city
 
 
-@click.command(epilog="Example: graph-app new Tampere --country FI --lang fi --out tampere")
+@options.verb("new Tampere --country FI --lang fi --out tampere")
 @click.argument("name", help="name of the city, in any language")
 @click.option("--country", default="", metavar="CODE", help="code or name of its country")
 @options.language

@@ -21,6 +21,18 @@ class Choice(click.Choice):
         return f"found {str(value)[:80]!r}, expected one of {known}.{hint}"
 
 
+def verb(example: str) -> Callable[[Callable], click.Command]:
+    """Make a function the command of a verb, whose help ends with an example of a call.
+
+    Parameters
+    ----------
+    example : str
+        The call without ``graph-app``.
+    """
+    # After this mark click leaves the lines as they are.
+    return click.command(epilog=f"\b\nExample: graph-app {example}")
+
+
 def comma_list(ctx: click.Context, param: click.Parameter, texts: Iterable[str]) -> tuple[str, ...]:
     """Return the parts of texts that may each hold several, joined with commas."""
     return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from graph_app.export.table_files import escape_formulas
 from graph_app.model.errors import ExportError
 
 
@@ -26,6 +25,9 @@ def print_rows(rows: pd.DataFrame, form: str, width: int = 40) -> None:
     if form == "json":
         print_json(rows.to_dict("records"))
     elif form == "csv":
+        # Only here: with it come all formats of the exports.
+        from graph_app.export.table_files import escape_formulas
+
         escape_formulas(rows).to_csv(sys.stdout, index=False, quoting=csv.QUOTE_MINIMAL)
     else:
         print(rows.to_string(index=False, max_colwidth=width, float_format="{:.4f}".format))

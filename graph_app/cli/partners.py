@@ -31,7 +31,7 @@ _COUNTRIES = {"multiple": True, "callback": options.comma_list, "metavar": "A,B"
 _NETWORKS = {"multiple": True, "callback": options.comma_list, "metavar": "NODE,NODE"}
 
 
-@click.command(epilog="Example: graph-app partners Lahti --exclude-country RU --top 3")
+@options.verb("partners Lahti --exclude-country RU --top 3")
 @click.argument("city", metavar="CITY", help="id or name")
 @options.folder
 @options.top

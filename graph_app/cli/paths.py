@@ -24,7 +24,7 @@ from graph_app.wording.paths import (
 )
 
 
-@click.command(epilog="Example: graph-app paths Lahti Kyoto")
+@options.verb("paths Lahti Paris")
 @click.argument("start", metavar="FROM", help="id or name of a node")
 @click.argument("end", metavar="TO", help="id or name of a node")
 @options.folder

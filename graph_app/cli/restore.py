@@ -9,7 +9,7 @@ from graph_app.cli import options
 from graph_app.cli.stores import actor, opened
 
 
-@click.command(epilog="Example: graph-app restore facts.zip --store tried")
+@options.verb("restore facts.zip --store tried")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--force", is_flag=True, help="replace all that the store holds")
 @options.store

@@ -60,7 +60,7 @@ def _ties(found: Robustness, view: GraphFrame, tr: Translator) -> pd.DataFrame:
 _ROWS = {"bridges": _bridges, "cut-points": _cut_points, "ties": _ties}
 
 
-@click.command(epilog="Example: graph-app robustness --city Lahti --what bridges --top 5")
+@options.verb("robustness --city Turku --what bridges --top 5")
 @options.folder
 @click.option("--city", default="", metavar="NODE", help="id or name; the home city")
 @click.option(

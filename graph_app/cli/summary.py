@@ -16,7 +16,7 @@ from graph_app.intake.project.folder import load_folder
 _SHOWN = ("degree", "betweenness", "closeness", "pagerank", "community")
 
 
-@click.command(epilog="Example: graph-app summary --measure betweenness --year 1990 --top 5")
+@options.verb("summary --measure betweenness --year 1990 --top 5")
 @options.folder
 @click.option(
     "--measure", "measures", multiple=True, type=options.Choice(MEASURES), metavar="NAME",

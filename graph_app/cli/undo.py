@@ -8,7 +8,7 @@ from graph_app.cli import options
 from graph_app.cli.stores import actor, opened
 
 
-@click.command(epilog="Example: graph-app undo 2 --reason Mistaken")
+@options.verb("undo 2 --reason Mistaken")
 @click.argument("number", type=int, metavar="NUMBER", help="of the revision")
 @click.option("--reason", default="", help="why, for the history")
 @options.store

@@ -14,7 +14,7 @@ from graph_app.model.findings import Finding
 from graph_app.model.tables import COLUMNS
 
 
-@click.command(epilog="Example: graph-app validate data")
+@options.verb("validate data")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), help="folder of tables")
 @options.form
 def command(folder: Path, form: str) -> int:
