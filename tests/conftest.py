@@ -31,6 +31,22 @@ os.environ["GRAPH_APP_DATA"] = str(ROOT / "data")
 os.environ["GRAPH_APP_CACHE"] = tempfile.mkdtemp(prefix="graph-app-cache-")
 
 
+@pytest.fixture
+def environment_of(monkeypatch):
+    """Set these variables and no others of the product; give what is read from them."""
+    from graph_app.runtime.settings import settings as read
+    from graph_app.runtime.settings import variables
+
+    def set_variables(given: dict[str, str]):
+        for name, _field in variables():
+            monkeypatch.delenv(name, raising=False)
+        for name, value in given.items():
+            monkeypatch.setenv(name, value)
+        return read()
+
+    return set_variables
+
+
 @pytest.fixture(scope="session")
 def data_folder() -> Path:
     return ROOT / "data"

@@ -1,39 +1,52 @@
 """The filters of Explore as options of the command line."""
 
-import argparse
+from collections.abc import Callable
 
+import click
+
+from graph_app.cli.nodes import named_node
+from graph_app.cli.options import comma_list
 from graph_app.graph.filter_kinds import Choices, Flag, Node, read
 from graph_app.graph.filter_specs import SPECS, FilterSpec, GraphFilter
 from graph_app.graph.frames import GraphFrame
-from graph_app.graph.names import find_node
 from graph_app.model.errors import FilterError
 
 
-def add_filters(parser: argparse.ArgumentParser) -> None:
-    """Add the filter options; lists may be repeated or joined with commas."""
-    group = parser.add_argument_group("filters, as in Explore")
-    for field, spec in SPECS.items():
-        if isinstance(spec.kind, Flag):
-            form: dict = {"action": "store_true"}
-        else:
-            action = "append" if isinstance(spec.kind, Choices) else "store"
-            form = {"action": action, "metavar": spec.kind.metavar}
-        group.add_argument(f"--{spec.option}", dest=field, help=spec.help, **form)
+def filter_options(command: Callable) -> Callable:
+    """Add the filter options to a command, which gets them by the names of the fields."""
+    for field, spec in reversed(SPECS.items()):
+        command = click.option(f"--{spec.option}", field, help=spec.help, **_form(spec))(command)
+    return command
 
 
-def filter_of(arguments: argparse.Namespace, graph: GraphFrame) -> GraphFilter:
+def _form(spec: FilterSpec) -> dict[str, object]:
+    match spec.kind:
+        case Flag():
+            return {"is_flag": True}
+        case Choices():
+            return {"multiple": True, "callback": comma_list, "metavar": spec.kind.metavar}
+    return {"default": None, "metavar": spec.kind.metavar}
+
+
+def filter_of(graph: GraphFrame, **given: object) -> GraphFilter:
     """Return the filter that the options ask for.
+
+    Parameters
+    ----------
+    graph : GraphFrame
+        The graph in which the focus is looked for.
+    **given
+        Fields of the filter as written on the command line; the focus by its id or name.
 
     Raises
     ------
     FilterError
         If a value is unknown or out of range.
     """
-    given = {field: getattr(arguments, field) for field in SPECS}
     values = {
-        field: _value(SPECS[field], text, graph)
-        for field, text in given.items()
-        if text not in (None, False)
+        field: _value(spec, given[field], graph)
+        for field, spec in SPECS.items()
+        if given[field] not in (None, False, ())
     }
     for spec in (SPECS[field] for field in values):
         if spec.apply and spec.needs and not values.get(spec.needs):
@@ -50,7 +63,7 @@ def _value(spec: FilterSpec, given, graph: GraphFrame):
         case Flag():
             return not getattr(GraphFilter, spec.field)
         case Choices():
-            return tuple(",".join(given).split(","))
+            return given
         case Node():
-            return find_node(graph, given) if given else ""
+            return named_node(graph, given) if given else ""
     return read(spec.kind, spec.option, given)

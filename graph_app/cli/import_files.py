@@ -1,9 +1,11 @@
 """The verb ``import``: files into a folder of tables, after a preview."""
 
-import argparse
 import sys
 from pathlib import Path
 
+import click
+
+from graph_app.cli import options
 from graph_app.intake.files.guards import decode_utf8, read_whole
 from graph_app.intake.files.readers import open_rows
 from graph_app.intake.merging.draft import Progress
@@ -19,73 +21,81 @@ _YES = frozenset(("yes", "y", "true", "1", "x", "kyllä", "ja"))
 _NO = frozenset(("no", "n", "false", "0", "ei", "nej"))
 
 
-def register(verbs) -> None:
-    """Add the verb to the command line."""
-    verb = verbs.add_parser("import", help="read files into a folder of tables, after a preview")
-    verb.add_argument("source", metavar="SOURCE", help=", ".join(SOURCES))
-    verb.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    verb.add_argument("--into", type=Path, required=True, metavar="DIR")
-    verb.add_argument("--mapping", metavar="NAME|FILE", help="what the columns mean")
-    verb.add_argument("--type", choices=RELATION_TYPES, metavar="TYPE", help="of every tie")
-    verb.add_argument("--dry-run", action="store_true", help="show the preview, write nothing")
-    verb.add_argument("--yes", action="store_true", help="confirm the preview")
-    verb.add_argument("--personal", action="store_true", help="take contact persons as well")
-    verb.add_argument("--decisions", type=Path, metavar="CSV", help="yes or no to doubtful places")
-    verb.add_argument("--report", type=Path, metavar="CSV", help="write what was changed, rejected")
-    verb.add_argument("--doubtful", type=Path, metavar="CSV", help="write the doubtful places")
-    verb.add_argument("--option", action="append", default=[], metavar="NAME=VALUE",
-                      help="an option of the source")  # fmt: skip
-    verb.set_defaults(run=_import)
+_FILE = click.Path(path_type=Path)
 
 
-def _import(arguments: argparse.Namespace) -> int:
-    if arguments.source not in SOURCES:
-        raise TableError(
-            "import: found the source {source!r}, expected one of {known}",
-            source=arguments.source,
-            known=SOURCES,
-        )
-    decisions = read_decisions(arguments.decisions)
-    old = _tables(arguments.into)
-    progress = Progress(_teller())
-    draft = SOURCES[arguments.source](arguments.files, progress, **_options(arguments))
-    merged = merge(old, draft, decisions)
+@options.verb("import edges twins.csv --mapping twin-cities --into data --dry-run")
+@click.argument("source", type=options.Choice(SOURCES), metavar="SOURCE", help=", ".join(SOURCES))
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+@click.option("--into", type=_FILE, required=True, metavar="DIR", help="folder of tables")
+@click.option("--mapping", metavar="NAME|FILE", help="what the columns mean")
+@click.option(
+    "--type",
+    type=options.Choice(RELATION_TYPES),
+    metavar="TYPE",
+    help=f"of every tie: {', '.join(RELATION_TYPES)}",
+)
+@click.option("--dry-run", is_flag=True, help="show the preview, write nothing")
+@click.option("--yes", is_flag=True, help="confirm the preview")
+@click.option("--personal", is_flag=True, help="take contact persons as well")
+@click.option("--decisions", type=_FILE, metavar="CSV", help="yes or no to doubtful places")
+@click.option("--report", type=_FILE, metavar="CSV", help="write what was changed, rejected")
+@click.option("--doubtful", type=_FILE, metavar="CSV", help="write the doubtful places")
+@click.option(
+    "--option", "more", multiple=True, metavar="NAME=VALUE", help="an option of the source"
+)
+def command(
+    source: str,
+    files: tuple[Path, ...],
+    into: Path,
+    dry_run: bool,
+    yes: bool,
+    decisions: Path | None,
+    report: Path | None,
+    doubtful: Path | None,
+    **for_source,
+) -> int:
+    """Read files into a folder of tables, after a preview."""
+    options_of_source = _options(**for_source)
+    answers, old = read_decisions(decisions), _tables(into)
+    draft = SOURCES[source](list(files), Progress(_teller()), **options_of_source)
+    merged = merge(old, draft, answers)
     _show(merged)
     for path, content in (
-        (arguments.report, merged.report.to_csv),
-        (arguments.doubtful, merged.report.doubtful_csv),
+        (report, merged.report.to_csv),
+        (doubtful, merged.report.doubtful_csv),
     ):
         if path is not None:
             _write(path, content())
-    if arguments.dry_run:
+    if dry_run:
         print("Dry run: nothing was written.", file=sys.stderr)
         return 0
-    if not arguments.yes and not _confirmed():
+    if not yes and not _confirmed():
         print("Nothing was written; --yes confirms the preview.", file=sys.stderr)
         return 2
     try:
-        write_tables(merged.tables, arguments.into, personal=arguments.personal)
+        write_tables(merged.tables, into, personal=for_source["personal"])
     except OSError as error:
         raise ExportError(
-            "{path}: cannot be written: {reason}", path=arguments.into, reason=reason_of(error)
+            "{path}: cannot be written: {reason}", path=into, reason=reason_of(error)
         ) from error
-    print(f"Written to {arguments.into}, revision {merged.tables.revision}", file=sys.stderr)
+    print(f"Written to {into}, revision {merged.tables.revision}", file=sys.stderr)
     return 0
 
 
-def _options(arguments: argparse.Namespace) -> dict[str, object]:
-    options: dict[str, object] = {}
-    for text in arguments.option:
+def _options(
+    more: tuple[str, ...], mapping: str | None, type: str | None, personal: bool
+) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for text in more:
         name, mark, value = text.partition("=")
         if not mark or not name.isidentifier():
             raise TableError.wrong("--option", text, Message("NAME=VALUE"))
         if name in ("contacts", "personal"):
             raise TableError.wrong("--option", name, Message("--personal for contact persons"))
-        options[name] = value
-    for name in ("mapping", "type"):
-        if getattr(arguments, name):
-            options[name] = getattr(arguments, name)
-    return options | ({"personal": True} if arguments.personal else {})
+        found[name] = value
+    named = {"mapping": mapping, "type": type, "personal": personal}
+    return found | {name: value for name, value in named.items() if value}
 
 
 def _tables(folder: Path) -> Tables:

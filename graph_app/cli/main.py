@@ -1,32 +1,70 @@
-"""The command line: the same calls as the pages. Results to stdout, messages to stderr."""
+"""The command line: the same calls as the pages. Results to stdout, messages to stderr.
 
-import argparse
-import csv
-import dataclasses
-import json
+A verb's module is imported when the verb is called, so that help and errors come at once.
+"""
+
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
-from graph_app.intake.project.folder import check_folder, load_folder
+import click
+
 from graph_app.model.errors import GraphAppError
-from graph_app.model.findings import Finding
-from graph_app.model.tables import COLUMNS
 
-#: Modules that add verbs of their own: each has ``register(verbs)``.
-_MORE_VERBS = (
-    "graph_app.cli.import_files",
-    "graph_app.cli.views",
-    "graph_app.cli.paths",
-    "graph_app.cli.robustness",
-    "graph_app.cli.new",
-    "graph_app.cli.demo",
-    "graph_app.cli.store",
-    "graph_app.cli.memberships",
-    "graph_app.cli.partners",
-    "graph_app.cli.briefing",
+#: Verb -> its help in one line. A module of that name holds a click command named ``command``.
+VERBS = {
+    "validate": "Check the tables in a folder.",
+    "summary": "Print measures of a view, largest first.",
+    "export": "Write a view for other tools.",
+    "paths": "Print the strongest paths between two nodes.",
+    "partners": "Print cities to approach as partners, with reasons.",
+    "compare": "Compare two to four nodes side by side.",
+    "memberships": "Print what each membership of a city gives, or what if.",
+    "robustness": "Print the ties and nodes that a city's reach hangs on.",
+    "briefing": "Write a briefing note: a Word document or a web page.",
+    "import": "Read files into a folder of tables, after a preview.",
+    "new": "Write the tables with which another city begins.",
+    "demo": "Write made-up tables of a given size.",
+    "backup": "Write the store with its history to one file.",
+    "restore": "Put a backup into the store.",
+    "history": "Print revisions, or what was done to one node or tie.",
+    "undo": "Take back a revision by a new one.",
+    "erase": "Take personal data out of a row and its history, for good.",
+}
+#: A module cannot be named by a word of Python.
+_MODULES = {"import": "import_files"}
+
+
+class _Verbs(click.Group):
+    """A group whose commands hold a name and a line of help until one is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]):
+        name, listed, rest = super().resolve_command(ctx, args)
+        command = import_module(f"graph_app.cli.{_MODULES.get(name, name)}").command
+        command.help = listed.help
+        return name, command, rest
+
+    def invoke(self, ctx: click.Context) -> int:
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader (head, less) has gone; Python must not complain again when it exits.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return code or 0
+
+
+_GROUP = _Verbs(
+    "graph-app",
+    {name: click.Command(name, help=line, short_help=line) for name, line in VERBS.items()},
+    help="Explore a city's international relations as a graph.",
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
+    subcommand_metavar="VERB [ARGS]...",
 )
 
 
@@ -43,59 +81,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0 when all went well, 2 with one clear line on stderr when not.
     """
-    arguments = _parser().parse_args(argv)
     try:
-        return arguments.run(arguments)
+        return _GROUP.main(argv, prog_name="graph-app", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 2
+    except click.UsageError as error:
+        return _failed(_with_hints(error))
     except GraphAppError as error:
-        print(f"graph-app: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        # The reader (head, less) has gone; Python must not complain again when it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _failed(str(error))
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _failed(f"{where}{error.strerror or error}")
+    except click.Abort:
+        return _failed("stopped", 130)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="graph-app", description="Explore a city's international relations as a graph."
-    )
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    _register_validate(verbs)
-    for module in _MORE_VERBS:
-        import_module(module).register(verbs)
-    return parser
+def _with_hints(error: click.UsageError) -> str:
+    """Return the message with the likeliest name that was meant, and where to read on."""
+    near = getattr(error, "possibilities", None)
+    text = f"{error.message} Did you mean {near[0]!r}?" if near else error.format_message()
+    return f"{text} Try '{error.ctx.command_path} --help'." if error.ctx else text
 
 
-def _register_validate(verbs) -> None:
-    verb = verbs.add_parser("validate", help="check the tables in a folder")
-    verb.add_argument("folder", type=Path, metavar="DIR")
-    verb.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    verb.set_defaults(run=_validate)
-
-
-def _validate(arguments: argparse.Namespace) -> int:
-    findings = check_folder(arguments.folder)
-    _print_findings(findings, arguments.format)
-    if findings:
-        print(f"graph-app: {len(findings)} findings in {arguments.folder}", file=sys.stderr)
-        return 2
-    tables = load_folder(arguments.folder)
-    rows = sum(len(getattr(tables, table)) for table in COLUMNS)
-    print(f"OK: {len(COLUMNS)} tables, {rows} rows, revision {tables.revision}", file=sys.stderr)
-    return 0
-
-
-def _print_findings(findings: list[Finding], form: str) -> None:
-    rows = [finding.cells() for finding in findings]
-    if form == "json":
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
-    elif form == "csv":
-        writer = csv.DictWriter(sys.stdout, [field.name for field in dataclasses.fields(Finding)])
-        writer.writeheader()
-        writer.writerows(rows)
-    else:
-        for finding in findings:
-            print(finding)
+def _failed(message: str, code: int = 2) -> int:
+    print(f"graph-app: {' '.join(message.split())}", file=sys.stderr)
+    return code
 
 
 if __name__ == "__main__":

@@ -1,27 +1,25 @@
 """The verb ``paths``: how one node reaches another, from a terminal."""
 
-import argparse
 import dataclasses
 import datetime
 import itertools
 import sys
 from collections.abc import Mapping
+from pathlib import Path as FolderPath
 
+import click
 import pandas as pd
 
 from graph_app.analysis.paths.best_paths import MOST_PATHS, Path, best_paths
 from graph_app.analysis.paths.introductions import explain_no_path
-from graph_app.cli.views import _add_folder, _print_rows
+from graph_app.cli import options
+from graph_app.cli.nodes import named_node
+from graph_app.cli.output import print_rows
 from graph_app.graph.citations import Citation, citations, cited_sources
-from graph_app.graph.filter_kinds import YEARS
 from graph_app.graph.frames import GraphFrame, frame_from_tables
-from graph_app.graph.names import find_node
 from graph_app.graph.years import as_of
-from graph_app.i18n import LANGUAGES, Translator, get_translator
+from graph_app.i18n import Translator, get_translator
 from graph_app.intake.project.folder import load_folder
-from graph_app.model.errors import FilterError
-from graph_app.model.messages import Message
-from graph_app.model.tables import Tables
 from graph_app.wording.citations import citation_sentence
 from graph_app.wording.paths import (
     bridge_sentence,
@@ -32,52 +30,41 @@ from graph_app.wording.paths import (
 from graph_app.wording.text import shorten
 
 
-def register(verbs) -> None:
-    """Add the verb to the command line."""
-    verb = verbs.add_parser("paths", help="the strongest paths between two nodes")
-    verb.add_argument("start", metavar="FROM", help="id or name of a node")
-    verb.add_argument("end", metavar="TO", help="id or name of a node")
-    _add_folder(verb)
-    verb.add_argument("-k", type=int, default=5, metavar="N", help=f"paths, 1 to {MOST_PATHS}")
-    verb.add_argument("--year", type=int, metavar="Y", help="as it was in a year")
-    verb.add_argument(
-        "--no-undated",
-        dest="undated",
-        action="store_false",
-        help="with --year: leave out ties whose start is not known",
-    )
-    verb.add_argument("--ended", action="store_true", help="also through ties that have ended")
-    verb.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    verb.add_argument("--lang", choices=LANGUAGES, default="en")
-    verb.set_defaults(run=_paths)
-
-
-def _paths(arguments: argparse.Namespace) -> int:
-    tr = get_translator(arguments.lang)
-    tables = load_folder(arguments.folder)
-    graph, sources = _graph(arguments, tables), cited_sources(tables.sources)
-    one, other = find_node(graph, arguments.start), find_node(graph, arguments.end)
-    today, past = datetime.date.today(), arguments.year is not None
-    found = best_paths(
-        graph, one, other, arguments.k, today=today, ended=arguments.ended, past=past
-    )
+@options.verb("paths Lahti Paris")
+@click.argument("start", metavar="FROM", help="id or name of a node")
+@click.argument("end", metavar="TO", help="id or name of a node")
+@options.folder
+@click.option("-k", "most", type=int, default=5, metavar="N", help=f"paths, 1 to {MOST_PATHS}")
+@options.year
+@options.undated
+@click.option("--ended", is_flag=True, help="also through ties that have ended")
+@options.form
+@options.language
+def command(
+    start: str,
+    end: str,
+    folder: FolderPath,
+    most: int,
+    year: int | None,
+    undated: bool,
+    ended: bool,
+    form: str,
+    lang: str,
+) -> None:
+    """Print the strongest paths between two nodes, or why there is none."""
+    tr = get_translator(lang)
+    tables = load_folder(folder)
+    graph = as_of(frame_from_tables(tables), year, undated)
+    sources = cited_sources(tables.sources)
+    one, other = named_node(graph, start), named_node(graph, end)
+    today, past = datetime.date.today(), year is not None
+    found = best_paths(graph, one, other, most, today=today, ended=ended, past=past)
     if not found:
         _say_no_path(graph, one, other, today, past, tr)
-    if arguments.format == "table":
+    if form == "table":
         _print_sentences(graph, found, sources, tr)
     else:
-        rows = _rows(graph, found, sources, arguments.format, tr)
-        _print_rows(rows, arguments.format)
-    return 0
-
-
-def _graph(arguments: argparse.Namespace, tables: Tables) -> GraphFrame:
-    first, last = YEARS
-    if arguments.year is not None and not first <= arguments.year <= last:
-        raise FilterError.wrong(
-            Message("year"), arguments.year, Message("{first} to {last}", first=first, last=last)
-        )
-    return as_of(frame_from_tables(tables), arguments.year, arguments.undated)
+        print_rows(_rows(graph, found, sources, form, tr), form)
 
 
 def _print_sentences(

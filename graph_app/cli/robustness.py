@@ -1,56 +1,23 @@
 """The verb ``robustness``: what a city's reach hangs on."""
 
-import argparse
 import datetime
 import sys
+from pathlib import Path
 
+import click
 import pandas as pd
 
 from graph_app.analysis.robustness.reach import Robustness, robustness
-from graph_app.cli.filters import add_filters, filter_of
-from graph_app.cli.views import _add_folder, _print_rows
+from graph_app.cli import options
+from graph_app.cli.filters import filter_of, filter_options
+from graph_app.cli.nodes import named_node
+from graph_app.cli.output import print_rows
 from graph_app.graph.filters import apply_filter
 from graph_app.graph.frames import GraphFrame, frame_from_tables
-from graph_app.graph.names import find_node
-from graph_app.i18n import LANGUAGES, Translator, get_translator
+from graph_app.i18n import Translator, get_translator
 from graph_app.intake.project.folder import load_folder
 from graph_app.intake.project.settings import read_settings
 from graph_app.wording.robustness import headlines, node_name, tie_sentence
-
-WHAT = ("bridges", "cut-points", "ties")
-
-
-def register(verbs) -> None:
-    """Add the verb to the command line."""
-    verb = verbs.add_parser("robustness", help="ties and nodes that a city's reach hangs on")
-    _add_folder(verb)
-    verb.add_argument("--city", default="", metavar="NODE", help="id or name; the home city")
-    verb.add_argument(
-        "--what",
-        choices=WHAT,
-        default="ties",
-        help="ties without a way around, nodes without one, or what sleeps with each own tie",
-    )
-    verb.add_argument("--top", type=int, default=20, metavar="N", help="rows; 0 for all")
-    verb.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    verb.add_argument("--lang", choices=LANGUAGES, default="en")
-    add_filters(verb)
-    verb.set_defaults(run=_robustness)
-
-
-def _robustness(arguments: argparse.Namespace) -> int:
-    graph = frame_from_tables(load_folder(arguments.folder))
-    wanted = filter_of(arguments, graph)
-    city = arguments.city
-    home = find_node(graph, city) if city else read_settings(arguments.folder).home
-    view = apply_filter(graph, wanted).view
-    found = robustness(view, home, datetime.date.today(), past=wanted.year is not None)
-    tr = get_translator(arguments.lang)
-    rows = _ROWS[arguments.what](found, view, tr)
-    _print_rows(rows.head(arguments.top) if arguments.top > 0 else rows, arguments.format)
-    for sentence in headlines(found, view, home, tr):
-        print(sentence, file=sys.stderr)
-    return 0
 
 
 def _bridges(found: Robustness, view: GraphFrame, tr: Translator) -> pd.DataFrame:
@@ -91,3 +58,30 @@ def _ties(found: Robustness, view: GraphFrame, tr: Translator) -> pd.DataFrame:
 
 
 _ROWS = {"bridges": _bridges, "cut-points": _cut_points, "ties": _ties}
+
+
+@options.verb("robustness --city Turku --what bridges --top 5")
+@options.folder
+@click.option("--city", default="", metavar="NODE", help="id or name; the home city")
+@click.option(
+    "--what",
+    type=options.Choice(_ROWS),
+    default="ties",
+    help="ties without a way around, nodes without one, or what sleeps with each own tie",
+)
+@options.top
+@options.form
+@options.language
+@filter_options
+def command(folder: Path, city: str, what: str, top: int, form: str, lang: str, **filters) -> None:
+    """Print the ties and nodes that a city's reach hangs on."""
+    graph = frame_from_tables(load_folder(folder))
+    wanted = filter_of(graph, **filters)
+    home = named_node(graph, city) if city else read_settings(folder).home
+    view = apply_filter(graph, wanted).view
+    found = robustness(view, home, datetime.date.today(), past=wanted.year is not None)
+    tr = get_translator(lang)
+    rows = _ROWS[what](found, view, tr)
+    print_rows(rows.head(top) if top > 0 else rows, form)
+    for sentence in headlines(found, view, home, tr):
+        print(sentence, file=sys.stderr)

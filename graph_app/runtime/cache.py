@@ -19,7 +19,9 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import ipc
 
-#: Most bytes on a shelf, unless ``GRAPH_APP_CACHE_MB`` says otherwise.
+from graph_app.runtime.settings import settings
+
+#: Most bytes in a folder of results, unless its user says otherwise.
 MOST_BYTES = 512 * 2**20
 _DIGEST = 32
 _FACTS = b"graph-app"
@@ -127,11 +129,8 @@ def code_stamp() -> str:
 @cache
 def shelf() -> DiskCache:
     """Return the shelf of this process: ``GRAPH_APP_CACHE``, or the user's cache folder."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = os.environ.get("GRAPH_APP_CACHE") or Path(base) / "graph-app"
-    megabytes = os.environ.get("GRAPH_APP_CACHE_MB", "")
-    most = int(megabytes) * 2**20 if megabytes.isdigit() else MOST_BYTES
-    return DiskCache(folder, most)
+    given = settings()
+    return DiskCache(given.cache or given.user_cache / "graph-app", given.cache_mb * 2**20)
 
 
 def kept(key: str, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:

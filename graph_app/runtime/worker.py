@@ -110,13 +110,16 @@ class Worker:
 
 
 def _start() -> subprocess.Popen:
+    # Only here: the process that is started runs this module too, and reads no settings.
+    from graph_app.runtime.settings import environment_of_child
+
     # One thread is enough, and the reader's process has first call on the processors.
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    paths = os.pathsep.join(path for path in sys.path if path)
     return subprocess.Popen(
         [sys.executable, "-m", __name__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**environment, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        env=environment_of_child(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", PYTHONPATH=paths),
     )
 
 

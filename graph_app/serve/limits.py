@@ -4,64 +4,15 @@ import asyncio
 import ipaddress
 import math
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable
 
-from graph_app.model.errors import SettingsError
-from graph_app.model.messages import Message
+from graph_app.runtime.settings import Limits
 from graph_app.serve.asgi import App, Receive, Scope, Send, answer
 
 #: More clients than this are not told apart: the one longest silent is forgotten.
 MAX_CLIENTS = 10_000
 #: Largest body of a request that is no upload, in bytes.
 MAX_BODY = 1_000_000
-
-_PREFIX = "GRAPH_APP_LIMIT_"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one client may do; a client is an IPv4 address or an IPv6 network of 64 bits.
-
-    An office behind one address is one client: the defaults leave room for a hundred people.
-
-    Parameters
-    ----------
-    connections : int
-        New connections of pages in a minute.
-    open_connections : int
-        Connections open at once.
-    uploads : int
-        Files in a minute.
-    sign_ins : int
-        Steps of a sign-in in a minute.
-    messages : int
-        Messages in a minute on one connection; what comes faster waits.
-    """
-
-    connections: int = 240
-    open_connections: int = 300
-    uploads: int = 60
-    sign_ins: int = 120
-    messages: int = 1200
-
-
-def read_limits(environment: Mapping[str, str]) -> Limits:
-    """Return the limits, overridden by variables such as ``GRAPH_APP_LIMIT_UPLOADS``.
-
-    Raises
-    ------
-    SettingsError
-        If a variable holds no positive whole number.
-    """
-    found = {}
-    for field in fields(Limits):
-        variable = f"{_PREFIX}{field.name.upper()}"
-        if text := environment.get(variable, "").strip():
-            if not text.isascii() or not text.isdigit() or not int(text):
-                raise SettingsError.wrong(variable, text, Message("a whole number above 0"))
-            found[field.name] = int(text)
-    return Limits(**found)
 
 
 class Bucket:

@@ -1,23 +1,24 @@
 """The sign-in service, set up by variables instead of a file with secrets."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from graph_app.model.access import is_loopback
 from graph_app.model.errors import SettingsError
 from graph_app.model.messages import Message
+from graph_app.runtime.settings import Environment, SignIn
 from graph_app.serve.asgi import App, Receive, Scope, Send, answer
 
-#: Variable -> where its value goes in the section ``[auth]`` of Streamlit.
-_VARIABLES = {
-    "GRAPH_APP_SIGN_IN_SERVICE": "server_metadata_url",
-    "GRAPH_APP_SIGN_IN_ADDRESS": "redirect_uri",
-    "GRAPH_APP_SIGN_IN_CLIENT_ID": "client_id",
-    "GRAPH_APP_SIGN_IN_CLIENT_SECRET": "client_secret",
-    "GRAPH_APP_SIGN_IN_COOKIE_SECRET": "cookie_secret",
+#: Setting -> where its value goes in the section ``[auth]`` of Streamlit.
+_KEYS = {
+    "service": "server_metadata_url",
+    "address": "redirect_uri",
+    "client_id": "client_id",
+    "client_secret": "client_secret",
+    "cookie_secret": "cookie_secret",
 }
-_SCOPE = "GRAPH_APP_SIGN_IN_SCOPE"
+_SECRETS = ("client_secret", "cookie_secret")
+_PREFIX = "GRAPH_APP_SIGN_IN_"
 _CALLBACK = "/oauth2callback"
 _SHORTEST = 32
 _AWAY = (
@@ -26,64 +27,65 @@ _AWAY = (
 )
 
 
-def read_sign_in(environment: Mapping[str, str]) -> dict[str, object] | None:
-    """Return the section ``[auth]`` that the variables stand for; None when none is set.
-
-    A variable whose name ends in ``_FILE`` names a file that holds the value.
+def read_sign_in(given: SignIn) -> dict[str, object] | None:
+    """Return the section ``[auth]`` that the settings stand for; None when none is set.
 
     Raises
     ------
     SettingsError
         If some are missing or wrong. Secrets are not shown.
     """
-    found = {variable: _value(environment, variable) for variable in _VARIABLES}
+    found = {name: _value(given, name) for name in _KEYS}
     if not any(found.values()):
         return None
-    missing = [variable for variable, value in found.items() if not value]
+    missing = [_variable(name) for name, value in found.items() if not value]
     if missing:
         raise SettingsError(
             "{missing}: found nothing, expected a value: sign-in needs it", missing=missing[0]
         )
-    if len(found["GRAPH_APP_SIGN_IN_COOKIE_SECRET"]) < _SHORTEST:
+    if len(found["cookie_secret"]) < _SHORTEST:
         raise SettingsError(
             "GRAPH_APP_SIGN_IN_COOKIE_SECRET: found less than {shortest} characters, "
             "expected a long random text, the same for all processes",
             shortest=_SHORTEST,
         )
-    for variable in ("GRAPH_APP_SIGN_IN_SERVICE", "GRAPH_APP_SIGN_IN_ADDRESS"):
-        _check_address(variable, found[variable])
-    section: dict[str, object] = {_VARIABLES[name]: value for name, value in found.items()}
-    section["redirect_uri"] = _callback(str(section["redirect_uri"]))
-    if scope := _value(environment, _SCOPE):
+    for name in ("service", "address"):
+        _check_address(_variable(name), found[name])
+    section: dict[str, object] = {_KEYS[name]: value for name, value in found.items()}
+    section["redirect_uri"] = _callback(found["address"])
+    if scope := _value(given, "scope"):
         section["client_kwargs"] = {"scope": scope}
     return section
 
 
-def secrets_of(environment: Mapping[str, str]) -> list[str]:
+def secrets_of(given: Environment) -> list[str]:
     """Return the values that must never be written to a log."""
-    names = ["GRAPH_APP_SIGN_IN_CLIENT_SECRET", "GRAPH_APP_SIGN_IN_COOKIE_SECRET"]
-    found = [_value(environment, name) for name in names]
-    found.append(environment.get("STREAMLIT_SERVER_COOKIE_SECRET", ""))
-    if url := environment.get("GRAPH_APP_DATABASE_URL"):
-        found.append(urlsplit(url).password or "")
+    found = [_value(given.sign_in, name) for name in _SECRETS]
+    found.append(given.streamlit_cookie_secret.get_secret_value())
+    with suppress(ValueError):
+        found.append(urlsplit(given.database_url.get_secret_value()).password or "")
     return [one for one in found if one]
 
 
-def _value(environment: Mapping[str, str], variable: str) -> str:
-    if value := environment.get(variable, "").strip():
-        return value
-    if path := environment.get(f"{variable}_FILE", "").strip():
-        try:
-            return Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            why = getattr(error, "strerror", None) or Message("it holds no text")
-            raise SettingsError(
-                "{variable}_FILE: {path} cannot be read: {reason}",
-                variable=variable,
-                path=path,
-                reason=why,
-            ) from None
-    return ""
+def _value(given: SignIn, name: str) -> str:
+    """Return a setting, or the content of the file that the variable with ``_FILE`` names."""
+    value, path = getattr(given, name), getattr(given, f"{name}_file")
+    if value or path is None:
+        return value.get_secret_value() if name in _SECRETS else value
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or Message("it holds no text")
+        raise SettingsError(
+            "{variable}_FILE: {path} cannot be read: {reason}",
+            variable=_variable(name),
+            path=path,
+            reason=why,
+        ) from None
+
+
+def _variable(name: str) -> str:
+    return f"{_PREFIX}{name.upper()}"
 
 
 def _check_address(variable: str, address: str) -> None:

@@ -1,7 +1,6 @@
 """Tables kept safely in SQL, with every revision."""
 
 from graph_app.model.changes import Change, ChangeSet
-from graph_app.store.database import store_place
 from graph_app.store.records import (
     EMPTY,
     Actor,
@@ -23,5 +22,4 @@ __all__ = [
     "RowFinding",
     "Store",
     "open_store",
-    "store_place",
 ]

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -58,11 +58,6 @@ _POSTGRES_SAYS = {
     "58": Message("PostgreSQL cannot read or write its disk"),
     "XX": Message("PostgreSQL reports damage to its files; restore a backup"),
 }
-
-
-def store_place(environment: Mapping[str, str] = os.environ) -> str:
-    """Return where the store is: ``GRAPH_APP_DATABASE_URL``, ``GRAPH_APP_STORE`` or ``var``."""
-    return environment.get("GRAPH_APP_DATABASE_URL") or environment.get("GRAPH_APP_STORE") or "var"
 
 
 def writes_running() -> int:

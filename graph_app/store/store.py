@@ -11,9 +11,10 @@ from graph_app.model.changes import Change, ChangeSet
 from graph_app.model.errors import StoreError
 from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, Tables
+from graph_app.runtime.settings import settings
 from graph_app.store import backup, erase
 from graph_app.store.changes import Effect, in_form
-from graph_app.store.database import SAVE, Database, store_place
+from graph_app.store.database import SAVE, Database
 from graph_app.store.head_cache import CachedState
 from graph_app.store.integrity import problems
 from graph_app.store.migrate import migrate
@@ -57,7 +58,7 @@ def open_store(place: str | Path | None = None, *, clock: Callable | None = None
     StoreError
         If a newer version of the product made it.
     """
-    database = Database(store_place() if place is None else place)
+    database = Database(settings().store_place if place is None else place)
     migrate(database)
     return Store(database, clock or (lambda: datetime.datetime.now(datetime.UTC)))
 

@@ -22,18 +22,18 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from graph_app.serve.lifecycle import Doorkeeper, Life
+from graph_app.serve.lifecycle import Lifecycle, Readiness
 from graph_app.store import EMPTY, Actor, Change, open_store
 from graph_app.store.database import writes_running
 
 folder = pathlib.Path(sys.argv[2])
 store = open_store(folder / "store")
-life = Life(store.head, lambda: writes_running() > 0, delay=0.2)
+life = Lifecycle(store.head, lambda: writes_running() > 0, delay=0.2)
 
 def save():
     row = {"title": "Own list", "url": "https://example.org/"}
     store.save([Change("sources", "add", "source:s", row)], actor=Actor("anna", "editor"),
-               base=EMPTY, told=wait)
+               base=EMPTY, on_progress=wait)
 
 def wait(_rows):
     (folder / "begun").touch()
@@ -50,7 +50,7 @@ async def lifespan(app):
     yield
 
 app = Starlette(routes=[Route("/save", begin)], lifespan=lifespan,
-                middleware=[Middleware(Doorkeeper, life=life)])
+                middleware=[Middleware(Readiness, life=life)])
 uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")
 """
 

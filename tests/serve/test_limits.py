@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_app.model.errors import SettingsError
-from graph_app.serve.limits import MAX_CLIENTS, Bucket, Limiter, Limits, client_of, read_limits
+from graph_app.serve.limits import MAX_CLIENTS, Bucket, Limiter, Limits, client_of
 
 
 @given(
@@ -56,9 +56,10 @@ def test_clients_are_forgotten_before_they_fill_the_memory():
     assert limiter._bucket("sign_ins", str(MAX_CLIENTS)).wait() > 0
 
 
-def test_variables_set_the_limits():
-    found = read_limits({"GRAPH_APP_LIMIT_UPLOADS": "7", "GRAPH_APP_LIMIT_MESSAGES": " "})
+def test_variables_set_the_limits(environment_of):
+    given = {"GRAPH_APP_LIMIT_UPLOADS": "7", "GRAPH_APP_LIMIT_MESSAGES": " "}
+    found = environment_of(given).limit
     assert (found.uploads, found.messages) == (7, Limits().messages)
     for wrong in ("0", "-1", "many", "1.5", "٣"):
         with pytest.raises(SettingsError, match="GRAPH_APP_LIMIT_UPLOADS"):
-            read_limits({"GRAPH_APP_LIMIT_UPLOADS": wrong})
+            environment_of({"GRAPH_APP_LIMIT_UPLOADS": wrong})

@@ -12,13 +12,18 @@ WHOLE = {
 }
 
 
-def test_nothing_set_means_no_sign_in():
-    assert read_sign_in({}) is None
-    assert read_sign_in({"GRAPH_APP_SIGN_IN_SERVICE": " "}) is None
+@pytest.fixture
+def read(environment_of):
+    return lambda given: read_sign_in(environment_of(given).sign_in)
 
 
-def test_the_variables_become_the_section():
-    assert read_sign_in({**WHOLE, "GRAPH_APP_SIGN_IN_SCOPE": "openid groups"}) == {
+def test_nothing_set_means_no_sign_in(read):
+    assert read({}) is None
+    assert read({"GRAPH_APP_SIGN_IN_SERVICE": " "}) is None
+
+
+def test_the_variables_become_the_section(read):
+    assert read({**WHOLE, "GRAPH_APP_SIGN_IN_SCOPE": "openid groups"}) == {
         "server_metadata_url": WHOLE["GRAPH_APP_SIGN_IN_SERVICE"],
         "redirect_uri": "https://graph.example/oauth2callback",
         "client_id": "graph-app",
@@ -28,21 +33,21 @@ def test_the_variables_become_the_section():
     }
 
 
-def test_a_secret_may_lie_in_a_file(tmp_path):
+def test_a_secret_may_lie_in_a_file(read, tmp_path):
     name = "GRAPH_APP_SIGN_IN_CLIENT_SECRET"
     (tmp_path / "secret").write_text("from a file\n", encoding="utf-8")
     given = {key: value for key, value in WHOLE.items() if key != name}
     given[f"{name}_FILE"] = str(tmp_path / "secret")
-    assert read_sign_in(given)["client_secret"] == "from a file"
+    assert read(given)["client_secret"] == "from a file"
     given[f"{name}_FILE"] = str(tmp_path / "none")
     with pytest.raises(SettingsError, match=r"CLIENT_SECRET_FILE.*No such file"):
-        read_sign_in(given)
+        read(given)
 
 
 @pytest.mark.parametrize("missing", WHOLE)
-def test_what_is_missing_is_named_and_no_secret_shown(missing):
+def test_what_is_missing_is_named_and_no_secret_shown(read, missing):
     with pytest.raises(SettingsError, match=missing) as error:
-        read_sign_in({**WHOLE, missing: ""})
+        read({**WHOLE, missing: ""})
     assert "hunter22" not in str(error.value)
 
 
@@ -57,17 +62,18 @@ def test_what_is_missing_is_named_and_no_secret_shown(missing):
         ("GRAPH_APP_SIGN_IN_ADDRESS", "javascript:alert(1)"),
     ],
 )
-def test_what_is_wrong_is_named(variable, value):
+def test_what_is_wrong_is_named(read, variable, value):
     with pytest.raises(SettingsError, match=variable) as error:
-        read_sign_in({**WHOLE, variable: value})
+        read({**WHOLE, variable: value})
     assert "short" not in str(error.value)
 
 
-def test_this_machine_needs_no_encryption():
+def test_this_machine_needs_no_encryption(read):
     local = {**WHOLE, "GRAPH_APP_SIGN_IN_ADDRESS": "http://127.0.0.1:{port}"}
-    assert read_sign_in(local)["redirect_uri"] == "http://127.0.0.1:{port}/oauth2callback"
+    assert read(local)["redirect_uri"] == "http://127.0.0.1:{port}/oauth2callback"
 
 
-def test_the_secrets_are_known_to_the_logs():
-    found = secrets_of({**WHOLE, "GRAPH_APP_DATABASE_URL": "postgresql://u:pass1234@h/d"})
+def test_the_secrets_are_known_to_the_logs(environment_of):
+    url = "postgresql://u:pass1234@h/d"
+    found = secrets_of(environment_of({**WHOLE, "GRAPH_APP_DATABASE_URL": url}))
     assert set(found) == {"hunter22hunter22", "c" * 40, "pass1234"}

@@ -13,7 +13,7 @@ from graph_app.model.errors import (
     StoreError,
 )
 from graph_app.model.tables import COLUMNS, Tables
-from graph_app.store import EMPTY, Actor, Change, ChangeSet, open_store, store_place
+from graph_app.store import EMPTY, Actor, Change, ChangeSet, open_store
 from tests.store.conftest import ADMIN, EDITOR, Clock, everything_in
 
 
@@ -445,10 +445,3 @@ def test_a_base_of_another_history_is_refused(store):
     for base in (7, -1):
         with pytest.raises(StaleRevisionError, match="restored or replaced"):
             store.save([note("x")], actor=EDITOR, base=base)
-
-
-def test_where_the_store_is():
-    url = "postgresql://u@h/d"
-    assert store_place({"GRAPH_APP_DATABASE_URL": url, "GRAPH_APP_STORE": "x"}) == url
-    assert store_place({"GRAPH_APP_STORE": "x"}) == "x"
-    assert store_place({}) == "var"

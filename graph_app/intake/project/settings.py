@@ -1,7 +1,6 @@
 """``settings.toml``: what a city sets for itself."""
 
 import json
-import os
 import tomllib
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from graph_app.model.errors import SettingsError
 from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.settings import Settings
+from graph_app.runtime.settings import settings
 
 _TEXTS = ("home", "title", "language", "reported_source")
 _SECTIONS = ("reported", "access")
@@ -47,18 +47,17 @@ def read_settings(folder: Path | str) -> Settings:
             "{name}: cannot be read ({reason}), {hint}", name=path.name, reason=error, hint=_HINT
         ) from error
     _check(path.name, values)
-    values["home"] = os.environ.get("GRAPH_APP_HOME") or values["home"]
-    values["access"] = read_access(path.name, values.get("access", {}), os.environ)
+    given = settings()
+    values["home"] = given.home or values["home"]
+    values["access"] = read_access(path.name, values.get("access", {}), given.access)
     return Settings(**values)
 
 
 def write_settings(folder: Path, home: str, title: str, language: str) -> None:
     """Write the ``settings.toml`` with which a folder of tables begins."""
-    settings = {"home": home, "title": title, "language": language}
+    values = {"home": home, "title": title, "language": language}
     # A string of JSON is one of TOML too.
-    lines = [
-        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()
-    ]
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()]
     (folder / "settings.toml").write_text("".join(lines), encoding="utf-8")
 
 

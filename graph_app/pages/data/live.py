@@ -1,7 +1,5 @@
 """Ask a SPARQL endpoint for sister cities, when a person presses the button and not before."""
 
-import contextlib
-import os
 from collections.abc import Callable
 
 import streamlit as st
@@ -12,23 +10,21 @@ from graph_app.intake.open_data.sister_query import sister_city_query
 from graph_app.intake.open_data.sparql import Endpoint
 from graph_app.intake.open_data.wikidata import fetch_wikidata
 from graph_app.model.countries import country_codes
-from graph_app.model.errors import GraphAppError, SettingsError
-from graph_app.model.messages import Message
+from graph_app.model.errors import GraphAppError
 from graph_app.pages.data.fields import TYPED
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.visitor import current_actor
+from graph_app.runtime.settings import settings
 from graph_app.wording.text import plain
 
 #: Name of the source on the screen.
 LIVE = "wikidata-live"
-_DEFAULT = "https://query.wikidata.org/sparql"
-_PATIENCE = "GRAPH_APP_SPARQL_SECONDS"
 
 
 def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
     """Draw the question; give how to ask it, or None while it is none."""
-    tr, key = context.tr, f"{TYPED}live-"
-    url = os.environ.get("GRAPH_APP_SPARQL") or _DEFAULT
+    tr, key, given = context.tr, f"{TYPED}live-", settings()
+    url = given.sparql
     left, right = st.columns(2)
     country = left.selectbox(
         tr("Sister cities of all cities of this country"),
@@ -49,7 +45,8 @@ def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
     try:
         sister_city_query(city, country or "")
         # Wikimedia asks every client to say whom to write to.
-        endpoint = Endpoint(url, seconds=_seconds(), contact=context.settings.access.contact)
+        contact = context.settings.access.contact
+        endpoint = Endpoint(url, seconds=given.sparql_seconds, contact=contact)
     except GraphAppError as error:
         st.warning(plain(tr.error(error), 600))
         return None
@@ -69,12 +66,3 @@ def _what_is_told(endpoint: Endpoint, tr: Translator) -> str:
         host=endpoint.host,
         contact=endpoint.contact,
     )
-
-
-def _seconds() -> float:
-    """Return the time that a whole answer may take, which whoever keeps the server may set."""
-    text = os.environ.get(_PATIENCE) or str(Endpoint.seconds)
-    with contextlib.suppress(ValueError):
-        if 0 < float(text) <= 3600:
-            return float(text)
-    raise SettingsError.wrong(_PATIENCE, text, Message("seconds from 1 to 3600"))

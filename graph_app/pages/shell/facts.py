@@ -5,7 +5,6 @@ whenever a file in it changes, and nothing can be edited in the app.
 """
 
 import datetime
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from graph_app.intake.project.folder import load_folder
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.settings import Settings
 from graph_app.model.tables import Tables
+from graph_app.runtime.settings import settings as environment
 from graph_app.store import Actor, RowChange, Store, open_store
 
 _DEFAULT_FOLDER = Path(__file__).parents[3] / "data"
@@ -56,13 +56,13 @@ class Facts:
 
 def data_folder() -> Path:
     """Return the folder of the first tables and of the settings: ``GRAPH_APP_DATA`` or ``data``."""
-    return Path(os.environ.get("GRAPH_APP_DATA") or _DEFAULT_FOLDER)
+    return environment().data or _DEFAULT_FOLDER
 
 
 def uses_store() -> bool:
     """Tell whether facts are kept in the store."""
-    placed = os.environ.get("GRAPH_APP_STORE") or os.environ.get("GRAPH_APP_DATABASE_URL")
-    return bool(placed) or not os.environ.get("GRAPH_APP_DATA")
+    given = environment()
+    return bool(given.store or given.database_url or not given.data)
 
 
 def read_facts(personal: bool = False) -> Facts:

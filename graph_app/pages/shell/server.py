@@ -12,18 +12,16 @@ from streamlit import config, file_util
 
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.errors import SettingsError
-from graph_app.model.messages import Message
 from graph_app.pages.shell.facts import data_folder, the_store, uses_store
+from graph_app.runtime.settings import settings
 from graph_app.serve.headers import SecureHeaders, content_security_policy, script_hashes
 from graph_app.serve.lifecycle import Lifecycle, Readiness
-from graph_app.serve.limits import Limiter, read_limits
+from graph_app.serve.limits import Limiter
 from graph_app.serve.logs import LOG, RequestLog, set_up
 from graph_app.serve.origin import SameOrigin
 from graph_app.serve.post_login import PostLoginRedirect
 from graph_app.serve.sign_in import SignInTrouble, read_sign_in, secrets_of
 from graph_app.store.database import writes_running
-
-_SECONDS = {"GRAPH_APP_STOP_DELAY": 1.0, "GRAPH_APP_STOP_PATIENCE": 25.0}
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Serving:
         LOG.info("started", extra={"store": "store" if uses_store() else "folder"})
 
 
-def serving(environment: Mapping[str, str] = os.environ) -> Serving:
+def serving() -> Serving:
     """Return how this process is to be served.
 
     Raises
@@ -62,13 +60,14 @@ def serving(environment: Mapping[str, str] = os.environ) -> Serving:
     SettingsError
         If a variable is wrong.
     """
-    form = _log_form(environment)
-    set_up(form, secrets_of(environment))
-    section = read_sign_in(environment)
+    given = settings()
+    form = given.log or ("text" if sys.stderr.isatty() else "json")
+    set_up(form, secrets_of(given))
+    section = read_sign_in(given.sign_in)
     if section:
         # The state of a sign-in on its way lies in a cookie of its own: any process may read it.
         config.set_option("server.cookieSecret", section["cookie_secret"])
-    seconds = [_number(environment, *pair) for pair in _SECONDS.items()]
+    seconds = (given.stop_delay, given.stop_patience)
     life = Lifecycle(check_facts, lambda: writes_running() > 0, *seconds)
     page = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
     middleware = [
@@ -76,7 +75,7 @@ def serving(environment: Mapping[str, str] = os.environ) -> Serving:
         Middleware(SecureHeaders, policy=content_security_policy(script_hashes(page))),
         Middleware(Readiness, life=life),
         Middleware(SameOrigin, allowed=config.get_option("server.corsAllowedOrigins")),
-        Middleware(Limiter, limits=read_limits(environment)),
+        Middleware(Limiter, limits=given.limit),
         Middleware(SignInTrouble),
         Middleware(PostLoginRedirect, base=config.get_option("server.baseUrlPath")),
     ]
@@ -101,7 +100,7 @@ def check_facts() -> None:
 
 def _all_secrets() -> list[str]:
     """Return the secrets of the environment and of Streamlit's own file."""
-    found = secrets_of(os.environ)
+    found = secrets_of(settings())
     found.append(config.get_option("server.cookieSecret") or "")
     try:
         section = st.secrets.get("auth") or {}
@@ -111,21 +110,3 @@ def _all_secrets() -> list[str]:
         if isinstance(value, Mapping):
             found += [str(value.get(name, "")) for name in ("client_secret", "cookie_secret")]
     return [one for one in found if one]
-
-
-def _log_form(environment: Mapping[str, str]) -> str:
-    form = environment.get("GRAPH_APP_LOG") or ("text" if sys.stderr.isatty() else "json")
-    if form not in ("json", "text"):
-        raise SettingsError.wrong("GRAPH_APP_LOG", form, Message("json or text"))
-    return form
-
-
-def _number(environment: Mapping[str, str], variable: str, default: float) -> float:
-    text = environment.get(variable, "").strip() or str(default)
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= 600:
-        raise SettingsError.wrong(variable, text, Message("seconds from 0 to 600"))
-    return seconds

@@ -4,10 +4,11 @@ from graph_app.intake.project.access import read_access
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.access import Access
 from graph_app.model.errors import SettingsError
+from graph_app.runtime.settings import AccessRules
 
 
 def test_without_a_section_reading_is_open_and_nobody_is_named():
-    assert read_access("settings.toml", {}, {}) == Access()
+    assert read_access("settings.toml", {}, AccessRules()) == Access()
 
 
 def test_a_section_is_read(tmp_path):
@@ -23,7 +24,7 @@ def test_a_section_is_read(tmp_path):
     assert (access.hours, access.contact, access.local_editor) == (8, "the office", False)
 
 
-def test_variables_override_the_section():
+def test_variables_override_the_section(environment_of):
     section = {"reading": "open", "editors": ["a@b.example"]}
     environment = {
         "GRAPH_APP_ACCESS_READING": "signed-in",
@@ -33,7 +34,7 @@ def test_variables_override_the_section():
         "GRAPH_APP_ACCESS_CONTACT": "  ",
         "GRAPH_APP_ACCESS_CONTACTS": "admin",
     }
-    access = read_access("settings.toml", section, environment)
+    access = read_access("settings.toml", section, environment_of(environment).access)
     assert access.reading == "signed-in"
     assert access.editors == ("c@d.example", "group:x")
     assert (access.hours, access.local_editor, access.contact) == (1.5, False, "")
@@ -63,6 +64,6 @@ def test_variables_override_the_section():
         ({}, {"GRAPH_APP_ACCESS_LOCAL_EDITOR": "maybe"}, "true or false"),
     ],
 )
-def test_rules_that_are_not_understood_are_named(section, environment, says):
+def test_rules_that_are_not_understood_are_named(environment_of, section, environment, says):
     with pytest.raises(SettingsError, match=says):
-        read_access("settings.toml", section, environment)
+        read_access("settings.toml", section, environment_of(environment).access)

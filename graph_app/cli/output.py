@@ -1,0 +1,77 @@
+"""How verbs print rows and write files."""
+
+import csv
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from graph_app.model.errors import ExportError, reason_of
+
+
+def print_rows(rows: pd.DataFrame, form: str, width: int = 40) -> None:
+    """Print rows as one of :data:`graph_app.cli.options.FORMATS`.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        What to print.
+    form : str
+        The format.
+    width : int
+        Most characters of a cell in a table.
+    """
+    if form == "json":
+        print_json(rows.to_dict("records"))
+    elif form == "csv":
+        # Only here: with it come all formats of the exports.
+        from graph_app.export.table_files import escape_formulas
+
+        escape_formulas(rows).to_csv(sys.stdout, index=False, quoting=csv.QUOTE_MINIMAL)
+    else:
+        print(rows.to_string(index=False, max_colwidth=width, float_format="{:.4f}".format))
+
+
+def print_known(rows: pd.DataFrame, form: str) -> None:
+    """Print rows; what is not known is null in JSON and empty elsewhere."""
+    blank = None if form == "json" else ""
+    print_rows(rows.astype(object).where(rows.notna(), blank), form)
+
+
+def print_json(records: list[dict]) -> None:
+    """Print records as JSON that people can read."""
+    print(json.dumps(records, ensure_ascii=False, indent=1))
+
+
+def write_file(content: bytes, out: str, force: bool) -> None:
+    """Write in one step: a file that is there is whole, whatever happens meanwhile.
+
+    Parameters
+    ----------
+    content : bytes
+        What to write.
+    out : str
+        Name of the file; ``-`` for standard output.
+    force : bool
+        Whether to overwrite a file.
+
+    Raises
+    ------
+    ExportError
+        If the file exists or cannot be written.
+    """
+    if out == "-":
+        sys.stdout.buffer.write(content)
+        return
+    path = Path(out)
+    if path.exists() and not force:
+        raise ExportError("{path}: exists already; --force overwrites it", path=path)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        raise ExportError(
+            "{path}: cannot be written: {reason}", path=path, reason=reason_of(error)
+        ) from error

@@ -1,0 +1,25 @@
+"""The graph and the names with which the verbs ``compare`` and ``memberships`` count."""
+
+import datetime
+from pathlib import Path
+
+from graph_app.analysis.memberships.value import standing
+from graph_app.graph.frames import GraphFrame, frame_from_tables
+from graph_app.graph.years import as_of
+from graph_app.intake.project.folder import load_folder
+from graph_app.wording.memberships import Names
+
+#: What a network is called that is not in the tables.
+MADE_UP_NAME = "our own network"
+
+
+def standing_of(folder: Path, year: int | None, undated: bool) -> GraphFrame:
+    """Return the graph of the ties that stand, today or in a year."""
+    graph = as_of(frame_from_tables(load_folder(folder)), year, undated)
+    return standing(graph, datetime.date.today(), year)
+
+
+def names_of(graph: GraphFrame) -> Names:
+    """Return what gives the name of a node."""
+    names = graph.nodes.set_index("id")["name"]
+    return lambda node: names.get(node, MADE_UP_NAME)

@@ -1,0 +1,43 @@
+"""The verb ``validate``."""
+
+import csv
+import dataclasses
+import sys
+from pathlib import Path
+
+import click
+
+from graph_app.cli import options
+from graph_app.cli.output import print_json
+from graph_app.intake.project.folder import check_folder, load_folder
+from graph_app.model.findings import Finding
+from graph_app.model.tables import COLUMNS
+
+
+@options.verb("validate data")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), help="folder of tables")
+@options.form
+def command(folder: Path, form: str) -> int:
+    """Check the tables in a folder; print what is found."""
+    findings = check_folder(folder)
+    _print_findings(findings, form)
+    if findings:
+        print(f"graph-app: {len(findings)} findings in {folder}", file=sys.stderr)
+        return 2
+    tables = load_folder(folder)
+    rows = sum(len(getattr(tables, table)) for table in COLUMNS)
+    print(f"OK: {len(COLUMNS)} tables, {rows} rows, revision {tables.revision}", file=sys.stderr)
+    return 0
+
+
+def _print_findings(findings: list[Finding], form: str) -> None:
+    rows = [dataclasses.asdict(finding) for finding in findings]
+    if form == "json":
+        print_json(rows)
+    elif form == "csv":
+        writer = csv.DictWriter(sys.stdout, [field.name for field in dataclasses.fields(Finding)])
+        writer.writeheader()
+        writer.writerows(rows)
+    else:
+        for finding in findings:
+            print(finding)
