@@ -42,10 +42,6 @@ class Message:
     def __lt__(self, other: object) -> bool:
         return str(self) < str(other)
 
-    def with_values(self, **values: object) -> "Message":
-        """Return the message with other values for some of its fields."""
-        return Message(self.template, **{**dict(self.values), **values})
-
     def in_words(self, translate: Callable[[str], str], number: Callable[[float, str], str]) -> str:
         """Return the text of the message.
 

@@ -3,6 +3,7 @@
 import datetime
 
 from graph_app.model.findings import Finding
+from graph_app.model.messages import Message
 from graph_app.model.tables import Tables
 from graph_app.model.validate import validate
 from graph_app.store.records import RowFinding
@@ -38,5 +39,5 @@ def _by_id(finding: Finding, tables: Tables) -> RowFinding:
 
     expected = finding.expected
     if (row := dict(expected.values).get("row")) is not None:
-        expected = expected.with_values(row=name(row))
+        expected = Message("a tie that {id} does not already state", id=name(row))
     return RowFinding(finding.file, 0, finding.column, finding.found, expected, name(finding.row))
