@@ -5,7 +5,7 @@ import threading
 
 
 @contextlib.contextmanager
-def busy(threads=1):
+def busy(threads):
     """Let other threads compete for the interpreter meanwhile."""
     over = threading.Event()
 

@@ -27,6 +27,7 @@ from graph_app.briefing.document import (
     Sources,
 )
 from graph_app.model.words import clean
+from graph_app.runtime.archives import archive, unpacked
 from graph_app.view.palette import ACCENT
 from graph_app.view.tables import is_web_address
 
@@ -73,7 +74,7 @@ def write_docx(note: Note) -> bytes:
         _WRITERS[type(block)](document, block)
     file = io.BytesIO()
     document.save(file)
-    return file.getvalue()
+    return archive(unpacked(file.getvalue()))
 
 
 # --- the document ---------------------------------------------------------------------------------
