@@ -15,7 +15,7 @@ from graph_app.analysis.partners.evaluation import (
 )
 from graph_app.analysis.partners.model import Ranker, fit
 from graph_app.analysis.partners.signals import PartnerGraph
-from graph_app.runtime.cache import shelf
+from graph_app.runtime.cache import disk_cache
 
 _FIGURES = ("share", "ties", "hidden", "cities", "candidates")
 
@@ -38,7 +38,7 @@ def ranker_and_trial(graph: PartnerGraph) -> tuple[Ranker, Evaluation | None]:
 
 
 def trial_kept(graph: PartnerGraph) -> Evaluation:
-    """Return the trial with :data:`SEEDS` from the shelf, or make and keep it.
+    """Return the trial with :data:`SEEDS` from the disk cache, or make and keep it.
 
     Raises
     ------
@@ -48,11 +48,11 @@ def trial_kept(graph: PartnerGraph) -> Evaluation:
     if not graph.frame.revision:
         return trial(graph, SEEDS)
     key = f"trial/{graph.frame.revision}/{_part(graph)}"
-    found = shelf().get(key)
+    found = disk_cache().get(key)
     if found is not None:
-        return _opened(*found)
+        return _opened(found)
     result = trial(graph, SEEDS)
-    shelf().put(key, *_closed(result))
+    disk_cache().put(key, _closed(result))
     return result
 
 
@@ -64,13 +64,15 @@ def _part(graph: PartnerGraph) -> str:
     return digest.hexdigest()
 
 
-def _closed(result: Evaluation) -> tuple[pd.DataFrame, dict]:
+def _closed(result: Evaluation) -> pd.DataFrame:
     table = pd.concat([result.runs.assign(_inner=False), result.inner.assign(_inner=True)])
-    figures = {name: getattr(result, name) for name in _FIGURES}
-    return table.reset_index(drop=True), {"seeds": result.seeds, **figures}
+    table = table.reset_index(drop=True)
+    table.attrs = {name: getattr(result, name) for name in ("seeds", *_FIGURES)}
+    return table
 
 
-def _opened(table: pd.DataFrame, facts: dict) -> Evaluation:
+def _opened(table: pd.DataFrame) -> Evaluation:
+    facts, table.attrs = table.attrs, {}
     inner = table.pop("_inner")
     parts = (table[rows].reset_index(drop=True) for rows in (~inner, inner))
     return Evaluation(*parts, tuple(facts["seeds"]), *(facts[name] for name in _FIGURES))

@@ -15,7 +15,7 @@ from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.frames import frame_from_graph, frame_from_tables
 from graph_app.graph.years import as_of
 from graph_app.model.errors import FilterError
-from graph_app.runtime import cache as shelf
+from graph_app.runtime.cache import DiskCache
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +25,8 @@ def made_up():
 
 @pytest.fixture
 def made(monkeypatch, tmp_path):
-    """Count the trials that are made, with a shelf of their own."""
-    monkeypatch.setattr(kept_trial, "shelf", lambda: shelf.DiskCache(tmp_path))
+    """Count the trials that are made, with a cache of their own."""
+    monkeypatch.setattr(kept_trial, "disk_cache", lambda: DiskCache(tmp_path))
     graphs = []
 
     def counting(graph, seeds):
@@ -37,7 +37,7 @@ def made(monkeypatch, tmp_path):
     return graphs
 
 
-def test_the_second_time_it_comes_from_the_shelf_and_says_the_same(made_up, made):
+def test_the_second_time_it_comes_from_the_cache_and_says_the_same(made_up, made):
     first = trial_kept(prepare(made_up, 2026))
     second = trial_kept(prepare(made_up, 2026))
     assert len(made) == 1
