@@ -1,12 +1,15 @@
 """Write whatever the product writes, one file each: ``python -m tests.everything DATA OUT THREADS``."""
 
 import contextlib
+import csv
 import dataclasses
 import io
 import os
 import sys
 import time
 from pathlib import Path
+
+import pandas as pd
 
 from graph_app.analysis.communities import community_overview
 from graph_app.analysis.layout import LAYOUTS, layout, view_layout
@@ -41,6 +44,7 @@ VERBS = {
     "compare": ["compare", "lahti", "city:turku"],
     "robustness": ["robustness", "--city", "lahti"],
 }
+TWINS = ["city1", "country1", "lat1", "lng1", "city2", "country2", "lat2", "lng2"]
 
 
 def write_all(data, out):
@@ -93,11 +97,27 @@ def _write_figures(graph, prefix, out):
 def print_all(out):
     """Write what each verb prints on both channels."""
     for name, arguments in VERBS.items():
-        said, beside = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(beside):
-            code = graph_app([*arguments, "--format", "json"])
-        assert code == 0, (name, beside.getvalue())
-        (out / f"{name}.txt").write_text(said.getvalue() + beside.getvalue())
+        (out / f"{name}.txt").write_text(_printed([*arguments, "--format", "json"]))
+
+
+def import_all(data, out):
+    """Import ties between all cities of a folder, by names alone, into a folder of their own."""
+    names = pd.read_csv(data / "cities.csv")[["name", "country"]].fillna("").to_numpy().tolist()
+    rows = zip(names, names[1:] + names[:1], strict=True)
+    with (out / "ties.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([TWINS, *((*a, "", "", *b, "", "") for a, b in rows)])
+    written = ["--into", str(out / "imported"), "--report", str(out / "report.csv")]
+    edges = ["import", "edges", str(out / "ties.csv"), "--mapping", "twin-cities"]
+    said = _printed([*edges, *written, "--doubtful", str(out / "doubtful.csv"), "--yes"])
+    (out / "import.txt").write_text(said.replace(str(out), ""))
+
+
+def _printed(arguments):
+    said, beside = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(beside):
+        code = graph_app(arguments)
+    assert code == 0, (arguments, beside.getvalue())
+    return said.getvalue() + beside.getvalue()
 
 
 if __name__ == "__main__":
@@ -110,3 +130,4 @@ if __name__ == "__main__":
         os.environ["TZ"] = "UTC"
         time.tzset()
         print_all(out)
+        import_all(data, out)

@@ -29,7 +29,8 @@ def written(data, out, threads, **environment):
         env={**os.environ, "GRAPH_APP_DATA": str(data), **environment},
         check=True,
     )
-    return {path.name: path.read_bytes() for path in out.iterdir()}
+    files = [path for path in out.rglob("*") if path.is_file()]
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,8 @@ def test_everything_is_written(both):
     exports = {f"export.{name}" for name in FORMATS}
     notes = {f"profile.{name}" for name in BRIEFING_FORMATS}
     verbs = {f"{name}.txt" for name in VERBS}
-    assert exports | notes | verbs <= set(both[0]) == set(both[1])
+    imported = {"import.txt", "report.csv", "doubtful.csv", "imported/relations.csv"}
+    assert exports | notes | verbs | imported <= set(both[0]) == set(both[1])
 
 
 def test_every_file_is_the_same(both):
