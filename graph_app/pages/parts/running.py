@@ -42,10 +42,10 @@ class Job:
     def run(self) -> None:
         """Compute all measures; leaves no result, but a reason, when stopped."""
         names = tuple(MEASURES)
-        request = partial(compute_cached, self.view, names, self.key, pivots=self.pivots)
+        question = partial(compute_cached, self.view, names, self.key, pivots=self.pivots)
         try:
             with _PLACES:
-                self.result = self.worker.call(request, progress=self._report)
+                self.result = self.worker.call(question, progress=self._tell)
         except (GraphAppError, MemoryError) as error:
             self.error = str(error) or type(error).__name__
         finally:
@@ -57,7 +57,7 @@ class Job:
         self.stopped = True
         self.worker.stop()
 
-    def _report(self, share: float, name: str) -> None:
+    def _tell(self, share: float, name: str) -> None:
         names = list(MEASURES)
         self.share, self.name = (names.index(name) + share) / len(names), name
 
