@@ -1,7 +1,7 @@
 """Processes beside this one, for what would hold Python's lock for too long.
 
 A layout of 14,000 nodes takes a second in which igraph lets no other thread run: every reader's page
-would freeze. Measures are computed in portions of 20 ms, but other threads get only the 5 ms between
+would freeze. Measures are computed in portions of 15 ms, but other threads get only the 5 ms between
 two portions that Python gives a waiting thread. Both are computed in a process of their own, which
 ends itself when idle and is started again when needed.
 """
