@@ -79,7 +79,8 @@ def raw_igraph(graph: igraph.Graph) -> None:
     graph.betweenness(directed=False)
     graph.closeness(normalized=True)
     graph.harmonic_centrality(normalized=True)
-    graph.eigenvector_centrality(weights="weight")
+    # Of one part: of several it is not defined, and igraph would say so.
+    graph.connected_components().giant().eigenvector_centrality(weights="weight")
     graph.pagerank(directed=False, weights="weight")
     graph.transitivity_local_undirected(mode="zero")
     graph.coreness()

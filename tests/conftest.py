@@ -26,9 +26,11 @@ def examples(number: int) -> int:
     return max(1, number * settings().max_examples // 30)
 
 
-# Tests and the apps they start keep results where nobody else looks for them.
 os.environ["GRAPH_APP_DATA"] = str(ROOT / "data")
-os.environ["GRAPH_APP_CACHE"] = tempfile.mkdtemp(prefix="graph-app-cache-")
+# Tests, their workers and the apps they start cache results where nobody else looks for them.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _CACHE = tempfile.TemporaryDirectory(prefix="graph-app-cache-", ignore_cleanup_errors=True)
+    os.environ["GRAPH_APP_CACHE"] = _CACHE.name
 
 
 @pytest.fixture

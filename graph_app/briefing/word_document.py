@@ -28,6 +28,7 @@ from graph_app.briefing.document import (
 )
 from graph_app.graph.citations import is_web_address
 from graph_app.model.words import clean
+from graph_app.runtime.archives import archive, unpacked
 from graph_app.view.palette import ACCENT
 
 _FONT = "Calibri"
@@ -73,7 +74,7 @@ def write_docx(note: Note) -> bytes:
         _WRITERS[type(block)](document, block)
     file = io.BytesIO()
     document.save(file)
-    return file.getvalue()
+    return archive(unpacked(file.getvalue()))
 
 
 # --- the document ---------------------------------------------------------------------------------

@@ -1,9 +1,7 @@
 """Rows that a person writes: their ids, the changes they make, and conflicts settled."""
 
 import hashlib
-import io
 import tempfile
-import zipfile
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from graph_app.model.kinds import KINDS, kind_of
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables, table_names
 from graph_app.model.words import is_blank, slug
+from graph_app.runtime.archives import archive
 from graph_app.store import Change, Conflict
 
 #: Column that names a node -> the kinds of node that it may name, by table.
@@ -252,10 +251,7 @@ def zipped(tables: Tables, personal: bool = False) -> bytes:
     personal : bool
         Whether with contact persons, as a person has asked for.
     """
-    out = io.BytesIO()
+    names = [f"{table}.csv" for table in table_names(personal)]
     with tempfile.TemporaryDirectory(prefix="graph-app-") as folder:
         write_tables(tables, folder, personal=personal)
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for table in table_names(personal):
-                archive.write(Path(folder) / f"{table}.csv", f"{table}.csv")
-    return out.getvalue()
+        return archive({name: (Path(folder) / name).read_bytes() for name in names})

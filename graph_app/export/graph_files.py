@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import networkx as nx
 import numpy as np
@@ -37,7 +38,10 @@ def write_gexf(bundle: ExportView) -> bytes:
     nx.write_gexf(graph, out, version="1.2draft")
     about = "; ".join(f"{name}: {value}" for name, value in bundle.about().items())
     meta = f"<description>{_xml(about)}</description>".encode()
-    return out.getvalue().replace(b"</creator>", b"</creator>" + meta, 1)
+    written = out.getvalue().replace(b"</creator>", b"</creator>" + meta, 1)
+    # networkx writes the day of the clock.
+    day = f'lastmodifieddate="{bundle.date}"'.encode()
+    return re.sub(rb'lastmodifieddate="[^"]*"', day, written, count=1)
 
 
 def _add_looks(graph: nx.MultiGraph, bundle: ExportView) -> None:

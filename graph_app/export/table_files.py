@@ -1,20 +1,20 @@
 """Table formats: CSV, Excel, Parquet."""
 
+import datetime
 import io
 import json
-import zipfile
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from openpyxl.xml.functions import tostring
 
 from graph_app.export.bundle import ExportView
 from graph_app.model.words import escape_formula
+from graph_app.runtime.archives import archive, unpacked
 
 #: Excel's longest cell, in characters.
 _EXCEL_CELL = 32_767
-#: Every file in an archive has this time, so that the same view gives the same bytes.
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def escape_formulas(frame: pd.DataFrame) -> pd.DataFrame:
@@ -42,17 +42,9 @@ def _frames(bundle: ExportView) -> dict[str, pd.DataFrame]:
     }
 
 
-def _archive(files: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
 def write_csv(bundle: ExportView) -> bytes:
     """Write a zip of ``nodes.csv``, ``ties.csv`` and ``about.csv``, UTF-8 with a byte order mark."""
-    return _archive(
+    return archive(
         {
             f"{name}.csv": escape_formulas(frame)
             .to_csv(index=False, lineterminator="\r\n")
@@ -63,7 +55,10 @@ def write_csv(bundle: ExportView) -> bytes:
 
 
 def write_excel(bundle: ExportView) -> bytes:
-    """Write a workbook with the sheets Nodes, Ties and About; headings stay in view."""
+    """Write a workbook with the sheets Nodes, Ties and About; headings stay in view.
+
+    It is dated as the export is, not by the clock.
+    """
     out = io.BytesIO()
     with pd.ExcelWriter(out, engine="openpyxl") as writer:
         for name, frame in _frames(bundle).items():
@@ -75,7 +70,9 @@ def write_excel(bundle: ExportView) -> bytes:
                 for cell in cells:
                     if cell.data_type == "f":
                         cell.data_type = "s"
-    return out.getvalue()
+    about = writer.book.properties
+    about.created = about.modified = datetime.datetime.combine(bundle.date, datetime.time())
+    return archive({**unpacked(out.getvalue()), "docProps/core.xml": tostring(about.to_tree())})
 
 
 def _shortened(frame: pd.DataFrame) -> pd.DataFrame:
@@ -95,4 +92,4 @@ def write_parquet(bundle: ExportView) -> bytes:
         out = io.BytesIO()
         pq.write_table(table, out)
         files[f"{name}.parquet"] = out.getvalue()
-    return _archive(files)
+    return archive(files)

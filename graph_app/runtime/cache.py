@@ -1,18 +1,20 @@
-"""Results kept on disk, so that a restart does not compute them again.
+"""Results cached on disk, so that a restart does not compute them again.
 
-Only what can be computed again lies here. A file is written beside its place and moved there in one
-step, and carries a digest of its content: one that is torn, foreign or from another version of the
-code is thrown away and computed anew. When the shelf grows too large, what was not read for longest
-goes first. Files are Arrow tables, not pickles: reading one runs nothing.
+Only what can be computed again is written here: measures, layouts, the gazetteer. The key of a result
+names all that it depends on. A file is written beside its place and moved there in one step, and
+carries a digest of its content: one that is torn, foreign or from another version of the code is
+thrown away and computed anew. When the cache grows too large, what was not read for longest goes
+first. Files are Arrow tables, not pickles: reading one runs nothing.
 """
 
 import contextlib
 import hashlib
-import json
 import os
+import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -24,16 +26,16 @@ from graph_app.runtime.settings import settings
 #: Most bytes in a folder of results, unless its user says otherwise.
 MOST_BYTES = 512 * 2**20
 _DIGEST = 32
-_FACTS = b"graph-app"
+_LIBRARIES = ("igraph", "numpy", "pandas", "pyarrow", "scipy")
 
 
 class DiskCache:
-    """A folder of results.
+    """A folder of results that nobody else can read.
 
     Parameters
     ----------
     folder : path
-        Made when first written to. A folder that cannot be written is done without.
+        Made when first written to. Without a folder that can be written, nothing is cached.
     most_bytes : int
         Bound on the sum of the sizes of the files.
     """
@@ -43,34 +45,40 @@ class DiskCache:
         self.most_bytes = most_bytes
         self._lock = threading.Lock()
 
-    def get(self, key: str) -> tuple[pd.DataFrame, dict] | None:
-        """Return the table and facts kept under a key, or None."""
+    def get(self, key: str) -> pd.DataFrame | None:
+        """Return the table cached under a key with its ``attrs``, or None."""
         path = self._path(key)
         try:
             content = path.read_bytes()
-            os.utime(path)
         except OSError:
             return None
-        table = _opened(content)
-        if table is None:
+        with contextlib.suppress(OSError):
+            os.utime(path)
+        digest, body = content[:_DIGEST], memoryview(content)[_DIGEST:]
+        if _digest(body) != digest:
             with contextlib.suppress(OSError):
                 path.unlink()
             return None
-        facts = json.loads(table.schema.metadata[_FACTS])
-        return table.replace_schema_metadata(_without_facts(table)).to_pandas(), facts
+        return ipc.open_file(pa.py_buffer(body)).read_all().to_pandas()
 
-    def put(self, key: str, table: pd.DataFrame, facts: Mapping | None = None) -> None:
-        """Keep a table and some facts (numbers and texts) under a key."""
-        content = _closed(table, facts or {})
-        path = self._path(key)
-        part = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
+    def put(self, key: str, table: pd.DataFrame) -> None:
+        """Cache a table and its ``attrs`` (what JSON can hold) under a key."""
+        arrow, sink = pa.Table.from_pandas(table), pa.BufferOutputStream()
+        with ipc.new_file(
+            sink, arrow.schema, options=ipc.IpcWriteOptions(compression="zstd")
+        ) as file:
+            file.write_table(arrow)
+        body = sink.getvalue()
         with contextlib.suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, part = tempfile.mkstemp(".part", dir=self.folder)
             try:
-                part.write_bytes(content)
-                part.replace(path)
+                with os.fdopen(handle, "wb") as file:
+                    file.write(_digest(body))
+                    file.write(body)
+                Path(part).replace(self._path(key))
             finally:
-                part.unlink(missing_ok=True)
+                Path(part).unlink(missing_ok=True)
             self._trim()
 
     def _path(self, key: str) -> Path:
@@ -80,7 +88,7 @@ class DiskCache:
     def _trim(self) -> None:
         with self._lock:
             files = []
-            for path in self.folder.iterdir():
+            for path in (*self.folder.glob("*.arrow"), *self.folder.glob("*.part")):
                 with contextlib.suppress(OSError):
                     state = path.stat()
                     files.append((state.st_mtime_ns, state.st_size, path))
@@ -92,52 +100,30 @@ class DiskCache:
                 total -= size
 
 
-def _closed(table: pd.DataFrame, facts: Mapping[str, object]) -> bytes:
-    arrow = pa.Table.from_pandas(table)
-    known = dict(arrow.schema.metadata or {})
-    arrow = arrow.replace_schema_metadata({**known, _FACTS: json.dumps(dict(facts)).encode()})
-    sink = pa.BufferOutputStream()
-    with ipc.new_file(sink, arrow.schema) as writer:
-        writer.write_table(arrow)
-    body = sink.getvalue().to_pybytes()
-    return hashlib.blake2b(body, digest_size=_DIGEST).digest() + body
-
-
-def _opened(content: bytes) -> pa.Table | None:
-    digest, body = content[:_DIGEST], content[_DIGEST:]
-    if hashlib.blake2b(body, digest_size=_DIGEST).digest() != digest:
-        return None
-    with ipc.open_file(pa.BufferReader(body)) as reader:
-        return reader.read_all()
-
-
-def _without_facts(table: pa.Table) -> dict[bytes, bytes]:
-    return {key: value for key, value in table.schema.metadata.items() if key != _FACTS}
+def _digest(body: object) -> bytes:
+    return hashlib.blake2b(body, digest_size=_DIGEST).digest()
 
 
 @cache
-def code_stamp() -> str:
+def code_stamp(package: Path = Path(__file__).parent.parent) -> str:
     """Name the version of the code that computes: results of another version are not used."""
-    digest = hashlib.blake2b(digest_size=8)
-    package = Path(__file__).parent.parent
-    for folder in ("analysis", "graph"):
-        for path in sorted((package / folder).glob("*.py")):
-            digest.update(path.read_bytes())
+    digest = hashlib.blake2b(" ".join(map(version, _LIBRARIES)).encode(), digest_size=8)
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 @cache
-def shelf() -> DiskCache:
-    """Return the shelf of this process: ``GRAPH_APP_CACHE``, or the user's cache folder."""
+def disk_cache() -> DiskCache:
+    """Return the cache of this process: ``GRAPH_APP_CACHE``, or the user's cache folder."""
     given = settings()
     return DiskCache(given.cache or given.user_cache / "graph-app", given.cache_mb * 2**20)
 
 
-def kept(key: str, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """Return the table kept under a key, computed and kept when there is none."""
-    found = shelf().get(key)
-    if found is not None:
-        return found[0]
-    table = compute()
-    shelf().put(key, table)
-    return table
+def cached_table(key: str, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """Return the table cached under a key; compute and cache it when there is none."""
+    found = disk_cache().get(key)
+    if found is None:
+        found = compute()
+        disk_cache().put(key, found)
+    return found

@@ -1,11 +1,12 @@
 """Processes beside this one, for what would hold Python's lock for too long.
 
 A layout of 14,000 nodes takes a second in which igraph lets no other thread run: every reader's page
-would stand still. Measures in steps of 30 ms do not stop the others, but leave them only the 5 ms
-between two steps that Python gives a waiting thread. Both are computed in a process of their own,
-which ends itself when idle and is started again when needed.
+would freeze. Measures are computed in portions of 15 ms, but other threads get only the 5 ms between
+two portions that Python gives a waiting thread. Both are computed in a process of their own, which
+ends itself when idle and is started again when needed.
 """
 
+import contextlib
 import os
 import pickle
 import select
@@ -20,10 +21,6 @@ from graph_app.model.errors import CancelledError
 
 #: Seconds without work after which the process ends.
 IDLE_SECONDS = 120
-
-
-class _FailedThereError(Exception):
-    """Carries what was raised in the other process."""
 
 
 class Worker:
@@ -55,42 +52,48 @@ class Worker:
         arguments
             Its positional arguments.
         progress : callable, optional
-            Called here with what the function tells the ``progress`` that it is given there.
+            Called here with what the function reports to the ``progress`` that it gets there.
 
         Raises
         ------
         CancelledError
             If :meth:`stop` was called meanwhile.
         """
-        question = (function, arguments, progress is not None)
+        request = (function, arguments, progress is not None)
         with self._lock:
             for _attempt in range(2):
                 if self._stopped:
-                    raise CancelledError("The computation was stopped.")
+                    break
                 try:
-                    return self._ask(question, progress)
-                except _FailedThereError as failed:
-                    raise failed.args[0] from None
+                    kind, value = self._send(request, progress)
                 except (OSError, EOFError, ValueError, pickle.UnpicklingError):
                     self.end()
+                    continue
+                if kind == "error":
+                    raise value
+                return value
         if self._stopped:
             raise CancelledError("The computation was stopped.")
         return function(*arguments, **({"progress": progress} if progress else {}))
 
-    def _ask(self, question: tuple, progress: Callable[..., None] | None) -> Any:
+    def _send(self, request: tuple, progress: Callable[..., None] | None) -> tuple[str, Any]:
+        """Send a request; return ``("result", value)`` or ``("error", exception)``."""
         if self._process is None or self._process.poll() is not None:
             self._process = _start()
         if self._stopped:
             raise EOFError
-        pickle.dump(question, self._process.stdin)
+        self._process.stdin.write(pickle.dumps(request))
         self._process.stdin.flush()
         while True:
             kind, value = pickle.load(self._process.stdout)
-            if kind == "done":
-                return value
-            if kind == "failed":
-                raise _FailedThereError(value)
-            progress(*value)
+            if kind != "progress":
+                return kind, value
+            try:
+                progress(*value)
+            except BaseException:
+                # The next call must not read the answer to this one.
+                self.end()
+                raise
 
     def stop(self) -> None:
         """Stop for good: the call that runs raises CancelledError where it was made."""
@@ -129,25 +132,34 @@ PLACER = Worker()
 MEASURER = Worker()
 
 
-def serve(questions: BinaryIO, answers: BinaryIO, idle: float = IDLE_SECONDS) -> None:
+def serve(requests: BinaryIO, answers: BinaryIO, idle: float = IDLE_SECONDS) -> None:
     """Answer until the other side closes or asks nothing for a while."""
-    while select.select([questions], [], [], idle)[0]:
+    while select.select([requests], [], [], idle)[0]:
         try:
-            function, arguments, telling = pickle.load(questions)
+            function, arguments, reports = pickle.load(requests)
         except EOFError:
             return
-        more = {"progress": partial(_tell, answers)} if telling else {}
+        more = {"progress": partial(_send_progress, answers)} if reports else {}
         try:
-            answer = ("done", function(*arguments, **more))
+            answer = pickle.dumps(("result", function(*arguments, **more)))
         except Exception as error:
-            answer = ("failed", error)
-        pickle.dump(answer, answers)
+            answer = _pickled(error)
+        answers.write(answer)
         answers.flush()
 
 
-def _tell(answers: BinaryIO, *told: Any) -> None:
-    pickle.dump(("told", told), answers)
+def _send_progress(answers: BinaryIO, *values: Any) -> None:
+    pickle.dump(("progress", values), answers)
     answers.flush()
+
+
+def _pickled(error: Exception) -> bytes:
+    """Pickle an error; one that would not arrive whole keeps its class's name and its message."""
+    with contextlib.suppress(Exception):
+        answer = pickle.dumps(("error", error))
+        pickle.loads(answer)
+        return answer
+    return pickle.dumps(("error", RuntimeError(f"{type(error).__name__}: {error}")))
 
 
 def main() -> int:
@@ -156,7 +168,7 @@ def main() -> int:
     os.nice(10)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    # The other side asks one question at a time, so nothing waits in a buffer that select misses.
+    # The other side sends one request at a time, so nothing waits in a buffer that select misses.
     serve(sys.stdin.buffer, answers)
     return 0
 

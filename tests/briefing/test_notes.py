@@ -1,12 +1,16 @@
+import dataclasses
 import io
 import re
 import xml.etree.ElementTree as ElementTree
+from importlib import resources
+from typing import get_args
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from jinja2 import UndefinedError
 
-from graph_app.briefing.document import Bullets, FactTable, Heading, Paragraph, Sources, tidy
+from graph_app.briefing.document import Block, Bullets, FactTable, Heading, Paragraph, Sources, tidy
 from graph_app.briefing.notes import (
     BRIEFING_FORMATS,
     briefing_note,
@@ -308,6 +312,14 @@ def test_the_page_needs_nothing_and_holds_both_pictures(vasteras):
     assert "Akureyri" in page.text
     for svg in re.findall("<svg.*?</svg>", text, re.S):
         ElementTree.fromstring(svg)
+
+
+def test_every_kind_of_block_has_a_template(vasteras):
+    blocks_html = resources.files("graph_app.briefing") / "templates" / "blocks.html"
+    for kind in get_args(Block):
+        assert f"macro {kind.__name__}(block)" in blocks_html.read_text(encoding="utf-8")
+    with pytest.raises(UndefinedError):
+        write_briefing(dataclasses.replace(vasteras, blocks=("no block",)), "html")
 
 
 def test_citations_lead_to_their_sources(vasteras):

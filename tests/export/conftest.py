@@ -21,7 +21,7 @@ HOSTILE = [
     "\u202eright to left",
     "a\x00b",
     "x" * 10_000,
-    "{braces} %s @@data@@ ]]> &amp; \u2028",
+    "{{ data }} {% raw %} %s ]]> &amp; \u2028",
     "*Vertices 3",
     "two\nlines \"quoted\" 'single'",
 ]

@@ -1,3 +1,5 @@
+import base64
+import hashlib
 import html.parser
 import json
 import re
@@ -56,6 +58,22 @@ def test_hostile_text_adds_no_tag(hostile, frame, language):
     assert all(re.match("https?://", link) for link in links)
     names = {node["label"] for node in json.loads(page.scripts[0])["nodes"]}
     assert "-2" in names if language == "sv" else any(n.startswith("<img") for n in names)
+
+
+def test_data_end_no_script_and_break_no_line(hostile):
+    graph, sources = hostile
+    page = Page(export(make_bundle(graph, sources=sources), "html").decode())
+    assert not set(page.scripts[0]) & set("<>&'\u2028\u2029")
+    titles = [node["title"] for node in json.loads(page.scripts[0])["nodes"]]
+    assert any(title.startswith("{{ data }} {% raw %} %s ]]> &amp;") for title in titles)
+
+
+def test_only_scripts_that_the_policy_names_run(graph):
+    page = Page(export(make_bundle(graph), "html").decode())
+    policy = next(a["content"] for _, a in page.tags if "http-equiv" in a)
+    named = re.findall("'sha256-([^']+)'", policy)
+    digests = [hashlib.sha256(script.encode()).digest() for script in page.scripts[1:]]
+    assert named == [base64.b64encode(digest).decode() for digest in digests]
 
 
 def test_says_filter_revision_and_date_in_the_readers_language(graph):

@@ -13,7 +13,13 @@ from graph_app.analysis.layout import layout
 from graph_app.analysis.measures.centrality import compute
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.frames import frame_from_tables
-from graph_app.model.errors import CancelledError, FilterError
+from graph_app.model.errors import (
+    CancelledError,
+    FilterError,
+    GraphAppError,
+    StaleRevisionError,
+    StoreError,
+)
 from graph_app.runtime.worker import Worker, serve
 
 
@@ -38,6 +44,76 @@ def test_errors_are_raised_here(worker):
     graph = frame_from_tables(synthetic_tables(20, 30))
     with pytest.raises(FilterError, match="layout"):
         worker.call(layout, graph, "spiral")
+
+
+class OddError(Exception):
+    """An error that pickle cannot build again: it takes two values and passes on one."""
+
+    def __init__(self, what, why):
+        super().__init__(f"{what}: {why}")
+
+
+def raise_(error):
+    raise error
+
+
+def raise_odd():
+    raise OddError("pickle", "is picky")
+
+
+def raise_local():
+    class LocalError(Exception):
+        pass
+
+    raise LocalError("nobody knows it")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        *(GraphAppError, *GraphAppError.__subclasses__(), *StoreError.__subclasses__()),
+        *(ValueError, OSError, EOFError, MemoryError, pickle.UnpicklingError),
+    ],
+)
+def test_errors_keep_their_class_and_message(worker, error):
+    with pytest.raises(error, match=r"^what went wrong$") as raised:
+        worker.call(raise_, error("what went wrong"))
+    assert type(raised.value) is error
+
+
+def test_an_error_keeps_what_it_carries(worker):
+    with pytest.raises(FileNotFoundError, match=r"'/no/such/file'"):
+        worker.call(open, "/no/such/file")
+    with pytest.raises(StaleRevisionError) as raised:
+        worker.call(raise_, StaleRevisionError("one", conflicts=(1, 2)))
+    assert raised.value.conflicts == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [(raise_odd, "^OddError: pickle: is picky$"), (raise_local, "^LocalError: nobody knows it$")],
+)
+def test_an_error_that_cannot_travel_is_named(worker, function, says):
+    with pytest.raises(RuntimeError, match=says):
+        worker.call(function)
+    assert worker.call(math.sqrt, 16.0) == 4.0
+
+
+def test_an_error_of_the_one_who_listens_ends_the_call_alone(worker):
+    graph = frame_from_tables(synthetic_tables(20, 30))
+
+    def refuse(share, name):
+        raise KeyError(name)
+
+    with pytest.raises(KeyError, match="degree"):
+        worker.call(partial(compute, graph, ["degree"]), progress=refuse)
+    assert worker.call(math.sqrt, 16.0) == 4.0
+
+
+def test_what_cannot_be_sent_leaves_the_process_usable(worker):
+    with pytest.raises((pickle.PicklingError, AttributeError)):
+        worker.call(print, bytes(100_000), lambda: None)
+    assert worker.call(math.sqrt, 16.0) == 4.0
 
 
 def test_a_killed_process_is_started_again(worker):
@@ -66,14 +142,14 @@ def test_readers_at_once_each_get_their_own_answer(worker):
     assert answers == {n: math.sqrt(n) for n in range(20)}
 
 
-def test_it_tells_how_far_it_is(worker):
+def test_it_reports_how_far_it_is(worker):
     graph = frame_from_tables(synthetic_tables(300, 450))
-    told = []
-    question = partial(compute, graph, ["betweenness", "closeness"])
-    found = worker.call(question, progress=lambda *share_and_name: told.append(share_and_name))
-    pd.testing.assert_frame_equal(found.table, question().table)
-    assert {name for _, name in told} == {"betweenness", "closeness"}
-    assert max(share for share, _ in told) == 1.0
+    reported = []
+    request = partial(compute, graph, ["betweenness", "closeness"])
+    found = worker.call(request, progress=lambda *share_and_name: reported.append(share_and_name))
+    pd.testing.assert_frame_equal(found.table, request().table)
+    assert {name for _, name in reported} == {"betweenness", "closeness"}
+    assert max(share for share, _ in reported) == 1.0
 
 
 def test_a_stopped_call_raises_at_once_and_leaves_no_process():
@@ -91,11 +167,11 @@ def test_it_ends_when_idle_or_when_the_other_side_closes():
     reading, writing = os.pipe()
     answers = io.BytesIO()
     started = time.monotonic()
-    with os.fdopen(reading, "rb") as questions, os.fdopen(writing, "wb") as asking:
+    with os.fdopen(reading, "rb") as requests, os.fdopen(writing, "wb") as asking:
         pickle.dump((math.sqrt, (9.0,), False), asking)
         asking.flush()
-        serve(questions, answers, idle=0.2)
+        serve(requests, answers, idle=0.2)
         assert time.monotonic() - started >= 0.2
         asking.close()
-        serve(questions, answers, idle=60)
-    assert pickle.loads(answers.getvalue()) == ("done", 3.0)
+        serve(requests, answers, idle=60)
+    assert pickle.loads(answers.getvalue()) == ("result", 3.0)

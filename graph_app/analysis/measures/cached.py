@@ -1,15 +1,15 @@
-"""Measures kept on disk by what they were computed on."""
+"""Measures cached on disk by what they were computed on."""
 
 from collections.abc import Callable, Iterable
 
-import numpy as np
+import pandas as pd
 
 from graph_app.analysis.measures.centrality import MeasureResult, compute
 from graph_app.graph.frames import GraphFrame
-from graph_app.runtime.cache import shelf
+from graph_app.runtime.cache import disk_cache
 
 #: Smaller graphs are measured faster than a file is read.
-_WORTH_KEEPING = 500
+_WORTH_CACHING = 500
 #: Exact betweenness takes about this many seconds for each node times (nodes + edges).
 _SECONDS_EACH = 2.2e-8
 #: Beyond this many seconds betweenness is sampled unless the person asks for exact figures.
@@ -37,7 +37,7 @@ def compute_cached(
     stop: Callable[[], bool] | None = None,
     pivots: int | None = None,
 ) -> MeasureResult:
-    """Return measures from the shelf, or compute and keep them.
+    """Return measures from the disk cache, or compute and cache them.
 
     Parameters
     ----------
@@ -51,26 +51,28 @@ def compute_cached(
         See :func:`graph_app.analysis.measures.centrality.compute`.
     """
     names = list(names)
-    if len(view) < _WORTH_KEEPING or not view.revision:
+    if len(view) < _WORTH_CACHING or not view.revision:
         return compute(view, names, progress=progress, stop=stop, pivots=pivots)
     key = f"measures/{view.revision}/{filter_key}/{','.join(names)}/{pivots}"
-    found = shelf().get(key)
-    if found is not None and len(found[0]) == len(view):
-        return _opened(*found)
+    found = disk_cache().get(key)
+    if found is not None and len(found) == len(view):
+        return _from_table(found)
     result = compute(view, names, progress=progress, stop=stop, pivots=pivots)
-    shelf().put(key, *_closed(result))
+    disk_cache().put(key, _to_table(result))
     return result
 
 
-def _closed(result: MeasureResult):
-    table = result.table if result.error is None else result.table.assign(_error=result.error)
-    modularity = None if np.isnan(result.modularity) else result.modularity
-    sizes = (result.nodes, result.edges, result.components)
-    return table, {"sizes": sizes, "modularity": modularity, "pivots": result.pivots}
+_ATTRS = ("nodes", "edges", "components", "modularity", "pivots")
 
 
-def _opened(table, facts) -> MeasureResult:
-    error = table.get("_error")
-    modularity = float("nan") if facts["modularity"] is None else facts["modularity"]
+def _to_table(result: MeasureResult) -> pd.DataFrame:
+    extra = {} if result.error is None else {"_error": result.error}
+    table = result.table.assign(**extra)
+    table.attrs = {name: getattr(result, name) for name in _ATTRS}
+    return table
+
+
+def _from_table(table: pd.DataFrame) -> MeasureResult:
+    attrs, table.attrs = table.attrs, {}
     measures = table.drop(columns="_error", errors="ignore")
-    return MeasureResult(measures, *facts["sizes"], modularity, facts["pivots"], error)
+    return MeasureResult(measures, **attrs, error=table.get("_error"))

@@ -192,12 +192,12 @@ def compute(
 
     Parameters
     ----------
-    graph : Columns or networkx.Graph
+    graph : GraphFrame or networkx.Graph
         The graph; directions are dropped.
     names : iterable of str, optional
         Measures, keys of :data:`MEASURES`; all by default.
     progress : callable, optional
-        Told ``(share done of this measure, its name)``.
+        Called with ``(share done of this measure, its name)``.
     stop : callable, optional
         Asked between steps; True stops the computation.
     pivots : int, optional

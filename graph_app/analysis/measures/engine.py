@@ -1,8 +1,10 @@
 """The igraph engine behind the measures.
 
 igraph holds Python's lock while it computes: one long call would freeze every other reader's page.
-What takes long is therefore summed over small sets of vertices, timed so that each step lasts about
-30 ms, with a pause between steps in which others get their turn.
+What takes long is therefore computed for small portions of the vertices, with a pause after each in
+which other threads run. How many vertices a portion has depends on the size of the graph alone,
+because the order of a sum decides its last digits: a portion cut by the clock would give other
+figures on a busy machine.
 
 A networkx backend (``NX_CUGRAPH_AUTOCONFIG=True``, ``networkx.config.backend_priority``) serves
 whoever computes with networkx on :func:`graph_app.graph.convert.to_simple_networkx`, the reference
@@ -10,9 +12,11 @@ of every measure here.
 """
 
 import contextlib
+import math
 import random
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 
 import igraph
@@ -20,11 +24,19 @@ import numpy as np
 
 from graph_app.model.errors import CancelledError
 
-#: Length that one step aims at, in seconds.
-STEP_SECONDS = 0.03
+#: Nodes and edges that are visited without a pause: about 15 ms of betweenness.
+PORTION_VISITS = 600_000
+#: Length of the pause, in seconds.
+PAUSE_SECONDS = 0.0005
 #: Most pairs of Leiden iterations; a handful is usual.
 _MOST_ITERATIONS = 50
 _RANDOM = threading.Lock()
+
+# Far from a hub, values of a connected graph are as small as those that igraph takes for a sign of
+# separate parts. Only one part is ever given to it, so the warning is never true here.
+warnings.filterwarnings(
+    "ignore", "Some eigenvector centralities are nearly zero", RuntimeWarning, __name__
+)
 
 
 @contextlib.contextmanager
@@ -39,7 +51,13 @@ def seeded(seed: int) -> Iterator[None]:
 
 
 class Run:
-    """What a computation tells and is told while it runs."""
+    """Options of a computation, what it reports while it runs and what it finds beside its values.
+
+    Parameters
+    ----------
+    progress, stop, pivots, seed
+        See :func:`graph_app.analysis.measures.centrality.compute`.
+    """
 
     def __init__(
         self,
@@ -59,26 +77,22 @@ class Run:
     def begin(self, name: str) -> None:
         """Begin the next measure."""
         self._name = name
-        self.tell(0.0)
+        self.report(0.0)
 
-    def tell(self, share: float) -> None:
-        """Tell how far the measure is; raise when the person has stopped it."""
+    def report(self, share: float) -> None:
+        """Report how much of the measure is done; raise when the person has stopped it."""
         if self._stop is not None and self._stop():
             raise CancelledError("The computation was stopped.")
         if self._progress is not None:
             self._progress(share, self._name)
 
-    def steps(self, vertices: np.ndarray) -> Iterator[list[int]]:
-        """Return the vertices in portions of about :data:`STEP_SECONDS` each."""
-        at, portion = 0, 8
-        while at < len(vertices):
-            started = time.perf_counter()
-            yield vertices[at : at + portion].tolist()
-            took = time.perf_counter() - started
-            at += portion
-            portion = max(1, min(4 * portion, int(portion * STEP_SECONDS / max(took, 1e-6))))
-            self.tell(min(1.0, at / len(vertices)))
-            time.sleep(0.0005)
+    def portions(self, graph: igraph.Graph, vertices: np.ndarray) -> Iterator[list[int]]:
+        """Yield the vertices in order, cut by the size of the graph; pause after each portion."""
+        length = max(1, PORTION_VISITS // (graph.vcount() + graph.ecount()))
+        for start in range(0, len(vertices), length):
+            yield vertices[start : start + length].tolist()
+            self.report(min(1.0, (start + length) / len(vertices)))
+            time.sleep(PAUSE_SECONDS)
 
 
 def degree(graph: igraph.Graph, run: Run) -> np.ndarray:
@@ -108,7 +122,7 @@ def betweenness(graph: igraph.Graph, run: Run) -> np.ndarray:
     scale = 2.0 / ((n - 1) * (n - 2))
     if run.pivots is None or run.pivots >= n:
         total = np.zeros(n)
-        for portion in run.steps(np.arange(n)):
+        for portion in run.portions(graph, np.arange(n)):
             total += graph.betweenness(directed=False, sources=portion)
         return total * scale
     return _sampled_betweenness(graph, run, n) * scale
@@ -117,7 +131,7 @@ def betweenness(graph: igraph.Graph, run: Run) -> np.ndarray:
 def _sampled_betweenness(graph: igraph.Graph, run: Run, n: int) -> np.ndarray:
     chosen = np.random.default_rng(run.seed).choice(n, size=max(2, run.pivots), replace=False)
     total, squares = np.zeros(n), np.zeros(n)
-    for portion in run.steps(chosen):
+    for portion in run.portions(graph, chosen):
         for source in portion:
             one = np.array(graph.betweenness(directed=False, sources=[source]))
             total += one
@@ -147,7 +161,7 @@ def _by_vertices(graph: igraph.Graph, run: Run, measure: Callable[..., list[floa
     if n < 2:
         return np.zeros(n)
     found: list[float] = []
-    for portion in run.steps(np.arange(n)):
+    for portion in run.portions(graph, np.arange(n)):
         found += measure(vertices=portion, normalized=True)
     return np.nan_to_num(np.array(found))
 
@@ -160,8 +174,10 @@ def eigenvector(graph: igraph.Graph, run: Run) -> np.ndarray:
     parts = graph.connected_components()
     largest = max(parts, key=lambda part: (len(part), -part[0]))
     part = graph.induced_subgraph(largest)
-    found = np.abs(part.eigenvector_centrality(weights="weight"))
-    values[largest] = found / np.linalg.norm(found)
+    with seeded(run.seed):
+        found = np.abs(part.eigenvector_centrality(weights="weight"))
+    # Not numpy's norm: its last digits depend on the number of threads.
+    values[largest] = found / math.sqrt(math.fsum(found**2))
     return values
 
 
@@ -169,7 +185,12 @@ def pagerank(graph: igraph.Graph, run: Run) -> np.ndarray:
     """PageRank with damping 0.85."""
     if not graph.vcount():
         return np.zeros(0)
-    return np.array(graph.pagerank(directed=False, damping=0.85, weights="weight"))
+    with seeded(run.seed):
+        # Not the usual PRPACK: its threads add up in the order in which they come.
+        found = graph.pagerank(
+            directed=False, damping=0.85, weights="weight", implementation="arpack"
+        )
+    return np.array(found)
 
 
 def clustering(graph: igraph.Graph, run: Run) -> np.ndarray:
@@ -211,8 +232,8 @@ def _leiden(graph: igraph.Graph, run: Run) -> igraph.VertexClustering:
         if quality <= best + 1e-9:
             break
         membership, best = parts.membership, quality
-        run.tell(0.0)
-        time.sleep(0.0005)
+        run.report(0.0)
+        time.sleep(PAUSE_SECONDS)
     return parts
 
 

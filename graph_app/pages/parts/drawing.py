@@ -1,4 +1,4 @@
-"""Pictures for the screens, kept by what they depend on."""
+"""Pictures for the screens, cached by what they depend on."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +13,7 @@ from graph_app.analysis.measures.centrality import MeasureResult
 from graph_app.graph.filters import FilterResult, GraphFilter, apply_filter, filter_to_query
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import get_translator
-from graph_app.runtime.cache import kept
+from graph_app.runtime.cache import cached_table
 from graph_app.runtime.worker import MEASURER, PLACER
 from graph_app.view.community_picture import bubble_places, community_picture
 from graph_app.view.graph_view import Scene, scene
@@ -27,7 +27,7 @@ _PLACED_ASIDE = 600
 #: So are those that take 50 ms and more, as long as that process runs anyway.
 _PLACED_ASIDE_TOO = 250
 #: Smaller graphs are placed faster than a file is read.
-_WORTH_KEEPING = 50
+_WORTH_CACHING = 50
 #: Measures that take long, and the size from which they are computed in a process of their own.
 _SLOW = ("betweenness", "closeness", "harmonic")
 _MEASURED_ASIDE = 2000
@@ -49,21 +49,21 @@ _KEYS = {GraphFilter: repr, Look: repr}
 
 @st.cache_resource(max_entries=200, show_spinner=False, hash_funcs=_KEYS)
 def filtered(_graph: GraphFrame, revision: str, wanted: GraphFilter) -> FilterResult:
-    """Return the view of a filter, kept by revision."""
+    """Return the view of a filter, cached by revision."""
     return apply_filter(_graph, wanted)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=_KEYS)
 def measured(_view: GraphFrame, revision: str, wanted: GraphFilter, name: str) -> MeasureResult:
-    """Return one measure of a view, kept by revision and filter; betweenness sampled when large."""
+    """Return one measure of a view, cached by revision and filter; betweenness sampled when large."""
     pivots = usual_pivots(_view) if name == "betweenness" else None
-    question = partial(compute_cached, _view, [name], filter_key(wanted), pivots=pivots)
+    request = partial(compute_cached, _view, [name], filter_key(wanted), pivots=pivots)
     aside = name in _SLOW and len(_view) > _MEASURED_ASIDE
-    return MEASURER.call(question) if aside else question()
+    return MEASURER.call(request) if aside else request()
 
 
 def filter_key(wanted: GraphFilter) -> str:
-    """Name a filter in one line, for what is kept on disk."""
+    """Name a filter in one line, for what is cached on disk."""
     return "&".join(f"{key}={value}" for key, value in sorted(filter_to_query(wanted).items()))
 
 
@@ -74,7 +74,7 @@ def around(wanted: GraphFilter) -> GraphFilter:
 
 @st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=_KEYS)
 def placed(_graph: GraphFrame, revision: str, near: GraphFilter, kind: str) -> pd.DataFrame:
-    """Place the nodes around a focus, kept by revision, focus, steps and layout.
+    """Place the nodes around a focus, cached by revision, focus, steps and layout.
 
     After an edit, nodes stay near the places that they had in the revision before.
     """
@@ -87,10 +87,10 @@ def placed(_graph: GraphFrame, revision: str, near: GraphFilter, kind: str) -> p
         call = PLACER.call if len(view) > least else _here
         return call(place_view, view, near.focus, kind, latest.get((near, kind)))
 
-    if len(view) < _WORTH_KEEPING:
+    if len(view) < _WORTH_CACHING:
         places = place()
     else:
-        places = kept(f"places/{revision}/{filter_key(near)}/{kind}", place)
+        places = cached_table(f"places/{revision}/{filter_key(near)}/{kind}", place)
     latest[near, kind] = places
     return places
 

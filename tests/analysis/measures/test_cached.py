@@ -1,13 +1,13 @@
 import pandas as pd
 import pytest
 
-from graph_app.analysis.measures import cached as kept_measures
+from graph_app.analysis.measures import cached as module
 from graph_app.analysis.measures.cached import compute_cached, exact_seconds, usual_pivots
 from graph_app.analysis.measures.centrality import compute
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.frames import frame_from_graph, frame_from_tables
 from graph_app.model.errors import CancelledError
-from graph_app.runtime import cache as shelf
+from graph_app.runtime.cache import DiskCache
 
 NAMES = ["degree", "betweenness", "community"]
 
@@ -19,20 +19,20 @@ def graph():
 
 @pytest.fixture
 def computed(monkeypatch, tmp_path):
-    """Count how often anything is computed, with a shelf of its own."""
-    monkeypatch.setattr(kept_measures, "shelf", lambda: shelf.DiskCache(tmp_path))
+    """Count how often anything is computed, with a cache of its own."""
+    monkeypatch.setattr(module, "disk_cache", lambda: DiskCache(tmp_path))
     calls = []
 
     def counting(*arguments, **options):
         calls.append(arguments[1])
         return compute(*arguments, **options)
 
-    monkeypatch.setattr(kept_measures, "compute", counting)
+    monkeypatch.setattr(module, "compute", counting)
     return calls
 
 
 @pytest.mark.parametrize("pivots", [None, 50])
-def test_the_second_time_it_comes_from_the_shelf_and_says_the_same(graph, computed, pivots):
+def test_the_second_time_it_comes_from_the_cache_and_says_the_same(graph, computed, pivots):
     first = compute_cached(graph, NAMES, "", pivots=pivots)
     second = compute_cached(graph, NAMES, "", pivots=pivots)
     assert len(computed) == 1
@@ -52,7 +52,7 @@ def test_another_filter_pivots_or_revision_is_another_result(graph, computed):
     assert len(computed) == 4
 
 
-def test_a_stopped_computation_keeps_nothing(graph, computed):
+def test_a_stopped_computation_caches_nothing(graph, computed):
     with pytest.raises(CancelledError):
         compute_cached(graph, NAMES, "", stop=lambda: True)
     compute_cached(graph, NAMES, "")

@@ -145,15 +145,15 @@ def test_it_says_what_it_was_computed_on(small):
     assert (result.nodes, result.edges, result.components) == (8, 7, 2)
 
 
-def test_progress_is_told_and_a_stop_is_obeyed():
-    told = []
+def test_progress_is_reported_and_a_stop_is_obeyed():
+    reported = []
     graph = nx.barabasi_albert_graph(300, 2, seed=1)
-    compute(graph, ["betweenness"], progress=lambda share, name: told.append((name, share)))
-    shares = [share for _, share in told]
+    compute(graph, ["betweenness"], progress=lambda share, name: reported.append((name, share)))
+    shares = [share for _, share in reported]
     assert shares == sorted(shares)
-    assert (told[0], told[-1]) == (("betweenness", 0.0), ("betweenness", 1.0))
+    assert (reported[0], reported[-1]) == (("betweenness", 0.0), ("betweenness", 1.0))
     with pytest.raises(CancelledError):
-        compute(graph, ["betweenness"], stop=lambda: len(told) > 0)
+        compute(graph, ["betweenness"], stop=lambda: len(reported) > 0)
 
 
 def test_another_thread_gets_its_turn_meanwhile():
