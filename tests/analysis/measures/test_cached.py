@@ -13,7 +13,7 @@ NAMES = ["degree", "betweenness", "community"]
 
 
 @pytest.fixture
-def columns():
+def graph():
     return frame_from_tables(synthetic_tables(600, 900))
 
 

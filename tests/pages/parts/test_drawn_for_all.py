@@ -9,7 +9,7 @@ import time
 import pytest
 
 from graph_app.store import Actor, Change
-from tests.pages.data.test_contacts import everything
+from tests.pages.reading import everything
 
 EDITOR = Actor("Aino", "editor")
 SCREENS = {

@@ -5,10 +5,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from graph_app.intake.project.new_city import begin_city
-from tests.pages.data.test_page import shown
+from graph_app.pages.shell.main import SCREENS
+from tests.pages.reading import shown
 
-SCREENS = ("overview", "explore", "profile", "connections", "partners", "compare")
-SCREENS += ("memberships", "measures", "data", "export")
 ALONE = ("overview", "profile", "export")
 
 
