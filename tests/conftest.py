@@ -1,6 +1,8 @@
 """Fixtures that several families share: an excerpt of real tables and a small hand-made graph."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -13,8 +15,10 @@ from graph_app.model.tables import Tables
 from scripts.serving import browser, chromium_path
 
 # No test is timed: the machine may be busy. The same examples each time, so that a run can be
-# repeated; many more, and others each time, with HYPOTHESIS_PROFILE=thorough.
+# repeated; few with HYPOTHESIS_PROFILE=quick, as `make check` asks; many more, and others each
+# time, with HYPOTHESIS_PROFILE=thorough.
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=30)
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=5)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
@@ -29,9 +33,59 @@ def examples(number: int) -> int:
     return max(1, number * settings().max_examples // 30)
 
 
-# Tests and the apps they start keep results where nobody else looks for them.
+# Tests and the apps they start keep results where nobody else looks for them. All processes of a
+# run share one folder, as those of an office do, and the first of them removes it.
 os.environ["GRAPH_APP_DATA"] = str(EXCERPT)
-os.environ["GRAPH_APP_CACHE"] = tempfile.mkdtemp(prefix="graph-app-cache-")
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["GRAPH_APP_CACHE"] = tempfile.mkdtemp(prefix="graph-app-cache-")
+    atexit.register(shutil.rmtree, os.environ["GRAPH_APP_CACHE"], ignore_errors=True)
+
+#: Folders, files and tests that need a browser, a server or seconds of another process. The longest
+#: come first, so that no worker is left alone with them at the end.
+SLOW = (
+    "browser/",
+    "deploy/",
+    "notebooks/",
+    "scripts/test_serving.py",
+    "scripts/test_websocket_user.py",
+    "scripts/test_fuzz_readers.py",
+    "store/test_failures.py",
+    "store/test_kill.py",
+    "store/test_machine.py",
+    "store/test_many_rows.py",
+    "store/test_migrate.py",
+    "briefing/test_word_document.py",
+    "serve/test_lifecycle.py",
+    "serve/test_quiet_start.py",
+    "cli/test_main.py::test_as_a_command",
+)
+#: Fixtures that start a server.
+SLOW_FIXTURES = {"chromium", "served"}
+
+
+def _slowness(item: pytest.Item) -> int | None:
+    """Return the place of a test among the slow ones; None when it is none of them."""
+    name = item.nodeid.removeprefix("tests/")
+    for at, start in enumerate(SLOW):
+        if name.startswith(start):
+            return at
+    on_postgresql = name.startswith("store/") and (
+        "postgresql" in item.name or "server" in item.fixturenames
+    )
+    return len(SLOW) if on_postgresql or SLOW_FIXTURES & {*item.fixturenames} else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow, and put the longest files first."""
+    first = {}
+    for item in items:
+        if (at := _slowness(item)) is not None:
+            item.add_marker(pytest.mark.slow)
+            if "chromium" in item.fixturenames:
+                item.add_marker(pytest.mark.browser)
+            first[item.path] = min(at, first.get(item.path, at))
+    items.sort(key=lambda item: first.get(item.path, len(SLOW) + 1))
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from graph_app.model.texts import (
     without_blanks,
 )
 from graph_app.model.words import clean
+from tests.conftest import examples
 
 LETTERS = "aZ\x00\t\n\x0b\x1c\x1f \x7f\x85\xa0ä€\u2003\u3000\uff00\ufffd\ufffe\uffff😀\U0010ffff"
 TEXTS = st.one_of(
@@ -89,7 +90,7 @@ def test_texts_of_one_number_are_compared_letter_by_letter():
     assert list(repeated(column)) == [False, False, True, False]
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(seed=st.integers(0, 1000))
 def test_many_rows_in_blocks(seed):
     chance = np.random.default_rng(seed)
