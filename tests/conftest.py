@@ -40,8 +40,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["GRAPH_APP_CACHE"] = tempfile.mkdtemp(prefix="graph-app-cache-")
     atexit.register(shutil.rmtree, os.environ["GRAPH_APP_CACHE"], ignore_errors=True)
 
-#: Folders, files and tests that need a browser, a server or seconds of another process. The longest
-#: come first, so that no worker is left alone with them at the end.
+#: Folders, files and tests that need a browser, a server, seconds of another process or each screen
+#: many times. The longest come first, so that no worker is left alone with them at the end.
 SLOW = (
     "browser/",
     "deploy/",
@@ -55,6 +55,10 @@ SLOW = (
     "store/test_many_rows.py",
     "store/test_migrate.py",
     "briefing/test_word_document.py",
+    "pages/data/test_contacts.py",
+    "pages/data/test_live.py",
+    "pages/parts/test_drawn_for_all.py",
+    "intake/open_data/test_sparql.py",
     "serve/test_lifecycle.py",
     "serve/test_quiet_start.py",
     "cli/test_main.py::test_as_a_command",
