@@ -1,13 +1,18 @@
-# Two commands are enough: `make run` and `make test`. Everything shares one virtual environment.
+# Three commands are enough: `make run`, `make check` while working, `make test` before handing over.
+# Everything shares one virtual environment.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST_ARGS ?= -n 2 --dist loadfile
+# By file, since the tests of a file share what they start; in our order, the longest first.
+PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test venv lint bench screenshots lock clean
+.PHONY: run check test venv lint types bench screenshots lock clean
 
 run: venv
 	$(BIN)/streamlit run streamlit_app.py
+
+check: venv lint
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
 test: venv lint
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
@@ -23,6 +28,9 @@ $(VENV)/.ready: requirements.txt pyproject.toml
 lint: venv
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: venv
+	$(BIN)/mypy
 
 bench: venv
 	$(BIN)/python -m scripts.bench $(TABLES)

@@ -1,4 +1,4 @@
-"""Fixtures that several families share: the shipped tables and a small hand-made graph."""
+"""Fixtures that several families share: an excerpt of real tables and a small hand-made graph."""
 
 import os
 import tempfile
@@ -13,12 +13,17 @@ from graph_app.model.tables import Tables
 from scripts.serving import browser, chromium_path
 
 # No test is timed: the machine may be busy. The same examples each time, so that a run can be
-# repeated; many more, and others each time, with HYPOTHESIS_PROFILE=thorough.
+# repeated; few with HYPOTHESIS_PROFILE=quick, as `make check` asks; many more, and others each
+# time, with HYPOTHESIS_PROFILE=thorough.
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=30)
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=5)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 ROOT = Path(__file__).parent.parent
+#: A third of what is known of Lahti, which tests may count and name. The tables in ``data/`` belong
+#: to the office: nothing but ``tests/test_data.py`` reads them.
+EXCERPT = ROOT / "tests" / "excerpt"
 
 
 def examples(number: int) -> int:
@@ -26,11 +31,61 @@ def examples(number: int) -> int:
     return max(1, number * settings().max_examples // 30)
 
 
-os.environ["GRAPH_APP_DATA"] = str(ROOT / "data")
+os.environ["GRAPH_APP_DATA"] = str(EXCERPT)
 # Tests, their workers and the apps they start cache results where nobody else looks for them.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     _CACHE = tempfile.TemporaryDirectory(prefix="graph-app-cache-", ignore_cleanup_errors=True)
     os.environ["GRAPH_APP_CACHE"] = _CACHE.name
+
+#: Folders, files and tests that need a browser, a server, seconds of another process or each screen
+#: many times. The longest come first, so that no worker is left alone with them at the end.
+SLOW = (
+    "browser/",
+    "deploy/",
+    "notebooks/",
+    "scripts/test_serving.py",
+    "scripts/test_websocket_user.py",
+    "store/test_failures.py",
+    "store/test_kill.py",
+    "store/test_machine.py",
+    "store/test_many_rows.py",
+    "store/test_migrate.py",
+    "briefing/test_word_document.py",
+    "pages/data/test_contacts.py",
+    "pages/data/test_live.py",
+    "pages/parts/test_drawn_for_all.py",
+    "intake/open_data/test_sparql.py",
+    "serve/test_lifecycle.py",
+    "serve/test_quiet_start.py",
+    "cli/test_main.py::test_as_a_command",
+)
+#: Fixtures that start a server.
+SLOW_FIXTURES = {"chromium", "served"}
+
+
+def _slowness(item: pytest.Item) -> int | None:
+    """Return the place of a test among the slow ones; None when it is none of them."""
+    name = item.nodeid.removeprefix("tests/")
+    for at, start in enumerate(SLOW):
+        if name.startswith(start):
+            return at
+    on_postgresql = name.startswith("store/") and (
+        "postgresql" in item.name or "server" in item.fixturenames
+    )
+    return len(SLOW) if on_postgresql or SLOW_FIXTURES & {*item.fixturenames} else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow, and put the longest files first."""
+    first = {}
+    for item in items:
+        if (at := _slowness(item)) is not None:
+            item.add_marker(pytest.mark.slow)
+            if "chromium" in item.fixturenames:
+                item.add_marker(pytest.mark.browser)
+            first[item.path] = min(at, first.get(item.path, at))
+    items.sort(key=lambda item: first.get(item.path, len(SLOW) + 1))
 
 
 @pytest.fixture
@@ -51,7 +106,7 @@ def environment_of(monkeypatch):
 
 @pytest.fixture(scope="session")
 def data_folder() -> Path:
-    return ROOT / "data"
+    return EXCERPT
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +123,7 @@ def frame(tables) -> GraphFrame:
 
 @pytest.fixture(scope="session")
 def graph(frame) -> GraphFrame:
-    """Return the shipped tables as a graph; ``frame`` is its name beside a graph of another kind."""
+    """Return the same; some tests call another thing their graph and take ``frame``."""
     return frame
 
 

@@ -13,7 +13,7 @@ def test_common_neighbours(graph):
 
 def test_shortest_way_equals_networkx(frame):
     graph = nx.Graph(build_graph(frame))
-    for target in ("city:chattanooga", "city:gimli", "city:tallinn", "city:tirana"):
+    for target in ("city:chattanooga", "city:gimli", "city:tallinn", "city:copenhagen"):
         ties = shortest_ties(frame, "city:lahti", target)
         assert len(ties) == nx.shortest_path_length(graph, "city:lahti", target)
         at = "city:lahti"

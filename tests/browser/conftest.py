@@ -3,17 +3,12 @@
 import pytest
 
 from scripts.serving import running_app
-
-
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "browser" in item.path.parts:
-            item.add_marker(pytest.mark.browser)
+from tests.conftest import EXCERPT
 
 
 @pytest.fixture(scope="session")
 def address(chromium):
-    with running_app() as served:
+    with running_app(GRAPH_APP_DATA=str(EXCERPT)) as served:
         yield served
 
 
@@ -38,15 +33,3 @@ def page(context):
         opened.evaluate("localStorage.clear(); sessionStorage.clear()")
     opened.close()
     context.clear_cookies()
-
-
-@pytest.fixture(scope="module", params=["light", "dark"])
-def visit(chromium, request):
-    """One visit for many screens, in both themes: the browser keeps the scripts that it has."""
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 800}, color_scheme=request.param
-    )
-    opened = context.new_page()
-    opened.scheme = request.param
-    yield opened
-    context.close()

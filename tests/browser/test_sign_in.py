@@ -10,6 +10,7 @@ from itsdangerous import TimestampSigner
 from playwright.sync_api import expect
 
 from scripts.serving import app_process, free_port, settle
+from tests.conftest import EXCERPT
 from tests.oidc_provider import Provider, running_provider
 
 CLIENT, SECRET, COOKIE = (
@@ -33,6 +34,7 @@ def house(chromium, tmp_path_factory):
     provider = Provider(CLIENT, SECRET, "", PEOPLE)
     with running_provider(provider), log.open("wb") as file:
         variables = {
+            "GRAPH_APP_DATA": str(EXCERPT),
             "GRAPH_APP_SIGN_IN_SERVICE": f"{provider.issuer}/.well-known/openid-configuration",
             "GRAPH_APP_SIGN_IN_ADDRESS": "http://127.0.0.1:{port}",
             "GRAPH_APP_SIGN_IN_CLIENT_ID": CLIENT,
@@ -170,6 +172,7 @@ def test_a_callback_that_nobody_began_leads_back_to_the_door(page, house):
 
 def test_a_provider_that_is_away_is_told(page, tmp_path):
     variables = {
+        "GRAPH_APP_DATA": str(EXCERPT),
         "GRAPH_APP_SIGN_IN_SERVICE": f"http://127.0.0.1:{free_port()}/away",
         "GRAPH_APP_SIGN_IN_ADDRESS": "http://127.0.0.1:{port}",
         "GRAPH_APP_SIGN_IN_CLIENT_ID": CLIENT,

@@ -30,6 +30,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from scripts.serving import ROOT, free_port
 from scripts.websocket_user import WebsocketUser
+from tests.conftest import EXCERPT
 
 DEPLOY = ROOT / "deploy"
 #: The cookie by which nginx remembers who answered.
@@ -281,7 +282,7 @@ def running_office(database: str, folder: Path) -> Iterator[Office]:
         **_sign_in(f"http://127.0.0.1:{nginx_port}"),
     }
     code = lay_out(folder / "image")
-    environment["GRAPH_APP_DATA"] = str(code / "data")
+    environment["GRAPH_APP_DATA"] = str(EXCERPT)
     processes = tuple(Process(code, folder / f"process-{n}", environment) for n in (1, 2))
     ports = (processes[0].port, processes[1].port)
     nginx = Nginx(folder / "nginx", ports, port=nginx_port)

@@ -12,8 +12,6 @@ GRID = "/data?part=grid&table=cities&q=dublin&lang=en"
 FORM = "/data?part=edit&do=change&table=networks&row=network:eurocities&lang=en"
 REASON = "Reason for the change, for the history"
 
-pytestmark = pytest.mark.browser
-
 
 def process_of(page) -> str:
     return next((c["value"] for c in page.context.cookies() if c["name"] == COOKIE), "")

@@ -1,3 +1,4 @@
+import io
 import zipfile
 from dataclasses import replace
 
@@ -169,3 +170,8 @@ def test_a_zip_of_tables_comes_back_as_it_was(small_tables, tmp_path):
     draft = read_own_tables([path])
     assert Tables.from_frames(draft.frames).revision == small_tables.revision
     assert ids_in(small_tables) >= {"r1", "city:a", "source:s"}
+
+
+def test_the_zip_of_a_day_holds_all_tables(small_tables):
+    with zipfile.ZipFile(io.BytesIO(zipped(small_tables))) as archive:
+        assert {*archive.namelist()} == {f"{name}.csv" for name in COLUMNS if name != "contacts"}

@@ -10,6 +10,7 @@ from graph_app.export import export
 from graph_app.graph.filters import GraphFilter
 from graph_app.graph.frames import frame_from_graph
 from graph_app.model.words import clean
+from tests.conftest import examples
 from tests.export.conftest import make_bundle
 
 WANTED = GraphFilter(types=("sister_city",), focus="city:lahti", hops=2)
@@ -113,7 +114,7 @@ def test_small_views(graph, name, looks):
 texts = st.text(st.characters(), min_size=1, max_size=40)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(40))
 @given(names=st.lists(texts, min_size=2, max_size=4))
 def test_any_name_survives_what_carries_names(names):
     graph = nx.Graph()

@@ -19,7 +19,7 @@ def test_cities_tied_by_shared_networks(small):
     assert list(shared.edges["weight"]) == pytest.approx([0.5] * 3)
 
 
-def test_equals_networkx_on_the_shipped_data(frame):
+def test_equals_networkx_(frame):
     memberships = frame.select(
         np.ones(len(frame), bool), frame.edges["type"].eq("membership").to_numpy()
     )
@@ -30,14 +30,14 @@ def test_equals_networkx_on_the_shipped_data(frame):
     bipartite.add_nodes_from(part)
     reference = nx.bipartite.collaboration_weighted_projected_graph(bipartite, cities)
     ours = project(memberships, Projection("city", "network"))
-    assert ours.n_edges == reference.number_of_edges() > 1000
+    assert ours.n_edges == reference.number_of_edges() > 500
     for row in ours.edges.head(500).itertuples():
         assert row.weight == pytest.approx(reference.edges[row.source, row.target]["weight"])
 
 
 def test_refuses_before_it_explodes(graph):
     with pytest.raises(TooLargeError, match="Eurocities"):
-        project(graph, Projection("city", "network"), max_pairs=1000)
+        project(graph, Projection("city", "network"), max_pairs=500)
 
 
 def test_nothing_shared_gives_no_ties(small):

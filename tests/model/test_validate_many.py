@@ -10,6 +10,7 @@ from graph_app.model.dates import first_day, is_partial_date, last_day
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import Tables
 from graph_app.model.validate import validate
+from tests.conftest import examples
 
 TODAY = datetime.date(2026, 11, 25)
 NODES = ["city:a", "city:b", "network:n", None]
@@ -39,7 +40,7 @@ def same(one, other):
     return one[:2] == other[:2] or (either and one[:2] == other[:2][::-1])
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(ties=TIES)
 def test_ties_stated_twice_and_loops_are_those_of_a_look_at_each_pair(ties):
     frame = pd.DataFrame(ties, columns=["source", "target", "type", "start", "end"])

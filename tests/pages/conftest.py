@@ -11,7 +11,7 @@ from graph_app.intake.project.folder import write_tables
 from graph_app.model.tables import Tables
 from graph_app.pages.shell.facts import read_facts
 from graph_app.store import open_store
-from tests.conftest import ROOT, small_frames
+from tests.conftest import small_frames
 
 
 @pytest.fixture
@@ -118,8 +118,3 @@ def hostile_folder(tmp_path, monkeypatch, hostile_tables):
     (tmp_path / "settings.toml").write_text('home = "city:a"\n', encoding="utf-8")
     monkeypatch.setenv("GRAPH_APP_DATA", str(tmp_path))
     return tmp_path
-
-
-@pytest.fixture(scope="session")
-def data_root():
-    return ROOT / "data"

@@ -1,20 +1,11 @@
-import re
-
-import pytest
-
-from tests.pages.test_screens import texts
+from tests.pages.reading import shown
 
 
-def shown(test):
-    return texts(test).replace("\\", "")
-
-
-@pytest.mark.parametrize("language", ["en", "fi", "sv"])
-def test_it_opens_on_home_and_its_closest_partner(open_screen, language):
-    test = open_screen("compare", lang=language)
+def test_it_opens_on_home_and_its_closest_partner(open_screen):
+    test = open_screen("compare")
     assert not test.error
-    assert test.multiselect(key="compare-nodes").value == ["city:lahti", "city:pecs"]
-    assert test.query_params["nodes"] == "city:lahti,city:pecs"
+    assert test.multiselect(key="compare-nodes").value == ["city:lahti", "city:vasteras"]
+    assert test.query_params["nodes"] == "city:lahti,city:vasteras"
 
 
 def test_the_address_reproduces_the_comparison(open_screen):
@@ -57,10 +48,3 @@ def test_an_earlier_year(open_screen):
     test = open_screen("compare", nodes="city:lahti,city:vasteras", year="1960", undated="0")
     assert test.query_params["year"] == "1960"
     assert "1960" in shown(test)
-
-
-def test_hostile_names_are_escaped(open_screen, hostile_folder):
-    test = open_screen("compare", nodes="city:a,city:b,city:c,city:e")
-    unescaped = re.sub(r"\\.", "", texts(test))
-    for mark in ("<img", "<script", "![", "](javascript", ":red["):
-        assert mark not in unescaped

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from graph_app.runtime import cache as module
 from graph_app.runtime.cache import DiskCache, cached_table, code_stamp
+from tests.conftest import examples
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_what_is_put_comes_back_with_its_index_types_and_attrs(tmp_path, table):
 
 
 @given(cut=st.integers(0, 2000), flip=st.integers(0, 2000))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_torn_or_changed_file_is_thrown_away(tmp_path_factory, cut, flip):
     folder = tmp_path_factory.mktemp("cache")
     cached = DiskCache(folder)

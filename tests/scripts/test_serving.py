@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 
 from scripts.serving import app_process, free_port, wait_for_health
 from scripts.websocket_user import WebsocketUser
-from tests.conftest import ROOT
+from tests.conftest import EXCERPT, ROOT
 
 SIGN_IN = {
     # Nobody answers there.
@@ -152,7 +152,7 @@ def test_the_log_is_json_and_holds_no_secret(served):
 def narrow(tmp_path_factory):
     """Return the address of an app that takes three connections, and the folder of its facts."""
     folder = tmp_path_factory.mktemp("narrow")
-    data = shutil.copytree(ROOT / "data", folder / "data")
+    data = shutil.copytree(EXCERPT, folder / "data")
     own = {"GRAPH_APP_LIMIT_CONNECTIONS": "3", "GRAPH_APP_DATA": str(data)}
     with (folder / "log").open("wb") as log, app_process(log, **own) as (address, _):
         yield address, data
@@ -267,7 +267,7 @@ def test_only_who_sits_at_the_machine_edits_without_a_sign_in(tmp_path, listens,
     script.write_text(_SCRIPT, encoding="utf-8")
     options = ["--server.port", str(port := free_port()), "--server.address", listens]
     command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "GRAPH_APP_DATA": str(ROOT / "data")}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "GRAPH_APP_DATA": str(EXCERPT)}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     try:
         wait_for_health(f"http://127.0.0.1:{port}", process)

@@ -6,11 +6,12 @@ import pytest
 
 from scripts.serving import running_app
 from scripts.websocket_user import WebsocketUser
+from tests.conftest import EXCERPT
 
 
 @pytest.fixture(scope="module")
 def address():
-    with running_app() as address:
+    with running_app(GRAPH_APP_DATA=str(EXCERPT)) as address:
         yield address
 
 

@@ -5,6 +5,8 @@ from scipy.spatial.distance import pdist
 
 from graph_app.analysis.communities import community_overview
 from graph_app.analysis.measures.centrality import compute
+from graph_app.analysis.synthetic import synthetic_tables
+from graph_app.graph.frames import frame_from_tables
 from graph_app.i18n import get_translator
 from graph_app.view.community_picture import (
     MOST_BUBBLES,
@@ -40,7 +42,8 @@ def test_bubbles_do_not_cover_one_another(overview):
     assert pdist(places.to_numpy()).min() > 80
 
 
-def test_of_very_many_communities_the_largest_are_drawn(graph):
+def test_of_very_many_communities_the_largest_are_drawn():
+    graph = frame_from_tables(synthetic_tables(300, 400))
     overview = community_overview(graph, np.arange(len(graph)) // 2)
     places = bubble_places(overview)
     assert len(places) == MOST_BUBBLES
@@ -65,8 +68,6 @@ def test_ids_and_colours():
 
 
 def test_names_are_shown_as_text(hostile_tables):
-    from graph_app.graph.frames import frame_from_tables
-
     view = frame_from_tables(hostile_tables)
     overview = community_overview(view, np.ones(len(view), dtype=int))
     network = community_picture(

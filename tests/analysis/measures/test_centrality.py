@@ -13,6 +13,7 @@ from graph_app.analysis.measures.centrality import MEASURES, RANKING, compute
 from graph_app.graph.convert import to_simple_networkx
 from graph_app.graph.frames import frame_from_graph
 from graph_app.model.errors import CancelledError, FilterError
+from tests.conftest import examples
 
 EXACT = {
     "degree": lambda g: dict(g.degree),
@@ -77,7 +78,7 @@ def test_equals_networkx(graph):
     agree(graph)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.integers(1, 25), st.floats(0, 0.4), st.integers(0, 1000))
 def test_equals_networkx_on_random_graphs(n, p, seed):
     agree(weighted(nx.gnp_random_graph(n, p, seed=seed)))

@@ -8,9 +8,9 @@ import pytest
 
 from graph_app.pages.shell.facts import read_facts, whole_tables
 from graph_app.store import Actor, Change
+from tests.pages.data.forms import key_of
 from tests.pages.data.test_importing import finish
-from tests.pages.data.test_page import key_of, press, shown
-from tests.pages.test_screens import texts
+from tests.pages.reading import everything, press, shown, texts
 
 EDITOR = Actor("Aino", "editor")
 ID = "contact:0123456789abcdef"
@@ -47,15 +47,6 @@ def written(monkeypatch):
     monkeypatch.setenv("GRAPH_APP_ACCESS_EDITORS", "sub:editor")
     monkeypatch.setenv("GRAPH_APP_ACCESS_ADMINS", "sub:admin")
     return write_person
-
-
-def everything(test):
-    """All that a screen says: texts, tables, the choices of its pickers."""
-    said = [texts(test), shown(test)]
-    said += [frame.value.to_csv() for frame in test.dataframe]
-    said += [" ".join(map(str, box.options)) for box in (*test.selectbox, *test.multiselect)]
-    said += [str(box.value) for box in (*test.text_input, *test.text_area)]
-    return "\n".join(said)
 
 
 SCREENS = (

@@ -10,7 +10,7 @@ from graph_app.intake.edges.mapping import Mapping, mapping_to_json
 from graph_app.model.tables import Tables
 from graph_app.pages.data.importing import _KINDS
 from tests.pages.data.test_importing import finish, key_of, upload
-from tests.pages.data.test_page import press, shown
+from tests.pages.reading import press, shown
 
 PERSONS = (
     b"from,to,type,contact person,E-mail,phone\n"

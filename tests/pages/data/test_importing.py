@@ -23,7 +23,7 @@ from graph_app.model.tables import Tables
 from graph_app.pages.data.importing import _KINDS
 from graph_app.pages.data.mapping import meaning_label
 from graph_app.store import Actor, Change
-from tests.pages.data.test_page import press, shown
+from tests.pages.reading import press, shown
 
 EDGES = (
     "Town,Partner,Since,State\n"

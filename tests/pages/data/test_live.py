@@ -9,7 +9,7 @@ from tests.intake.open_data import conftest as act
 from tests.intake.open_data.conftest import server  # noqa: F401
 from tests.intake.open_data.test_wikidata import WD, pair
 from tests.pages.data.test_importing import finish
-from tests.pages.data.test_page import press, shown
+from tests.pages.reading import press, shown
 from tests.pages.shell.test_visitor import claims
 
 ASK = "Show what it would change"

@@ -1,13 +1,6 @@
-import pandas as pd
 import pytest
 
-from graph_app.i18n import get_translator
-from graph_app.pages.overview.printing import PRINTED_ROWS, for_print
-from tests.pages.test_screens import texts
-
-
-def shown(test):
-    return texts(test).replace("\\", "")
+from tests.pages.reading import shown
 
 
 def test_each_figure_has_its_change_and_its_sentence(open_screen):
@@ -93,44 +86,3 @@ def test_a_wrong_address_is_left_aside(open_screen, parameters):
     test = open_screen("overview", **parameters)
     assert test.metric[0].delta == "+1 since 2015"
     assert len(test.dataframe) > 1
-
-
-def test_a_printed_chart_loses_nothing():
-    tr = get_translator("en")
-    many = pd.DataFrame({"label": [f"Country {at}" for at in range(25)], "count": range(25, 0, -1)})
-    short = for_print(many, False, tr)
-    assert len(short) == PRINTED_ROWS
-    assert short["count"].sum() == many["count"].sum()
-    assert short["label"].iloc[-1] == "16 others"
-    early = for_print(many, True, tr)
-    assert early["label"].iloc[0] == "Earlier"
-    assert list(early["count"][1:]) == list(many["count"].tail(PRINTED_ROWS - 1))
-    assert early["count"].sum() == many["count"].sum()
-    few = many.head(PRINTED_ROWS)
-    assert list(for_print(few, False, tr)["label"]) == list(few["label"])
-
-
-# --- the development on a profile -----------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("node", "says"),
-    [
-        ("city:lahti", "Start not known: Partner cities 4, Memberships 2."),
-        ("network:eurocities", "Start not known: Members"),
-        ("programme:european-green-capital", "Development over the years"),
-    ],
-)
-def test_a_profile_shows_the_years_of_any_node(open_screen, node, says):
-    test = open_screen("profile", node=node)
-    said = shown(test)
-    assert says in said
-    assert said.index("Development over the years") < said.index("Ties and sources")
-
-
-def test_a_profile_without_partners_has_no_empty_chart(open_screen, hostile_folder):
-    said = shown(open_screen("profile", node="city:e"))
-    assert "Development over the years" not in said
-    said = shown(open_screen("profile", node="city:d"))
-    assert "No start year is known, so no line can be drawn." in said
-    assert "Start not known: Memberships 1." in said

@@ -8,7 +8,7 @@ def test_the_largest_are_drawn_and_the_home_city_always(graph):
     drawing = drawn(
         graph, "revision-1", GraphFilter(), Look(), "en", "city:worcestershire", most=50
     )
-    assert drawing.total == 501
+    assert drawing.total == 169
     assert 50 <= len(drawing.view) <= 51
     ids = set(drawing.view.nodes["id"])
     assert {"network:eurocities", "city:lahti", "city:worcestershire"} <= ids

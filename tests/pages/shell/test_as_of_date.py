@@ -17,12 +17,12 @@ def at(day):
 
 
 @pytest.fixture(scope="module")
-def place_with_a_past(tmp_path_factory, data_root):
+def place_with_a_past(tmp_path_factory, data_folder):
     """On 1 March the facts were loaded; on 1 May Lahti was given another name."""
     place = tmp_path_factory.mktemp("past") / "store"
     days = [datetime.date(2026, 5, 1), datetime.date(2026, 3, 1)]
     store = open_store(place, clock=lambda: at(days[-1]))
-    made = store.load(load_folder(data_root), EDITOR)
+    made = store.load(load_folder(data_folder), EDITOR)
     days.pop()
     change = Change("cities", "change", "city:lahti", {"name": "Lahdenkaupunki"})
     store.save([change], actor=EDITOR, base=made)

@@ -1,14 +1,15 @@
 """A city that has just begun: no screen fails, and each says what to do."""
 
+import shutil
+
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from graph_app.intake.project.new_city import begin_city
-from tests.pages.data.test_page import shown
+from graph_app.pages.shell.main import SCREENS
+from tests.pages.reading import shown
 
-SCREENS = ("overview", "explore", "profile", "connections", "partners", "compare")
-SCREENS += ("memberships", "measures", "data", "export")
 ALONE = ("overview", "profile", "export")
 
 
@@ -32,9 +33,16 @@ def screen(name):
     return test
 
 
+@pytest.fixture(scope="module")
+def first_tables(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("first") / "tre"
+    begin_city("Tampere", "FI", "en", folder)
+    return folder
+
+
 @pytest.fixture
-def begun(tmp_path, monkeypatch):
-    begin_city("Tampere", "FI", "en", tmp_path / "tre")
+def begun(first_tables, tmp_path, monkeypatch):
+    shutil.copytree(first_tables, tmp_path / "tre")
     monkeypatch.setenv("GRAPH_APP_DATA", str(tmp_path / "tre"))
     st.cache_resource.clear()
     yield tmp_path

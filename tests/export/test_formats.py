@@ -28,7 +28,7 @@ def unpacked(content):
     return b"\n".join(parts)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tables():
     return Tables.from_frames(with_persons(small_frames()))
 
@@ -77,12 +77,12 @@ def test_no_note_names_a_person_unless_asked_for(tables):
         assert not [word for word in TELLING if word in content]
 
 
-def test_a_note_names_the_persons_of_its_subject_when_asked_for(tables):
+def test_a_note_names_the_persons_of_its_subject_when_asked_for(notes_with_persons):
     said = [
         Page(content.decode()).text
         if form == "html"
         else "\n".join(line.text for line in Document(io.BytesIO(content)).paragraphs)
-        for form, content in notes(tables, contacts=tables.contacts)
+        for form, content in notes_with_persons
     ]
     for text in said[:4]:
         assert "Personal data" in text
@@ -92,15 +92,16 @@ def test_a_note_names_the_persons_of_its_subject_when_asked_for(tables):
     assert "Maija Mallikas (Gdańsk):" in said[2]
 
 
+@pytest.fixture(scope="module")
+def notes_with_persons(tables):
+    return list(notes(tables, contacts=tables.contacts))
+
+
 @pytest.mark.parametrize("text", HOSTILE_NAMES)
-def test_what_a_person_is_called_stays_text(tables, text):
+def test_what_a_person_is_called_stays_text(notes_with_persons, text):
     hostile = with_persons(small_frames(), name=text, role=text, email=text)
     hostile = Tables.from_frames(hostile)
-    pairs = zip(
-        notes(tables, contacts=tables.contacts),
-        notes(hostile, contacts=hostile.contacts),
-        strict=True,
-    )
+    pairs = zip(notes_with_persons, notes(hostile, contacts=hostile.contacts), strict=True)
     for (form, harmless), (_form, content) in pairs:
         if form == "html":
             page = Page(content.decode())
