@@ -2,6 +2,7 @@
 
 import datetime
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,8 +54,8 @@ def scratch(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def valid(tmp_path_factory):
-    """The valid cases of every source."""
-    return {source: cases(source, tmp_path_factory.mktemp("valid")) for source in SOURCES}
+    """Gives the valid cases of a source."""
+    return cache(lambda source: cases(source, tmp_path_factory.mktemp("valid")))
 
 
 def imported(source, paths, **options):
@@ -84,7 +85,7 @@ def imported_or_refused(source, scratch, case, options):
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_valid_files_are_taken(source, scratch, valid):
-    for case, options in valid[source]:
+    for case, options in valid(source):
         merged = imported(source, scratch.put(source, case), **options)
         assert len(merged.changes)
         scratch.check(case)
@@ -99,7 +100,7 @@ def test_valid_files_are_taken(source, scratch, valid):
 )
 @given(data=st.data())
 def test_damaged_files_give_valid_facts_or_a_named_error(source, scratch, valid, data):
-    case, options = data.draw(st.sampled_from(valid[source]))
+    case, options = data.draw(st.sampled_from(valid(source)))
     case = data.draw(damaged(case))
     imported_or_refused(source, scratch, case, options)
 
@@ -131,7 +132,7 @@ def test_a_zip_bomb_is_refused(source, scratch):
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_import_can_be_stopped(source, scratch, valid):
-    case, options = valid[source][0]
+    case, options = valid(source)[0]
     with pytest.raises(CancelledError):
         SOURCES[source](
             scratch.put(source, case), Progress(stop=lambda: True), today=TODAY, **options
