@@ -3,8 +3,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# By file, since the tests of a file share what they start; in our order, the longest first.
-PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
+# By file or by the server that tests share (tests/conftest.py); in our order, the longest first.
+# Three workers on two cores, since a test waits for its browser much of the time.
+PYTEST_ARGS ?= -n 3 --dist loadgroup --no-loadscope-reorder
 
 .PHONY: run check test venv lint types bench screenshots lock clean
 

@@ -75,11 +75,20 @@ def _slowness(item: pytest.Item) -> int | None:
     return len(SLOW) if on_postgresql or SLOW_FIXTURES & {*item.fixturenames} else None
 
 
+def _group(item: pytest.Item) -> str:
+    """Return with whom a test shares a worker: what is dear to start is started once in a run."""
+    name = item.nodeid.removeprefix("tests/")
+    if name.startswith("browser/") and "address" in item.fixturenames:
+        return "app"
+    return "office" if "started_office" in item.fixturenames else str(item.path)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow, and put the longest files first."""
+    """Mark what is slow, put the longest files first, and keep together what shares a server."""
     first = {}
     for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
         if (at := _slowness(item)) is not None:
             item.add_marker(pytest.mark.slow)
             if "chromium" in item.fixturenames:
