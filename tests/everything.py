@@ -40,6 +40,7 @@ SLOW = ("betweenness", "closeness", "harmonic")
 VERBS = {
     "summary": ["summary", "--top", "0", *(f"--measure={name}" for name in MEASURES)],
     "paths": ["paths", "lahti", "city:pecs"],
+    "partners": ["partners", "lahti"],
     "memberships": ["memberships", "lahti"],
     "compare": ["compare", "lahti", "city:turku"],
     "robustness": ["robustness", "--city", "lahti"],
