@@ -15,7 +15,7 @@ from streamlit import config
 from streamlit.auth_util import encode_provider_token
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from graph_app.serve.post_login import COOKIE, MAX_PLACE, STANDS, PostLoginRedirect, is_place
+from graph_app.serve.post_login import COOKIE, COOKIE_AGE, MAX_PLACE, PostLoginRedirect, is_place
 from scripts.serving import app_process
 from tests.conftest import examples
 from tests.oidc_provider import Provider, running_provider
@@ -180,7 +180,7 @@ def ours(answer):
 
 def test_the_cookie_is_short_lived_and_for_the_end_of_the_sign_in_only():
     assert ours(begin(house(), f"http://graph.example{DEEP}")) == [
-        f"{COOKIE}={DEEP}; Path=/oauth2callback; Max-Age={STANDS}; HttpOnly; SameSite=Lax"
+        f"{COOKIE}={DEEP}; Path=/oauth2callback; Max-Age={COOKIE_AGE}; HttpOnly; SameSite=Lax"
     ]
     encrypted = house(base_url="https://graph.example")
     (cookie,) = ours(begin(encrypted, f"https://graph.example{DEEP}"))
