@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from graph_app.export import export
 from graph_app.intake.project.folder import write_tables
 from scripts.screenshots import SCREENS
-from scripts.serving import running_app, settle, wait_until
+from scripts.serving import running_app, settle, visit, wait_until
 from tests.export.conftest import make_bundle
 
 START = "/explore?focus=city:lahti&hops=1&lang=en"
@@ -47,8 +47,7 @@ def test_first_picture_and_no_request_leaves_the_machine(page, address):
 
 
 def test_by_keyboard_alone_to_the_details(page, address):
-    page.goto(address + START)
-    settle(page)
+    visit(page, address + START)
     name = walk_to_a_neighbour(page)
     page.keyboard.press("Enter")
     page.wait_for_selector("h4")
@@ -57,8 +56,7 @@ def test_by_keyboard_alone_to_the_details(page, address):
 
 
 def test_ties_are_reached_by_keyboard(page, address):
-    page.goto(address + START)
-    settle(page)
+    visit(page, address + START)
     canvas_of(page).focus()
     page.keyboard.press("Home")
     page.keyboard.press("t")
@@ -75,8 +73,7 @@ def test_ties_are_reached_by_keyboard(page, address):
 
 
 def test_a_click_shows_details_with_sources(page, address):
-    page.goto(address + START)
-    settle(page)
+    visit(page, address + START)
     canvas = canvas_of(page)
     canvas.focus()
     page.keyboard.press("Home")
@@ -90,8 +87,7 @@ def test_a_click_shows_details_with_sources(page, address):
 
 
 def test_a_double_click_walks_on(page, address):
-    page.goto(address + START)
-    settle(page)
+    visit(page, address + START)
     name = walk_to_a_neighbour(page)
     page.wait_for_timeout(300)
     box = canvas_of(page).bounding_box()
@@ -102,8 +98,7 @@ def test_a_double_click_walks_on(page, address):
 
 
 def test_a_filter_change_moves_nothing_that_stays(page, address):
-    page.goto(address + START)
-    settle(page)
+    visit(page, address + START)
     canvas = canvas_of(page)
     canvas.focus()
     page.keyboard.press("Home")
@@ -134,8 +129,7 @@ def where(page):
 
 
 def test_the_language_changes_and_stays_in_the_address(page, address):
-    page.goto(address + START)
-    settle(page)
+    visit(page, address + START)
     page.get_by_role("radio", name="Suomi").or_(page.get_by_text("Suomi")).first.click()
     page.wait_for_selector("text=Tyhjennä suodattimet")
     assert "lang=fi" in page.url
@@ -144,8 +138,7 @@ def test_the_language_changes_and_stays_in_the_address(page, address):
 
 def test_reloading_the_address_gives_the_same_view(page, address):
     query = "/explore?type=sister_city&country=SE%2CNO&colour=country&node=city%3Alahti&lang=sv"
-    page.goto(address + query)
-    settle(page)
+    visit(page, address + query)
     label = canvas_of(page).get_attribute("aria-label")
     url = page.url
     page.reload()
@@ -156,8 +149,7 @@ def test_reloading_the_address_gives_the_same_view(page, address):
 
 
 def test_a_download_holds_the_view(page, address, tmp_path):
-    page.goto(address + "/export?type=sister_city&focus=city:lahti&hops=1&lang=en")
-    settle(page)
+    visit(page, address + "/export?type=sister_city&focus=city:lahti&hops=1&lang=en")
     card = page.locator("[data-testid=stVerticalBlock]").filter(has_text="For networkx, igraph")
     with page.expect_download() as waiting:
         card.last.get_by_role("button", name="Download").click()
@@ -176,8 +168,7 @@ def test_hostile_names_are_shown_as_text(page, tmp_path, hostile_tables, chromiu
             for language in ("en", "sv") if screen == "explore" else ("en",):
                 path = "" if screen == "overview" else screen
                 query = "node=city:a&from=city:a&to=city:c&nodes=city:a,city:b"
-                page.goto(f"{served}/{path}?{query}&lang={language}")
-                settle(page)
+                visit(page, f"{served}/{path}?{query}&lang={language}")
                 assert page.evaluate("window.__pwned") is None
                 assert page.locator("img[src='x']").count() == 0
         outside = [u for u in page.asked if not u.startswith((served, "data:", "blob:"))]

@@ -3,7 +3,7 @@
 import pytest
 
 from graph_app.store import open_store
-from scripts.serving import running_app, settle
+from scripts.serving import running_app, settle, visit
 from tests.browser.barriers import serious_barriers
 from tests.conftest import EXCERPT
 
@@ -42,8 +42,7 @@ def write(page, label, text):
 
 def test_a_sister_city_is_added_by_keyboard_seen_on_the_profile_and_undone(page, kept, store):
     address, _place = kept
-    page.goto(f"{address}/data?part=edit&lang=en")
-    settle(page)
+    visit(page, f"{address}/data?part=edit&lang=en")
     before = store.head().number
     pick(page, "Type of relation", "Sister city")
     pick(page, "From", "Lahti")
@@ -56,11 +55,9 @@ def test_a_sister_city_is_added_by_keyboard_seen_on_the_profile_and_undone(page,
     page.wait_for_selector("text=Saved as revision")
     assert store.head().number == before + 1
     assert store.head().author
-    page.goto(f"{address}/profile?node=city:dublin&lang=en")
-    settle(page)
+    visit(page, f"{address}/profile?node=city:dublin&lang=en")
     page.wait_for_selector("text=Lahti is a sister city of Dublin")
-    page.goto(f"{address}/data?part=history&lang=en")
-    settle(page)
+    visit(page, f"{address}/data?part=history&lang=en")
     write(page, "Reason for undoing it", "Only a trial")
     page.get_by_role("button", name=f"Undo revision {before + 1}").focus()
     page.keyboard.press("Enter")
@@ -88,8 +85,7 @@ def change_cell(page, text):
 
 def test_a_cell_of_the_grid_is_changed_by_keyboard_and_saved(page, kept, store):
     address, _place = kept
-    page.goto(f"{address}/data?part=grid&table=cities&q=dublin&lang=en")
-    settle(page)
+    visit(page, f"{address}/data?part=grid&table=cities&q=dublin&lang=en")
     before = store.tables().cities.set_index("id").loc["city:dublin"]
     change_cell(page, "Dublin suomeksi")
     write(page, "Reason", "From the list of exonyms")
@@ -108,6 +104,5 @@ def test_a_cell_of_the_grid_is_changed_by_keyboard_and_saved(page, kept, store):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_barrier_in_any_part(page, kept, part, scheme):
     page.emulate_media(color_scheme=scheme)
-    page.goto(f"{kept[0]}/data?part={part}")
-    settle(page)
+    visit(page, f"{kept[0]}/data?part={part}")
     assert serious_barriers(page, only_colours=scheme == "dark") == []

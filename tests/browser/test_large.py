@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.intake.project.folder import write_tables
-from scripts.serving import running_app, settle, wait_until
+from scripts.serving import running_app, settle, visit, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +27,7 @@ def picture(page, name):
 
 
 def test_a_community_is_opened_by_double_click_and_left_again(page, large):
-    page.goto(large + WHOLE)
-    settle(page)
+    visit(page, large + WHOLE)
     picture(page, "Communities of the graph").wait_for()
     canvas = page.locator(".ga-canvas")
     canvas.focus()
@@ -45,8 +44,7 @@ def test_a_community_is_opened_by_double_click_and_left_again(page, large):
 
 
 def test_a_community_is_opened_by_keyboard(page, large):
-    page.goto(large + WHOLE)
-    settle(page)
+    visit(page, large + WHOLE)
     page.locator(".ga-canvas").focus()
     page.keyboard.press("Home")
     page.keyboard.press("Enter")
@@ -58,8 +56,7 @@ def test_a_community_is_opened_by_keyboard(page, large):
 
 
 def test_a_filter_moves_no_bubble(page, large):
-    page.goto(large + WHOLE)
-    settle(page)
+    visit(page, large + WHOLE)
     before = places(page)
     page.get_by_role("combobox", name=re.compile("Kind")).first.click()
     page.get_by_role("option", name="Cities").click()
@@ -76,8 +73,7 @@ def places(page):
 
 
 def test_the_years_play_and_stop(page, large):
-    page.goto(large + "/explore?focus=city:c0&hops=1&lang=en")
-    settle(page)
+    visit(page, large + "/explore?focus=city:c0&hops=1&lang=en")
     page.get_by_role("button", name="Play the years").click()
     wait_until(page, "location.search.includes('year=')")
     first = page.url

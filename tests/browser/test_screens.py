@@ -13,7 +13,7 @@ from graph_app.i18n.catalog import read_catalog
 from graph_app.pages.shell import main as app
 from graph_app.view.page_words import WORDS
 from scripts.screenshots import SCREENS
-from scripts.serving import settle
+from scripts.serving import settle, visit
 from tests.browser.barriers import serious_barriers
 from tests.view.test_page_words import scripts_of_streamlit
 
@@ -51,7 +51,7 @@ def said_in_english(page):
 
 
 @pytest.fixture(scope="module")
-def visit(chromium):
+def visitor(chromium):
     """One visit for all screens: the browser keeps the scripts that it has."""
     with chromium.new_context(viewport={"width": 1280, "height": 800}) as context:
         page = context.new_page()
@@ -64,10 +64,10 @@ def visit(chromium):
 
 
 @pytest.fixture
-def watched(visit):
-    visit.told.clear()
-    visit.asked.clear()
-    return visit
+def watched(visitor):
+    visitor.told.clear()
+    visitor.asked.clear()
+    return visitor
 
 
 def policy_matters(page):
@@ -87,8 +87,7 @@ def test_no_screen_is_left_out():
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_screen_in_light_and_in_finnish(watched, address, screen):
     watched.emulate_media(color_scheme="light")
-    watched.goto(address_of(screen, address, "fi"))
-    settle(watched)
+    visit(watched, address_of(screen, address, "fi"))
     # What Streamlit says by itself.
     assert watched.evaluate("document.documentElement.lang") == "fi"
     assert said_in_english(watched) == []
@@ -111,14 +110,12 @@ def test_a_screen_in_light_and_in_finnish(watched, address, screen):
 @pytest.mark.parametrize("screen", SCREENS)
 def test_the_dark_colours_of_a_screen_are_no_barrier(watched, address, screen):
     watched.emulate_media(color_scheme="dark")
-    watched.goto(address_of(screen, address, "en"))
-    settle(watched)
+    visit(watched, address_of(screen, address, "en"))
     assert serious_barriers(watched, only_colours=True) == []
 
 
 def test_charts_are_drawn_without_eval(watched, address):
-    watched.goto(address)
-    settle(watched)
+    visit(watched, address)
     chart = watched.locator(
         "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
     )

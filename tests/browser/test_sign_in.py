@@ -9,7 +9,7 @@ import pytest
 from itsdangerous import TimestampSigner
 from playwright.sync_api import expect
 
-from scripts.serving import app_process, free_port, settle
+from scripts.serving import app_process, free_port, settle, visit
 from tests.conftest import EXCERPT
 from tests.oidc_provider import Provider, running_provider
 
@@ -52,8 +52,7 @@ def house(chromium, tmp_path_factory):
 
 
 def sign_in(page, address, person, place=""):
-    page.goto(f"{address}{place}")
-    settle(page)
+    visit(page, f"{address}{place}")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("button", name=person, exact=True).click()
     page.wait_for_url(re.compile(rf"^{address}/"))
@@ -67,13 +66,11 @@ def shown(page):
 def test_whoever_has_not_signed_in_sees_no_fact(page, house):
     address, _, _ = house
     for path in ("/", "/explore", "/profile?node=city:vasteras", "/export"):
-        page.goto(f"{address}{path}")
-        settle(page)
+        visit(page, f"{address}{path}")
         assert "Only people who have signed in may see this." in shown(page)
         assert "Lahti" not in shown(page)
         assert "Västerås" not in shown(page)
-    page.goto(f"{address}/?lang=fi")
-    settle(page)
+    visit(page, f"{address}/?lang=fi")
     assert "Lahti" not in shown(page)
 
 
@@ -137,8 +134,7 @@ def test_a_sign_in_runs_out(page, house):
     finally:
         provider.age = 0.0
     time.sleep(2.2)
-    page.goto(address)
-    settle(page)
+    visit(page, address)
     assert "Your sign-in has run out. Sign in again." in shown(page)
     assert "Lahti" not in shown(page)
     page.get_by_role("button", name="Sign in again").click()
@@ -157,16 +153,14 @@ def test_a_forged_cookie_is_none(page, house):
     page.context.add_cookies(
         [{"name": "_streamlit_user", "value": forged, "domain": host, "path": "/"}]
     )
-    page.goto(address)
-    settle(page)
+    visit(page, address)
     assert "Only people who have signed in may see this." in shown(page)
     assert "Lahti" not in shown(page)
 
 
 def test_a_callback_that_nobody_began_leads_back_to_the_door(page, house):
     address, _, _ = house
-    page.goto(f"{address}/oauth2callback?code=stolen&state=made-up")
-    settle(page)
+    visit(page, f"{address}/oauth2callback?code=stolen&state=made-up")
     assert "Only people who have signed in may see this." in shown(page)
 
 
@@ -180,8 +174,7 @@ def test_a_provider_that_is_away_is_told(page, tmp_path):
         "GRAPH_APP_SIGN_IN_COOKIE_SECRET": COOKIE,
     }
     with (tmp_path / "log").open("wb") as log, app_process(log, **variables) as (address, _process):
-        page.goto(address)
-        settle(page)
+        visit(page, address)
         assert "Lahti" in shown(page)
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url(f"{address}/auth/login**")

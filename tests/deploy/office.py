@@ -28,7 +28,7 @@ from streamlit.web.server.starlette.starlette_app_utils import (
 )
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from scripts.serving import ROOT, free_port
+from scripts.serving import ROOT, free_port, status, wait_for, wait_for_answer
 from scripts.websocket_user import WebsocketUser
 from tests.conftest import EXCERPT
 
@@ -121,11 +121,7 @@ class Process:
             )
 
     def wait(self) -> None:
-        wait_for(lambda: self._alive() and status(f"{self.address}/ready") == 200)
-
-    def _alive(self) -> bool:
-        assert self.running.poll() is None, (self.folder / "log").read_text()
-        return True
+        wait_for_answer(f"{self.address}/ready", self.running)
 
     def kill(self) -> None:
         self.running.kill()
@@ -378,22 +374,3 @@ def cookie_of(header: str) -> str:
     """Return the process that a ``Set-Cookie`` names; empty when it names none."""
     found = re.match(rf"{COOKIE}=(\d+)", header or "")
     return found[1] if found else ""
-
-
-def status(url: str | urllib.request.Request) -> int:
-    """Return the status of an answer; 0 when there is none."""
-    try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
-            return answer.status
-    except urllib.error.HTTPError as error:
-        return error.code
-    except (OSError, http.client.HTTPException):
-        return 0
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
-    """Wait until a condition holds."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came to be"
-        time.sleep(0.05)

@@ -16,7 +16,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from scripts.serving import app_process, free_port, wait_for_health
+from scripts.serving import app_process, status, wait_for
 from scripts.websocket_user import WebsocketUser
 from tests.conftest import EXCERPT, ROOT
 
@@ -54,6 +54,13 @@ def ask(url, method="GET", data=None, headers=None):
 class _Stay(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_arguments):
         return None
+
+
+def refusal(address, **options):
+    """Return the answer to a connection that is not accepted."""
+    with pytest.raises(InvalidStatus) as refused:
+        connect(f"ws{address[4:]}/_stcore/stream", subprotocols=["streamlit"], **options)
+    return refused.value.response
 
 
 def lines(path):
@@ -122,9 +129,7 @@ def test_a_large_body_is_cut_off(served):
     ["https://evil.example", "http://localhost:9", "http://127.0.0.1", "null", "http://[::1"],
 )
 def test_a_foreign_page_gets_no_connection(served, origin):
-    with pytest.raises(InvalidStatus) as refused:
-        connect(f"ws{served[0][4:]}/_stcore/stream", origin=origin)
-    assert refused.value.response.status_code == 403
+    assert refusal(served[0], origin=origin).status_code == 403
 
 
 def test_the_log_is_json_and_holds_no_secret(served):
@@ -164,10 +169,9 @@ def test_too_many_connections_are_told_to_wait(narrow):
     with contextlib.ExitStack() as stack:
         for _ in range(3):
             stack.enter_context(connect(url, subprotocols=["streamlit"]))
-        with pytest.raises(InvalidStatus) as refused:
-            connect(url, subprotocols=["streamlit"])
-    assert refused.value.response.status_code == 429
-    assert int(refused.value.response.headers["retry-after"]) > 0
+        answer = refusal(address)
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) > 0
     assert ask(f"{address}/ready")[0] == 200
 
 
@@ -189,13 +193,8 @@ def test_told_to_stop_it_first_says_so(tmp_path):
     with path.open("wb") as log, app_process(log, **store) as (address, process):
         assert ask(f"{address}/ready")[0] == 200
         process.send_signal(signal.SIGTERM)
-        until = time.monotonic() + 1.5
-        while ask(f"{address}/ready")[0] != 503:
-            assert time.monotonic() < until
-            time.sleep(0.02)
-        with pytest.raises(InvalidStatus) as refused:
-            connect(f"ws{address[4:]}/_stcore/stream", subprotocols=["streamlit"])
-        assert refused.value.response.status_code == 503
+        wait_for(lambda: status(f"{address}/ready") == 503, seconds=1.5)
+        assert refusal(address).status_code == 503
         process.wait(timeout=20)
     told = lines(path)
     assert any(line["event"] == "stopping" for line in told)
@@ -265,18 +264,12 @@ st.button(f"{actor.name or 'nobody'} is {actor.role}")
 def test_only_who_sits_at_the_machine_edits_without_a_sign_in(tmp_path, listens, visits):
     script = tmp_path / "page.py"
     script.write_text(_SCRIPT, encoding="utf-8")
-    options = ["--server.port", str(port := free_port()), "--server.address", listens]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "GRAPH_APP_DATA": str(EXCERPT)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        wait_for_health(f"http://127.0.0.1:{port}", process)
+    environment = {"PYTHONPATH": str(ROOT), "GRAPH_APP_DATA": str(EXCERPT)}
+    with (
+        (tmp_path / "log").open("wb") as log,
+        app_process(log, script, listens, **environment) as (address, _),
+    ):
         for headers, says in visits:
-            with contextlib.closing(
-                WebsocketUser(f"http://127.0.0.1:{port}", additional_headers=headers)
-            ) as user:
+            with contextlib.closing(WebsocketUser(address, additional_headers=headers)) as user:
                 user.open("")
                 assert (headers, list(user.widgets)) == (headers, [says])
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
