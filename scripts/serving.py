@@ -62,7 +62,7 @@ def app_process(
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(script), *options],
         cwd=ROOT,
-        env={**os.environ, "GRAPH_APP_DATA": str(ROOT / "data"), **environment},
+        env={"GRAPH_APP_DATA": str(ROOT / "data"), **os.environ, **environment},
         stdout=log,
         stderr=log,
     )
@@ -150,8 +150,7 @@ def _wait_for_the_script(page: Page) -> None:
     )
 
 
-def wait_until(
-    page: Page, condition: str, argument: object = None, seconds: float = 30) -> None:
+def wait_until(page: Page, condition: str, argument: object = None, seconds: float = 30) -> None:
     """Wait for a condition in the page; Playwright's own way needs eval, which the app forbids."""
     until = time.monotonic() + seconds
     while not page.evaluate(condition, argument):

@@ -10,14 +10,13 @@ from itsdangerous import TimestampSigner
 from playwright.sync_api import expect
 
 from scripts.serving import app_process, free_port, settle, visit
-from tests.conftest import EXCERPT
-from tests.oidc_provider import Provider, running_provider
-
-CLIENT, SECRET, COOKIE = (
-    "graph-app",
-    "client-secret-hunter22",
-    "cookie-secret-hunter22-0123456789-abc",
+from tests.oidc_provider import (
+    CLIENT_SECRET,
+    COOKIE_SECRET,
+    app_with_provider,
+    sign_in_variables,
 )
+
 PEOPLE = {
     "anna": {"sub": "1", "email": "anna@city.example", "email_verified": True, "name": "Anna"},
     "bo": {"sub": "2", "email": "bo@city.example", "groups": ["office"]},
@@ -31,24 +30,14 @@ PEOPLE = {
 def house(chromium, tmp_path_factory):
     """Return the address of the app, its provider, and its log."""
     log = tmp_path_factory.mktemp("log") / "log"
-    provider = Provider(CLIENT, SECRET, "", PEOPLE)
-    with running_provider(provider), log.open("wb") as file:
-        variables = {
-            "GRAPH_APP_DATA": str(EXCERPT),
-            "GRAPH_APP_SIGN_IN_SERVICE": f"{provider.issuer}/.well-known/openid-configuration",
-            "GRAPH_APP_SIGN_IN_ADDRESS": "http://127.0.0.1:{port}",
-            "GRAPH_APP_SIGN_IN_CLIENT_ID": CLIENT,
-            "GRAPH_APP_SIGN_IN_CLIENT_SECRET": SECRET,
-            "GRAPH_APP_SIGN_IN_COOKIE_SECRET": COOKIE,
-            "GRAPH_APP_ACCESS_READING": "signed-in",
-            "GRAPH_APP_ACCESS_READERS": "group:office",
-            "GRAPH_APP_ACCESS_EDITORS": "anna@city.example, group:international",
-            "GRAPH_APP_ACCESS_CONTACT": "it@city.example",
-            "GRAPH_APP_LOG": "json",
-        }
-        with app_process(file, **variables) as (address, _):
-            provider.redirect_uri = f"{address}/oauth2callback"
-            yield address, provider, log
+    variables = {
+        "GRAPH_APP_ACCESS_READERS": "group:office",
+        "GRAPH_APP_ACCESS_EDITORS": "anna@city.example, group:international",
+        "GRAPH_APP_ACCESS_CONTACT": "it@city.example",
+        "GRAPH_APP_LOG": "json",
+    }
+    with app_with_provider(PEOPLE, log, **variables) as (address, provider):
+        yield address, provider, log
 
 
 def sign_in(page, address, person, place=""):
@@ -93,7 +82,7 @@ def test_an_editor_signs_in_and_out(page, house):
     assert provider.ended[-1:] == ["1"]
     assert "_streamlit_user" not in {one["name"] for one in page.context.cookies(address)}
     text = log.read_text()
-    for secret in (SECRET, COOKIE, "anna@city.example", "eyJ", "code=", "state="):
+    for secret in (CLIENT_SECRET, COOKIE_SECRET, "anna@city.example", "eyJ", "code=", "state="):
         assert secret not in text
 
 
@@ -165,14 +154,7 @@ def test_a_callback_that_nobody_began_leads_back_to_the_door(page, house):
 
 
 def test_a_provider_that_is_away_is_told(page, tmp_path):
-    variables = {
-        "GRAPH_APP_DATA": str(EXCERPT),
-        "GRAPH_APP_SIGN_IN_SERVICE": f"http://127.0.0.1:{free_port()}/away",
-        "GRAPH_APP_SIGN_IN_ADDRESS": "http://127.0.0.1:{port}",
-        "GRAPH_APP_SIGN_IN_CLIENT_ID": CLIENT,
-        "GRAPH_APP_SIGN_IN_CLIENT_SECRET": SECRET,
-        "GRAPH_APP_SIGN_IN_COOKIE_SECRET": COOKIE,
-    }
+    variables = sign_in_variables(f"http://127.0.0.1:{free_port()}/away")
     with (tmp_path / "log").open("wb") as log, app_process(log, **variables) as (address, _process):
         visit(page, address)
         assert "Lahti" in shown(page)

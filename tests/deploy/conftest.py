@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from tests.deploy.office import Office, nginx_path, running_office, wait_for
+from scripts.serving import wait_for
+from tests.deploy.office import Office, nginx_path, running_office
 from tests.postgres import server  # noqa: F401
 
 

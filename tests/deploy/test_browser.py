@@ -4,9 +4,9 @@ import pytest
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from graph_app.store import open_store
-from scripts.serving import settle, visit
+from scripts.serving import settle, visit, wait_for
 from tests.browser.test_data import change_cell
-from tests.deploy.office import COOKIE, sign_in_cookie, wait_for
+from tests.deploy.office import COOKIE, sign_in_cookie
 
 GRID = "/data?part=grid&table=cities&q=dublin&lang=en"
 FORM = "/data?part=edit&do=change&table=networks&row=network:eurocities&lang=en"

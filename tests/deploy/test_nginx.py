@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from graph_app.serve.limits import MAX_BODY
-from scripts.serving import ROOT, free_port
-from tests.deploy.office import DEPLOY, Nginx, make_certificate, wait_for
+from scripts.serving import ROOT, free_port, wait_for
+from tests.deploy.office import DEPLOY, Nginx, make_certificate
 
 pytestmark = pytest.mark.usefixtures("nginx")
 UPLOAD = "/_stcore/upload_file/session/file"

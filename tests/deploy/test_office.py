@@ -10,15 +10,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from graph_app.store import open_store
-from tests.deploy.office import (
-    EDITOR,
-    Nginx,
-    Reader,
-    cookie_of,
-    make_certificate,
-    status,
-    wait_for,
-)
+from scripts.serving import status, wait_for
+from tests.deploy.office import EDITOR, Nginx, Reader, cookie_of, make_certificate
 
 PROFILE = ("profile", "node=network:ubc&lang=en")
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -19,15 +18,10 @@ from websockets.sync.client import connect
 from scripts.serving import app_process, status, wait_for
 from scripts.websocket_user import WebsocketUser
 from tests.conftest import EXCERPT, ROOT
+from tests.oidc_provider import sign_in_variables
 
-SIGN_IN = {
-    # Nobody answers there.
-    "GRAPH_APP_SIGN_IN_SERVICE": "http://127.0.0.1:9/.well-known/openid-configuration",
-    "GRAPH_APP_SIGN_IN_ADDRESS": "http://127.0.0.1:{port}",
-    "GRAPH_APP_SIGN_IN_CLIENT_ID": "graph-app",
-    "GRAPH_APP_SIGN_IN_CLIENT_SECRET": "hunter22-client",
-    "GRAPH_APP_SIGN_IN_COOKIE_SECRET": "hunter22-cookie-0123456789-0123456789",
-}
+# Nobody answers there.
+SIGN_IN = sign_in_variables("http://127.0.0.1:9/.well-known/openid-configuration")
 
 
 @pytest.fixture(scope="module")
