@@ -41,7 +41,6 @@ TESTED_THROUGH = {
     "briefing/test_notes": "briefing/document briefing/profile briefing/sentences briefing/several "
     "briefing/web_page",
     "briefing/test_pictures": "briefing/map_drawing",
-    "cli/test_views": "cli/filters",
     "export/test_graph_files": "export/bundle",
     "intake/edges/test_edge_list": "intake/edges/nodes intake/files/collecting",
     "intake/files/test_readers": "intake/files/csv_rows intake/files/spreadsheets",

@@ -8,14 +8,10 @@ from graph_app.export import export
 from graph_app.intake.project.folder import write_tables
 from scripts.screenshots import SCREENS
 from scripts.serving import running_app, settle, visit, wait_until
+from tests.browser.picture import canvas_of, choose_cities, middle_of
 from tests.export.conftest import make_bundle
 
 START = "/explore?focus=city:lahti&hops=1&lang=en"
-
-
-def canvas_of(page):
-    page.wait_for_selector(".ga-canvas canvas", timeout=30_000)
-    return page.locator(".ga-canvas")
 
 
 def painted(page):
@@ -74,12 +70,9 @@ def test_ties_are_reached_by_keyboard(page, address):
 
 def test_a_click_shows_details_with_sources(page, address):
     visit(page, address + START)
-    canvas = canvas_of(page)
-    canvas.focus()
+    canvas_of(page).focus()
     page.keyboard.press("Home")
-    page.wait_for_timeout(300)
-    box = canvas.bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(*middle_of(page))
     page.wait_for_selector("h4", timeout=5000)
     assert page.locator("h4").first.inner_text() == "Lahti"
     page.wait_for_selector("text=is a sister city of")
@@ -89,9 +82,7 @@ def test_a_click_shows_details_with_sources(page, address):
 def test_a_double_click_walks_on(page, address):
     visit(page, address + START)
     name = walk_to_a_neighbour(page)
-    page.wait_for_timeout(300)
-    box = canvas_of(page).bounding_box()
-    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.dblclick(*middle_of(page))
     wait_until(page, "!location.search.includes('focus=city%3Alahti')")
     assert "focus=" in page.url
     assert name
@@ -104,11 +95,7 @@ def test_a_filter_change_moves_nothing_that_stays(page, address):
     page.keyboard.press("Home")
     page.keyboard.press("+")
     before = where(page)
-    page.get_by_role("combobox", name=re.compile("Kind")).first.click()
-    page.get_by_role("option", name="Cities").click()
-    page.keyboard.press("Escape")
-    wait_until(page, "location.search.includes('kind=city')")
-    settle(page)
+    choose_cities(page)
     after = where(page)
     assert len(after["places"]) == 18 < len(before["places"])
     assert all(before["places"][node] == place for node, place in after["places"].items())
