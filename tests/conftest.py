@@ -220,11 +220,16 @@ def hostile_tables() -> Tables:
     return Tables.from_frames(frames)
 
 
+def need(found: object, what: str) -> None:
+    """Leave a test out that needs what is not installed; in CI it fails."""
+    if not found:
+        if os.environ.get("CI"):
+            pytest.fail(f"{what} is not installed, and CI is to test with it")
+        pytest.skip(f"{what} is not installed")
+
+
 @pytest.fixture(scope="session")
 def chromium():
-    if chromium_path() is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium on this machine")
-        pytest.skip("no Chromium on this machine: the browser tests are left out")
+    need(chromium_path(), "Chromium")
     with browser() as opened:
         yield opened

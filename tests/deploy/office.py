@@ -175,11 +175,10 @@ class Nginx:
     running: subprocess.Popen | None = None
 
     def values(self) -> dict[str, str]:
+        first, second = map(str, self.ports)
         return {
-            "PROXY_HOST_1": "127.0.0.1",
-            "PROXY_PORT_1": str(self.ports[0]),
-            "PROXY_HOST_2": "127.0.0.1",
-            "PROXY_PORT_2": str(self.ports[1]),
+            **{"PROXY_HOST_1": "127.0.0.1", "PROXY_PORT_1": first},
+            **{"PROXY_HOST_2": "127.0.0.1", "PROXY_PORT_2": second},
             "PROXY_LISTEN": f"127.0.0.1:{self.port}",
             "PROXY_LISTEN_TLS": f"127.0.0.1:{self.tls_port}",
             "PROXY_NAME": "localhost",
