@@ -30,7 +30,7 @@ def test_the_environment_is_the_lock():
             assert requirement.specifier.contains(installed, prereleases=True), requirement
 
 
-def test_the_lock_holds_every_direct_dependency():
+def test_the_lock_has_every_direct_dependency():
     names = {requirement.name.lower() for requirement in locked()}
     wanted = [*project()["dependencies"], *project()["optional-dependencies"]["dev"]]
     assert {Requirement(text).name.lower() for text in wanted} <= names

@@ -139,7 +139,7 @@ def _kind(scope: Scope) -> str | None:
 
 
 def _bounded(scope: Scope, receive: Receive) -> Receive:
-    """Cut off a body that grows too large; the app then sees that the client has gone."""
+    """Cut off a body that grows too large; the app then sees a client that disconnected."""
     left = MAX_BODY
 
     async def bounded() -> Message:

@@ -18,7 +18,7 @@ MAX_PLACE = 2_000
 _LOGIN, _CALLBACK = "/auth/login", "/oauth2callback"
 # The cookie by which Streamlit knows a reader, with a value: it is also sent empty, to be dropped.
 _SIGNED_IN = re.compile(r'_streamlit_user=[^";\s]')
-# One name, as our pages have it, and a query of what may stand in a cookie as it is (RFC 6265).
+# One name, as our pages have it, and a query of what a cookie may contain as it is (RFC 6265).
 _PLACE = re.compile(
     r"/(?!(?:auth|oauth2callback|_stcore)(?:[/?]|\Z))"
     r"(?:[A-Za-z0-9_-]+/?)?"

@@ -15,7 +15,7 @@ START = "/explore?focus=city:lahti&hops=1&lang=en"
 
 
 def painted(page):
-    """Tell how many pixels of the picture are drawn."""
+    """Return how many pixels of the picture are drawn."""
     script = """(canvas) => {
       const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
       let drawn = 0;
@@ -135,7 +135,7 @@ def test_reloading_the_address_gives_the_same_view(page, address):
     assert page.locator("h4").first.inner_text() == "Lahtis"
 
 
-def test_a_download_holds_the_view(page, address, tmp_path):
+def test_a_download_has_the_view(page, address, tmp_path):
     visit(page, address + "/export?type=sister_city&focus=city:lahti&hops=1&lang=en")
     card = page.locator("[data-testid=stVerticalBlock]").filter(has_text="For networkx, igraph")
     with page.expect_download() as waiting:

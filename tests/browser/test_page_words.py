@@ -22,7 +22,7 @@ def test_the_words_follow_the_language_and_come_back(page, address):
 
 
 def test_what_a_city_is_called_stays(page, address):
-    """A name that is also a word of Streamlit's stands outside of where its words are said."""
+    """A name that is also a word of Streamlit's is outside of what is translated."""
     visit(page, f"{address}/compare?nodes=city:lahti,city:turku&lang=fi")
     page.get_by_label("Poista Lahti · Kaupunki").wait_for()
     page.evaluate("document.querySelector('h2').textContent = 'Search'")

@@ -23,7 +23,7 @@ def press(page, name):
     page.keyboard.press("Enter")
 
 
-def test_a_way_to_paris_is_found_told_and_sourced(page, address):
+def test_a_way_to_paris_is_found_with_its_sources(page, address):
     visit(page, f"{address}/connections?lang=en")
     choose(page, "^To", "Paris")
     page.wait_for_url(re.compile("to=city%3Aparis"))

@@ -14,8 +14,8 @@ def printed(page, tmp_path):
     """Print as the browser would on paper; give the pages and what is written on them."""
     out = tmp_path / "page.pdf"
     page.pdf(path=out, prefer_css_page_size=True, print_background=True)
-    told = subprocess.run(["pdfinfo", out], capture_output=True, text=True, check=True).stdout
-    facts = dict(line.split(":", 1) for line in told.splitlines() if ":" in line)
+    info = subprocess.run(["pdfinfo", out], capture_output=True, text=True, check=True).stdout
+    facts = dict(line.split(":", 1) for line in info.splitlines() if ":" in line)
     text = subprocess.run(
         ["pdftotext", "-layout", out, "-"], capture_output=True, text=True, check=True
     ).stdout

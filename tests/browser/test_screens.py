@@ -22,7 +22,7 @@ window.__refused = [];
 document.addEventListener('securitypolicyviolation', event =>
     window.__refused.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample));
 """
-# All that stands on the page or is read out: texts, and attributes that hold words.
+# All that the page shows or has read out: texts, and attributes with words.
 _SAID = """() => {
   const said = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -45,34 +45,36 @@ def words_of_streamlit():
 
 
 def said_in_english(page):
-    """What stands on the page as Streamlit's scripts hold it, and is no word of ours."""
+    """Return what the page says in words of Streamlit's scripts that are none of ours."""
     ours = {message.string for message in read_catalog("fi") if isinstance(message.string, str)}
     return [text for text in page.evaluate(_SAID) if text in words_of_streamlit() - ours]
 
 
 @pytest.fixture(scope="module")
 def visitor(chromium):
-    """One visit for all screens: the browser keeps the scripts that it has."""
+    """One visit for all screens: the browser caches the scripts that it has."""
     with chromium.new_context(viewport={"width": 1280, "height": 800}) as context:
         page = context.new_page()
-        page.told, page.asked = [], []
+        page.messages, page.asked = [], []
         page.on("request", lambda request: page.asked.append(request.url))
-        page.on("console", lambda message: page.told.append(message.text))
-        page.on("pageerror", lambda error: page.told.append(str(error)))
+        page.on("console", lambda message: page.messages.append(message.text))
+        page.on("pageerror", lambda error: page.messages.append(str(error)))
         page.add_init_script(_WATCH)
         yield page
 
 
 @pytest.fixture
 def watched(visitor):
-    visitor.told.clear()
+    visitor.messages.clear()
     visitor.asked.clear()
     return visitor
 
 
 def policy_matters(page):
-    told = [text for text in page.told if "Content Security Policy" in text or "eval" in text]
-    return [*page.evaluate("window.__refused"), *told]
+    reported = [
+        text for text in page.messages if "Content Security Policy" in text or "eval" in text
+    ]
+    return [*page.evaluate("window.__refused"), *reported]
 
 
 def address_of(screen, address, language):

@@ -101,7 +101,7 @@ def test_groups_give_roles(page, house, person, name, says):
 
 
 @pytest.mark.parametrize(("person", "name"), [("dan", "dan@elsewhere"), ("eve", "sub:5")])
-def test_whoever_is_not_on_the_list_is_told_whom_to_ask(page, house, person, name):
+def test_whoever_is_not_on_the_list_reads_whom_to_ask(page, house, person, name):
     sign_in(page, house[0], person)
     assert f"You have signed in as {name}" in shown(page)
     assert "Ask it@city.example for access." in shown(page)
@@ -153,7 +153,7 @@ def test_a_callback_that_nobody_began_leads_back_to_the_door(page, house):
     assert "Only people who have signed in may see this." in shown(page)
 
 
-def test_a_provider_that_is_away_is_told(page, tmp_path):
+def test_a_provider_that_is_away_is_named(page, tmp_path):
     variables = sign_in_variables(f"http://127.0.0.1:{free_port()}/away")
     with (tmp_path / "log").open("wb") as log, app_process(log, **variables) as (address, _process):
         visit(page, address)

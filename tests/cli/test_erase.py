@@ -14,9 +14,9 @@ def test_a_person_is_erased_with_the_history(with_person, run):
     assert "Erased by revision 5" in err
     assert "Backups" in err
     assert tables_of(with_person).contacts.empty
-    told = run("history", PERSON)[1] + run("history")[1]
-    assert "Mallikas" not in told
-    assert "Asked for" in told
+    printed = run("history", PERSON)[1] + run("history")[1]
+    assert "Mallikas" not in printed
+    assert "Asked for" in printed
     assert b"Mallikas" not in (with_person / "store.sqlite").read_bytes()
 
 

@@ -62,7 +62,7 @@ def test_csv_is_read_back(run):
     assert float(rows[0]["strength"]) > float(rows[1]["strength"])
 
 
-def test_csv_holds_no_formula(run, tmp_path, hostile_tables):
+def test_csv_has_no_formula(run, tmp_path, hostile_tables):
     write_tables(hostile_tables, tmp_path)
     _, out, _ = run("paths", "city:d", "city:a", tmp_path, "--format", "csv")
     (row,) = csv.DictReader(io.StringIO(out))

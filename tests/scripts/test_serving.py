@@ -92,7 +92,7 @@ def test_uploads_are_counted(served):
     assert b"Try again in" in body
 
 
-def test_a_sign_in_service_that_is_away_is_told_and_steps_are_counted(served):
+def test_steps_of_a_sign_in_at_a_service_that_is_away_are_counted(served):
     with contextlib.closing(WebsocketUser(served[0])) as user:
         user.open("overview")
         assert not user.errors
@@ -116,7 +116,7 @@ def test_a_foreign_page_gets_no_connection(served, origin):
     assert refusal(served[0], origin=origin).status_code == 403
 
 
-def test_the_log_is_json_and_holds_no_secret(served):
+def test_the_log_is_json_without_secrets(served):
     address, path = served
     ask(f"{address}/overview?token=hunter22-query")
     ask(f"{address}/oauth2callback?code=hunter22-code&state=hunter22-state")
@@ -129,10 +129,10 @@ def test_the_log_is_json_and_holds_no_secret(served):
     # No reader's address either; "URL:" is what Streamlit prints for who starts it.
     assert "127.0.0.1" not in text.replace(f"URL: {address}", "")
     assert "checkip" not in text
-    told = lines(path)
-    kinds = {line["event"] for line in told}
+    logged = lines(path)
+    kinds = {line["event"] for line in logged}
     assert {"started", "request", "connection"} <= kinds
-    requests = [line for line in told if line["event"] == "request"]
+    requests = [line for line in logged if line["event"] == "request"]
     assert all({"method", "path", "status", "ms", "bytes"} <= set(line) for line in requests)
     assert any(line["path"] == "/oauth2callback" for line in requests)
 
@@ -147,7 +147,7 @@ def narrow(tmp_path_factory):
         yield address, data
 
 
-def test_too_many_connections_are_told_to_wait(narrow):
+def test_too_many_connections_have_to_wait(narrow):
     address, _ = narrow
     url = f"ws{address[4:]}/_stcore/stream"
     with contextlib.ExitStack() as stack:
@@ -171,7 +171,7 @@ def test_without_its_facts_it_is_not_ready_and_says_no_more(narrow):
     assert ask(f"{address}/ready")[0] == 200
 
 
-def test_told_to_stop_it_first_says_so(tmp_path):
+def test_when_it_has_to_stop_it_first_says_so(tmp_path):
     path = tmp_path / "log"
     store = {"GRAPH_APP_STORE": str(tmp_path / "store"), "GRAPH_APP_STOP_DELAY": "2"}
     with path.open("wb") as log, app_process(log, **store) as (address, process):
@@ -180,10 +180,10 @@ def test_told_to_stop_it_first_says_so(tmp_path):
         wait_for(lambda: status(f"{address}/ready") == 503, seconds=1.5)
         assert refusal(address).status_code == 503
         process.wait(timeout=20)
-    told = lines(path)
-    assert any(line["event"] == "stopping" for line in told)
+    logged = lines(path)
+    assert any(line["event"] == "stopping" for line in logged)
     # The first facts were written, and the log names who wrote them.
-    write = next(line for line in told if line["event"] == "write")
+    write = next(line for line in logged if line["event"] == "write")
     assert (write["actor"], write["kind"], write["revision"]) == ("graph-app", "load", 1)
 
 

@@ -1,4 +1,4 @@
-"""A real server with a real store is told to stop while it saves."""
+"""A real server with a real store has to stop while it saves."""
 
 import asyncio
 import signal

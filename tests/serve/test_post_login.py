@@ -250,7 +250,7 @@ def test_only_a_success_that_leads_to_the_root_leads_to_the_place(options):
     assert "Max-Age=0" in ours(answer)[0]
 
 
-def test_nothing_is_kept_when_a_sign_in_cannot_begin_or_elsewhere():
+def test_nothing_is_remembered_when_a_sign_in_cannot_begin_or_elsewhere():
     client, referer = house(), {"referer": f"http://graph.example{DEEP}"}
     assert not ours(client.get("/auth/login?broken", headers=referer))
     assert not ours(client.get("/else/auth/login", headers=referer))
