@@ -40,7 +40,7 @@ def map_drawing(graph: GraphFrame, shown: MapOf, tr: Translator) -> tuple[Drawin
         The graph.
     shown : MapOf
         What to draw; nodes without a place are left out.
-    _ : Translator
+    tr : Translator
         Language of the names.
 
     Returns

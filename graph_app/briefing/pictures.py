@@ -89,7 +89,7 @@ def lanes_drawing(
         Strength of each relation; the thicker the line, the stronger the tie.
     ringed : collection of str
         Nodes that stand out.
-    _ : Translator
+    tr : Translator
         Language of names and legend.
     """
     graph = _Placed(frame, lanes, frozenset(ringed), tr)

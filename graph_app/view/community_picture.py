@@ -54,7 +54,7 @@ def community_picture(
         The nodes that name the communities.
     home : str
         Its community carries a ring.
-    _ : Translator
+    tr : Translator
         Language of labels.
 
     Returns

@@ -99,7 +99,7 @@ def graph_view(
     ----------
     current : Scene
         What to draw.
-    _ : Translator
+    tr : Translator
         Language of buttons and announcements.
     key : str
         Identity of the component on the page.

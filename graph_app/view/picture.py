@@ -63,7 +63,7 @@ def picture(
         Index node id, columns ``x`` and ``y`` in pixels; see :func:`graph_app.analysis.layout`.
     style : Style
         Looks of the nodes, in the order of the view.
-    _ : Translator
+    tr : Translator
         Language of labels and titles.
     emphasis : Emphasis, optional
         Nodes that stand out.

@@ -85,7 +85,7 @@ def style_nodes(
     ----------
     view : GraphFrame
         The nodes.
-    _ : Translator
+    tr : Translator
         Language of the legend.
     colour_by : str
         One of :data:`COLOUR_BY`.
