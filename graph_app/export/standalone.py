@@ -69,8 +69,10 @@ def _about(bundle: ExportView) -> list[str]:
 
 
 def _data(bundle: ExportView, style: Style) -> dict[str, Any]:
-    emphasis, physics = Emphasis(bundle.home, bundle.wanted.focus), bundle.places is None
-    places = pd.DataFrame(columns=["x", "y"], dtype=float) if physics else bundle.places
+    emphasis, places = Emphasis(bundle.home, bundle.wanted.focus), bundle.places
+    physics = places is None
+    if places is None:
+        places = pd.DataFrame(columns=["x", "y"], dtype=float)
     network = picture(bundle.view, places, style, bundle.translator, emphasis, physics)
     return {"nodes": network.nodes, "edges": network.edges, "options": network.options}
 
