@@ -93,7 +93,7 @@ def graph_view(
     height: int = 560,
     backdrop: list | None = None,
 ) -> Mapping[str, Any]:
-    """Draw a scene and give what the person did with it.
+    """Draw a scene and return what the person did with it.
 
     Parameters
     ----------

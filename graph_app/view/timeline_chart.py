@@ -135,7 +135,7 @@ def gap_words(
 
 
 def _listed(counts: pd.Series, labels: dict[str, str], tr: Translator) -> str:
-    return ", ".join(f"{labels[kind]} {tr.number(n)}" for kind, n in counts.items() if n)
+    return ", ".join(f"{labels[str(kind)]} {tr.number(n)}" for kind, n in counts.items() if n)
 
 
 def timeline_table(
