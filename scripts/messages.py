@@ -9,6 +9,9 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from graph_app.model.relations import RELATION_TYPES
+from graph_app.wording.paths import clause
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "graph_app"
 LOCALES = PACKAGE / "i18n" / "locale"
@@ -46,6 +49,9 @@ def extracted() -> Catalog:
     for path, tree in trees.items():
         for message in _marked(tree, marks):
             catalog.add(message, locations=[(path.relative_to(ROOT).as_posix(), None)])
+    for kind in RELATION_TYPES.values():
+        for phrase in (kind.forward, kind.backward):
+            catalog.add(clause(phrase), locations=[("graph_app/wording/paths.py", None)])
     for rule in json.loads(PAGE_WORDS.read_text(encoding="utf-8")):
         for message in (*rule["words"], *rule["patterns"].values()):
             catalog.add(message, locations=[(PAGE_WORDS.relative_to(ROOT).as_posix(), None)])

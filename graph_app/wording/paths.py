@@ -13,34 +13,6 @@ from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import N_
 from graph_app.wording.robustness import node_name
 
-#: Relation type -> relative clauses on the name before them, from source to target and back.
-_WHICH: Mapping[str, tuple[str, str]] = {
-    "sister_city": (
-        N_("which is a sister city of {b}"),
-        N_("which is a sister city of {b}"),
-    ),
-    "friendship_municipality": (
-        N_("which is a friendship municipality of {b}"),
-        N_("which is a friendship municipality of {b}"),
-    ),
-    "cooperation_agreement": (
-        N_("which has a cooperation agreement with {b}"),
-        N_("which has a cooperation agreement with {b}"),
-    ),
-    "membership": (N_("which is a member of {b}"), N_("which has the member {b}")),
-    "participation": (N_("which takes part in {b}"), N_("which has the participant {b}")),
-    "part_of": (N_("which is part of {b}"), N_("which includes {b}")),
-    "secretariat": (
-        N_("which has its secretariat in {b}"),
-        N_("which is home to the secretariat of {b}"),
-    ),
-    "hosts": (N_("which hosts {b}"), N_("which is hosted by {b}")),
-    "located_in": (N_("which is located in {b}"), N_("which is the seat of {b}")),
-    "organises": (N_("which organises {b}"), N_("which is organised by {b}")),
-    "funds": (N_("which funds {b}"), N_("which is funded by {b}")),
-    "award": (N_("which holds the award {b}"), N_("which has been awarded to {b}")),
-}
-
 #: The first clause of a longer sentence where its own phrase may not end with the second name, to
 #: which the next clause refers: "A and B are sister cities" does not in every language.
 _FIRST: Mapping[str, str] = {
@@ -93,9 +65,22 @@ def _phrase(kind: str, a: str, b: str, forward: bool, tr: Translator) -> str:
     return tr.phrase(kind, a, b, forward)
 
 
+def clause(phrase: str) -> str:
+    """Return the relative clause of a phrase; ``python -m scripts.messages`` collects them all.
+
+    Examples
+    --------
+    >>> clause("{a} is a member of {b}")
+    'which is a member of {b}'
+    """
+    return phrase.replace("{a}", "which")
+
+
 def _which(kind: str, forward: bool, b: str, tr: Translator) -> str:
-    unknown = (N_("which is tied to {b}"),) * 2
-    return tr(_WHICH.get(kind, unknown)[not forward], b=b)
+    if kind not in RELATION_TYPES:
+        return tr("which is tied to {b}", b=b)
+    relation = RELATION_TYPES[kind]
+    return tr(clause(relation.forward if forward else relation.backward), b=b)
 
 
 def _facts(edge: pd.Series, tr: Translator) -> str:

@@ -10,7 +10,6 @@ from graph_app.graph.frames import frame_from_graph
 from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.wording.paths import (
-    _WHICH,
     bridge_sentence,
     factors_table,
     levels_table,
@@ -71,14 +70,6 @@ def test_every_type_has_clauses_both_ways_in_every_language(name, forward, langu
     assert order == sorted(order)
     assert all(told.count(node) == 1 for node in ("AAA", "BBB", "CCC"))
     assert "{" not in told
-
-
-def test_the_clauses_cover_the_registry():
-    assert set(_WHICH) == set(RELATION_TYPES)
-    for name, kind in RELATION_TYPES.items():
-        # The English clause is the phrase with "which" in place of the first name.
-        for clause, phrase in zip(_WHICH[name], (kind.forward, kind.backward), strict=True):
-            assert clause == phrase.replace("{a}", "which")
 
 
 def test_a_tie_of_no_known_type():
