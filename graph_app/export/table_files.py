@@ -65,9 +65,7 @@ def write_parquet(bundle: ExportView) -> bytes:
     """Write a zip of ``nodes.parquet`` and ``ties.parquet``; what it is about is schema metadata."""
     about = {"graph-app": json.dumps(bundle.about(), ensure_ascii=False)}
     files = {}
-    for name, frame in _frames(bundle).items():
-        if name == "about":
-            continue
+    for name, frame in (("nodes", bundle.node_rows()), ("ties", bundle.edge_rows())):
         table = pa.Table.from_pandas(frame, preserve_index=False)
         table = table.replace_schema_metadata({**(table.schema.metadata or {}), **about})
         out = io.BytesIO()
