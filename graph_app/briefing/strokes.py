@@ -36,6 +36,15 @@ class Shape:
     stroke: str = "#ffffff"
     width: float = 1.0
 
+    def draw(self, canvas: ImageDraw.ImageDraw, scale: float) -> None:
+        """Draw it on the canvas of a PNG."""
+        points = _scaled(self.points, scale)
+        if self.fill:
+            canvas.polygon(points, fill=self.fill)
+        if self.width:
+            outline = [*points, points[0], points[1]]
+            canvas.line(outline, fill=self.stroke, width=round(self.width * scale), joint="curve")
+
 
 @dataclass(frozen=True)
 class Stroke:
@@ -45,6 +54,13 @@ class Stroke:
     colour: str
     width: float = 1.0
     dash: tuple[float, float] | None = None
+
+    def draw(self, canvas: ImageDraw.ImageDraw, scale: float) -> None:
+        """Draw it on the canvas of a PNG."""
+        width = max(1, round(self.width * scale))
+        pieces = [self.points] if self.dash is None else dashes(self.points, *self.dash)
+        for piece in pieces:
+            canvas.line(_scaled(piece, scale), fill=self.colour, width=width, joint="curve")
 
 
 @dataclass(frozen=True)
@@ -75,6 +91,18 @@ class Label:
         left = self.x - self.width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
         return left, self.y - self.size * 0.62, left + self.width, self.y + self.size * 0.62
 
+    def draw(self, canvas: ImageDraw.ImageDraw, scale: float) -> None:
+        """Draw it on the canvas of a PNG."""
+        canvas.text(
+            (self.x * scale, self.baseline * scale),
+            _spelt(self.text),
+            fill=self.colour,
+            font=_font(round(self.size * scale), self.bold),
+            anchor={"start": "ls", "middle": "ms", "end": "rs"}[self.anchor],
+            stroke_width=round(1.5 * scale),
+            stroke_fill="#ffffff",
+        )
+
 
 Item = Shape | Stroke | Label
 
@@ -93,8 +121,7 @@ class Drawing:
         Another font than the one measured is squeezed to the same length, so that no label meets
         another.
         """
-        kinds = [(type(item).__name__, item) for item in self.items]
-        return fill(_TEMPLATE, drawing=self, kinds=kinds, label=label, fonts=_FONTS).decode()
+        return fill(_TEMPLATE, drawing=self, label=label, fonts=_FONTS).decode()
 
     def png(self) -> bytes:
         """Return a PNG of two pixels a unit, 25 kB to 150 kB."""
@@ -103,13 +130,7 @@ class Drawing:
         image = Image.new("RGB", size, "#ffffff")
         canvas = ImageDraw.Draw(image)
         for item in self.items:
-            match item:
-                case Shape():
-                    _draw_shape(canvas, item, scale)
-                case Stroke():
-                    _draw_stroke(canvas, item, scale)
-                case Label():
-                    _draw_label(canvas, item, scale)
+            item.draw(canvas, scale)
         file = io.BytesIO()
         image.reduce(_FINER).save(file, "PNG", optimize=True)
         return file.getvalue()
@@ -162,22 +183,6 @@ def _scaled(points: Points, scale: float) -> list[tuple[float, float]]:
     return [(x * scale, y * scale) for x, y in points]
 
 
-def _draw_shape(canvas: ImageDraw.ImageDraw, item: Shape, scale: float) -> None:
-    points = _scaled(item.points, scale)
-    if item.fill:
-        canvas.polygon(points, fill=item.fill)
-    if item.width:
-        outline = [*points, points[0], points[1]]
-        canvas.line(outline, fill=item.stroke, width=round(item.width * scale), joint="curve")
-
-
-def _draw_stroke(canvas: ImageDraw.ImageDraw, item: Stroke, scale: float) -> None:
-    width = max(1, round(item.width * scale))
-    pieces = [item.points] if item.dash is None else dashes(item.points, *item.dash)
-    for piece in pieces:
-        canvas.line(_scaled(piece, scale), fill=item.colour, width=width, joint="curve")
-
-
 def dashes(points: Points, drawn: float, blank: float) -> list[Points]:
     """Cut a line into its dashes."""
     xy = np.asarray(points, dtype=float)
@@ -189,15 +194,3 @@ def dashes(points: Points, drawn: float, blank: float) -> list[Points]:
         columns = (np.interp(at, along, xy[:, axis]) for axis in (0, 1))
         pieces.append(list(zip(*columns, strict=True)))
     return pieces
-
-
-def _draw_label(canvas: ImageDraw.ImageDraw, item: Label, scale: float) -> None:
-    canvas.text(
-        (item.x * scale, item.baseline * scale),
-        _spelt(item.text),
-        fill=item.colour,
-        font=_font(round(item.size * scale), item.bold),
-        anchor={"start": "ls", "middle": "ms", "end": "rs"}[item.anchor],
-        stroke_width=round(1.5 * scale),
-        stroke_fill="#ffffff",
-    )

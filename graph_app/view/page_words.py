@@ -7,6 +7,7 @@ language to the browser, as WCAG 2.1 asks (3.1.1, language of page; 3.1.2, langu
 
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -17,7 +18,6 @@ from graph_app.view.vendor import ASSETS
 #: Key of the component on the page.
 KEY = "page-words"
 _NAME = "graph-app.page_words"
-_mounted: Callable[..., Any] | None = None
 
 #: Streamlit's words in each place of the page: a CSS selector (``where``), the words there, and
 #: forms of texts as regular expressions with the text in which ``{1}`` is what a form found.
@@ -57,9 +57,10 @@ def message(tr: Translator) -> dict[str, Any]:
     }
 
 
+@cache
 def _component() -> Callable[..., Any]:
     """Register when first used: importing must not need a running Streamlit."""
-    global _mounted
-    if _mounted is None:
-        _mounted = st.components.v2.component(_NAME, js="page_words.js", html="<span></span>")
-    return _mounted
+    component: Callable[..., Any] = st.components.v2.component(
+        _NAME, js="page_words.js", html="<span></span>"
+    )
+    return component
