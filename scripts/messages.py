@@ -1,6 +1,7 @@
 """Bring the message catalogs up to date with the source: ``python -m scripts.messages``."""
 
 import ast
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -8,9 +9,14 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from graph_app.model.relations import RELATION_TYPES
+from graph_app.wording.paths import clause
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "graph_app"
 LOCALES = PACKAGE / "i18n" / "locale"
+#: Streamlit's own words, translated for the page.
+PAGE_WORDS = PACKAGE / "view" / "assets" / "page_words.json"
 #: Name of the function, method or class -> how many of its first arguments are messages.
 MARKS = {"tr": 1, "N_": 1, "ngettext": 2, "Message": 1}
 
@@ -43,6 +49,12 @@ def extracted() -> Catalog:
     for path, tree in trees.items():
         for message in _marked(tree, marks):
             catalog.add(message, locations=[(path.relative_to(ROOT).as_posix(), None)])
+    for kind in RELATION_TYPES.values():
+        for phrase in (kind.forward, kind.backward):
+            catalog.add(clause(phrase), locations=[("graph_app/wording/paths.py", None)])
+    for rule in json.loads(PAGE_WORDS.read_text(encoding="utf-8")):
+        for message in (*rule["words"], *rule["patterns"].values()):
+            catalog.add(message, locations=[(PAGE_WORDS.relative_to(ROOT).as_posix(), None)])
     return catalog
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from graph_app.analysis.layout import map_places
 from graph_app.briefing.pictures import FONT, LONGEST, hollow, mark, short_names
-from graph_app.briefing.strokes import Drawing, Label, Shape
+from graph_app.briefing.strokes import Drawing, Item, Label, Shape
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.view.backdrop import outlines
@@ -32,7 +32,7 @@ class MapOf:
 
 
 def map_drawing(graph: GraphFrame, shown: MapOf, tr: Translator) -> tuple[Drawing, int] | None:
-    """Draw a map that holds every ringed and filled node, and hollow ones that lie within it.
+    """Draw a map of every ringed and filled node, and of the hollow ones that lie within it.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def map_drawing(graph: GraphFrame, shown: MapOf, tr: Translator) -> tuple[Drawin
         The graph.
     shown : MapOf
         What to draw; nodes without a place are left out.
-    _ : Translator
+    tr : Translator
         Language of the names.
 
     Returns
@@ -48,7 +48,7 @@ def map_drawing(graph: GraphFrame, shown: MapOf, tr: Translator) -> tuple[Drawin
     (Drawing, int) or None
         The map and how many nodes it does not show; None where fewer than two places are known.
     """
-    ids = _ids(shown)
+    ids = list(dict.fromkeys((*shown.ringed, *shown.filled, *shown.hollow)))
     nodes = graph.nodes.iloc[[graph.position[node] for node in ids]]
     xy = map_places(nodes["longitude"], nodes["latitude"])
     known = np.isfinite(xy).all(axis=1)
@@ -59,15 +59,11 @@ def map_drawing(graph: GraphFrame, shown: MapOf, tr: Translator) -> tuple[Drawin
     xy = (xy - frame[:2]) * frame[2]
     with np.errstate(invalid="ignore"):
         inside = known & ((xy >= 4) & (xy <= (_WIDTH - 4, _HEIGHT - 4))).all(axis=1)
-    land = [Shape(ring, "#dfe7ec", "#b9c6ce", 0.5) for ring in _land(frame)]
+    land = [Shape(ring.tolist(), "#dfe7ec", "#b9c6ce", 0.5) for ring in _land(frame)]
     sea = Shape(((0, 0), (_WIDTH, 0), (_WIDTH, _HEIGHT), (0, _HEIGHT)), "#f6f9fb", "#f6f9fb")
-    places = {node: tuple(xy[at]) for at, node in enumerate(ids) if inside[at]}
+    places = {ids[at]: (float(xy[at, 0]), float(xy[at, 1])) for at in np.flatnonzero(inside)}
     drawn = _places_drawn(graph, shown, places, short_names(graph, places, tr, LONGEST[0]))
     return Drawing(_WIDTH, _HEIGHT, (sea, *land, *drawn)), int((~inside).sum())
-
-
-def _ids(shown: MapOf) -> list[str]:
-    return list(dict.fromkeys((*shown.ringed, *shown.filled, *shown.hollow)))
 
 
 def _frame(xy: np.ndarray) -> tuple[float, float, float]:
@@ -116,30 +112,36 @@ def clip(xy: np.ndarray, box: Box) -> np.ndarray:
 
 def _thinned(xy: np.ndarray) -> np.ndarray:
     """Leave out points that lie within a unit of the one before them."""
-    kept = [xy[0]]
+    left = [xy[0]]
     for point in xy[1:]:
-        if abs(point - kept[-1]).max() >= 1.0:
-            kept.append(point)
-    return np.array(kept if len(kept) > 2 else xy)
+        if abs(point - left[-1]).max() >= 1.0:
+            left.append(point)
+    return np.array(left if len(left) > 2 else xy)
 
 
-def _places_drawn(graph: GraphFrame, shown: MapOf, places: Mapping, names: Mapping) -> list:
+def _places_drawn(
+    graph: GraphFrame,
+    shown: MapOf,
+    places: Mapping[str, tuple[float, float]],
+    names: Mapping[str, str],
+) -> list[Item]:
     kinds = dict(zip(graph.nodes["id"], graph.nodes["kind"], strict=True))
-    # An event and its city stand at one place; the one that comes first is drawn.
-    at_place = {(round(x), round(y)): node for node, (x, y) in reversed(places.items())}
-    kept, full = set(at_place.values()), {*shown.ringed, *shown.filled}
-    seen = [node for node in places if node in kept]
+    # An event and its city have one place; the one that comes first is drawn.
+    at_place: dict[tuple[int, int], str] = {}
+    for node, (x, y) in places.items():
+        at_place.setdefault((round(x), round(y)), node)
+    seen, full = list(at_place.values()), {*shown.ringed, *shown.filled}
     size = 2.8 if len(seen) > _MANY else 4.2
-    items, spots = [], []
-    for node in reversed(seen):
-        ringed, (x, y) = node in shown.ringed, places[node]
-        radius = 4.2 if ringed else size
-        kind, filled = kinds[node], node in full
-        items += mark(kind, x, y, radius, ringed) if filled else hollow(kind, x, y, 3.0)
+    items: list[Item] = []
+    spots: list[Spot] = []
     for node in seen:
-        ringed = node in shown.ringed
+        ringed, kind, (x, y) = node in shown.ringed, kinds[node], places[node]
+        radius = 4.2 if ringed else size
+        drawn = mark(kind, x, y, radius, ringed) if node in full else hollow(kind, x, y, 3.0)
+        # The first ones are drawn last, over the others.
+        items[:0] = drawn
         name = names[node] if len(spots) < _MOST_NAMES or ringed else ""
-        spots.append(Spot(*places[node], 7.5 if ringed else size + 0.3, name, ringed))
+        spots.append(Spot(x, y, 7.5 if ringed else size + 0.3, name, ringed))
     return [*items, *place_labels(spots, "rlab", (_WIDTH, _HEIGHT), FONT)]
 
 
@@ -148,7 +150,7 @@ def _places_drawn(graph: GraphFrame, shown: MapOf, places: Mapping, names: Mappi
 
 @dataclass(frozen=True)
 class Spot:
-    """A mark that wants a label, the more important the earlier it stands in a list."""
+    """A mark that wants a label, the more important the earlier in a list."""
 
     x: float
     y: float
@@ -169,7 +171,7 @@ def place_labels(
     spots : sequence of Spot
         The marks, the most important first; those without text only take room.
     sides : str
-        Where a label may stand, the best first: ``r``, ``l``, ``a`` (above), ``b`` (below).
+        Where a label may be written, the best first: ``r``, ``l``, ``a`` (above), ``b`` (below).
     size : (float, float)
         Width and height of the drawing.
     font : float
@@ -177,7 +179,7 @@ def place_labels(
     """
     marks = np.array([_around(spot) for spot in spots]).reshape(-1, 4)
     taken = np.zeros((0, 4))
-    labels = []
+    labels: list[Label] = []
     for at, spot in enumerate(spots):
         if not spot.text:
             continue
@@ -185,38 +187,28 @@ def place_labels(
         fitting = [
             label
             for label in _candidates(spot, sides, font)
-            if _within(label.box, size) and not _meets(label.box, taken)
+            if min(label.box) >= 2
+            and label.box[2] <= size[0] - 2
+            and label.box[3] <= size[1] - 2
+            and not _meets(label.box, taken)
         ]
         free = [label for label in fitting if not _meets(label.box, others)]
         # In a crowd a bold name rather covers marks than is missing.
-        chosen = free or (fitting if spot.bold else [])
-        if chosen:
-            labels.append(chosen[0])
-            taken = np.vstack([taken, chosen[0].box])
+        for label in (free or (fitting if spot.bold else []))[:1]:
+            labels.append(label)
+            taken = np.vstack([taken, label.box])
     return labels
 
 
-def _within(box: Box, size: tuple[float, float]) -> bool:
-    return box[0] >= 2 and box[1] >= 2 and box[2] <= size[0] - 2 and box[3] <= size[1] - 2
-
-
 def _around(spot: Spot) -> Box:
-    return (
-        spot.x - spot.radius,
-        spot.y - spot.radius,
-        spot.x + spot.radius,
-        spot.y + spot.radius,
-    )
+    x, y, radius = spot.x, spot.y, spot.radius
+    return x - radius, y - radius, x + radius, y + radius
 
 
 def _meets(box: Box, others: np.ndarray) -> bool:
-    apart = (
-        (box[0] >= others[:, 2])
-        | (box[2] <= others[:, 0])
-        | (box[1] >= others[:, 3])
-        | (box[3] <= others[:, 1])
-    )
-    return bool((~apart).any())
+    """Return whether a box has a point in common with any of others, inside their edges."""
+    low, high = np.array(box[:2]), np.array(box[2:])
+    return bool(((low < others[:, 2:]) & (high > others[:, :2])).all(axis=1).any())
 
 
 def _candidates(spot: Spot, sides: str, font: float) -> list[Label]:

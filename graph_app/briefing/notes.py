@@ -125,7 +125,7 @@ def _note(
 ) -> Note:
     tr, home = request.translator, CitationWriter(request).name(request.home)
     date = tr.date(request.date.isoformat())
-    kind = request.graph.nodes["kind"].iat[request.graph.position[subjects[0]]]
+    kind = request.graph.nodes.iloc[request.graph.position[subjects[0]]]["kind"]
     what = tr("Comparison") if len(subjects) > 1 else tr("Memberships") if about else tr.kind(kind)
     said = tr("Briefing note for {city}, {date}", city=home, date=date)
     footer = (

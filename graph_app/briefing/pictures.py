@@ -3,12 +3,13 @@
 import itertools
 import math
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from graph_app.analysis.briefing import Lanes
 from graph_app.briefing.document import tidy
-from graph_app.briefing.strokes import INK, Drawing, Label, Shape, Stroke, text_width
+from graph_app.briefing.strokes import INK, Drawing, Item, Label, Shape, Stroke, text_width
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.words import N_
@@ -19,15 +20,14 @@ _LINE = "#94a3ad"
 _DASH = (5.0, 3.0)
 _RADIUS = 5.0
 FONT = 10.5
-#: Longest label, in characters; the shorter ones where lanes would stand too close.
+#: Longest label, in characters; the shorter ones where lanes would be too close.
 LONGEST = (30, 24, 20, 16, 12)
 _GAP = 42.0
 
 
 def mark(kind: str, x: float, y: float, radius: float, ring: bool = False) -> list[Shape]:
     """Return the mark of a kind of node; a ring around it makes it stand out."""
-    shape, colour = KIND_SHAPES.get(kind, "dot"), KIND_COLOURS.get(kind, OTHER_COLOUR)
-    drawn = [Shape(_outline(shape, x, y, radius), colour)]
+    drawn = [Shape(_outline(KIND_SHAPES.get(kind, "dot"), x, y, radius), _colour(kind))]
     if ring:
         drawn.insert(0, Shape(_outline("dot", x, y, radius * 1.75), "#ffffff", INK, 1.8))
     return drawn
@@ -35,8 +35,11 @@ def mark(kind: str, x: float, y: float, radius: float, ring: bool = False) -> li
 
 def hollow(kind: str, x: float, y: float, radius: float) -> list[Shape]:
     """Return the mark of a kind of node as an outline."""
-    shape, colour = KIND_SHAPES.get(kind, "dot"), KIND_COLOURS.get(kind, OTHER_COLOUR)
-    return [Shape(_outline(shape, x, y, radius), "#ffffff", colour, 1.2)]
+    return [replace(mark(kind, x, y, radius)[0], fill="#ffffff", stroke=_colour(kind), width=1.2)]
+
+
+def _colour(kind: str) -> str:
+    return KIND_COLOURS.get(kind, OTHER_COLOUR)
 
 
 def _outline(shape: str, x: float, y: float, radius: float) -> list[tuple[float, float]]:
@@ -77,7 +80,7 @@ def lanes_drawing(
     ringed: Collection[str],
     tr: Translator,
 ) -> Drawing:
-    """Draw a small graph in lanes: what lies between stands between.
+    """Draw a small graph in lanes: what links two nodes is drawn between them.
 
     Parameters
     ----------
@@ -89,7 +92,7 @@ def lanes_drawing(
         Strength of each relation; the thicker the line, the stronger the tie.
     ringed : collection of str
         Nodes that stand out.
-    _ : Translator
+    tr : Translator
         Language of names and legend.
     """
     graph = _Placed(frame, lanes, frozenset(ringed), tr)
@@ -107,10 +110,10 @@ def lanes_drawing(
 
 
 class _Placed:
-    """Lanes on paper: where each node stands, what is written beside it, where its lines go.
+    """Lanes on paper: the place of each node, its label, and where its lines go.
 
-    Names of a lane of many stand at its outer side, or to the right of it where it lies between;
-    lines to the right then start where the longest name ends, so that none crosses a name.
+    Names of a lane of many are written at its outer side, or to the right of a lane between
+    others; lines to the right then start where the longest name ends, so that none crosses a name.
     """
 
     def __init__(self, graph: GraphFrame, lanes: Lanes, ringed: frozenset[str], tr: Translator):
@@ -192,34 +195,32 @@ class _Placed:
         return Label(x + side * (_RADIUS + 4), y, self.names[node], size, strong, anchor)
 
 
-def _legend(kinds: Sequence[str], statuses: set, y: float, tr: Translator) -> list:
-    """Return the legend in one line, or in two whose last stands at `y`."""
-    first = _legend_kinds(kinds, 6.0, y, tr)
-    end = first[-1].box[2] + 11 if first else 6.0
-    lines = _legend_lines(statuses, end, y, tr)
-    if not lines or lines[-1].box[2] <= WIDTH - 4:
-        return [*first, *lines]
-    return [*_legend_kinds(kinds, 6.0, y - 14, tr), *_legend_lines(statuses, 6.0, y, tr)]
-
-
-def _legend_kinds(kinds: Sequence[str], x: float, y: float, tr: Translator) -> list:
-    items = []
-    for kind in kinds:
-        items += mark(kind, x + 5, y, 4.0)
-        x = _said(items, x + 13, y, tr.kind(kind, many=True))
-    return items
-
-
-def _legend_lines(statuses: set, x: float, y: float, tr: Translator) -> list:
+def _legend(kinds: Sequence[str], statuses: set[str], y: float, tr: Translator) -> list[Item]:
+    """Return the legend in one line, or in two with the last at `y`."""
+    marks = [(13.0, mark(kind, 5.0, 0.0, 4.0), tr.kind(kind, many=True)) for kind in kinds]
     shown = {None if status == "active" else _DASH for status in statuses}
-    items = []
-    for dash, label in _LEGEND_LINES:
-        if dash in shown:
-            items.append(Stroke(((x, y), (x + 22, y)), _LINE, 2.0, dash))
-            x = _said(items, x + 26, y, tr(label))
-    return items
+    lines = [
+        (26.0, [Stroke(((0.0, 0.0), (22.0, 0.0)), _LINE, 2.0, dash)], tr(label))
+        for dash, label in _LEGEND_LINES
+        if dash in shown
+    ]
+    items, end = _in_line([*marks, *lines], y)
+    if not lines or end <= WIDTH + 7:
+        return items
+    return [*_in_line(marks, y - 14)[0], *_in_line(lines, y)[0]]
 
 
-def _said(items: list, x: float, y: float, text: str) -> float:
-    items.append(Label(x, y, text, 9.5))
-    return x + text_width(text, 9.5) + 11
+def _in_line(
+    entries: Sequence[tuple[float, Sequence[Shape | Stroke], str]], y: float
+) -> tuple[list[Item], float]:
+    """Write entries of a legend side by side; return also where the next would begin."""
+    items: list[Item] = []
+    x = 6.0
+    for width, drawn, text in entries:
+        moved = (
+            replace(part, points=[(x + px, y + py) for px, py in part.points]) for part in drawn
+        )
+        label = Label(x + width, y, text, 9.5)
+        items += [*moved, label]
+        x = label.x + label.width + 11
+    return items, x

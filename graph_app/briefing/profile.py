@@ -14,18 +14,17 @@ from graph_app.briefing.document import (
     Line,
     Paragraph,
     Picture,
-    Pictures,
     tidy,
 )
-from graph_app.briefing.map_drawing import MapOf, map_drawing
+from graph_app.briefing.map_drawing import MapOf
 from graph_app.briefing.pictures import lanes_drawing
-from graph_app.briefing.sentences import CitationWriter, Request, contact_blocks
+from graph_app.briefing.sentences import CitationWriter, Request, contact_blocks, picture_blocks
 from graph_app.i18n import Translator
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import N_
 from graph_app.wording.nodes import facts_of
 
-_MOST_DIRECT, _MOST_DATED, _MOST_TYPES = 6, 5, 6
+_MOST_DATED, _MOST_TYPES = 5, 6
 
 _COMMON = {
     "city": N_("Common cities"),
@@ -34,11 +33,11 @@ _COMMON = {
     "organisation": N_("Common organisations"),
     "event": N_("Common events"),
 }
-#: Types that name an office; these stand under whom to ask.
+#: Types that name an office; these are listed under whom to ask.
 _OFFICES = ("secretariat", "located_in")
-#: Types of which it says since when they last.
+#: Types for which the note says since when they last.
 _LASTING = (*PARTNERSHIPS, "membership")
-#: Kinds of which it says since when each side is in them.
+#: Kinds for which the note says since when each side is in them.
 _DATED = ("network", "programme")
 
 
@@ -97,10 +96,7 @@ def _home_words(facts: ProfileFacts, writer: CitationWriter) -> str:
         "{city} has {partners} partner cities in {countries} countries and belongs to "
         "{memberships} networks, through which it reaches {reached} other cities.",
         city=writer.name(facts.home),
-        partners=tr.number(found["partners"]),
-        countries=tr.number(found["countries"]),
-        memberships=tr.number(found["memberships"]),
-        reached=tr.number(found["reached"]),
+        **{name: tr.number(n) for name, n in found.items()},
     )
 
 
@@ -122,19 +118,20 @@ def _figures(facts: ProfileFacts, writer: CitationWriter) -> list[Block]:
 
 
 def _counted_words(found: Mapping[str, int], tr: Translator) -> str:
-    """Say from how many ties figures were counted, and how many of them are fresh."""
+    """Return from how many ties figures were counted, and how many were checked in a year."""
+    ties, checked = found["ties"], tr.number(found["checked"])
     if "partners" not in found:
         return tr.ngettext(
             "Counted from {n} tie in the tables; checked within a year: {checked}.",
             "Counted from {n} ties in the tables; checked within a year: {checked}.",
-            found["ties"],
-            checked=tr.number(found["checked"]),
+            ties,
+            checked=checked,
         )
     return tr.ngettext(
         "Counted from {n} tie that has not ended; checked within a year: {checked}.",
         "Counted from {n} ties that have not ended; checked within a year: {checked}.",
-        found["ties"],
-        checked=tr.number(found["checked"]),
+        ties,
+        checked=checked,
     )
 
 
@@ -155,10 +152,7 @@ def _shared(facts: ProfileFacts, writer: CitationWriter) -> list[Block]:
     tr = writer.tr
     if facts.subject == facts.home:
         return []
-    lines = [writer.line(tie) for tie in facts.direct[:_MOST_DIRECT]]
-    if len(facts.direct) > _MOST_DIRECT:
-        more = tr.number(len(facts.direct) - _MOST_DIRECT)
-        lines.append(Line(tr("{n} more direct ties stand in the profile.", n=more)))
+    lines = writer.direct(facts.direct)
     lines += [_common(facts, kind, writer) for kind in facts.common]
     if not lines:
         lines = [Line(tr("They share no neighbour."))]
@@ -170,9 +164,7 @@ def _shared(facts: ProfileFacts, writer: CitationWriter) -> list[Block]:
 
 def _common(facts: ProfileFacts, kind: str, writer: CitationWriter) -> Line:
     found = facts.common[kind]
-    lead = (
-        f"{writer.tr(_COMMON[kind]) if kind in _COMMON else kind} ({writer.tr.number(len(found))}):"
-    )
+    lead = f"{writer.tr(_COMMON.get(kind, kind))} ({writer.tr.number(len(found))}):"
     ties = [tie for one in found for tie in (one.ours, one.theirs)]
     dated = kind in _DATED and facts.subject.startswith(("city:", "organisation:"))
     if dated and len(found) <= _MOST_DATED:
@@ -189,14 +181,14 @@ def _dates(facts: ProfileFacts, one, writer: CitationWriter) -> str:
 
 
 def _ties(facts: ProfileFacts, writer: CitationWriter) -> list[Block]:
-    """List what else the subject is tied to; what stands elsewhere in the note is left out."""
+    """List what else the subject is tied to, without what the note has said already."""
     tr, alone = writer.tr, facts.subject == facts.home
-    line = {facts.home, *(one.node for found in facts.common.values() for one in found)}
-    lines = []
+    named = {facts.home, *(one.node for found in facts.common.values() for one in found)}
+    lines: list[Line] = []
     for name in (name for name in RELATION_TYPES if name in facts.ties and name not in _OFFICES):
         ends = writer.other_ends(facts.subject, facts.ties[name])
-        others = {node: tie for node, tie in ends.items() if node not in line}
-        # What is not told must not be cited either.
+        others = {node: tie for node, tie in ends.items() if node not in named}
+        # What is not said must not be cited either.
         if others and len(lines) < _MOST_TYPES:
             lead = f"{tr.relation(name)} ({tr.number(len(others))}):"
             text = writer.names(list(others), since=others if name in _LASTING else {})
@@ -211,44 +203,25 @@ def _ties(facts: ProfileFacts, writer: CitationWriter) -> list[Block]:
 
 
 def _pictures(request: Request, facts: ProfileFacts, writer: CitationWriter) -> list[Block]:
-    tr = writer.tr
+    tr, frame, alone = writer.tr, writer.graph, facts.subject == facts.home
     names = {"home": writer.name(facts.home), "name": writer.name(facts.subject)}
-    found = [picture for picture in (_map(facts, writer, names),) if picture]
-    strength = tie_strength(request.graph, request.date)
-    ringed = {facts.home, facts.subject}
-    graph = lanes_drawing(request.graph, facts.picture, strength, ringed, tr)
-    alone = facts.subject == facts.home
+    ringed, strength = (facts.subject, facts.home), tie_strength(frame, request.date)
     alt = (
         tr("Small graph of {name}.", **names)
         if alone
         else tr("Small graph of {home} and {name} with what lies between them.", **names)
     )
-    caption = tr("The strongest ties; the thicker the line, the stronger the tie.")
-    found.append(Picture(graph, alt, caption))
-    return [Heading(tr("Map and graph")), Pictures(tuple(found))]
-
-
-def _map(facts: ProfileFacts, writer: CitationWriter, names: Mapping[str, str]) -> Picture | None:
-    tr, frame = writer.tr, writer.graph
+    graph = Picture(
+        lanes_drawing(frame, facts.picture, strength, ringed, tr),
+        alt,
+        tr("The strongest ties; the thicker the line, the stronger the tie."),
+    )
     near = frame.nodes.iloc[frame.neighbours(facts.subject)]
     cities = tuple(near["id"][near["kind"].eq("city")])
     common = tuple(one.node for one in facts.common.get("city", ()))
-    two_cities = facts.subject != facts.home and facts.subject.startswith("city:")
-    ringed = (facts.subject, facts.home)
-    shown = MapOf(ringed, common, cities) if two_cities else MapOf(ringed, cities)
-    drawn = map_drawing(frame, shown, tr)
-    if drawn is None:
-        return None
-    drawing, outside = drawn
-    said = (
-        tr("Filled: cities tied to both. Hollow: other cities tied to {name}.", **names)
-        if two_cities
-        else tr("Cities tied to {name}.", **names)
-    )
-    if outside:
-        said += " " + tr.ngettext(
-            "{n} has no known place or lies outside.",
-            "{n} have no known place or lie outside.",
-            outside,
-        )
-    return Picture(drawing, tr("Map of {name} and the cities tied to it.", **names), said)
+    shown, said = MapOf(ringed, cities), tr("Cities tied to {name}.", **names)
+    if not alone and facts.subject.startswith("city:"):
+        shown = MapOf(ringed, common, cities)
+        said = tr("Filled: cities tied to both. Hollow: other cities tied to {name}.", **names)
+    map_alt = tr("Map of {name} and the cities tied to it.", **names)
+    return picture_blocks(writer, shown, said, map_alt, graph)

@@ -14,20 +14,23 @@ from graph_app.briefing.document import (
     Heading,
     Line,
     Paragraph,
+    Picture,
+    Pictures,
     Source,
     Sources,
     tidy,
 )
+from graph_app.briefing.map_drawing import MapOf, map_drawing
 from graph_app.graph.citations import cited_sources
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.wording.citations import source_facts
 from graph_app.wording.contacts import persons_of
-from graph_app.wording.nodes import tie_facts
+from graph_app.wording.nodes import node_name, tie_facts
 
 #: Most names in a list, most sources of one statement and of a whole note.
 MOST_NAMES, MOST_CITED, MOST_SOURCES = 10, 3, 20
-_MOST_CONTACTS, _MOST_PERSONS = 6, 12
+_MOST_DIRECT, _MOST_CONTACTS, _MOST_PERSONS = 6, 6, 12
 _LONGEST_NAME = 70
 
 
@@ -54,7 +57,7 @@ class Request:
     undated : bool
         Whether ties without a start year count as begun in that year.
     contacts : pandas.DataFrame, optional
-        Table of contact persons, when somebody has asked for them; none stand in it by default.
+        Table of contact persons, when somebody has asked for them; none are named by default.
     """
 
     graph: GraphFrame
@@ -69,7 +72,7 @@ class Request:
 
 
 class CitationWriter:
-    """Tell nodes and ties in words, and number the sources in the order in which they are cited."""
+    """Nodes and ties in words, with sources numbered in the order in which they are cited."""
 
     def __init__(self, request: Request):
         self.graph, self.tr = request.graph, request.translator
@@ -80,8 +83,7 @@ class CitationWriter:
 
     def name(self, node: str) -> str:
         """Return the name of a node, cut where it is very long."""
-        row = self.graph.nodes.iloc[self.graph.position[node]]
-        return tidy(self.tr.name(row.to_dict()), _LONGEST_NAME)
+        return tidy(node_name(self.graph, node, self.tr), _LONGEST_NAME)
 
     def names(
         self,
@@ -92,11 +94,10 @@ class CitationWriter:
         """List names, with the start of a tie for those that have one; of a long list the first."""
         # "and 1 more" would take the room of the one that it leaves out.
         shown = nodes if len(nodes) <= most + 1 else nodes[:most]
-        dates = [self.since(since[node]) if node in since else "" for node in shown]
-        names = [
-            f"{self.name(node)} ({date})" if date else self.name(node)
-            for node, date in zip(shown, dates, strict=True)
-        ]
+        names = []
+        for node in shown:
+            date = self.since(since[node]) if node in since else ""
+            names.append(f"{self.name(node)} ({date})" if date else self.name(node))
         text, rest = ", ".join(names), len(nodes) - len(shown)
         return self.tr("{names} and {n} more", names=text, n=self.tr.number(rest)) if rest else text
 
@@ -110,25 +111,30 @@ class CitationWriter:
         return found
 
     def sentence(self, tie: int) -> str:
-        """Tell a tie, without the full stop."""
+        """Return a tie as a sentence, without the full stop."""
         row = self.graph.edges.iloc[tie]
         return self.tr.phrase(row["type"], self.name(row["source"]), self.name(row["target"]))
 
-    def detail(self, tie: int) -> str:
-        """Say since when and how a tie stands."""
-        return tie_facts(self.graph.edges.iloc[tie], self.tr)
-
     def line(self, tie: int) -> Line:
-        """Tell a tie with its dates, status and source."""
-        return Line(self.sentence(tie), small=self.detail(tie), cites=self.cite([tie]))
+        """Return a tie with its dates, status and source."""
+        small = tie_facts(self.graph.edges.iloc[tie], self.tr)
+        return Line(self.sentence(tie), small=small, cites=self.cite([tie]))
+
+    def direct(self, ties: Sequence[int]) -> list[Line]:
+        """Return the first of the direct ties, and how many more there are."""
+        lines, more = [self.line(tie) for tie in ties[:_MOST_DIRECT]], len(ties) - _MOST_DIRECT
+        if more > 0:
+            text = self.tr("{n} more direct ties stand in the profile.", n=self.tr.number(more))
+            lines.append(Line(text))
+        return lines
 
     def since(self, tie: int) -> str:
-        """Say since when a tie holds; empty where that is not known."""
-        start = self.graph.edges["start"].iat[tie]
+        """Return since when there is a tie; empty if that is not known."""
+        start = self.graph.edges.iloc[tie]["start"]
         return self.tr("since {date}", date=self.tr.date(start)) if pd.notna(start) else ""
 
     def lasting(self, tie: int) -> str:
-        """Say since when a tie holds, if it still does and did not end on a day that is known."""
+        """Return since when there is a tie; empty if it has ended, is planned, or names its end."""
         row = self.graph.edges.iloc[tie]
         over = row["status"] in ("ended", "planned") or pd.notna(row["end"])
         return "" if over else self.since(tie)
@@ -139,8 +145,8 @@ class CitationWriter:
         """Return the numbers of the sources of ties: of many the most frequent."""
         ids = self.graph.edges["source_id"].iloc[list(ties)].dropna()
         found = ids[ids.isin(list(self._sources))].value_counts(sort=True)
-        numbers = []
-        for source in found.index:
+        numbers: list[int] = []
+        for source in map(str, found.index):
             full = len(numbers) >= MOST_CITED
             if source not in self._numbers and (full or len(self._numbers) >= MOST_SOURCES):
                 self._left_out.add(source)
@@ -150,11 +156,11 @@ class CitationWriter:
                 numbers.append(self._numbers[source])
         return tuple(sorted(numbers))
 
-    def sources_blocks(self) -> list:
-        """Return the list of what was cited, to stand at the end."""
+    def sources_blocks(self) -> list[Block]:
+        """Return the list of what was cited, the end of a note."""
         tr = self.tr
         items = tuple(self._source(number, key) for key, number in self._numbers.items())
-        blocks = [Heading(tr("Sources"))]
+        blocks: list[Block] = [Heading(tr("Sources"))]
         blocks.append(Sources(items) if items else Paragraph(Line(tr("No tie names a source."))))
         more = len(self._left_out - set(self._numbers))
         if more:
@@ -172,10 +178,40 @@ class CitationWriter:
         return Source(number, tidy(cited.title, 110), cited.link, detail)
 
 
+def picture_blocks(
+    writer: CitationWriter, shown: MapOf, said: str, map_alt: str, graph: Picture
+) -> list[Block]:
+    """Return a small graph, to the right of a map where two places are known.
+
+    Parameters
+    ----------
+    writer : CitationWriter
+        Graph and language.
+    shown : MapOf
+        What the map shows.
+    said, map_alt : str
+        The words beneath the map, and those for people who do not see it.
+    graph : Picture
+        The small graph.
+    """
+    tr, pictures = writer.tr, [graph]
+    drawn = map_drawing(writer.graph, shown, tr)
+    if drawn is not None:
+        drawing, outside = drawn
+        more = tr.ngettext(
+            "{n} has no known place or lies outside.",
+            "{n} have no known place or lie outside.",
+            outside,
+        )
+        caption = f"{said} {more}".strip() if outside else said
+        pictures.insert(0, Picture(drawing, map_alt, caption))
+    return [Heading(tr("Map and graph")), Pictures(tuple(pictures))]
+
+
 def contact_blocks(
     writer: CitationWriter, contacts: Sequence[Contact], subjects: Sequence[str]
 ) -> list[Block]:
-    """Say whom to ask: nodes, and the contact persons of the subjects if these are asked for."""
+    """Return whom to ask: nodes, and the contact persons of the subjects if these are asked for."""
     tr = writer.tr
     blocks: list[Block] = [Heading(tr("Whom to ask"))]
     if contacts:
@@ -201,9 +237,10 @@ def _person_blocks(writer: CitationWriter, subjects: Sequence[str]) -> list[Bloc
 
 
 def _person(row: Mapping[str, object], writer: CitationWriter, several: bool) -> Line:
-    """Tell a person: role, e-mail and telephone as far as they are known."""
-    known = [tidy(row[name], 160) for name in ("role", "email", "telephone") if _known(row[name])]
-    whose = f" ({writer.name(row['node'])})" if several else ""
+    """Return role, e-mail and telephone of a person as far as they are known."""
+    texts = (row[name] for name in ("role", "email", "telephone"))
+    known = [tidy(text, 160) for text in texts if isinstance(text, str) and text]
+    whose = f" ({writer.name(str(row['node']))})" if several else ""
     said = "; ".join(known) or writer.tr("nothing further is known")
     return Line(said, f"{tidy(row['name'], _LONGEST_NAME)}{whose}:")
 
@@ -222,7 +259,3 @@ def _contact(contact: Contact, writer: CitationWriter) -> Line:
         "path": tr("first step of the shortest way; {said}", said=said),
     }[contact.reason]
     return Line(why, f"{writer.name(contact.node)}:", cites=cites)
-
-
-def _known(value: object) -> bool:
-    return isinstance(value, str) and bool(value)

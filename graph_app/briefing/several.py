@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from graph_app.analysis.briefing import (
-    Lanes,
     compared_lanes,
     nearest_ties,
     portfolio_lanes,
@@ -24,12 +23,11 @@ from graph_app.briefing.document import (
     Line,
     Paragraph,
     Picture,
-    Pictures,
     tidy,
 )
-from graph_app.briefing.map_drawing import MapOf, map_drawing
+from graph_app.briefing.map_drawing import MapOf
 from graph_app.briefing.pictures import lanes_drawing
-from graph_app.briefing.sentences import CitationWriter, Request, contact_blocks
+from graph_app.briefing.sentences import CitationWriter, Request, contact_blocks, picture_blocks
 from graph_app.i18n.translator import BLANK
 from graph_app.wording.memberships import (
     GROUP_LABELS,
@@ -45,7 +43,7 @@ from graph_app.wording.memberships import (
 )
 from graph_app.wording.nodes import facts_of
 
-_MOST_DIRECT, _MOST_PATTERNS, _MOST_LINES, _FEW_NAMES = 6, 4, 14, 6
+_MOST_PATTERNS, _MOST_LINES, _FEW_NAMES = 4, 14, 6
 
 
 def comparison_blocks(request: Request, ids: Sequence[str]) -> tuple[str, list[Block]]:
@@ -56,7 +54,7 @@ def comparison_blocks(request: Request, ids: Sequence[str]) -> tuple[str, list[B
     FilterError
         If there are fewer or more, or one is no node of the graph.
     """
-    request = _standing(request)
+    request = replace(request, graph=standing(request.graph, request.date, request.year))
     found, writer = compare(request.graph, ids), CitationWriter(request)
     labels = [tidy(label, 60) for label in labels_of(found.ids, writer.name)]
     shared = [node for group in ("networks", "programmes") for node in _by_several(found, group)]
@@ -79,10 +77,6 @@ def _by_several(found: Comparison, group: str) -> list[str]:
     return list(rows.index[rows.sum(axis=1) > 1])
 
 
-def _standing(request: Request) -> Request:
-    return replace(request, graph=standing(request.graph, request.date, request.year))
-
-
 def _side_by_side(found: Comparison, labels: list[str], writer: CitationWriter) -> list[Block]:
     tr = writer.tr
     known = [
@@ -94,7 +88,7 @@ def _side_by_side(found: Comparison, labels: list[str], writer: CitationWriter) 
         for label in dict.fromkeys(label for facts in known for label in facts)
     ]
     rows += [
-        (tr(GROUP_LABELS[group]), *(tr.number(n) for n in found.facts.loc[group]))
+        (tr(GROUP_LABELS[group]), *(tr.number(n) for n in found.facts.T[group].to_numpy()))
         for group in groups_with_rows(found)
     ]
     title = tr("Side by side")
@@ -104,11 +98,7 @@ def _side_by_side(found: Comparison, labels: list[str], writer: CitationWriter) 
 def _direct(found: Comparison, writer: CitationWriter) -> list[Block]:
     tr, frame = writer.tr, writer.graph
     ties = np.flatnonzero(frame.edges["id"].isin(found.direct))
-    lines = [writer.line(int(tie)) for tie in ties[:_MOST_DIRECT]]
-    if len(ties) > _MOST_DIRECT:
-        more = tr.number(len(ties) - _MOST_DIRECT)
-        lines.append(Line(tr("{n} more direct ties stand in the profile.", n=more)))
-    lines = lines or [Line(tr("No direct tie between them is known."))]
+    lines = writer.direct(ties.tolist()) or [Line(tr("No direct tie between them is known."))]
     return [Heading(tr("Ties between them")), Bullets(tuple(lines))]
 
 
@@ -162,36 +152,14 @@ def _compared_pictures(request: Request, found: Comparison, writer: CitationWrit
     strength = tie_strength(request.graph, request.date)
     cities = tuple(node for node in _by_several(found, "all") if node.startswith("city:"))
     said = tr("Hollow: cities that at least two of them are tied to.") if cities else ""
-    pictures = _map(request, MapOf(found.ids, (), cities), writer, names, said)
-    drawing = lanes_drawing(
-        request.graph, compared_lanes(request.graph, found, strength), strength, found.ids, tr
+    lanes = compared_lanes(request.graph, found, strength)
+    graph = Picture(
+        lanes_drawing(request.graph, lanes, strength, found.ids, tr),
+        tr("Small graph of {name}.", name=names),
+        tr("What at least two of them are tied to; the thicker the line, the stronger the tie."),
     )
-    alt = tr("Small graph of {name}.", name=names)
-    caption = tr(
-        "What at least two of them are tied to; the thicker the line, the stronger the tie."
-    )
-    return _picture_blocks([*pictures, Picture(drawing, alt, caption)], tr)
-
-
-def _map(
-    request: Request, shown: MapOf, writer: CitationWriter, names: str, said: str
-) -> list[Picture]:
-    tr, drawn = writer.tr, map_drawing(request.graph, shown, writer.tr)
-    if drawn is None:
-        return []
-    drawing, outside = drawn
-    if outside:
-        more = tr.ngettext(
-            "{n} has no known place or lies outside.",
-            "{n} have no known place or lie outside.",
-            outside,
-        )
-        said = f"{said} {more}".strip()
-    return [Picture(drawing, tr("Map of {name}.", name=names), said)]
-
-
-def _picture_blocks(pictures: list[Picture], tr) -> list[Block]:
-    return [Heading(tr("Map and graph")), Pictures(tuple(pictures))]
+    map_alt = tr("Map of {name}.", name=names)
+    return picture_blocks(writer, MapOf(found.ids, (), cities), said, map_alt, graph)
 
 
 # --- memberships ----------------------------------------------------------------------------------
@@ -205,7 +173,7 @@ def memberships_blocks(request: Request, city: str) -> tuple[str, list[Block]]:
     FilterError
         If the city is no node of the graph.
     """
-    request = _standing(request)
+    request = replace(request, graph=standing(request.graph, request.date, request.year))
     writer = CitationWriter(request)
     found = portfolio(request.graph, city, request.date)
     headline = Paragraph(Line(portfolio_headline(found, writer.name, writer.tr)), strong=True)
@@ -226,26 +194,20 @@ def memberships_blocks(request: Request, city: str) -> tuple[str, list[Block]]:
 
 def _networks(found: Portfolio, writer: CitationWriter) -> list[Block]:
     tr = writer.tr
-    head = (
-        tr("Network"),
-        tr("Since"),
-        tr("Members known"),
-        tr("Reported"),
-        tr("Cities reached"),
-        tr("Countries"),
-        tr("Through it alone"),
-    )
-    rows = tuple(
-        (
-            writer.name(row.network),
-            tr.date(row.since if isinstance(row.since, str) else None),
-            *(tr.number(n) for n in (row.members, row.reported, row.cities, row.countries)),
-            tr.number(row.exclusive),
-        )
-        for row in found.table.itertuples()
-    )
+    head = {
+        "network": tr("Network"),
+        "since": tr("Since"),
+        "members": tr("Members known"),
+        "reported": tr("Reported"),
+        "cities": tr("Cities reached"),
+        "countries": tr("Countries"),
+        "exclusive": tr("Through it alone"),
+    }
+    words = dict.fromkeys(head, tr.number) | {"network": writer.name, "since": tr.date}
+    columns = (found.table[name].map(words[name]) for name in head)
+    rows = tuple(zip(*columns, strict=True))
     title = tr("What each network gives")
-    return [Heading(title), FactTable(rows, head, title)]
+    return [Heading(title), FactTable(rows, tuple(head.values()), title)]
 
 
 def _verdicts(found: Portfolio, writer: CitationWriter) -> list[Block]:
@@ -261,28 +223,28 @@ def _verdicts(found: Portfolio, writer: CitationWriter) -> list[Block]:
 
 def _alone(found: Portfolio, writer: CitationWriter) -> list[Block]:
     tr = writer.tr
-    lines = tuple(
-        Line(
-            writer.names(list(ids), _FEW_NAMES), f"{writer.name(network)} ({tr.number(len(ids))}):"
-        )
-        for network, ids in found.exclusive.items()
-        if ids
-    )
+    lines = []
+    for network, ids in found.exclusive.items():
+        lead = f"{writer.name(network)} ({tr.number(len(ids))}):"
+        lines += [Line(writer.names(list(ids), _FEW_NAMES), lead)] if ids else []
     heading = Heading(tr("Reached through one network alone"))
-    return [heading, Bullets(lines)] if lines else []
+    return [heading, Bullets(tuple(lines))] if lines else []
 
 
 def _portfolio_pictures(request: Request, found: Portfolio, writer: CitationWriter) -> list[Block]:
     tr, name = writer.tr, writer.name(found.home)
-    lanes: Lanes = portfolio_lanes(request.graph, found)
-    member = request.graph.edges["type"].eq("membership")
-    member &= request.graph.edges["target"].isin(found.table["network"])
-    ends = pd.unique(request.graph.edges.loc[member, "source"])
+    edges = request.graph.edges
+    member = edges["type"].eq("membership") & edges["target"].isin(found.table["network"])
+    ends = edges.loc[member, "source"].unique()
     reached = tuple(node for node in ends if node.startswith("city:") and node != found.home)
-    shown = MapOf((found.home,), reached)
-    pictures = _map(request, shown, writer, name, tr("Cities reached through networks."))
-    strength = tie_strength(request.graph, request.date)
-    drawing = lanes_drawing(request.graph, lanes, strength, {found.home}, tr)
-    caption = tr("The networks, and the cities that most of them reach.")
-    pictures.append(Picture(drawing, tr("Small graph of {name}.", name=name), caption))
-    return _picture_blocks(pictures, tr)
+    strength, lanes = (
+        tie_strength(request.graph, request.date),
+        portfolio_lanes(request.graph, found),
+    )
+    graph = Picture(
+        lanes_drawing(request.graph, lanes, strength, {found.home}, tr),
+        tr("Small graph of {name}.", name=name),
+        tr("The networks, and the cities that most of them reach."),
+    )
+    said, map_alt = tr("Cities reached through networks."), tr("Map of {name}.", name=name)
+    return picture_blocks(writer, MapOf((found.home,), reached), said, map_alt, graph)

@@ -3,19 +3,22 @@
 Neither a browser nor matplotlib is needed: polygons, lines and labels are all there is.
 """
 
+import contextlib
 import importlib.util
 import io
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from graph_app.view.templates import fill
+
 INK = "#1b2a34"
+_TEMPLATE = Path(__file__).parent / "templates" / "drawing.html"
 _FONTS = "'Source Sans 3', 'Segoe UI', system-ui, sans-serif"
 #: Pixels of the PNG for each unit of the drawing, and how much larger it is drawn at first.
 _SCALE, _FINER = 2, 2
@@ -33,6 +36,15 @@ class Shape:
     stroke: str = "#ffffff"
     width: float = 1.0
 
+    def draw(self, canvas: ImageDraw.ImageDraw, scale: float) -> None:
+        """Draw it on the canvas of a PNG."""
+        points = _scaled(self.points, scale)
+        if self.fill:
+            canvas.polygon(points, fill=self.fill)
+        if self.width:
+            outline = [*points, points[0], points[1]]
+            canvas.line(outline, fill=self.stroke, width=round(self.width * scale), joint="curve")
+
 
 @dataclass(frozen=True)
 class Stroke:
@@ -42,6 +54,13 @@ class Stroke:
     colour: str
     width: float = 1.0
     dash: tuple[float, float] | None = None
+
+    def draw(self, canvas: ImageDraw.ImageDraw, scale: float) -> None:
+        """Draw it on the canvas of a PNG."""
+        width = max(1, round(self.width * scale))
+        pieces = [self.points] if self.dash is None else dashes(self.points, *self.dash)
+        for piece in pieces:
+            canvas.line(_scaled(piece, scale), fill=self.colour, width=width, joint="curve")
 
 
 @dataclass(frozen=True)
@@ -57,11 +76,35 @@ class Label:
     colour: str = INK
 
     @property
+    def width(self) -> float:
+        """Length of the text in the font of the PNG."""
+        return text_width(self.text, self.size, self.bold)
+
+    @property
+    def baseline(self) -> float:
+        """Height at which the letters are drawn."""
+        return self.y + self.size * 0.35
+
+    @property
     def box(self) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of the text."""
-        width = text_width(self.text, self.size, self.bold)
-        left = self.x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
-        return left, self.y - self.size * 0.62, left + width, self.y + self.size * 0.62
+        left = self.x - self.width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
+        return left, self.y - self.size * 0.62, left + self.width, self.y + self.size * 0.62
+
+    def draw(self, canvas: ImageDraw.ImageDraw, scale: float) -> None:
+        """Draw it on the canvas of a PNG."""
+        canvas.text(
+            (self.x * scale, self.baseline * scale),
+            _spelt(self.text),
+            fill=self.colour,
+            font=_font(round(self.size * scale), self.bold),
+            anchor={"start": "ls", "middle": "ms", "end": "rs"}[self.anchor],
+            stroke_width=round(1.5 * scale),
+            stroke_fill="#ffffff",
+        )
+
+
+Item = Shape | Stroke | Label
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,16 +113,15 @@ class Drawing:
 
     width: float
     height: float
-    items: tuple[Shape | Stroke | Label, ...]
+    items: tuple[Item, ...]
 
     def svg(self, label: str) -> str:
-        """Return an SVG element that holds no script and no link."""
-        size = f'viewBox="0 0 {self.width:g} {self.height:g}"'
-        parts = "".join(_SVG[type(item)](item) for item in self.items)
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" '
-            f'aria-label="{escape(label)}" font-family="{_FONTS}">{parts}</svg>'
-        )
+        """Return an SVG element without scripts and links.
+
+        Another font than the one measured is squeezed to the same length, so that no label meets
+        another.
+        """
+        return fill(_TEMPLATE, drawing=self, label=label, fonts=_FONTS).decode()
 
     def png(self) -> bytes:
         """Return a PNG of two pixels a unit, 25 kB to 150 kB."""
@@ -88,7 +130,7 @@ class Drawing:
         image = Image.new("RGB", size, "#ffffff")
         canvas = ImageDraw.Draw(image)
         for item in self.items:
-            _PNG[type(item)](canvas, item, scale)
+            item.draw(canvas, scale)
         file = io.BytesIO()
         image.reduce(_FINER).save(file, "PNG", optimize=True)
         return file.getvalue()
@@ -103,31 +145,27 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 
 @cache
-def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
+def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     path = _font_file()
     if path is None:
         return ImageFont.load_default(size)
     font = ImageFont.truetype(path, size)
-    try:
+    # A font of one weight stays as it is; a person still sees which node has the ring.
+    with contextlib.suppress(OSError):
         font.set_variation_by_axes([_WEIGHTS[bold]])
-    except OSError:
-        # A font of one weight; a person still sees which node has the ring.
-        return font
     return font
 
 
 @cache
 def _font_file() -> str | None:
-    """Find a font that has the letters of Europe: the one the app shows, or one of the system."""
+    """Return a font that has the letters of Europe: the one the app shows, or one of the system."""
     package = importlib.util.find_spec("streamlit")
     folder = Path(package.origin).parent if package and package.origin else Path()
     shipped = sorted(folder.glob("static/static/media/SourceSansVF-Upright*.woff2"))
     for name in (*map(str, shipped), "DejaVuSans.ttf", "LiberationSans-Regular.ttf", "Arial.ttf"):
-        try:
+        with contextlib.suppress(OSError):
             ImageFont.truetype(name, 12)
-        except OSError:
-            continue
-        return name
+            return name
     return None
 
 
@@ -138,42 +176,6 @@ def _spelt(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
-# --- as SVG ---------------------------------------------------------------------------------------
-
-
-def _places(points: Points) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-
-
-def _svg_shape(item: Shape) -> str:
-    fill = item.fill or "none"
-    return (
-        f'<polygon points="{_places(item.points)}" fill="{fill}" stroke="{item.stroke}" '
-        f'stroke-width="{item.width:g}" stroke-linejoin="round"/>'
-    )
-
-
-def _svg_stroke(item: Stroke) -> str:
-    dash = f' stroke-dasharray="{item.dash[0]:g} {item.dash[1]:g}"' if item.dash else ""
-    return (
-        f'<polyline points="{_places(item.points)}" fill="none" stroke="{item.colour}" '
-        f'stroke-width="{item.width:.1f}"{dash}/>'
-    )
-
-
-def _svg_label(item: Label) -> str:
-    weight = ' font-weight="650"' if item.bold else ""
-    # Another font than the one measured is squeezed to the same length, so that no label meets
-    # another.
-    length = text_width(item.text, item.size, item.bold)
-    return (
-        f'<text x="{item.x:.1f}" y="{item.y + item.size * 0.35:.1f}" font-size="{item.size:g}"'
-        f'{weight} text-anchor="{item.anchor}" textLength="{length:.1f}" '
-        f'lengthAdjust="spacingAndGlyphs" fill="{item.colour}" stroke="#ffffff" '
-        f'stroke-width="3" stroke-linejoin="round" paint-order="stroke">{escape(item.text)}</text>'
-    )
-
-
 # --- as PNG ---------------------------------------------------------------------------------------
 
 
@@ -181,46 +183,14 @@ def _scaled(points: Points, scale: float) -> list[tuple[float, float]]:
     return [(x * scale, y * scale) for x, y in points]
 
 
-def _png_shape(canvas: ImageDraw.ImageDraw, item: Shape, scale: float) -> None:
-    points = _scaled(item.points, scale)
-    if item.fill:
-        canvas.polygon(points, fill=item.fill)
-    if item.width:
-        outline = [*points, points[0], points[1]]
-        canvas.line(outline, fill=item.stroke, width=round(item.width * scale), joint="curve")
-
-
-def _png_stroke(canvas: ImageDraw.ImageDraw, item: Stroke, scale: float) -> None:
-    width = max(1, round(item.width * scale))
-    pieces = [item.points] if item.dash is None else dashes(item.points, *item.dash)
-    for piece in pieces:
-        canvas.line(_scaled(piece, scale), fill=item.colour, width=width, joint="curve")
-
-
 def dashes(points: Points, drawn: float, blank: float) -> list[Points]:
     """Cut a line into its dashes."""
     xy = np.asarray(points, dtype=float)
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
-    pieces = []
+    pieces: list[Points] = []
     for start in np.arange(0.0, along[-1], drawn + blank):
         end = min(start + drawn, along[-1])
-        inside = along[(along > start) & (along < end)]
-        at = np.concatenate([[start], inside, [end]])
-        pieces.append([(np.interp(a, along, xy[:, 0]), np.interp(a, along, xy[:, 1])) for a in at])
+        at = [start, *along[(along > start) & (along < end)], end]
+        columns = (np.interp(at, along, xy[:, axis]) for axis in (0, 1))
+        pieces.append(list(zip(*columns, strict=True)))
     return pieces
-
-
-def _png_label(canvas: ImageDraw.ImageDraw, item: Label, scale: float) -> None:
-    canvas.text(
-        (item.x * scale, (item.y + item.size * 0.35) * scale),
-        _spelt(item.text),
-        fill=item.colour,
-        font=_font(round(item.size * scale), item.bold),
-        anchor={"start": "ls", "middle": "ms", "end": "rs"}[item.anchor],
-        stroke_width=round(1.5 * scale),
-        stroke_fill="#ffffff",
-    )
-
-
-_SVG = {Shape: _svg_shape, Stroke: _svg_stroke, Label: _svg_label}
-_PNG = {Shape: _png_shape, Stroke: _png_stroke, Label: _png_label}

@@ -1,10 +1,12 @@
 """What is exported: a view, what it was filtered by, and how it looks."""
 
 import datetime
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 
 from graph_app.graph.build import build_graph
@@ -73,16 +75,21 @@ class ExportView:
             "credits": "Coordinates and populations: GeoNames, CC BY 4.0. Each tie names its source.",
         }
 
+    def placed(self) -> Iterator[tuple[str, float, float]]:
+        """Yield the nodes whose place is known, each with its x and y."""
+        if self.places is not None:
+            known = self.places.reindex(self.view.nodes["id"]).replace([np.inf, -np.inf], np.nan)
+            yield from known[["x", "y"]].dropna().itertuples(name=None)
+
     def node_rows(self) -> pd.DataFrame:
         """Return the nodes as rows: facts, measures, places and looks; text cleaned."""
         rows = self.view.nodes.copy()
-        if self.measures is not None:
-            rows = rows.join(self.measures.reindex(rows["id"]).reset_index(drop=True))
-        if self.places is not None:
-            rows = rows.join(self.places.reindex(rows["id"]).reset_index(drop=True))
+        for more in (self.measures, self.places):
+            if more is not None:
+                rows = rows.join(more, on="id")
         if self.style is not None:
-            looks = {"colour": self.style.colour, "size": self.style.size}
-            rows = rows.assign(**looks, group=self.style.group)
+            style = self.style
+            rows = rows.assign(colour=style.colour, size=style.size, group=style.group)
         return _cleaned(rows)
 
     def edge_rows(self) -> pd.DataFrame:
@@ -95,26 +102,23 @@ class ExportView:
 
     def networkx(self) -> nx.MultiGraph:
         """Return the view as a graph with cleaned text, measures, and what it is about."""
-        view = GraphFrame(
-            _cleaned(self.view.nodes),
-            _cleaned(self.view.edges),
-            self.view.source,
-            self.view.target,
-            self.view.revision,
-        )
-        graph = build_graph(view)
+        view = self.view
+        rows = _cleaned(view.nodes), _cleaned(view.edges)
+        graph = build_graph(GraphFrame(*rows, view.source, view.target, view.revision))
         graph.graph.update(self.about())
         if self.measures is not None:
             for name, column in self.measures.items():
                 values = {node: column[node].item() for node in graph if node in column.index}
-                nx.set_node_attributes(graph, values, name)
+                nx.set_node_attributes(graph, values, str(name))
         return graph
 
 
 def _cleaned(frame: pd.DataFrame) -> pd.DataFrame:
-    texts = frame.select_dtypes(["str", "object"]).columns
-    return frame.assign(**{name: frame[name].map(_clean, na_action="ignore") for name in texts})
+    return map_texts(frame, clean)
 
 
-def _clean(value: object) -> object:
-    return clean(value) if isinstance(value, str) else value
+def map_texts(frame: pd.DataFrame, change: Callable[[str], object]) -> pd.DataFrame:
+    """Return a table with every text in it changed; numbers and blanks stay as they are."""
+    texts = frame.select_dtypes(["str", "object"])
+    changed = texts.map(lambda value: change(value) if isinstance(value, str) else value)
+    return frame.assign(**{str(name): changed[name] for name in changed})

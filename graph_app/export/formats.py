@@ -19,101 +19,50 @@ class Format:
     ----------
     name, label, ending, mime : str
         Identifier, English label, end of the file name, media type.
-    serves : str
-        What it is good for, in plain English.
     write : callable
         ``ExportView -> bytes``.
+    serves : str
+        What it is good for, in plain English.
     """
 
     name: str
     label: str
     ending: str
     mime: str
-    serves: str
     write: Callable[[ExportView], bytes]
+    serves: str
 
 
-_ZIP = "application/zip"
-_JSON = "application/json"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-_FORMATS = (
-    Format(
-        "html",
-        N_("Web page"),
-        "html",
-        "text/html",
-        N_("One page to send or to put on a memory stick: opens in any browser, without internet."),
-        standalone.write_html,
+_SERVES = {
+    "html": N_(
+        "One page to send or to put on a memory stick: opens in any browser, without internet."
     ),
-    Format(
-        "xlsx",
-        N_("Excel"),
-        "xlsx",
-        _EXCEL,
-        N_("Nodes and ties as two sheets, for lists and mail merges."),
-        table_files.write_excel,
-    ),
-    Format(
-        "csv",
-        N_("CSV"),
-        "csv.zip",
-        _ZIP,
-        N_("Nodes and ties as plain tables, for any program."),
-        table_files.write_csv,
-    ),
-    Format(
-        "gexf",
-        N_("GEXF (Gephi)"),
-        "gexf",
-        "application/gexf+xml",
-        N_("For Gephi, with the colours, sizes and places of Explore."),
-        graph_files.write_gexf,
-    ),
-    Format(
-        "graphml",
-        N_("GraphML"),
-        "graphml",
-        "application/graphml+xml",
-        N_("For networkx, igraph in R, yEd and Cytoscape; carries every fact."),
-        graph_files.write_graphml,
-    ),
-    Format(
-        "node-link",
-        N_("Node-link JSON"),
-        "json",
-        _JSON,
-        N_("For networkx and D3; carries every fact."),
-        graph_files.write_node_link,
-    ),
-    Format(
-        "cytoscape",
-        N_("Cytoscape JSON"),
-        "cyjs",
-        _JSON,
-        N_("For Cytoscape and Cytoscape.js, with places."),
-        graph_files.write_cytoscape,
-    ),
-    Format(
-        "pajek",
-        N_("Pajek"),
-        "net",
-        "text/plain",
-        N_("For Pajek and older tools: names, places and weights only."),
-        graph_files.write_pajek,
-    ),
-    Format(
-        "parquet",
-        N_("Parquet"),
-        "parquet.zip",
-        _ZIP,
-        N_("For data scientists: typed columns for pandas, R and DuckDB."),
-        table_files.write_parquet,
-    ),
-)
+    "xlsx": N_("Nodes and ties as two sheets, for lists and mail merges."),
+    "csv": N_("Nodes and ties as plain tables, for any program."),
+    "gexf": N_("For Gephi, with the colours, sizes and places of Explore."),
+    "graphml": N_("For networkx, igraph in R, yEd and Cytoscape; carries every fact."),
+    "node-link": N_("For networkx and D3; carries every fact."),
+    "cytoscape": N_("For Cytoscape and Cytoscape.js, with places."),
+    "pajek": N_("For Pajek and older tools: names, places and weights only."),
+    "parquet": N_("For data scientists: typed columns for pandas, R and DuckDB."),
+}
+_FORMATS: dict[str, tuple[str, str, str, Callable[[ExportView], bytes]]] = {
+    "html": (N_("Web page"), "html", "text/html", standalone.write_html),
+    "xlsx": (N_("Excel"), "xlsx", _EXCEL, table_files.write_excel),
+    "csv": (N_("CSV"), "csv.zip", "application/zip", table_files.write_csv),
+    "gexf": (N_("GEXF (Gephi)"), "gexf", "application/gexf+xml", graph_files.write_gexf),
+    "graphml": (N_("GraphML"), "graphml", "application/graphml+xml", graph_files.write_graphml),
+    "node-link": (N_("Node-link JSON"), "json", "application/json", graph_files.write_node_link),
+    "cytoscape": (N_("Cytoscape JSON"), "cyjs", "application/json", graph_files.write_cytoscape),
+    "pajek": (N_("Pajek"), "net", "text/plain", graph_files.write_pajek),
+    "parquet": (N_("Parquet"), "parquet.zip", "application/zip", table_files.write_parquet),
+}
 
 #: Name -> format, in the order of the screen.
-FORMATS: Mapping[str, Format] = MappingProxyType({f.name: f for f in _FORMATS})
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {name: Format(name, *facts, serves=_SERVES[name]) for name, facts in _FORMATS.items()}
+)
 
 
 def export(bundle: ExportView, name: str) -> bytes:
@@ -122,7 +71,7 @@ def export(bundle: ExportView, name: str) -> bytes:
     Raises
     ------
     ExportError
-        If the format is unknown or cannot hold the view.
+        If the format is unknown or cannot represent the view.
     """
     if name not in FORMATS:
         raise ExportError.one_of(Message("format"), name, FORMATS)

@@ -3,9 +3,10 @@
 import io
 import json
 import re
+from xml.sax.saxutils import escape
 
 import networkx as nx
-import numpy as np
+from PIL import ImageColor
 
 from graph_app.export.bundle import ExportView
 
@@ -37,7 +38,7 @@ def write_gexf(bundle: ExportView) -> bytes:
     out = io.BytesIO()
     nx.write_gexf(graph, out, version="1.2draft")
     about = "; ".join(f"{name}: {value}" for name, value in bundle.about().items())
-    meta = f"<description>{_xml(about)}</description>".encode()
+    meta = f"<description>{escape(about)}</description>".encode()
     written = out.getvalue().replace(b"</creator>", b"</creator>" + meta, 1)
     # networkx writes the day of the clock.
     day = f'lastmodifieddate="{bundle.date}"'.encode()
@@ -45,23 +46,17 @@ def write_gexf(bundle: ExportView) -> bytes:
 
 
 def _add_looks(graph: nx.MultiGraph, bundle: ExportView) -> None:
-    for at, node in enumerate(bundle.view.nodes["id"]):
-        looks: dict[str, object] = {}
-        if bundle.style is not None:
-            red, green, blue = (int(bundle.style.colour[at][i : i + 2], 16) for i in (1, 3, 5))
-            looks["color"] = {"r": red, "g": green, "b": blue, "a": 1.0}
-            looks["size"] = float(bundle.style.size[at])
-        if bundle.places is not None and node in bundle.places.index:
-            x, y = bundle.places.loc[node, ["x", "y"]]
-            if np.isfinite([x, y]).all():
-                # Gephi's y grows upwards, the screen's downwards.
-                looks["position"] = {"x": float(x), "y": -float(y), "z": 0.0}
-        if looks:
-            graph.nodes[node]["viz"] = looks
-
-
-def _xml(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    looks: dict[str, dict[str, object]] = {node: {} for node in bundle.view.nodes["id"]}
+    if bundle.style is not None:
+        for look, colour, size in zip(
+            looks.values(), bundle.style.colour, bundle.style.size, strict=True
+        ):
+            red, green, blue = ImageColor.getrgb(colour)[:3]
+            look |= {"color": {"r": red, "g": green, "b": blue, "a": 1.0}, "size": float(size)}
+    for node, x, y in bundle.placed():
+        # Gephi's y grows upwards, the screen's downwards.
+        looks[node]["position"] = {"x": float(x), "y": -float(y), "z": 0.0}
+    nx.set_node_attributes(graph, {node: look for node, look in looks.items() if look}, "viz")
 
 
 def write_pajek(bundle: ExportView) -> bytes:
@@ -73,21 +68,15 @@ def write_pajek(bundle: ExportView) -> bytes:
     """
     about = [f"% {name}: {_line(value)}" for name, value in bundle.about().items()]
     ids = bundle.view.nodes["id"]
-    lines = [*about, f"*Vertices {len(ids)}"]
-    for at, node in enumerate(ids):
-        lines.append(f'{at + 1} "{_line(node)}"{_pajek_place(bundle, node)}')
-    lines.append("*Edges")
+    places = {node: f" {x:g} {y:g} ellipse" for node, x, y in bundle.placed()}
+    vertices = (
+        f'{at} "{_line(node)}"{places.get(node, "")}' for at, node in enumerate(ids, start=1)
+    )
+    lines = [*about, f"*Vertices {len(ids)}", *vertices, "*Edges"]
     weights = bundle.view.edges["weight"]
     ends = zip(bundle.view.source + 1, bundle.view.target + 1, weights, strict=True)
     lines += [f"{source} {target} {float(weight):g}" for source, target, weight in ends]
     return ("\n".join(lines) + "\n").encode("utf-8")
-
-
-def _pajek_place(bundle: ExportView, node: str) -> str:
-    if bundle.places is None or node not in bundle.places.index:
-        return ""
-    x, y = bundle.places.loc[node, ["x", "y"]]
-    return f" {x:g} {y:g} ellipse" if np.isfinite([x, y]).all() else ""
 
 
 def _line(text: str) -> str:
@@ -97,7 +86,7 @@ def _line(text: str) -> str:
 def write_node_link(bundle: ExportView) -> bytes:
     """Write node-link JSON.
 
-    Ends stand under ``from`` and ``to``, because ``source`` and ``target`` are facts of a tie:
+    Ends are named ``from`` and ``to``, because ``source`` and ``target`` are facts of a tie:
     ``networkx.node_link_graph(data, source="from", target="to", edges="edges")`` gives the same
     graph back.
     """
@@ -112,19 +101,15 @@ def write_cytoscape(bundle: ExportView) -> bytes:
     ----------
     https://js.cytoscape.org/#notation/elements-json
     """
-    places = bundle.places
-    nodes = []
     graph = bundle.networkx()
-    for node, data in graph.nodes(data=True):
-        element: dict[str, object] = {"data": {**data, "id": node, "value": node}}
-        if places is not None and node in places.index:
-            x, y = places.loc[node, ["x", "y"]]
-            if np.isfinite([x, y]).all():
-                element["position"] = {"x": float(x), "y": float(y)}
-        nodes.append(element)
+    nodes: dict[str, dict[str, object]] = {
+        node: {"data": {**data, "id": node, "value": node}} for node, data in graph.nodes(data=True)
+    }
+    for node, x, y in bundle.placed():
+        nodes[node]["position"] = {"x": float(x), "y": float(y)}
     edges = [{"data": {**d, "id": k, "key": k}} for *_, k, d in graph.edges(keys=True, data=True)]
     about = list(bundle.about().items())
-    elements = {"nodes": nodes, "edges": edges}
+    elements = {"nodes": list(nodes.values()), "edges": edges}
     return _json({"data": about, "directed": False, "multigraph": True, "elements": elements})
 
 

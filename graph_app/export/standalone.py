@@ -1,8 +1,9 @@
-"""One page that holds picture, tables, script and style, and asks nobody for anything."""
+"""One page with picture, tables, script and style, and asks nobody for anything."""
 
 import base64
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -10,7 +11,7 @@ from markupsafe import Markup
 from graph_app.export.bundle import ExportView
 from graph_app.view.legend import legend_html
 from graph_app.view.picture import Emphasis, picture
-from graph_app.view.style import style_nodes
+from graph_app.view.style import Style, style_nodes
 from graph_app.view.tables import nodes_table, ties_table
 from graph_app.view.templates import fill
 from graph_app.view.vendor import vis_network_script
@@ -25,6 +26,7 @@ def write_html(bundle: ExportView) -> bytes:
     script builds elements with ``textContent``, and the page's own Content-Security-Policy lets
     nothing run but the two scripts whose hashes it names.
     """
+    style = bundle.style or style_nodes(bundle.view, bundle.translator)
     scripts = [_script(vis_network_script()), _script(_read("standalone.js"))]
     return fill(
         _TEMPLATES / "standalone.html",
@@ -34,11 +36,11 @@ def write_html(bundle: ExportView) -> bytes:
         about=_about(bundle),
         words=_words(bundle),
         style=Markup(_read("standalone.css")),
-        legend=Markup(legend_html(_style(bundle).legend, bundle.translator)),
+        legend=Markup(legend_html(style.legend, bundle.translator)),
         nodes=_nodes(bundle),
         ties=_ties(bundle),
         licence=_read("vis-network-LICENSE.txt"),
-        data=_data(bundle),
+        data=_data(bundle, style),
         scripts=scripts,
     )
 
@@ -66,22 +68,12 @@ def _about(bundle: ExportView) -> list[str]:
     ]
 
 
-def _style(bundle: ExportView):
-    return bundle.style or style_nodes(bundle.view, bundle.translator)
-
-
-def _places(bundle: ExportView) -> pd.DataFrame:
-    if bundle.places is not None:
-        return bundle.places
-    return pd.DataFrame(columns=["x", "y"], dtype=float)
-
-
-def _data(bundle: ExportView) -> dict:
-    emphasis = Emphasis(bundle.home, bundle.wanted.focus)
-    physics = bundle.places is None
-    network = picture(
-        bundle.view, _places(bundle), _style(bundle), bundle.translator, emphasis, physics
-    )
+def _data(bundle: ExportView, style: Style) -> dict[str, Any]:
+    emphasis, places = Emphasis(bundle.home, bundle.wanted.focus), bundle.places
+    physics = places is None
+    if places is None:
+        places = pd.DataFrame(columns=["x", "y"], dtype=float)
+    network = picture(bundle.view, places, style, bundle.translator, emphasis, physics)
     return {"nodes": network.nodes, "edges": network.edges, "options": network.options}
 
 
@@ -109,19 +101,13 @@ def _nodes(bundle: ExportView) -> pd.DataFrame:
 def _ties(bundle: ExportView) -> pd.DataFrame:
     tr = bundle.translator
     sources = (
-        bundle.sources if len(bundle.sources) else pd.DataFrame(columns=["id", "title", "url"])
+        bundle.sources.reindex(columns=["id", "title", "url"])
+        if bundle.sources.empty
+        else bundle.sources
     )
     rows = ties_table(bundle.view, sources, tr).drop(columns=["themes", "note"])
-    names = [
-        tr("From"),
-        tr("Relation"),
-        tr("To"),
-        tr("Since"),
-        tr("Until"),
-        tr("Status"),
-        tr("Checked"),
-    ]
-    return _filled(rows.set_axis([*names, tr("Source"), tr("Link")], axis=1))
+    names = [tr("From"), tr("Relation"), tr("To"), tr("Since"), tr("Until"), tr("Status")]
+    return _filled(rows.set_axis([*names, tr("Checked"), tr("Source"), tr("Link")], axis=1))
 
 
 def _filled(rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl.xml.functions import tostring
 
-from graph_app.export.bundle import ExportView
+from graph_app.export.bundle import ExportView, map_texts
 from graph_app.model.words import escape_formula
 from graph_app.runtime.archives import archive, unpacked
 
@@ -24,34 +24,21 @@ def escape_formulas(frame: pd.DataFrame) -> pd.DataFrame:
     ----------
     OWASP, CSV Injection, https://owasp.org/www-community/attacks/CSV_Injection
     """
-    texts = frame.select_dtypes(["str", "object"]).columns
-    return frame.assign(
-        **{name: frame[name].map(escape_formula, na_action="ignore") for name in texts}
-    )
-
-
-def _about_rows(bundle: ExportView) -> pd.DataFrame:
-    return pd.DataFrame(bundle.about().items(), columns=["what", "value"])
+    return map_texts(frame, escape_formula)
 
 
 def _frames(bundle: ExportView) -> dict[str, pd.DataFrame]:
-    return {
-        "nodes": bundle.node_rows(),
-        "ties": bundle.edge_rows(),
-        "about": _about_rows(bundle),
-    }
+    about = pd.DataFrame(bundle.about().items(), columns=["what", "value"])
+    return {"nodes": bundle.node_rows(), "ties": bundle.edge_rows(), "about": about}
 
 
 def write_csv(bundle: ExportView) -> bytes:
     """Write a zip of ``nodes.csv``, ``ties.csv`` and ``about.csv``, UTF-8 with a byte order mark."""
-    return archive(
-        {
-            f"{name}.csv": escape_formulas(frame)
-            .to_csv(index=False, lineterminator="\r\n")
-            .encode("utf-8-sig")
-            for name, frame in _frames(bundle).items()
-        }
-    )
+    files = {}
+    for name, frame in _frames(bundle).items():
+        text = escape_formulas(frame).to_csv(index=False, lineterminator="\r\n")
+        files[f"{name}.csv"] = text.encode("utf-8-sig")
+    return archive(files)
 
 
 def write_excel(bundle: ExportView) -> bytes:
@@ -63,9 +50,8 @@ def write_excel(bundle: ExportView) -> bytes:
     with pd.ExcelWriter(out, engine="openpyxl") as writer:
         for name, frame in _frames(bundle).items():
             sheet = name.capitalize()
-            _shortened(escape_formulas(frame)).to_excel(
-                writer, sheet_name=sheet, index=False, freeze_panes=(1, 0)
-            )
+            shortened = map_texts(escape_formulas(frame), lambda text: text[:_EXCEL_CELL])
+            shortened.to_excel(writer, sheet_name=sheet, index=False, freeze_panes=(1, 0))
             for cells in writer.sheets[sheet].iter_rows():
                 for cell in cells:
                     if cell.data_type == "f":
@@ -75,18 +61,11 @@ def write_excel(bundle: ExportView) -> bytes:
     return archive({**unpacked(out.getvalue()), "docProps/core.xml": tostring(about.to_tree())})
 
 
-def _shortened(frame: pd.DataFrame) -> pd.DataFrame:
-    texts = frame.select_dtypes(["str", "object"]).columns
-    return frame.assign(**{name: frame[name].str.slice(0, _EXCEL_CELL) for name in texts})
-
-
 def write_parquet(bundle: ExportView) -> bytes:
     """Write a zip of ``nodes.parquet`` and ``ties.parquet``; what it is about is schema metadata."""
     about = {"graph-app": json.dumps(bundle.about(), ensure_ascii=False)}
     files = {}
-    for name, frame in _frames(bundle).items():
-        if name == "about":
-            continue
+    for name, frame in (("nodes", bundle.node_rows()), ("ties", bundle.edge_rows())):
         table = pa.Table.from_pandas(frame, preserve_index=False)
         table = table.replace_schema_metadata({**(table.schema.metadata or {}), **about})
         out = io.BytesIO()

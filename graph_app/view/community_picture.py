@@ -1,5 +1,7 @@
 """The picture of a large graph from afar: one bubble a community, ties between them bundled."""
 
+from typing import Any
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -10,12 +12,12 @@ from graph_app.analysis.layout import layout, spread
 from graph_app.graph.frames import GraphFrame, frame_from_graph
 from graph_app.i18n import Translator
 from graph_app.view.palette import GROUP_COLOURS, OTHER_COLOUR
-from graph_app.view.picture import distance_of, readable_labels
+from graph_app.view.picture import LOOKS, distance_of, readable_labels
 from graph_app.wording.text import shorten
 
-#: Most bubbles that are drawn; the table holds all.
+#: Most bubbles that are drawn; the table lists all.
 MOST_BUBBLES = 120
-#: Bundles drawn: the strongest of all, and the strongest of each bubble. The table holds all.
+#: Bundles drawn: the strongest of all, and the strongest of each bubble. The table lists all.
 _BUNDLES = 60
 _BUNDLES_EACH = 2
 _PREFIX = "community:"
@@ -29,7 +31,7 @@ def bubble_places(overview: CommunityOverview) -> pd.DataFrame:
     """
     drawn = overview.groups.sort_values("nodes", ascending=False, kind="stable").index
     drawn = drawn[:MOST_BUBBLES]
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(drawn)
     for one, other, ties in overview.links.itertuples(index=False):
         if one in graph and other in graph:
@@ -54,7 +56,7 @@ def community_picture(
         The nodes that name the communities.
     home : str
         Its community carries a ring.
-    _ : Translator
+    tr : Translator
         Language of labels.
 
     Returns
@@ -66,19 +68,15 @@ def community_picture(
     groups = overview.groups[overview.groups.index.isin(places.index)]
     names = dict(zip(view.nodes["id"], tr.names(view.nodes), strict=True))
     top = max(1, int(groups["nodes"].max())) if len(groups) else 1
-    network.nodes = [
-        _bubble(number, group, places.loc[number], names, top, home, tr)
-        for number, group in groups.iterrows()
-    ]
+    placed = groups.join(places)
+    network.nodes = [_bubble(group, names, top, home, tr) for group in placed.itertuples()]
     network.edges = _bundles(overview.links, set(groups.index), tr)
     _hide_covered_labels(network.nodes)
     network.node_ids = [node["id"] for node in network.nodes]
     network.options = {
         "physics": {"enabled": False},
-        "layout": {"improvedLayout": False, "randomSeed": 1},
         "interaction": {"hover": True, "tooltipDelay": 150, "multiselect": False},
-        "nodes": {"borderWidth": 1.5, "scaling": {"label": {"enabled": False, "drawThreshold": 7}}},
-        "edges": {"smooth": False, "selectionWidth": 1.5},
+        **LOOKS,
     }
     return network
 
@@ -100,19 +98,24 @@ def community_colour(number: int) -> str:
     return GROUP_COLOURS[number - 1] if 0 < number <= len(GROUP_COLOURS) else OTHER_COLOUR
 
 
-def community_name(number: int, members: tuple[str, ...], names: dict[str, str], tr: Translator):
+def community_name(
+    number: int, members: tuple[str, ...], names: dict[str, str], tr: Translator
+) -> str:
     """Name a community by its best connected members."""
     if number == 0:
         return tr("Without ties")
     return ", ".join(shorten(names.get(member, member), 24) for member in members[:2])
 
 
-def _bubble(number, group, place, names, top, home, tr) -> dict:
-    label = community_name(number, group["members"], names, tr)
-    count = tr.ngettext("{n} node", "{n} nodes", int(group["nodes"]))
-    countries = ", ".join(tr.country(code) for code in group["countries"])
-    members = ", ".join(shorten(names.get(m, m), 40) for m in group["members"])
-    radius = _RADII[0] + (_RADII[1] - _RADII[0]) * np.sqrt(group["nodes"] / top)
+def _bubble(
+    group: Any, names: dict[str, str], top: int, home: str, tr: Translator
+) -> dict[str, Any]:
+    number = int(group.Index)
+    label = community_name(number, group.members, names, tr)
+    count = tr.ngettext("{n} node", "{n} nodes", int(group.nodes))
+    countries = ", ".join(tr.country(code) for code in group.countries)
+    members = ", ".join(shorten(names.get(m, m), 40) for m in group.members)
+    radius = _RADII[0] + (_RADII[1] - _RADII[0]) * np.sqrt(group.nodes / top)
     fact = {
         "id": bubble_id(number),
         "label": f"{shorten(label, 34)}\n{count}",
@@ -122,14 +125,14 @@ def _bubble(number, group, place, names, top, home, tr) -> dict:
         "shape": "dot",
         "color": community_colour(number),
         "size": round(float(radius), 1),
-        "x": float(place["x"]),
-        "y": float(place["y"]),
+        "x": float(group.x),
+        "y": float(group.y),
     }
-    return fact | ({"borderWidth": 4, "strong": True} if home in group["members"] else {})
+    return fact | ({"borderWidth": 4, "strong": True} if home in group.members else {})
 
 
 def _hide_covered_labels(nodes: list[dict]) -> None:
-    """Labels that would cover another are drawn so small that they appear on zooming in only."""
+    """Draw labels that would cover another so small that they appear on zooming in only."""
     if not nodes:
         return
     xy = np.array([(node["x"], node["y"]) for node in nodes])
@@ -157,7 +160,7 @@ def _bundles(links: pd.DataFrame, drawn: set[int], tr: Translator) -> list[dict]
 
 
 def _strongest(links: pd.DataFrame) -> pd.DataFrame:
-    """Keep what a person can tell apart: the strongest of all and of each bubble."""
+    """Return what a person can tell apart: the strongest of all and of each bubble."""
     ends = pd.concat([links["one"], links["other"]])
     rank = ends.groupby(ends).cumcount()
     own = rank.index[rank < _BUNDLES_EACH]

@@ -6,6 +6,7 @@ for a new start. What stays keeps its place, and zoom and selection survive.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -17,7 +18,6 @@ from graph_app.view.vendor import ensure_vis_network
 _NAME = "graph-app.graph_view"
 _HTML = '<div class="ga-graph"></div>'
 _EVENTS = ("selection", "double_click", "resync")
-_mounted: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,13 +93,13 @@ def graph_view(
     height: int = 560,
     backdrop: list | None = None,
 ) -> Mapping[str, Any]:
-    """Draw a scene and give what the person did with it.
+    """Draw a scene and return what the person did with it.
 
     Parameters
     ----------
     current : Scene
         What to draw.
-    _ : Translator
+    tr : Translator
         Language of buttons and announcements.
     key : str
         Identity of the component on the page.
@@ -143,15 +143,14 @@ def _nothing() -> None:
     """Streamlit reruns the page after an event only when the event has a handler."""
 
 
+@cache
 def _component() -> Callable[..., Any]:
     """Register when first used: importing must not need a running Streamlit."""
-    global _mounted
-    if _mounted is None:
-        ensure_vis_network()
-        _mounted = st.components.v2.component(
-            _NAME, html=_HTML, js="graph_view.js", css="graph_view.css", isolate_styles=True
-        )
-    return _mounted
+    ensure_vis_network()
+    component: Callable[..., Any] = st.components.v2.component(
+        _NAME, html=_HTML, js="graph_view.js", css="graph_view.css", isolate_styles=True
+    )
+    return component
 
 
 def _words(tr: Translator) -> dict[str, str]:

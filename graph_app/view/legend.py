@@ -26,7 +26,7 @@ def legend_html(items: Sequence[LegendItem], tr: Translator) -> str:
     ----------
     items : sequence of LegendItem
         One line each: colour, shape, label, count.
-    _ : Translator
+    tr : Translator
         The reader's language.
     """
     nodes = "".join(_node(item, tr) for item in items)

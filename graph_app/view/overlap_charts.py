@@ -1,18 +1,20 @@
 """Charts of what overlaps: an UpSet plot and a heat map, numbers written on the marks."""
 
 from collections.abc import Sequence
+from itertools import compress, permutations
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from graph_app.i18n import Translator
-from graph_app.view.charts import INK, finish
+from graph_app.view.charts import INK, finish, tooltips
 from graph_app.view.palette import KIND_COLOURS, OTHER_COLOUR
 from graph_app.wording.text import shorten
 
 #: Width of a column and height of a row of the UpSet plot, in pixels.
 _COLUMN, _ROW = 46, 28
-#: Up to so many names stand level above a heat map.
+#: Up to so many names are written level above a heat map.
 _LEVEL_NAMES = 6
 #: Share from which -> colour of a cell and of the number on it; each pair has a contrast over 4.5:1.
 _STEPS = (
@@ -36,7 +38,7 @@ def upset_chart(
         order.
     names : sequence of str
         Different names of what is compared.
-    _ : Translator
+    tr : Translator
         The reader's language.
     title : str
         What the chart shows, for screen readers.
@@ -48,11 +50,10 @@ def upset_chart(
     A. Lex et al. (2014), UpSet: Visualization of Intersecting Sets, IEEE TVCG 20(12), 1983-1992.
     """
     labels = _short(names)
-    bars = _pattern_rows(patterns, names, tr)
     width = alt.Step(_COLUMN)
     x = alt.X("at:O", axis=None, sort=None)
     chart = alt.vconcat(
-        _bars(bars, x, tr, ink).properties(width=width, height=150),
+        _bars(patterns, names, x, tr, ink).properties(width=width, height=150),
         _dots(patterns, labels, x, ink).properties(width=width, height=_ROW * len(labels)),
         spacing=4,
     )
@@ -60,7 +61,7 @@ def upset_chart(
 
 
 def _short(names: Sequence[str]) -> list[str]:
-    """Cut names to what an axis holds; a number follows where two become the same."""
+    """Cut names to what an axis has room for; a number follows where two become the same."""
     cut = [shorten(name, 32) for name in names]
     return [
         label if cut.count(label) == 1 else f"{label} {cut[: at + 1].count(label)}"
@@ -68,33 +69,24 @@ def _short(names: Sequence[str]) -> list[str]:
     ]
 
 
-def _pattern_rows(patterns: pd.DataFrame, names: Sequence[str], tr: Translator) -> pd.DataFrame:
-    who = [
-        " + ".join(shorten(n) for n, inside in zip(names, pattern, strict=True) if inside)
-        for pattern in patterns["pattern"]
-    ]
-    return pd.DataFrame(
+def _bars(
+    patterns: pd.DataFrame, names: Sequence[str], x: alt.X, tr: Translator, ink: str
+) -> alt.LayerChart:
+    rows = pd.DataFrame(
         {
             "at": range(len(patterns)),
             "count": patterns["count"],
-            "number": [tr.number(count) for count in patterns["count"]],
-            "who": who,
+            "number": patterns["count"].map(tr.number),
+            "who": [
+                " + ".join(map(shorten, compress(names, pattern)))
+                for pattern in patterns["pattern"]
+            ],
         }
     )
-
-
-def _bars(rows: pd.DataFrame, x: alt.X, tr: Translator, ink: str) -> alt.LayerChart:
-    base = alt.Chart(rows).encode(
-        x=x,
-        y=alt.Y("count:Q", axis=None),
-        tooltip=[
-            alt.Tooltip("who:N", title=tr("Who")),
-            alt.Tooltip("number:N", title=tr("Number")),
-        ],
-    )
+    tooltip = tooltips({"who:N": tr("Who"), "number:N": tr("Number")})
+    base = alt.Chart(rows).encode(x=x, y=alt.Y("count:Q", axis=None), tooltip=tooltip)
     bar = base.mark_bar(color=KIND_COLOURS["city"], cornerRadiusEnd=3, width=_COLUMN - 16)
-    text = base.mark_text(dy=-8, color=ink, fontSize=13).encode(text="number:N")
-    return alt.layer(bar, text)
+    return bar + base.mark_text(dy=-8, color=ink, fontSize=13).encode(text="number:N")
 
 
 def _dots(patterns: pd.DataFrame, labels: list[str], x: alt.X, ink: str) -> alt.LayerChart:
@@ -108,13 +100,13 @@ def _dots(patterns: pd.DataFrame, labels: list[str], x: alt.X, ink: str) -> alt.
     )
     axis = _bare_axis(ink, title=None, labelLimit=240, labelFontSize=13, labelPadding=10)
     y = alt.Y("name:N", sort=labels, axis=axis, scale=alt.Scale(domain=labels))
-    held = alt.Chart(rows[rows["inside"]]).encode(x=x, y=y)
+    inside = alt.Chart(rows[rows["inside"]]).encode(x=x, y=y)
     # Who does not have it is a hollow ring, so that filled or hollow says it, not a colour.
     ring = alt.Chart(rows[~rows["inside"]]).encode(x=x, y=y)
-    return alt.layer(
-        ring.mark_point(size=90, color=OTHER_COLOUR, strokeWidth=1.2),
-        held.mark_line(color=ink, strokeWidth=3).encode(detail="at:O", order="name:N"),
-        held.mark_point(size=150, filled=True, opacity=1, color=ink),
+    return (
+        ring.mark_point(size=90, color=OTHER_COLOUR, strokeWidth=1.2)
+        + inside.mark_line(color=ink, strokeWidth=3).encode(detail="at:O", order="name:N")
+        + inside.mark_point(size=150, filled=True, opacity=1, color=ink)
     )
 
 
@@ -135,7 +127,7 @@ def heat_map(
         Square, shares between 0 and 1; NaN where none can be said, drawn as a dash.
     names : sequence of str
         Different names of the rows, and of the columns in the same order.
-    _ : Translator
+    tr : Translator
         The reader's language.
     title : str
         What the chart shows, for screen readers.
@@ -145,19 +137,17 @@ def heat_map(
         What the columns and the rows are.
     """
     labels = _short(names)
-    # The height holds the names of the columns too; many of them stand aslant.
+    # The height includes the names of the columns; many of them are written aslant.
     angle, above = (0, 60) if len(labels) <= _LEVEL_NAMES else (-40, 150)
     top = _bare_axis(ink, orient="top", labelAngle=angle, labelLimit=150)
     left = _bare_axis(ink, labelLimit=240, labelOverlap=False)
-    named = {"sort": labels, "scale": alt.Scale(domain=labels)}
+    named: dict[str, Any] = {"sort": labels, "scale": alt.Scale(domain=labels)}
+    titles = {"down:N": down or tr("Row"), "across:N": across or tr("Column")}
+    titles["number:N"] = tr("Overlap")
     base = alt.Chart(_cells(shares, labels, tr)).encode(
         x=alt.X("across:N", title=across or None, axis=top, **named),
         y=alt.Y("down:N", title=down or None, axis=left, **named),
-        tooltip=[
-            alt.Tooltip("down:N", title=down or tr("Row")),
-            alt.Tooltip("across:N", title=across or tr("Column")),
-            alt.Tooltip("number:N", title=tr("Overlap")),
-        ],
+        tooltip=tooltips(titles),
     )
     fill, pen = (alt.Color(name, scale=None) for name in ("fill:N", "pen:N"))
     cell = base.mark_rect(stroke=OTHER_COLOUR, strokeWidth=0.5).encode(color=fill)
@@ -165,7 +155,7 @@ def heat_map(
     return finish(alt.layer(cell, number), title, tr, height=36 * len(labels) + above)
 
 
-def _bare_axis(ink: str, **more) -> alt.Axis:
+def _bare_axis(ink: str, **more: Any) -> alt.Axis:
     """Return an axis of names alone, without a line or ticks."""
     return alt.Axis(ticks=False, domain=False, labelColor=ink, titleColor=ink, **more)
 
@@ -174,9 +164,7 @@ def _cells(shares: pd.DataFrame, labels: list[str], tr: Translator) -> pd.DataFr
     values = shares.to_numpy(dtype=float)
     rows = [
         (labels[i], labels[j], tr.percent(values[i, j]), *_colours(values[i, j]))
-        for i in range(len(labels))
-        for j in range(len(labels))
-        if i != j
+        for i, j in permutations(range(len(labels)), 2)
     ]
     return pd.DataFrame(rows, columns=["down", "across", "number", "fill", "pen"])
 

@@ -1,11 +1,12 @@
 """A pyvis network from a view: what vis-network is to draw.
 
-pyvis holds the data and the options; its own HTML is never shown, because that asks the internet
-for scripts and runs what stands in names.
+pyvis contains the data and the options; its own HTML is never shown, because that asks the internet
+for scripts and runs scripts in names.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,13 +23,14 @@ from graph_app.wording.text import in_words, shorten
 MOST_LABELS = 120
 #: Longest label, in characters; the title and the tables give the whole name.
 _LABEL = 24
-#: From this many nodes on, nodes are drawn smaller where they stand close together.
+#: From this many nodes on, nodes are drawn smaller where they are close together.
 _CROWD = 400
 #: In pictures with more nodes than this, ties are hidden while dragging.
 _HIDE_WHILE_DRAGGING = 1000
 
-#: Status -> dashes of the line; a full line for what is active.
+#: Status, empty where not known -> dashes of the line; a full line for what is active.
 _DASHES = {
+    "": [6, 4],
     "ended": [2, 6],
     "dormant": [10, 6],
     "suspended": [10, 6],
@@ -63,7 +65,7 @@ def picture(
         Index node id, columns ``x`` and ``y`` in pixels; see :func:`graph_app.analysis.layout`.
     style : Style
         Looks of the nodes, in the order of the view.
-    _ : Translator
+    tr : Translator
         Language of labels and titles.
     emphasis : Emphasis, optional
         Nodes that stand out.
@@ -84,7 +86,9 @@ def picture(
     return network
 
 
-def _nodes(view, places, style, tr, emphasis) -> list[dict]:
+def _nodes(
+    view: GraphFrame, places: pd.DataFrame, style: Style, tr: Translator, emphasis: Emphasis
+) -> list[dict[str, Any]]:
     ids = view.ids
     names = tr.names(view.nodes).to_numpy(dtype=object)
     labels = _labels(view, names)
@@ -93,7 +97,7 @@ def _nodes(view, places, style, tr, emphasis) -> list[dict]:
     far = distance_of(xy)
     size = style.size * min(1.6, far**0.5) * _room(xy, style.size)
     strong = {emphasis.home, emphasis.focus, *emphasis.matched} - {""}
-    first = np.array([node in strong for node in ids], dtype=bool)
+    first = np.isin(ids, list(strong))
     readable = readable_labels(xy, labels, size, first, 13 * far)
     # vis hides a label whose font is drawn smaller than drawThreshold: small from afar.
     font = np.where(readable, round(13 * far, 1), round(4.6 * far, 1))
@@ -119,7 +123,7 @@ def _nodes(view, places, style, tr, emphasis) -> list[dict]:
 
 
 def _room(xy: np.ndarray, size: np.ndarray) -> float:
-    """Tell how much smaller nodes must be drawn so that a crowd of them does not become one blot."""
+    """Return how much smaller nodes must be drawn so that a crowd of them is not one blot."""
     if len(xy) < _CROWD:
         return 1.0
     seen = xy[np.isfinite(xy).all(axis=1)]
@@ -128,7 +132,7 @@ def _room(xy: np.ndarray, size: np.ndarray) -> float:
 
 
 def distance_of(xy: np.ndarray) -> float:
-    """Tell how far away the whole picture is seen from: 1 close by, 5 for a graph of 500 nodes.
+    """Return how far away the whole picture is seen from: 1 close by, 5 for a graph of 500 nodes.
 
     vis-network scales labels with the picture, so those that are to be read from afar are larger.
     """
@@ -140,7 +144,7 @@ def distance_of(xy: np.ndarray) -> float:
 
 
 def _labels(view: GraphFrame, names: np.ndarray) -> list[str]:
-    """Short names where the full ones would run into their neighbours."""
+    """Return short names where the full ones would run into their neighbours."""
     short = view.nodes["short_name"].to_numpy(dtype=object)
     return [
         _label(brief if isinstance(brief, str) and len(name) > _LABEL else name)
@@ -149,7 +153,7 @@ def _labels(view: GraphFrame, names: np.ndarray) -> list[str]:
 
 
 def _label(name: str) -> str:
-    """Cut a long name, but keep the year that tells one games from the other."""
+    """Cut a long name, but not the year by which games with the same name differ."""
     last = name[-4:]
     if len(name) > _LABEL and last.isdigit():
         return f"{shorten(name[:-5], _LABEL - 5)} {last}"
@@ -166,7 +170,7 @@ def readable_labels(
     xy : numpy.ndarray of float64, shape (n, 2)
         Places of the nodes.
     labels : list of str
-        Their labels, which stand beneath them.
+        Their labels, written beneath them.
     size : numpy.ndarray of float64, shape (n,)
         Radii.
     first : numpy.ndarray of bool, shape (n,)
@@ -199,29 +203,29 @@ def readable_labels(
 def _titles(view: GraphFrame, names: np.ndarray, tr: Translator) -> list[str]:
     kinds = in_words(view.nodes["kind"], tr.kind, "")
     countries = in_words(view.nodes["country"], tr.country, "")
-    ties = in_words(view.degree, lambda n: _ties(tr, n))
+    ties = in_words(
+        view.degree, lambda n: tr.ngettext("tied to {n} other", "tied to {n} others", int(n))
+    )
     return [
         "\n".join(part for part in (shorten(name, 80), *parts) if part)
         for name, *parts in zip(names, kinds, countries, ties, strict=True)
     ]
 
 
-def _ties(tr: Translator, n: int) -> str:
-    return tr.ngettext("tied to {n} other", "tied to {n} others", int(n))
-
-
 def _edges(view: GraphFrame, tr: Translator) -> list[dict]:
-    """One line a relation; parallel ties bend apart so that each can be seen and clicked."""
-    frame = view.edges
+    """Return one line a relation; parallel ties bend apart so that each can be seen and clicked."""
+    frame, unknown = view.edges, tr("start not known")
+    titles = zip(
+        in_words(frame["type"], tr.relation, ""),
+        in_words(frame["start"], lambda d: tr("since {date}", date=tr.date(d)), unknown),
+        in_words(frame["status"], tr.status, tr.status(None)),
+        strict=True,
+    )
     lines = zip(
         frame["id"].to_numpy(dtype=object),
         view.ids[view.source],
         view.ids[view.target],
-        in_words(frame["type"], tr.relation, ""),
-        in_words(
-            frame["start"], lambda d: tr("since {date}", date=tr.date(d)), tr("start not known")
-        ),
-        in_words(frame["status"], tr.status, tr.status(None)),
+        map("\n".join, titles),
         in_words(frame["status"], str, ""),
         np.round(0.6 + 1.6 * frame["weight"].to_numpy(dtype=float), 2).tolist(),
         parallel_turns(view).tolist(),
@@ -242,18 +246,12 @@ def parallel_turns(view: GraphFrame) -> np.ndarray:
     return turns
 
 
-def _edge(relation, source, target, kind, since, state, status, width, turn) -> dict:
-    edge = {
-        "id": relation,
-        "from": source,
-        "to": target,
-        "title": "\n".join((kind, since, state)),
-        "width": width,
-    }
+def _edge(
+    relation: str, source: str, target: str, title: str, status: str, width: float, turn: int
+) -> dict[str, Any]:
+    edge = {"id": relation, "from": source, "to": target, "title": title, "width": width}
     if status in _DASHES:
         edge["dashes"] = _DASHES[status]
-    elif not status:
-        edge["dashes"] = [6, 4]
     if turn:
         edge["smooth"] = {"enabled": True, "type": "curvedCW", "roundness": 0.15 * turn}
     return edge
@@ -269,24 +267,24 @@ LINE_LEGEND: Mapping[str, str] = {
 }
 
 
-def _options(nodes: int, physics: bool) -> dict:
+#: Options of vis-network for every picture.
+LOOKS: dict[str, Any] = {
+    "layout": {"improvedLayout": False, "randomSeed": 1},
+    "nodes": {"borderWidth": 1.5, "scaling": {"label": {"enabled": False, "drawThreshold": 7}}},
+    "edges": {"smooth": False, "selectionWidth": 1.5},
+}
+
+
+def _options(nodes: int, physics: bool) -> dict[str, Any]:
+    hidden = nodes > _HIDE_WHILE_DRAGGING
     return {
-        "physics": {
-            "enabled": physics,
-            "solver": "forceAtlas2Based",
-            "stabilization": False,
-        },
-        "layout": {"improvedLayout": False, "randomSeed": 1},
+        "physics": {"enabled": physics, "solver": "forceAtlas2Based", "stabilization": False},
         "interaction": {
             "hover": True,
             "tooltipDelay": 150,
             "multiselect": True,
-            "hideEdgesOnDrag": nodes > _HIDE_WHILE_DRAGGING,
-            "hideEdgesOnZoom": nodes > _HIDE_WHILE_DRAGGING,
+            "hideEdgesOnDrag": hidden,
+            "hideEdgesOnZoom": hidden,
         },
-        "nodes": {
-            "borderWidth": 1.5,
-            "scaling": {"label": {"enabled": False, "drawThreshold": 7}},
-        },
-        "edges": {"smooth": False, "selectionWidth": 1.5},
+        **LOOKS,
     }

@@ -6,6 +6,7 @@ opens what Explore showed.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,12 +16,7 @@ from graph_app.i18n import Translator
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
 from graph_app.model.words import N_
-from graph_app.view.palette import (
-    GROUP_COLOURS,
-    KIND_COLOURS,
-    KIND_SHAPES,
-    OTHER_COLOUR,
-)
+from graph_app.view.palette import GROUP_COLOURS, KIND_COLOURS, KIND_SHAPES, OTHER_COLOUR
 from graph_app.wording.text import in_words
 
 #: What nodes may be coloured by -> label.
@@ -38,7 +34,7 @@ UNIFORM_SIZE = 14.0
 
 @dataclass(frozen=True)
 class LegendItem:
-    """One line of the legend: what it is, its colour, its shape and how many nodes it stands for.
+    """One line of the legend: what it is, its colour, its shape and its number of nodes.
 
     An empty shape means that the colour says it for every shape.
     """
@@ -85,7 +81,7 @@ def style_nodes(
     ----------
     view : GraphFrame
         The nodes.
-    _ : Translator
+    tr : Translator
         Language of the legend.
     colour_by : str
         One of :data:`COLOUR_BY`.
@@ -95,14 +91,17 @@ def style_nodes(
         Community of each node, needed to colour by community; 0 for none.
     """
     kinds = view.nodes["kind"].fillna("city")
-    shape = in_words(kinds, lambda kind: KIND_SHAPES.get(kind, "dot"))
+    shape = in_words(kinds, lambda kind: KIND_SHAPES.get(str(kind), "dot"))
     size = node_sizes(sizes, len(view))
     if colour_by == "kind":
-        groups, labels = kinds, {kind: tr.kind(kind, many=True) for kind in KIND_COLOURS}
-        colours, shapes = KIND_COLOURS, KIND_SHAPES
+        groups = kinds
+        labels: dict[Any, str] = {kind: tr.kind(kind, many=True) for kind in KIND_COLOURS}
+        colours: dict[Any, str] = KIND_COLOURS
     else:
         groups, labels = _groups(view, tr, colour_by, communities)
-        colours, shapes = _group_colours(groups), {}
+        # The largest groups get the colours, in order of size; ties in order of name.
+        colours = dict(zip(_by_size(groups), GROUP_COLOURS, strict=False))
+    shapes = KIND_SHAPES if colour_by == "kind" else {}
     unknown = tr("Unknown")
     colour = in_words(groups, lambda group: colours.get(group, OTHER_COLOUR), OTHER_COLOUR)
     named = in_words(groups, lambda group: labels.get(group, unknown), unknown)
@@ -120,7 +119,9 @@ def node_sizes(values: Sequence[float] | None, count: int) -> np.ndarray:
     return SIZES[0] + (SIZES[1] - SIZES[0]) * share
 
 
-def _groups(view, tr, colour_by, communities):
+def _groups(
+    view: GraphFrame, tr: Translator, colour_by: str, communities: Sequence[int] | None
+) -> tuple[pd.Series, dict[Any, str]]:
     if colour_by == "country":
         groups = view.nodes["country"]
         return groups, {code: tr.country(code) for code in groups.dropna().unique()}
@@ -133,18 +134,22 @@ def _groups(view, tr, colour_by, communities):
     raise FilterError.one_of(Message("colour"), colour_by, COLOUR_BY)
 
 
-def _group_colours(groups: pd.Series) -> dict:
-    """The largest groups get the colours, in order of size; ties in order of name."""
+def _by_size(groups: pd.Series) -> dict[Any, int]:
+    """Return how many nodes are in each group, the largest first; ties in order of name."""
     counts = groups.value_counts().to_dict()
-    order = sorted(counts, key=lambda name: (-counts[name], name))
-    return dict(zip(order, GROUP_COLOURS, strict=False))
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _legend(groups, labels, colours, shapes, tr):
-    counts = groups.value_counts().to_dict()
+def _legend(
+    groups: pd.Series,
+    labels: dict[Any, str],
+    colours: dict[Any, str],
+    shapes: dict[str, str],
+    tr: Translator,
+) -> tuple[LegendItem, ...]:
     items = [
-        LegendItem(labels[name], colours[name], shapes.get(name, ""), int(counts[name]))
-        for name in sorted(counts, key=lambda name: (-counts[name], name))
+        LegendItem(labels[name], colours[name], shapes.get(name, ""), int(count))
+        for name, count in _by_size(groups).items()
         if name in colours
     ]
     rest = len(groups) - sum(item.count for item in items)

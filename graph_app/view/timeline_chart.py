@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from graph_app.i18n import Translator
-from graph_app.view.charts import INK, finish, specification
+from graph_app.view.charts import INK, finish, specification, tooltips
 from graph_app.view.palette import GROUP_COLOURS
 
 _HEIGHT = 260
@@ -29,7 +29,7 @@ def timeline_chart(
         As :func:`graph_app.analysis.timeline.timeline` gives them.
     labels : mapping of str to str
         Group -> its name.
-    _ : Translator
+    tr : Translator
         The reader's language.
     title : str
         What the chart shows, for screen readers.
@@ -40,7 +40,7 @@ def timeline_chart(
     names = (
         alt.Chart(_ends(shown))
         .mark_text(align="left", dx=8, fontSize=12, color=ink)
-        .encode(x=alt.X("year:Q"), y=alt.Y("place:Q"), text=alt.Text("label:N"))
+        .encode(x="year:Q", y="place:Q", text="label:N")
     )
     return finish(
         alt.layer(_lines(shown, list(rows["kind"].unique()), tr), names),
@@ -53,24 +53,18 @@ def timeline_chart(
 
 def _lines(shown: pd.DataFrame, groups: list[str], tr: Translator) -> alt.Chart:
     dashes = alt.Scale(domain=[False, True], range=[[1, 0], [2, 4]])
+    years, colours = (
+        alt.Axis(format="d", grid=False),
+        alt.Scale(domain=groups, range=[*GROUP_COLOURS]),
+    )
+    kind, count = tooltips({"label:N": tr("Kind"), "count:Q": tr("Number")})
     base = alt.Chart(shown).encode(
-        x=alt.X(
-            "year:Q",
-            title=None,
-            axis=alt.Axis(format="d", grid=False),
-            scale=alt.Scale(nice=False, zero=False),
-        ),
+        x=alt.X("year:Q", title=None, axis=years, scale=alt.Scale(nice=False, zero=False)),
         y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1)),
-        detail=alt.Detail("label:N"),
-        color=alt.Color(
-            "kind:N", legend=None, scale=alt.Scale(domain=groups, range=list(GROUP_COLOURS))
-        ),
+        detail="label:N",
+        color=alt.Color("kind:N", legend=None, scale=colours),
         strokeDash=alt.StrokeDash("dotted:N", legend=None, scale=dashes),
-        tooltip=[
-            alt.Tooltip("label:N", title=tr("Kind")),
-            alt.Tooltip("year:Q", format="d", title=tr("Year")),
-            alt.Tooltip("count:Q", title=tr("Number")),
-        ],
+        tooltip=[kind, alt.Tooltip("year:Q", format="d", title=tr("Year")), count],
     )
     return base.mark_line(interpolate="step-after", strokeWidth=2.5)
 
@@ -78,7 +72,7 @@ def _lines(shown: pd.DataFrame, groups: list[str], tr: Translator) -> alt.Chart:
 def timeline_specification(
     rows: pd.DataFrame, labels: Mapping[str, str], tr: Translator, title: str, ink: str = INK
 ) -> dict[str, Any]:
-    """Return :func:`timeline_chart` as a Vega-Lite specification that holds its data.
+    """Return :func:`timeline_chart` as a Vega-Lite specification with its data in it.
 
     What is the same for all nodes is made once; Altair would take 20 ms for each.
     """
@@ -112,7 +106,7 @@ def _drawn(rows: pd.DataFrame, labels: Mapping[str, str], tr: Translator) -> pd.
 
 
 def _ends(shown: pd.DataFrame) -> pd.DataFrame:
-    """Return the last point of each line, and a place for its name that no other name holds."""
+    """Return the last point of each line, and a place for its name that no other name takes."""
     last = shown[shown["year"] == shown["year"].max()].sort_values("count", kind="stable")
     step = max(1.0, float(shown["count"].max())) * _TEXT / _HEIGHT
     place = last["count"].to_numpy(dtype=float).copy()
@@ -141,7 +135,7 @@ def gap_words(
 
 
 def _listed(counts: pd.Series, labels: dict[str, str], tr: Translator) -> str:
-    return ", ".join(f"{labels[kind]} {tr.number(n)}" for kind, n in counts.items() if n)
+    return ", ".join(f"{labels[str(kind)]} {tr.number(n)}" for kind, n in counts.items() if n)
 
 
 def timeline_table(

@@ -1,4 +1,4 @@
-"""The partners on a map whose outlines come from a file of ours: no tiles, no internet."""
+"""The partners on a map whose outlines come from a file of the package: no tiles, no internet."""
 
 import json
 from collections.abc import Mapping
@@ -9,14 +9,16 @@ import pandas as pd
 
 from graph_app.i18n import Translator
 from graph_app.view.backdrop import country_shapes
-from graph_app.view.charts import finish, specification
+from graph_app.view.charts import finish, specification, tooltips
 from graph_app.view.palette import ACCENT, KIND_COLOURS
 
-#: Region -> (rotation, scale, centre) of the projection.
-_REGIONS = {
+#: Region -> projection.
+_REGIONS: dict[str, dict[str, Any]] = {
     "world": {"type": "equalEarth"},
     "europe": {"type": "mercator", "scale": 520, "center": [14, 57]},
 }
+#: Columns of the place of a mark.
+_PLACE: dict[str, Any] = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
 
 
 def world_map(
@@ -35,12 +37,12 @@ def world_map(
     ----------
     partners : pandas.DataFrame
         Columns ``name``, ``country`` (code), ``latitude``, ``longitude`` and ``relation`` (words);
-        those without coordinates are left out here and stand in the table.
+        those without coordinates are left out here and listed in the table.
     home : pandas.Series
         The home city: ``name``, ``latitude``, ``longitude``.
     region : str
         ``europe`` or ``world``.
-    _ : Translator
+    tr : Translator
         The reader's language.
     title : str
         What the map shows, for screen readers.
@@ -54,27 +56,23 @@ def world_map(
     Returns
     -------
     dict
-        A Vega-Lite specification that holds its data.
+        A Vega-Lite specification with its data in it.
     """
     placed = partners.dropna(subset=["latitude", "longitude"])
-    # Where partners stand close together their names would cover each other.
-    named = placed if region == "europe" else placed[~_in_europe(placed)]
-    codes = sorted(placed["country"].dropna().unique())
-    layers = [_land(codes)]
+    # Where partners lie close together their names would cover each other.
+    in_europe = placed["longitude"].between(-12, 45) & placed["latitude"].between(34, 72)
+    named = placed if region == "europe" else placed[~in_europe]
+    layers = [_land(sorted(placed["country"].dropna().unique())), _points(placed, tr)]
+    names = alt.Chart(named).mark_text(dy=-11, fontSize=11, color=ink)
+    layers.append(names.encode(**_PLACE, text="name:N"))
     if pd.notna(home["latitude"]):
         lines = placed.assign(home_latitude=home["latitude"], home_longitude=home["longitude"])
-        layers += [_lines(lines), _points(placed, tr), _names(named, ink), _home(home)]
-    else:
-        layers += [_points(placed, tr), _names(named, ink)]
+        layers = [layers[0], _lines(lines), *layers[1:], _home(home)]
     chart = finish(alt.layer(*layers).project(**_REGIONS[region]), title, tr, height=height)
     spec = specification(chart.configure_legend(aria=False, **(legend or {})))
     # Altair would copy and check the outlines of all countries for a second.
     spec["layer"][0]["data"] = {"values": country_shapes()["features"]}
     return spec
-
-
-def _in_europe(placed: pd.DataFrame) -> pd.Series:
-    return placed["longitude"].between(-12, 45) & placed["latitude"].between(34, 72)
 
 
 def _land(codes: list[str]) -> alt.Chart:
@@ -88,59 +86,32 @@ def _land(codes: list[str]) -> alt.Chart:
 
 
 def _lines(lines: pd.DataFrame) -> alt.Chart:
-    return (
-        alt.Chart(lines)
-        .mark_rule(color=ACCENT, opacity=0.4, strokeWidth=1.1)
-        .encode(
-            longitude=alt.Longitude("home_longitude:Q"),
-            latitude=alt.Latitude("home_latitude:Q"),
-            longitude2=alt.Longitude2("longitude:Q"),
-            latitude2=alt.Latitude2("latitude:Q"),
-        )
+    rule = alt.Chart(lines).mark_rule(color=ACCENT, opacity=0.4, strokeWidth=1.1)
+    return rule.encode(
+        longitude="home_longitude:Q",
+        latitude="home_latitude:Q",
+        longitude2="longitude:Q",
+        latitude2="latitude:Q",
     )
 
 
 def _points(placed: pd.DataFrame, tr: Translator) -> alt.Chart:
-    return (
-        alt.Chart(placed)
-        .mark_point(filled=True, size=75, opacity=1, stroke="white", strokeWidth=0.8)
-        .encode(
-            longitude=alt.Longitude("longitude:Q"),
-            latitude=alt.Latitude("latitude:Q"),
-            color=alt.value(KIND_COLOURS["city"]),
-            shape=alt.Shape(
-                "relation:N",
-                title=None,
-                legend=alt.Legend(orient="bottom", symbolFillColor=KIND_COLOURS["city"]),
-                scale=alt.Scale(range=["circle", "square", "triangle-up", "diamond"]),
-            ),
-            tooltip=[
-                alt.Tooltip("name:N", title=tr("Name")),
-                alt.Tooltip("relation:N", title=tr("Relation")),
-            ],
-        )
+    colour = KIND_COLOURS["city"]
+    shape = alt.Shape(
+        "relation:N",
+        title=None,
+        legend=alt.Legend(orient="bottom", symbolFillColor=colour),
+        scale=alt.Scale(range=["circle", "square", "triangle-up", "diamond"]),
     )
-
-
-def _names(placed: pd.DataFrame, ink: str) -> alt.Chart:
-    return (
-        alt.Chart(placed)
-        .mark_text(dy=-11, fontSize=11, color=ink)
-        .encode(
-            longitude=alt.Longitude("longitude:Q"),
-            latitude=alt.Latitude("latitude:Q"),
-            text=alt.Text("name:N"),
-        )
+    points = alt.Chart(placed).mark_point(
+        filled=True, size=75, opacity=1, stroke="white", strokeWidth=0.8
     )
+    tooltip = tooltips({"name:N": tr("Name"), "relation:N": tr("Relation")})
+    return points.encode(**_PLACE, color=alt.value(colour), shape=shape, tooltip=tooltip)
 
 
 def _home(home: pd.Series) -> alt.Chart:
-    return (
-        alt.Chart(pd.DataFrame([home[["name", "latitude", "longitude"]]]))
-        .mark_point(filled=True, size=260, shape="cross", color="#d55e00", opacity=1)
-        .encode(
-            longitude=alt.Longitude("longitude:Q"),
-            latitude=alt.Latitude("latitude:Q"),
-            tooltip=[alt.Tooltip("name:N")],
-        )
+    cross = alt.Chart(pd.DataFrame([home[["name", "latitude", "longitude"]]])).mark_point(
+        filled=True, size=260, shape="cross", color="#d55e00", opacity=1
     )
+    return cross.encode(**_PLACE, tooltip=[alt.Tooltip("name:N")])

@@ -81,53 +81,53 @@ REVISION_KINDS = {
 }
 #: What was done to a row -> label.
 ACTIONS = {"add": N_("added"), "change": N_("changed"), "remove": N_("removed")}
-#: What an import counts, as it counts it -> label.
+#: What an import counts.
 COUNTS = {
-    what: what
-    for what in (
-        N_("beneficiaries without a name"),
-        N_("bodies of a city that is already listed"),
-        N_("cells left out"),
-        N_("cities without a name"),
-        N_("columns of personal data left out"),
-        N_("contact persons already known"),
-        N_("contact persons of a node that was not taken"),
-        N_("coordinate conflicts"),
-        N_("coordinates doubted"),
-        N_("coordinates left out"),
-        N_("files in Windows-1252"),
-        N_("findings not listed"),
-        N_("nodes left out"),
-        N_("nodes without a name"),
-        N_("organisations that may be one"),
-        N_("placeholders in numbers"),
-        N_("places already known"),
-        N_("projects without their file"),
-        N_("repaired quotes"),
-        N_("repeated pairs"),
-        N_("repeated participations"),
-        N_("spellings joined"),
-        N_("stated by both cities"),
-        N_("ties of a node to itself"),
-        N_("ties stated by one side only"),
-        N_("ties turned round"),
-        N_("unnamed"),
-        N_("years taken out of a text"),
-    )
+    N_("beneficiaries without a name"),
+    N_("bodies of a city that is already listed"),
+    N_("cells left out"),
+    N_("cities without a name"),
+    N_("columns of personal data left out"),
+    N_("contact persons already known"),
+    N_("contact persons of a node that was not taken"),
+    N_("coordinate conflicts"),
+    N_("coordinates doubted"),
+    N_("coordinates left out"),
+    N_("files in Windows-1252"),
+    N_("findings not listed"),
+    N_("nodes left out"),
+    N_("nodes without a name"),
+    N_("organisations that may be one"),
+    N_("placeholders in numbers"),
+    N_("places already known"),
+    N_("projects without their file"),
+    N_("repaired quotes"),
+    N_("repeated pairs"),
+    N_("repeated participations"),
+    N_("spellings joined"),
+    N_("stated by both cities"),
+    N_("ties of a node to itself"),
+    N_("ties stated by one side only"),
+    N_("ties turned round"),
+    N_("unnamed"),
+    N_("years taken out of a text"),
 }
 
-#: Columns that hold partial dates, ids of nodes, addresses on the web.
+#: Columns of partial dates, and of ids of nodes and sources.
 DATES = ("start", "end", "founded", "checked", "published", "retrieved")
 POINTING = (*NODE_POINTERS, "source_id")
-_WEB = re.compile(r"https?://[^\s<>\"]+")
 _ALWAYS = {
     "relations": ("type", "source", "target", "source_id"),
     "sources": ("title",),
     "contacts": ("node", "name"),
 }
+_WEB = N_("{field}: expected an address that begins with http:// or https://.")
+#: Column -> the form that its texts must have, and what is said of others.
 _FORMS = {
     "email": (EMAIL, N_("E-mail: expected an address such as name@city.example.")),
     "telephone": (TELEPHONE, N_("Telephone: expected a number such as +358 3 814 11.")),
+    "wikidata": (r"Q[1-9]\d*", N_("Wikidata: expected an id such as Q28911.")),
+    **dict.fromkeys(("url", "website"), (r"https?://[^\s<>\"]+", _WEB)),
 }
 _DECIMALS = {"latitude": 5, "longitude": 5}
 
@@ -144,14 +144,14 @@ def finding_rows(findings: Sequence[Finding], tr: Translator, most: int = 1000) 
 
 
 def value_words(column: str, value: object, names: Mapping[str, str], tr: Translator) -> str:
-    """Return a cell in the reader's language; a dash where it is blank.
+    """Return a cell in the reader's language; a dash if it is blank.
 
     Parameters
     ----------
     column : str
         Name of the column.
     value : object
-        What the cell holds.
+        Its value.
     names : mapping of str to str
         Id -> name of the nodes and sources.
     """
@@ -164,13 +164,16 @@ def value_words(column: str, value: object, names: Mapping[str, str], tr: Transl
         return tr(kinds[value]) if value in kinds else str(value)
     if isinstance(value, float):
         return tr.number(value, _DECIMALS.get(column, 0))
+    text = str(value)
     if column in DATES:
-        return tr.date(value) if is_partial_date(str(value)) else str(value)
-    say = {"type": tr.relation, "status": tr.status, "themes": tr.themes, "country": tr.country}
-    return say.get(column, str)(value)
+        return tr.date(text) if is_partial_date(text) else text
+    words = {"type": tr.relation, "status": tr.status, "themes": tr.themes, "country": tr.country}
+    return words[column](text) if column in words else text
 
 
-def row_words(table: str, row: Mapping[str, object], names: Mapping[str, str], tr: Translator):
+def row_words(
+    table: str, row: Mapping[str, object], names: Mapping[str, str], tr: Translator
+) -> str:
     """Return a row as one line: a tie as a sentence with its years, a person with whose they are.
 
     Parameters
@@ -183,22 +186,16 @@ def row_words(table: str, row: Mapping[str, object], names: Mapping[str, str], t
         Id -> name of the nodes.
     """
     if table == "relations":
-        ends = [value_words(side, row.get(side), names, tr) for side in ("source", "target")]
-        line = tr.phrase(row["type"], *ends) if _is_type(row) else f"{ends[0]} – {ends[1]}"
-        years = [str(row.get(side) or "")[:4] if _some(row, side) else "" for side in _PERIOD]
-        return f"{line} ({years[0]}–{years[1]})" if any(years) else line
+        one, other = (value_words(side, row.get(side), names, tr) for side in ("source", "target"))
+        kind = str(row.get("type"))
+        line = tr.phrase(kind, one, other) if kind in RELATION_TYPES else f"{one} – {other}"
+        start, end = (str(row[day])[:4] if _some(row, day) else "" for day in ("start", "end"))
+        return f"{line} ({start}–{end})" if start or end else line
     if table == "sources":
         return str(row.get("title") or row.get("id") or "")
     if table == "contacts":
         return f"{row.get('name')} ({value_words('node', row.get('node'), names, tr)})"
     return tr.name(row)
-
-
-_PERIOD = ("start", "end")
-
-
-def _is_type(row: Mapping[str, object]) -> bool:
-    return row.get("type") in RELATION_TYPES
 
 
 def _some(row: Mapping[str, object], column: str) -> bool:
@@ -213,20 +210,14 @@ def differences(
 ) -> list[tuple[str, str, str]]:
     """Return the label, the old and the new words of each column that differs; ids are left out."""
     before, after = before or {}, after or {}
-    columns = [column for column in {**before, **after} if column != "id"]
-    return [
-        (
-            tr(COLUMN_LABELS.get(column, column)),
-            value_words(column, before.get(column), names, tr),
-            value_words(column, after.get(column), names, tr),
-        )
-        for column in columns
-        if not _same(before.get(column), after.get(column))
-    ]
-
-
-def _same(one: object, other: object) -> bool:
-    return (is_blank(one) and is_blank(other)) or one == other
+    found = []
+    for column in {**before, **after}:
+        old, new = before.get(column), after.get(column)
+        if column == "id" or old == new or (is_blank(old) and is_blank(new)):
+            continue
+        words = [value_words(column, value, names, tr) for value in (old, new)]
+        found.append((tr(COLUMN_LABELS.get(column, column)), words[0], words[1]))
+    return found
 
 
 def readable_table(
@@ -239,43 +230,38 @@ def readable_table(
     pandas.DataFrame
         The columns of the table in its order, the index as in `frame`.
     """
-    said = {}
-    for column in COLUMNS[table]:
-        cells = frame[column]
-        coded = column in (*POINTING, "type", "status", "themes", "country", "kind")
-        if coded and column != "id":
-            words = {
-                value: value_words(column, value, names, tr) for value in cells.dropna().unique()
-            }
-            cells = cells.map(words) if words else cells
-        said[column] = cells
-    return pd.DataFrame(said, index=frame.index)
+    coded = {*POINTING, "type", "status", "themes", "country", "kind"} - {"id"}
+    readable = frame[list(COLUMNS[table])]
+    for column in coded & set(readable):
+        values = readable[column].dropna().unique()
+        words = {value: value_words(column, value, names, tr) for value in values}
+        readable = readable.assign(**{column: readable[column].map(words)}) if words else readable
+    return readable
 
 
 def found_rows(readable: pd.DataFrame, query: str) -> np.ndarray:
-    """Tell which rows hold every word of a query, in any column, accents and case aside.
+    """Return which rows contain every word of a query, in any column, accents and case aside.
 
     Returns
     -------
     numpy.ndarray of bool, shape (n,)
     """
-    kept = np.ones(len(readable), dtype=bool)
+    found = np.ones(len(readable), dtype=bool)
     words = fold(query).split()
     if not words:
-        return kept
+        return found
     text = pd.Series("", index=readable.index, dtype=object)
-    for column in readable:
-        if readable[column].dtype != "float64":
-            text = text + " " + readable[column].astype(object).fillna("").astype(str)
+    for column in readable.select_dtypes(exclude="float64"):
+        text = text + " " + readable[column].astype(object).fillna("").astype(str)
     folded = text.map(fold)
     for word in words:
-        kept &= folded.str.contains(word, regex=False).to_numpy(dtype=bool)
-    return kept
+        found &= folded.str.contains(word, regex=False).to_numpy(dtype=bool)
+    return found
 
 
 def count_words(what: str, tr: Translator) -> str:
     """Return what an import counts in the reader's language, or as it is counted."""
-    return tr(COUNTS[what]) if what in COUNTS else what
+    return tr(what) if what in COUNTS else what
 
 
 # --- what is wrong with a row ---------------------------------------------------------------------
@@ -284,9 +270,9 @@ def count_words(what: str, tr: Translator) -> str:
 def row_problems(
     table: str, row: Mapping[str, object], today: datetime.date, tr: Translator
 ) -> list[str]:
-    """Say what is wrong with a row before it is saved; empty when nothing is.
+    """Return what is wrong with a row before it is saved; empty when nothing is.
 
-    What only other rows can tell, such as a tie that is stated already, is left to the store.
+    What only other rows can show, such as a tie that is stated already, is left to the store.
 
     Parameters
     ----------
@@ -297,9 +283,16 @@ def row_problems(
     today : datetime.date
         The day from which the future counts.
     """
-    said = [*_missing(table, row, tr), *_dates(row, tr), *_texts(row, tr)]
+    said = [*_missing(table, row, tr), *_dates(row, tr)]
+    for column, value in row.items():
+        if isinstance(value, str) and value:
+            said += _text(column, value, tr)
     said += _periods(table, row, today, tr)
-    said += _ends(row, tr) if table == "relations" else _places(row, tr)
+    if table == "relations":
+        if _some(row, "source") and row["source"] == row.get("target"):
+            said.append(tr("To: expected another node than at the other end."))
+    elif is_blank(row.get("latitude")) != is_blank(row.get("longitude")):
+        said.append(tr("Latitude and longitude: expected both or neither."))
     return said
 
 
@@ -329,31 +322,17 @@ def _dates(row: Mapping[str, object], tr: Translator) -> list[str]:
     ]
 
 
-def _texts(row: Mapping[str, object], tr: Translator) -> list[str]:
-    said = []
-    for column, value in row.items():
-        if not isinstance(value, str) or not value:
-            continue
-        longest = LONGEST.get(column, LONGEST_OTHER)
-        if len(value) > longest:
-            text = tr(
-                "{field}: is longer than {n} characters.", field=_label(column, tr), n=longest
-            )
-            said.append(text)
-        if clean(value) != value:
-            said.append(
-                tr("{field}: holds characters that cannot be kept.", field=_label(column, tr))
-            )
-        if column in ("url", "website") and not _WEB.fullmatch(value):
-            expected = tr(
-                "{field}: expected an address that begins with http:// or https://.",
-                field=_label(column, tr),
-            )
-            said.append(expected)
-        if column in _FORMS and not re.fullmatch(_FORMS[column][0], value):
-            said.append(tr(_FORMS[column][1]))
-        if column == "wikidata" and not re.fullmatch(r"Q[1-9]\d*", value):
-            said.append(tr("Wikidata: expected an id such as Q28911."))
+def _text(column: str, value: str, tr: Translator) -> list[str]:
+    said, label = [], tr(COLUMN_LABELS.get(column, column))
+    longest = LONGEST.get(column, LONGEST_OTHER)
+    if len(value) > longest:
+        said.append(tr("{field}: is longer than {n} characters.", field=label, n=longest))
+    if clean(value) != value:
+        said.append(tr("{field}: holds characters that cannot be kept.", field=label))
+    if column in _FORMS:
+        form, message = _FORMS[column]
+        if not re.fullmatch(form, value):
+            said.append(tr(message, field=label))
     return said
 
 
@@ -374,18 +353,3 @@ def _periods(
     if "checked" in days and first_day(days["checked"]) > today:
         said.append(tr("Checked: lies in the future."))
     return said
-
-
-def _ends(row: Mapping[str, object], tr: Translator) -> list[str]:
-    if _some(row, "source") and row.get("source") == row.get("target"):
-        return [tr("To: expected another node than at the other end.")]
-    return []
-
-
-def _places(row: Mapping[str, object], tr: Translator) -> list[str]:
-    if "latitude" not in row:
-        return []
-    latitude, longitude = row.get("latitude"), row.get("longitude")
-    if is_blank(latitude) != is_blank(longitude):
-        return [tr("Latitude and longitude: expected both or neither.")]
-    return []

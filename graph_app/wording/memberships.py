@@ -1,7 +1,9 @@
 """Comparisons, memberships and what-ifs in plain words, for screens and the command line."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import compress
+from typing import Any
 
 import pandas as pd
 from babel.lists import format_list
@@ -52,7 +54,7 @@ def listed(names: Sequence[str], tr: Translator) -> str:
 
 
 def labels_of(ids: Sequence[str], name: Names) -> list[str]:
-    """Return each node a name of its own: the id follows where two have the same name."""
+    """Return a name for each node that no other has: the id follows where two have the same name."""
     names = [name(one) for one in ids]
     return [
         label if names.count(label) == 1 else f"{label} ({one})"
@@ -71,40 +73,36 @@ def groups_with_rows(found: Comparison) -> list[str]:
 def comparison_headline(found: Comparison, name: Names, tr: Translator) -> str:
     """Say in two sentences what compared nodes share and how far apart they are."""
     names = listed(labels_of(found.ids, name), tr)
-    counts = [
-        _counted(group, len(found.shared_by_all(group)), tr) for group in GROUPS if group != "all"
-    ]
-    what = [text for text in counts if text]
+    counts = {group: len(found.shared_by_all(group)) for group in GROUPS if group != "all"}
+    what = listed([_counted(group, n, tr) for group, n in counts.items() if n], tr)
     shared = (
-        tr("{names} share {what}.", names=names, what=listed(what, tr))
+        tr("{names} share {what}.", names=names, what=what)
         if what
         else tr("{names} share nothing that the tables know of.", names=names)
     )
-    return f"{shared} {_apart(found, tr)}".strip()
+    return f"{shared} {_apart(found, tr)}"
 
 
 def _counted(group: str, n: int, tr: Translator) -> str:
-    say = {
-        "networks": lambda: tr.ngettext("{n} network", "{n} networks", n),
-        "partners": lambda: tr.ngettext("{n} partner", "{n} partners", n),
-        "programmes": lambda: tr.ngettext("{n} programme", "{n} programmes", n),
-        "events": lambda: tr.ngettext("{n} event", "{n} events", n),
-        "organisations": lambda: tr.ngettext("{n} organisation", "{n} organisations", n),
-        "members": lambda: tr.ngettext("{n} member", "{n} members", n),
-        "participants": lambda: tr.ngettext("{n} participant", "{n} participants", n),
-    }
-    return say[group]() if n else ""
+    return {
+        "networks": tr.ngettext("{n} network", "{n} networks", n),
+        "partners": tr.ngettext("{n} partner", "{n} partners", n),
+        "programmes": tr.ngettext("{n} programme", "{n} programmes", n),
+        "events": tr.ngettext("{n} event", "{n} events", n),
+        "organisations": tr.ngettext("{n} organisation", "{n} organisations", n),
+        "members": tr.ngettext("{n} member", "{n} members", n),
+        "participants": tr.ngettext("{n} participant", "{n} participants", n),
+    }[group]
 
 
 def _apart(found: Comparison, tr: Translator) -> str:
     steps, km = found.typical_steps, found.typical_km
-    parts = [] if math.isnan(steps) else [steps_words(steps, tr)]
-    parts += [] if math.isnan(km) else [tr("{km} km", km=tr.number(km))]
-    if math.isnan(steps):
-        parts.insert(0, tr("no chain of ties"))
+    distance = tr("no chain of ties") if math.isnan(steps) else steps_words(steps, tr)
+    if not math.isnan(km):
+        distance += ", " + tr("{km} km", km=tr.number(km))
     if len(found.ids) == 2:
-        return tr("Between them: {distance}.", distance=", ".join(parts))
-    return tr("Typically between two of them: {distance}.", distance=", ".join(parts))
+        return tr("Between them: {distance}.", distance=distance)
+    return tr("Typically between two of them: {distance}.", distance=distance)
 
 
 def steps_words(steps: float, tr: Translator) -> str:
@@ -116,7 +114,7 @@ def steps_words(steps: float, tr: Translator) -> str:
 
 def who_has(pattern: Sequence[bool], labels: Sequence[str], tr: Translator) -> str:
     """Say which of the compared nodes have a neighbour: all, only one, or these."""
-    having = [label for label, has in zip(labels, pattern, strict=True) if has]
+    having = list(compress(labels, pattern))
     if len(having) == len(labels):
         return tr("all")
     if len(having) == 1:
@@ -131,14 +129,12 @@ def pairs_table(found: Comparison, name: Names) -> pd.DataFrame:
     """
     labels = dict(zip(found.ids, labels_of(found.ids, name), strict=True))
     rows = found.distances
-    overlaps = {
-        group: [
-            found.jaccard[group].loc[a, b] for a, b in zip(rows["one"], rows["other"], strict=True)
-        ]
+    pairs = list(zip(rows["one"], rows["other"], strict=True))
+    overlaps: dict[str, Any] = {
+        group: [found.jaccard[group].loc[pair] for pair in pairs]
         for group in groups_with_rows(found)
     }
-    named = {end: rows[end].map(labels) for end in ("one", "other")}
-    return rows.assign(**named, **overlaps)
+    return rows.assign(one=rows["one"].map(labels), other=rows["other"].map(labels), **overlaps)
 
 
 def pairs_rows(found: Comparison, name: Names, tr: Translator) -> pd.DataFrame:
@@ -181,81 +177,52 @@ def verdict_sentence(row: pd.Series, name: Names, tr: Translator) -> str:
     row : pandas.Series
         A row of :attr:`graph_app.analysis.memberships.value.Portfolio.table`.
     """
-    say = {
-        "unique": _unique,
-        "partly": _partly,
-        "redundant": _redundant,
-        "few_known": _few_known,
-        "none_known": _none_known,
+    facts = {
+        "network": name(row["network"]),
+        "cover": "" if pd.isna(row["cover"]) else name(row["cover"]),
+        "share": tr.percent(row["share"]),
+        **{n: tr.number(row[n]) for n in ("members", "reported", "cities", "exclusive", "covered")},
     }
-    return say[row["verdict"]](row, name, tr)
+    if row["verdict"] == "redundant":
+        return _redundant(row, facts, tr)
+    # Without a membership that covers most of it, what is partly redundant reads as what is unique.
+    verdict = "unique" if row["verdict"] == "partly" and not facts["cover"] else row["verdict"]
+    return tr(_VERDICTS[verdict], **facts)
 
 
-def _unique(row: pd.Series, name: Names, tr: Translator) -> str:
-    return tr(
+#: Verdict -> sentence; the one on what is redundant says how much of it is.
+_VERDICTS = {
+    "unique": N_(
         "{exclusive} of the {cities} cities that {network} reaches ({share}) are reached through no "
-        "other membership.",
-        network=name(row["network"]),
-        exclusive=tr.number(row["exclusive"]),
-        cities=tr.number(row["cities"]),
-        share=tr.percent(row["share"]),
-    )
-
-
-def _partly(row: pd.Series, name: Names, tr: Translator) -> str:
-    if pd.isna(row["cover"]):
-        return _unique(row, name, tr)
-    return tr(
+        "other membership."
+    ),
+    "partly": N_(
         "{network} reaches {cities} cities, {exclusive} of them through no other membership; {cover} "
-        "reaches {covered} of them too.",
-        network=name(row["network"]),
-        cities=tr.number(row["cities"]),
-        exclusive=tr.number(row["exclusive"]),
-        cover=name(row["cover"]),
-        covered=tr.number(row["covered"]),
-    )
+        "reaches {covered} of them too."
+    ),
+    "few_known": N_(
+        "{network} cannot be judged: the tables hold {members} of its {reported} members. Of the "
+        "{cities} cities known, {exclusive} are reached through no other membership."
+    ),
+    "none_known": N_("{network} cannot be judged: the tables hold no other city of it."),
+}
 
 
-def _redundant(row: pd.Series, name: Names, tr: Translator) -> str:
-    network, rest = name(row["network"]), int(row["cities"] - row["covered"])
+def _redundant(row: pd.Series, facts: Mapping[str, str], tr: Translator) -> str:
+    rest = int(row["cities"] - row["covered"])
     if not rest:
-        return tr(
-            "Everything that {network} reaches, {cover} reaches too.",
-            network=network,
-            cover=name(row["cover"]),
-        )
+        return tr("Everything that {network} reaches, {cover} reaches too.", **facts)
     if row["covered"] * 2 >= row["cities"]:
         return tr.ngettext(
             "Everything that {network} reaches, {cover} reaches too, except {n} city.",
             "Everything that {network} reaches, {cover} reaches too, except {n} cities.",
             rest,
-            network=network,
-            cover=name(row["cover"]),
+            **facts,
         )
+    together = tr.number(row["cities"] - row["exclusive"])
     return tr(
         "Of the {cities} cities that {network} reaches, other memberships together reach {covered}.",
-        cities=tr.number(row["cities"]),
-        network=network,
-        covered=tr.number(row["cities"] - row["exclusive"]),
-    )
-
-
-def _few_known(row: pd.Series, name: Names, tr: Translator) -> str:
-    return tr(
-        "{network} cannot be judged: the tables hold {members} of its {reported} members. Of the "
-        "{cities} cities known, {exclusive} are reached through no other membership.",
-        network=name(row["network"]),
-        members=tr.number(row["members"]),
-        reported=tr.number(row["reported"]),
-        cities=tr.number(row["cities"]),
-        exclusive=tr.number(row["exclusive"]),
-    )
-
-
-def _none_known(row: pd.Series, name: Names, tr: Translator) -> str:
-    return tr(
-        "{network} cannot be judged: the tables hold no other city of it.",
-        network=name(row["network"]),
+        **{**facts, "covered": together},
     )
 
 
@@ -268,9 +235,7 @@ def change_words(before: float, after: float, tr: Translator, digits: int = 0) -
     size = tr.number(abs(difference), digits)
     if size == tr.number(0):
         return tr("no change")
-    if difference > 0:
-        return tr("+{n} more", n=size)
-    return tr("−{n} fewer", n=size)
+    return tr("+{n} more", n=size) if difference > 0 else tr("−{n} fewer", n=size)
 
 
 def rank_words(before: int, after: int, tr: Translator) -> str:
@@ -300,9 +265,9 @@ def change_headline(
     network : str
         Name of a network that it founds.
     """
+    joined = [*map(name, wanted.join), *([network] if wanted.invite else [])]
     what = [tr("without {network}", network=name(one)) for one in wanted.leave]
-    what += [tr("with {network}", network=name(one)) for one in wanted.join]
-    what += [tr("with {network}", network=network)] if wanted.invite else []
+    what += [tr("with {network}", network=one) for one in joined]
     effects = []
     if found.lost:
         effects.append(tr.ngettext("{n} city fewer", "{n} cities fewer", len(found.lost)))
@@ -333,23 +298,23 @@ def path_rows(found: WhatIf, name: Names, tr: Translator) -> pd.DataFrame:
         (of the number of cities near) and ``change_strength``, in the order of reading.
     """
     rows = found.paths
-    named = {
+    named: dict[str, Any] = {
         end: [name(one) if isinstance(one, str) else None for one in rows[end]]
         for end in ("city_before", "city_after")
     }
     near = zip(rows["near_before"], rows["near_after"], strict=True)
     strength = zip(rows["strength_before"], rows["strength_after"], strict=True)
-    line = rows.assign(
+    words = rows.assign(
         country=[tr.country(code) for code in rows["country"]],
         **named,
         change=[change_words(b, a, tr) for b, a in near],
-        change_strength=[_warmer(b, a, tr) for b, a in strength],
+        change_strength=[_strength_change(b, a, tr) for b, a in strength],
     )
     order = "near_before near_after change strength_before strength_after change_strength"
-    return line[["country", "cities", *order.split(), "city_before", "city_after"]]
+    return words[["country", "cities", *order.split(), "city_before", "city_after"]]
 
 
-def _warmer(before: float, after: float, tr: Translator) -> str:
+def _strength_change(before: float, after: float, tr: Translator) -> str:
     if math.isclose(before, after, rel_tol=1e-6):
         return tr("no change")
     return tr("▲ stronger") if after > before else tr("▼ weaker")

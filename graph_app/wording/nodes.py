@@ -6,27 +6,20 @@ import pandas as pd
 
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
-from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS
-from graph_app.model.words import N_
+from graph_app.wording.data import COLUMN_LABELS, POINTING, value_words
 
-_FACTS = {
-    "short_name": N_("Short name"),
-    "subkind": N_("Kind"),
-    "country": N_("Country"),
-    "population": N_("Population"),
-    "start": N_("Start"),
-    "end": N_("End"),
-    "recurrence": N_("Recurrence"),
-    "scope": N_("Scope"),
-    "members_reported": N_("Members, as reported"),
-    "audience": N_("For whom"),
-    "themes": N_("Themes"),
-    "city": N_("City"),
-    "part_of": N_("Part of"),
-    "secretariat": N_("Secretariat"),
-    "website": N_("Website"),
-    "wikidata": N_("Wikidata"),
-}
+#: Facts of a node in the order of reading.
+_FACTS = (
+    *("short_name", "subkind", "country", "population", "start", "end", "recurrence", "scope"),
+    *("members_reported", "audience", "themes", "city", "part_of", "secretariat", "website"),
+    "wikidata",
+)
+
+
+def node_name(graph: GraphFrame, node: str | int, tr: Translator) -> str:
+    """Return the name of a node by its id or its position."""
+    at = graph.position[node] if isinstance(node, str) else node
+    return tr.name({str(key): value for key, value in graph.nodes.iloc[at].items()})
 
 
 def facts_of(
@@ -34,29 +27,20 @@ def facts_of(
 ) -> list[tuple[str, str]]:
     """Return the known facts of a node as label and text."""
     row = graph.nodes.iloc[graph.position[node]]
-    return [
-        (tr(label), _fact(graph, name, row[name], tr))
-        for name, label in _FACTS.items()
-        if pd.notna(row[name]) and name not in leave_out
-    ]
-
-
-def _fact(graph: GraphFrame, name: str, value: object, tr: Translator) -> str:
-    if name in ("population", "members_reported"):
-        return tr.number(value)
-    if name in ("start", "end"):
-        return tr.date(value)
-    if name in ("city", "part_of", "secretariat") and value in graph.position:
-        return tr.name(graph.nodes.iloc[graph.position[value]].to_dict())
-    if name == "subkind":
-        kinds = PROGRAMME_KINDS | ORGANISATION_KINDS
-        return tr(kinds[value]) if value in kinds else str(value)
-    say = {"country": tr.country, "themes": tr.themes}
-    return say.get(name, str)(value)
+    facts = []
+    for name in _FACTS:
+        value = row[name]
+        if pd.isna(value) or name in leave_out:
+            continue
+        known = name in POINTING and value in graph.position
+        names = {value: node_name(graph, value, tr)} if known else {}
+        column = "kind" if name == "subkind" else name
+        facts.append((tr(COLUMN_LABELS[column]), value_words(column, value, names, tr)))
+    return facts
 
 
 def tie_facts(tie: pd.Series, tr: Translator) -> str:
-    """Say since when, until when, and how a tie stands; plain text, not Markdown."""
+    """Return since when, until when, and with which status a tie is known; not Markdown."""
     since = tr("since {date}", date=tr.date(tie["start"])) if pd.notna(tie["start"]) else ""
     parts = [since or tr("start not known")]
     if pd.notna(tie["end"]):

@@ -15,7 +15,7 @@ _LONGEST_NAME = 60
 
 
 def figure_sentence(name: str, found: Dashboard, graph: GraphFrame, tr: Translator) -> str:
-    """Say what one figure means.
+    """Return what one figure means.
 
     Parameters
     ----------
@@ -25,13 +25,13 @@ def figure_sentence(name: str, found: Dashboard, graph: GraphFrame, tr: Translat
         The figures.
     graph : GraphFrame
         The graph, for the names.
-    _ : Translator
+    tr : Translator
         The reader's language.
 
     Returns
     -------
     str
-        One sentence with its full stop, from the tables alone. Names are as the tables hold them:
+        One sentence with its full stop, from the tables alone. Names are as in the tables:
         Markdown needs :func:`~graph_app.wording.text.plain`.
     """
     if name == "countries":
@@ -96,60 +96,33 @@ def _change(name: str, change: int, since: int, tr: Translator) -> str:
             "memberships": tr("As many memberships as in {year}", year=since),
             "programmes": tr("As many programmes as in {year}", year=since),
         }[name]
-    more, n = change > 0, abs(change)
-    if name == "partners":
-        return _partners(more, n, since, tr)
-    if name == "memberships":
-        return _memberships(more, n, since, tr)
-    return _programmes(more, n, since, tr)
 
+    def ngettext(one: str, many: str) -> str:
+        return tr.ngettext(one, many, abs(change), year=since)
 
-def _partners(more: bool, n: int, since: int, tr: Translator) -> str:
-    if more:
-        return tr.ngettext(
-            "{n} partner city more than in {year}",
-            "{n} partner cities more than in {year}",
-            n,
-            year=since,
-        )
-    return tr.ngettext(
-        "{n} partner city fewer than in {year}",
-        "{n} partner cities fewer than in {year}",
-        n,
-        year=since,
-    )
-
-
-def _memberships(more: bool, n: int, since: int, tr: Translator) -> str:
-    if more:
-        return tr.ngettext(
-            "{n} membership more than in {year}",
-            "{n} memberships more than in {year}",
-            n,
-            year=since,
-        )
-    return tr.ngettext(
-        "{n} membership fewer than in {year}",
-        "{n} memberships fewer than in {year}",
-        n,
-        year=since,
-    )
-
-
-def _programmes(more: bool, n: int, since: int, tr: Translator) -> str:
-    if more:
-        return tr.ngettext(
-            "{n} programme more than in {year}",
-            "{n} programmes more than in {year}",
-            n,
-            year=since,
-        )
-    return tr.ngettext(
-        "{n} programme fewer than in {year}",
-        "{n} programmes fewer than in {year}",
-        n,
-        year=since,
-    )
+    more = {
+        "partners": ngettext(
+            "{n} partner city more than in {year}", "{n} partner cities more than in {year}"
+        ),
+        "memberships": ngettext(
+            "{n} membership more than in {year}", "{n} memberships more than in {year}"
+        ),
+        "programmes": ngettext(
+            "{n} programme more than in {year}", "{n} programmes more than in {year}"
+        ),
+    }
+    fewer = {
+        "partners": ngettext(
+            "{n} partner city fewer than in {year}", "{n} partner cities fewer than in {year}"
+        ),
+        "memberships": ngettext(
+            "{n} membership fewer than in {year}", "{n} memberships fewer than in {year}"
+        ),
+        "programmes": ngettext(
+            "{n} programme fewer than in {year}", "{n} programmes fewer than in {year}"
+        ),
+    }
+    return (more if change > 0 else fewer)[name]
 
 
 def _newest(figure: Figure, graph: GraphFrame, tr: Translator) -> str:
@@ -202,7 +175,13 @@ def _reached(found: Dashboard, graph: GraphFrame, tr: Translator) -> list[str]:
         return [tr("Without a membership no city is reached through a network")]
     if not found.top_networks:
         return [tr("The tables hold no other member of these networks")]
-    return [_top_network(found, graph, tr), _alone(found, tr)]
+    alone = tr.ngettext(
+        "{n} of {total} is reached through one network alone",
+        "{n} of {total} are reached through one network alone",
+        found.through_one,
+        total=tr.number(found.key.reached),
+    )
+    return [_top_network(found, graph, tr), alone]
 
 
 def _top_network(found: Dashboard, graph: GraphFrame, tr: Translator) -> str:
@@ -225,16 +204,6 @@ def _top_network(found: Dashboard, graph: GraphFrame, tr: Translator) -> str:
         "No network brings more than {n} city",
         "No network brings more than {n} cities",
         found.top_reached,
-    )
-
-
-def _alone(found: Dashboard, tr: Translator) -> str:
-    total = tr.number(found.key.reached)
-    return tr.ngettext(
-        "{n} of {total} is reached through one network alone",
-        "{n} of {total} are reached through one network alone",
-        found.through_one,
-        total=total,
     )
 
 

@@ -1,10 +1,9 @@
 """Suggested partners as sentences and tables, for the screen and the command line."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from babel.lists import format_list
 
 from graph_app.analysis.partners.exclusions import RULES
 from graph_app.analysis.partners.model import WEIGHTS
@@ -13,6 +12,8 @@ from graph_app.analysis.partners.signals import MEANINGS, SIGNALS
 from graph_app.graph.citations import cited_sources
 from graph_app.i18n import Translator
 from graph_app.model.words import N_
+from graph_app.wording.memberships import listed
+from graph_app.wording.nodes import node_name
 
 #: More names than this are counted.
 _MOST_NAMES = 5
@@ -65,14 +66,32 @@ class Suggestion:
     weak: tuple[str, ...]
 
 
+#: Reason or weak point -> what is said of a candidate, with names, numbers or the city that asks.
+_TEXTS: Mapping[str, str] = {
+    "partners": N_("Both are partner cities of {names}"),
+    "networks": N_("Both belong to {names}"),
+    "others": N_("Both have a tie to {names}"),
+    "size": N_("Similar size: {a} and {b} inhabitants"),
+    "sizes": N_("Very different size: {a} and {b} inhabitants"),
+    "distance": N_("{n} km away"),
+    "far": N_("Far away: {n} km"),
+    "nothing_common": N_("No common partner, network or programme is known"),
+    "no_partners": N_("No partner city of it is known here"),
+    "no_population": N_("Its population is not known: counted as of average likeness"),
+    "own_population": N_("The population of {city} is not known: size says nothing"),
+    "no_place": N_("Its coordinates are not known: counted as at an average distance"),
+    "own_place": N_("The coordinates of {city} are not known: distance says nothing"),
+}
+
+
 class PartnerWords:
-    """Put a ranking into words of one language.
+    """The words for a ranking in one language.
 
     Parameters
     ----------
     ranking : PartnerRanking
         The suggestions.
-    _ : Translator
+    tr : Translator
         The reader's language.
     sources : pandas.DataFrame
         Table of sources, for their titles.
@@ -85,12 +104,7 @@ class PartnerWords:
 
     def name(self, node: str) -> str:
         """Return the name of a node."""
-        return self.tr.name(self.graph.nodes.iloc[self.graph.position[node]].to_dict())
-
-    def country(self, node: str) -> str:
-        """Return the name of the country of a node; a dash where it is not known."""
-        code = self.graph.nodes["country"].iloc[self.graph.position[node]]
-        return self.tr.country(None if pd.isna(code) else code)
+        return node_name(self.graph, node, self.tr)
 
     def reasons(self, other: str) -> tuple[list[str], list[str]]:
         """Return the sentences that carry weight in this ranking, and those that carry none."""
@@ -105,16 +119,31 @@ class PartnerWords:
 
     def suggestion(self, other: str) -> Suggestion:
         """Return all that is said of one candidate."""
-        row, best = self.ranking.table.loc[other], float(self.ranking.table["score"].iloc[0])
-        score = float(row["score"])
-        share = min(1.0, max(0.0, score / max(best, 1e-9)))
+        scores = self.ranking.table["score"]
+        score, best = float(scores[other]), float(scores.iloc[0])
+        code = self.graph.nodes["country"].iloc[self.graph.position[other]]
         heavy, light = map(tuple, self.reasons(other))
-        weak, name, country = tuple(self.weak_points(other)), self.name(other), self.country(other)
-        return Suggestion(other, int(row["rank"]), name, country, score, share, heavy, light, weak)
+        return Suggestion(
+            node=other,
+            rank=int(self.ranking.table["rank"][other]),
+            name=self.name(other),
+            country=self.tr.country(None if pd.isna(code) else code),
+            score=score,
+            share=min(1.0, max(0.0, score / max(best, 1e-9))),
+            heavy=heavy,
+            light=light,
+            weak=tuple(self.weak_points(other)),
+        )
 
     def sentence(self, reason: Reason, other: str) -> str:
         """Return one reason or weak point of a candidate as a sentence."""
-        return _SENTENCES[reason.key](self, reason.values, other)
+        key, values = reason.key, reason.values
+        if key not in _TEXTS:
+            return str(getattr(self, f"_{key}")(values, other))
+        if key in ("partners", "networks", "others"):
+            return self.tr(_TEXTS[key], names=self.names(values))
+        a, b = ([self.tr.number(value) for value in values] * 2 + ["", ""])[:2]
+        return self.tr(_TEXTS[key], a=a, b=b, n=a, city=self.name(self.ranking.city))
 
     def names(self, nodes: Sequence[str]) -> str:
         """List names of nodes: the first few, and how many more."""
@@ -122,62 +151,43 @@ class PartnerWords:
         more = len(nodes) - len(first)
         if more:
             first.append(self.tr.ngettext("{n} more", "{n} more", more))
-        return format_list(first, locale=self.tr.locale)
+        return listed(first, self.tr)
 
-    # --- the sentences ----------------------------------------------------------------------------
+    # --- sentences that take more than a text ---------------------------------------------------
 
-    def _partners(self, values, other):
-        return self.tr("Both are partner cities of {names}", names=self.names(values))
-
-    def _networks(self, values, other):
-        return self.tr("Both belong to {names}", names=self.names(values))
-
-    def _others(self, values, other):
-        return self.tr("Both have a tie to {names}", names=self.names(values))
-
-    def _chain(self, values, other):
-        ends = [self.ranking.city, *values, other]
-        way = " – ".join(self.name(node) for node in ends)
+    def _chain(self, values: Sequence[str], other: str) -> str:
+        way = " – ".join(map(self.name, (self.ranking.city, *values, other)))
         return self.tr("A chain of partner cities leads there: {way}", way=way)
 
-    def _themes(self, values, other):
+    def _themes(self, values: Sequence[str], other: str) -> str:
         return self.tr("Shared themes: {themes}", themes=self.tr.themes(";".join(values)))
 
-    def _countries(self, values, other):
+    def _countries(self, values: tuple[int, str, str], other: str) -> str:
         ties, here, there = values
+        a, b = self.tr.country(here), self.tr.country(there)
         if here == there:
             return self.tr.ngettext(
                 "{n} partnership joins two cities of {a}",
                 "{n} partnerships join two cities of {a}",
                 ties,
-                a=self.tr.country(here),
+                a=a,
             )
         return self.tr.ngettext(
             "{n} partnership joins cities of {a} and {b}",
             "{n} partnerships join cities of {a} and {b}",
             ties,
-            a=self.tr.country(here),
-            b=self.tr.country(there),
+            a=a,
+            b=b,
         )
 
-    def _size(self, values, other):
-        a, b = (self.tr.number(value) for value in values)
-        return self.tr("Similar size: {a} and {b} inhabitants", a=a, b=b)
-
-    def _distance(self, values, other):
-        return self.tr("{n} km away", n=self.tr.number(values[0]))
-
-    def _activity(self, values, other):
+    def _activity(self, values: tuple[int], other: str) -> str:
         return self.tr.ngettext(
             "It has {n} partner city that is known",
             "It has {n} partner cities that are known",
             values[0],
         )
 
-    def _nothing_common(self, values, other):
-        return self.tr("No common partner, network or programme is known")
-
-    def _one_network(self, values, other):
+    def _one_network(self, values: tuple[str, int], other: str) -> str:
         network, members = values
         return self.tr(
             "All they have in common is {network}, to which {n} others are tied",
@@ -185,35 +195,7 @@ class PartnerWords:
             n=self.tr.number(max(members - 2, 0)),
         )
 
-    def _no_partners(self, values, other):
-        return self.tr("No partner city of it is known here")
-
-    def _far(self, values, other):
-        return self.tr("Far away: {n} km", n=self.tr.number(values[0]))
-
-    def _sizes(self, values, other):
-        a, b = (self.tr.number(value) for value in values)
-        return self.tr("Very different size: {a} and {b} inhabitants", a=a, b=b)
-
-    def _no_population(self, values, other):
-        return self.tr("Its population is not known: counted as of average likeness")
-
-    def _own_population(self, values, other):
-        return self.tr(
-            "The population of {city} is not known: size says nothing",
-            city=self.name(self.ranking.city),
-        )
-
-    def _no_place(self, values, other):
-        return self.tr("Its coordinates are not known: counted as at an average distance")
-
-    def _own_place(self, values, other):
-        return self.tr(
-            "The coordinates of {city} are not known: distance says nothing",
-            city=self.name(self.ranking.city),
-        )
-
-    def _one_source(self, values, other):
+    def _one_source(self, values: tuple[str, int], other: str) -> str:
         source, ties = values
         return self.tr.ngettext(
             "Its only tie comes from one source: {source}",
@@ -222,11 +204,10 @@ class PartnerWords:
             source=self.sources[source].title if source in self.sources else source,
         )
 
-    def _past(self, values, other):
+    def _past(self, values: tuple[str, int], other: str) -> str:
         status, tie = values
         edge = self.graph.edges.iloc[tie]
-        ends = self.name(edge["source"]), self.name(edge["target"])
-        line = self.tr.phrase(edge["type"], *ends)
+        line = self.tr.phrase(edge["type"], self.name(edge["source"]), self.name(edge["target"]))
         return self.tr(
             "There is an old tie: {tie}; status: {status}", tie=line, status=self.tr.status(status)
         )
@@ -254,7 +235,7 @@ class PartnerWords:
             signals; distance in km and size as the ratio of the larger to the smaller population,
             both positive; blanks missing.
         """
-        rows = self.ranking.table.head(most) if most is not None else self.ranking.table
+        rows = self.ranking.table[:most]
         nodes = self.graph.nodes.iloc[[self.graph.position[node] for node in rows.index]]
         facts = pd.DataFrame(
             {
@@ -270,47 +251,22 @@ class PartnerWords:
         return facts.join(signals)
 
 
-_SENTENCES: Mapping[str, Callable] = {
-    key: getattr(PartnerWords, f"_{key}")
-    for key in (
-        "partners",
-        "networks",
-        "others",
-        "chain",
-        "themes",
-        "countries",
-        "size",
-        "distance",
-        "activity",
-        "nothing_common",
-        "one_network",
-        "no_partners",
-        "far",
-        "sizes",
-        "no_population",
-        "own_population",
-        "no_place",
-        "own_place",
-        "one_source",
-        "past",
-    )
-}
-
-
 # --- how good it is, and what it weighs -----------------------------------------------------------
 
 
 def how_good(tr: Translator) -> str:
     """Say in one sentence how good the ranking was in the test of docs/partners.md."""
-    (lists, lists_best), (data, data_best) = TESTED["lists"], TESTED["data"]
+    (lists, lists_best), (data, data_best) = (
+        map(tr.percent, TESTED[on]) for on in ("lists", "data")
+    )
     return tr(
         "In a test with hidden partnerships, {lists} of them were among the first 50 of 27,000 cities "
         "in public lists (best single signal: {lists_best}), and {data} among the first 50 of 417 in "
         "the tables that come with the app (number of partner cities alone: {data_best}).",
-        lists=tr.percent(lists),
-        lists_best=tr.percent(lists_best),
-        data=tr.percent(data),
-        data_best=tr.percent(data_best),
+        lists=lists,
+        lists_best=lists_best,
+        data=data,
+        data_best=data_best,
     )
 
 

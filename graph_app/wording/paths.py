@@ -11,45 +11,18 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import N_
-from graph_app.wording.text import shorten
+from graph_app.wording.robustness import node_name
 
-_LONGEST_NAME = 80
-
-#: Relation type -> clauses that hang on the name before them, from source to target and back.
-_WHICH: Mapping[str, tuple[str, str]] = {
-    "sister_city": (
-        N_("which is a sister city of {b}"),
-        N_("which is a sister city of {b}"),
-    ),
-    "friendship_municipality": (
-        N_("which is a friendship municipality of {b}"),
-        N_("which is a friendship municipality of {b}"),
-    ),
-    "cooperation_agreement": (
-        N_("which has a cooperation agreement with {b}"),
-        N_("which has a cooperation agreement with {b}"),
-    ),
-    "membership": (N_("which is a member of {b}"), N_("which has the member {b}")),
-    "participation": (N_("which takes part in {b}"), N_("which has the participant {b}")),
-    "part_of": (N_("which is part of {b}"), N_("which includes {b}")),
-    "secretariat": (
-        N_("which has its secretariat in {b}"),
-        N_("which is home to the secretariat of {b}"),
-    ),
-    "hosts": (N_("which hosts {b}"), N_("which is hosted by {b}")),
-    "located_in": (N_("which is located in {b}"), N_("which is the seat of {b}")),
-    "organises": (N_("which organises {b}"), N_("which is organised by {b}")),
-    "funds": (N_("which funds {b}"), N_("which is funded by {b}")),
-    "award": (N_("which holds the award {b}"), N_("which has been awarded to {b}")),
-}
-
-#: The first clause of a longer sentence where its own phrase may not end with the second name, on
-#: which the next clause hangs: "A and B are sister cities" does not in every language.
+#: The first clause of a longer sentence where its own phrase may not end with the second name, to
+#: which the next clause refers: "A and B are sister cities" does not in every language.
 _FIRST: Mapping[str, str] = {
     "sister_city": N_("{a} is a sister city of {b}{facts}, {rest}"),
     "friendship_municipality": N_("{a} is a friendship municipality of {b}{facts}, {rest}"),
     "cooperation_agreement": N_("{a} has a cooperation agreement with {b}{facts}, {rest}"),
 }
+
+
+_ALONE = N_("No city there leads on to {b}: only a tie with {b} itself would create a path.")
 
 
 def path_sentence(graph: GraphFrame, path: Path, tr: Translator) -> str:
@@ -61,7 +34,7 @@ def path_sentence(graph: GraphFrame, path: Path, tr: Translator) -> str:
         The graph in which the path has its positions.
     path : Path
         The path.
-    _ : Translator
+    tr : Translator
         The reader's language.
 
     Returns
@@ -70,24 +43,20 @@ def path_sentence(graph: GraphFrame, path: Path, tr: Translator) -> str:
         Plain text, not escaped: "Lahti is a sister city of Wuxi (since 1992), which is a sister
         city of Chattanooga". What is not known is left out.
     """
-    steps = [
-        _step(graph, a, b, tie, tr)
-        for a, b, tie in zip(path.nodes, path.nodes[1:], path.ties, strict=False)
-    ]
-    kind, forward, a, b, facts = steps[0]
-    if len(steps) == 1:
-        return f"{_phrase(kind, a, b, forward, tr)}{facts}"
-    rest = ", ".join(_which(*step, tr) for step in steps[1:])
-    if kind in _FIRST:
-        return tr(_FIRST[kind], a=a, b=b, facts=facts, rest=rest)
-    return f"{_phrase(kind, a, b, forward, tr)}{facts}, {rest}"
-
-
-def _step(graph: GraphFrame, a: int, b: int, tie: int, tr: Translator):
-    edge = graph.edges.iloc[tie]
-    names = [shorten(tr.name(graph.nodes.iloc[at].to_dict()), _LONGEST_NAME) for at in (a, b)]
-    forward = bool(graph.source[tie] == a)
-    return edge["type"], forward, *names, _facts(edge, tr)
+    names = [node_name(graph, at, tr) for at in path.nodes]
+    edges = [graph.edges.iloc[tie] for tie in path.ties]
+    facts = [_facts(edge, tr) for edge in edges]
+    ways = [bool(graph.source[tie] == at) for tie, at in zip(path.ties, path.nodes, strict=False)]
+    first = edges[0]["type"], names[0], names[1], ways[0]
+    rest = ", ".join(
+        _which(edge["type"], forward, name, tr) + said
+        for edge, forward, name, said in zip(edges[1:], ways[1:], names[2:], facts[1:], strict=True)
+    )
+    if not rest:
+        return _phrase(*first, tr) + facts[0]
+    if first[0] in _FIRST:
+        return tr(_FIRST[first[0]], a=names[0], b=names[1], facts=facts[0], rest=rest)
+    return f"{_phrase(*first, tr)}{facts[0]}, {rest}"
 
 
 def _phrase(kind: str, a: str, b: str, forward: bool, tr: Translator) -> str:
@@ -96,14 +65,26 @@ def _phrase(kind: str, a: str, b: str, forward: bool, tr: Translator) -> str:
     return tr.phrase(kind, a, b, forward)
 
 
-def _which(kind: str, forward: bool, a: str, b: str, facts: str, tr: Translator) -> str:
-    if kind not in _WHICH:
-        return f"{tr('which is tied to {b}', b=b)}{facts}"
-    return f"{tr(_WHICH[kind][not forward], b=b)}{facts}"
+def clause(phrase: str) -> str:
+    """Return the relative clause of a phrase; ``python -m scripts.messages`` collects them all.
+
+    Examples
+    --------
+    >>> clause("{a} is a member of {b}")
+    'which is a member of {b}'
+    """
+    return phrase.replace("{a}", "which")
+
+
+def _which(kind: str, forward: bool, b: str, tr: Translator) -> str:
+    if kind not in RELATION_TYPES:
+        return tr("which is tied to {b}", b=b)
+    relation = RELATION_TYPES[kind]
+    return tr(clause(relation.forward if forward else relation.backward), b=b)
 
 
 def _facts(edge: pd.Series, tr: Translator) -> str:
-    """Say in brackets since when a tie holds, until when, and what is wrong with it."""
+    """Return in brackets since when, until when, and with which status a tie is known."""
     parts = []
     if pd.notna(edge["start"]):
         parts.append(tr("since {date}", date=tr.date(edge["start"])))
@@ -123,7 +104,7 @@ def strength_words(strength: float, tr: Translator) -> str:
 
 
 def strength_number(strength: float, tr: Translator) -> str:
-    """Write a strength with as many decimals as it takes to tell it from nothing."""
+    """Write a strength with as many decimals as show that it is more than nothing."""
     if 0 < strength < 0.0001:
         return f"< {tr.number(0.0001, 4)}"
     return tr.number(strength, 2 if strength >= 0.1 else 4)
@@ -186,7 +167,7 @@ def paths_table(graph: GraphFrame, paths: Sequence[Path], tr: Translator) -> pd.
 
 
 def why_no_path(why: NoPath, a: str, b: str, tr: Translator) -> str:
-    """Say why no path leads from one to another, and what would do when only they can.
+    """Return why no path leads from one to another, and what would create one.
 
     Parameters
     ----------
@@ -194,7 +175,7 @@ def why_no_path(why: NoPath, a: str, b: str, tr: Translator) -> str:
         See :func:`~graph_app.analysis.paths.introductions.explain_no_path`.
     a, b : str
         Names of the two.
-    _ : Translator
+    tr : Translator
         The reader's language.
     """
     if why.ended:
@@ -211,20 +192,15 @@ def why_no_path(why: NoPath, a: str, b: str, tr: Translator) -> str:
             a=a,
             b=b,
         )
-    return (
-        f"{said} {tr('No city there leads on to {b}: only a tie with {b} itself would create a path.', b=b)}"
-        if why.alone
-        else said
-    )
+    if why.alone:
+        return f"{said} {tr(_ALONE, b=b)}"
+    return said
 
 
 def bridge_sentence(graph: GraphFrame, bridge: Bridge, tr: Translator) -> str:
     """Name a node to which a tie would create a path, how far it is, and why it is proposed."""
-    name = shorten(tr.name(graph.nodes.iloc[bridge.node].to_dict()), _LONGEST_NAME)
     parts = [tr(BRIDGE_REASONS[reason]) for reason in bridge.reasons]
     if bridge.km == bridge.km:
         parts.insert(0, tr("{km} km from us", km=tr.number(bridge.km)))
-    said = f"{name}: {', '.join(parts)}" if parts else name
-    if bridge.path is None:
-        return said
-    return f"{said}. {path_sentence(graph, bridge.path, tr)}"
+    said = ": ".join(part for part in (node_name(graph, bridge.node, tr), ", ".join(parts)) if part)
+    return f"{said}. {path_sentence(graph, bridge.path, tr)}" if bridge.path else said

@@ -1,27 +1,27 @@
-"""What the home city's reach hangs on, in words and as rows to read."""
+"""What the reach of the home city depends on, in words and as rows to read."""
 
 import pandas as pd
 
 from graph_app.analysis.robustness.reach import Robustness
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
+from graph_app.wording import nodes
 from graph_app.wording.text import shorten
 
 
 def tie_sentence(graph: GraphFrame, tie: int, tr: Translator) -> str:
-    """Tell a tie as a sentence without its full stop; with its names as the tables hold them."""
-    row = graph.edges.iloc[tie]
-    ends = (graph.source[tie], graph.target[tie])
-    return tr.phrase(row["type"], *(node_name(graph, at, tr) for at in ends))
+    """Return a tie as a sentence without its full stop, with the names of the tables."""
+    one, other = (node_name(graph, ends[tie], tr) for ends in (graph.source, graph.target))
+    return tr.phrase(graph.edges["type"].iloc[tie], one, other)
 
 
 def node_name(graph: GraphFrame, at: int, tr: Translator) -> str:
     """Return the name of the node at a position, on one line."""
-    return shorten(tr.name(graph.nodes.iloc[at].to_dict()), 80)
+    return shorten(nodes.node_name(graph, at, tr), 80)
 
 
 def headlines(found: Robustness, graph: GraphFrame, home: str, tr: Translator) -> list[str]:
-    """Say in two or three plain sentences what the reach hangs on.
+    """Return what the reach depends on in two or three plain sentences.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def headlines(found: Robustness, graph: GraphFrame, home: str, tr: Translator) -
         The graph on which it was computed.
     home : str
         Node id of the home city.
-    _ : Translator
+    tr : Translator
         The reader's language.
     """
     city = node_name(graph, graph.position[home], tr)

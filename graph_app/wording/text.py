@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,10 +19,7 @@ def plain(text: object, longest: int = 300) -> str:
     Every punctuation mark is escaped, so that no link, image, colour or formula can arise, and
     line breaks become spaces. Text over `longest` characters is cut and ends in an ellipsis.
     """
-    flat = _BREAKS.sub(" ", clean(str(text))).strip()
-    if len(flat) > longest:
-        flat = flat[: longest - 1] + "…"
-    return _PUNCTUATION.sub(r"\\\1", flat)
+    return _PUNCTUATION.sub(r"\\\1", shorten(text, longest))
 
 
 def shorten(text: object, longest: int = 60) -> str:
@@ -31,9 +29,9 @@ def shorten(text: object, longest: int = 60) -> str:
 
 
 def in_words(
-    column: pd.Series | np.ndarray, say: Callable[[object], str], blank: object = None
+    column: pd.Series | np.ndarray, say: Callable[[Any], str | None], blank: object = None
 ) -> np.ndarray:
-    """Say each value of a column in words, asking only once for values that come again.
+    """Return each value of a column in words, calling `say` once for each different value.
 
     Parameters
     ----------
@@ -42,7 +40,7 @@ def in_words(
     say : callable
         Gives the words for one value.
     blank : object
-        Stands where a value is missing.
+        What is said of a missing value.
 
     Returns
     -------

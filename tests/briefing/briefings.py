@@ -9,8 +9,8 @@ from graph_app.briefing.sentences import Request
 from graph_app.graph.frames import frame_from_tables
 from graph_app.i18n import get_translator
 from graph_app.model.tables import Tables
-from tests.conftest import HOSTILE_NAMES, small_frames
-from tests.export.conftest import HOSTILE
+from tests.conftest import HOSTILE_NAMES
+from tests.export.conftest import HOSTILE, hostile_frames
 
 TODAY = datetime.date(2026, 11, 24)
 HOME = "city:lahti"
@@ -32,21 +32,16 @@ def with_persons(frames, node="city:b", **cells):
 
 def hostile_request(language="en"):
     """Every text hostile, also those that the checks of the tables would refuse."""
-    frames = small_frames()
-    frames["cities"]["name"] = HOSTILE[:5]
-    frames["cities"]["name_sv"] = HOSTILE[5:10]
+    frames = hostile_frames()
     frames["networks"]["name"] = HOSTILE_NAMES[4]
     frames["networks"]["short_name"] = HOSTILE[1]
     frames["networks"]["website"] = "javascript:window.__pwned=1"
     frames["programmes"]["name"] = "W" * 300
     frames["events"]["name"] = HOSTILE[11]
-    frames["relations"]["note"] = HOSTILE[:8]
-    frames["sources"]["title"] = HOSTILE[1]
     frames["sources"]["publisher"] = HOSTILE[9]
     frames["sources"]["url"] = 'https://example.org/"><script>window.__pwned=1</script>'
     tables = Tables.from_frames(frames)
-    request = make_request(frame_from_tables(tables), tables, language, home="city:a")
-    return request
+    return make_request(frame_from_tables(tables), tables, language, home="city:a")
 
 
 class Page(html.parser.HTMLParser):
@@ -54,11 +49,15 @@ class Page(html.parser.HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.tags, self.text = [], ""
+        self.tags, self.text, self.scripts = [], "", []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))
+        if tag == "script":
+            self.scripts.append("")
 
     def handle_data(self, data):
         self.text += data
+        if self.cdata_elem == "script":
+            self.scripts[-1] += data

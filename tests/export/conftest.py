@@ -6,8 +6,11 @@ from graph_app.analysis.layout import layout
 from graph_app.analysis.measures.centrality import compute
 from graph_app.export import ExportView
 from graph_app.graph.filters import GraphFilter, apply_filter
+from graph_app.graph.frames import frame_from_tables
 from graph_app.i18n import get_translator
+from graph_app.model.tables import Tables
 from graph_app.view.style import style_nodes
+from tests.conftest import small_frames
 
 HOSTILE = [
     "<img src=x onerror=window.__pwned=1>",
@@ -42,13 +45,8 @@ def make_bundle(graph, wanted=None, looks=True, language="en", sources=None):
     )
 
 
-@pytest.fixture
-def hostile(small_tables):
-    """The small graph with a hostile text in every text column that may hold one."""
-    from graph_app.graph.frames import frame_from_tables
-    from graph_app.model.tables import Tables
-    from tests.conftest import small_frames
-
+def hostile_frames():
+    """The small tables with a hostile text in every text column that may hold one."""
     frames = small_frames()
     frames["cities"]["name"] = HOSTILE[:5]
     frames["cities"]["name_sv"] = HOSTILE[5:10]
@@ -56,6 +54,12 @@ def hostile(small_tables):
     frames["programmes"]["name"] = HOSTILE[11]
     frames["events"]["name"] = HOSTILE[12]
     frames["relations"]["note"] = HOSTILE[:8]
-    frames["sources"]["title"] = HOSTILE[0]
+    frames["sources"]["title"] = HOSTILE[1]
     frames["sources"]["url"] = "javascript:window.__pwned=1"
+    return frames
+
+
+@pytest.fixture
+def hostile():
+    frames = hostile_frames()
     return frame_from_tables(Tables.from_frames(frames)), frames["sources"]

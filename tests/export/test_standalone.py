@@ -1,6 +1,5 @@
 import base64
 import hashlib
-import html.parser
 import json
 import re
 
@@ -8,29 +7,8 @@ import pytest
 
 from graph_app.export import export
 from graph_app.graph.filters import GraphFilter
+from tests.briefing.briefings import Page
 from tests.export.conftest import make_bundle
-
-
-class Page(html.parser.HTMLParser):
-    """What a browser would see: tags, their attributes, and the text of scripts."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.scripts, self._in = [], [], None
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        self._in = tag
-        if tag == "script":
-            self.scripts.append("")
-
-    def handle_data(self, data):
-        if self._in == "script":
-            self.scripts[-1] += data
-
-    def handle_endtag(self, tag):
-        self._in = None
 
 
 def test_holds_everything_and_asks_nobody(graph, tables):

@@ -4,10 +4,11 @@ import altair as alt
 import pandas as pd
 
 from graph_app.i18n import get_translator
-from graph_app.view.charts import bars, histogram, lines, specification
+from graph_app.view.charts import bars, histogram, specification
 from graph_app.view.world_map import world_map
 
 tr = get_translator("fi")
+ROWS = pd.DataFrame({"label": ["<b>", "Ruotsi"], "count": [1234.0, 2.0]})
 
 
 def values(spec):
@@ -15,8 +16,7 @@ def values(spec):
 
 
 def test_bars_say_their_numbers():
-    rows = pd.DataFrame({"label": ["<b>", "Ruotsi"], "count": [1234.0, 2.0]})
-    spec = bars(rows, tr, "Maa", "Kumppanit maittain").to_dict()
+    spec = bars(ROWS, tr, "Maa", "Kumppanit maittain").to_dict()
     assert spec["description"] == "Kumppanit maittain"
     assert [row["number"] for row in values(spec)] == ["1\xa0234", "2"]
     assert "<b>" in json.dumps(spec)
@@ -37,13 +37,6 @@ def test_charts_write_numbers_as_the_reader_does_and_leave_reading_out_to_the_ta
     assert [config[part]["aria"] for part in ("mark", "axis", "legend")] == [False] * 3
     english = bars(rows, get_translator("en"), "Country", "Partners").to_dict()["config"]
     assert english["locale"]["number"]["decimal"] == "."
-
-
-def test_lines_differ_by_dash_and_by_name():
-    rows = pd.DataFrame({"year": [2000, 2000], "kind": ["a", "b"], "count": [1, 2]})
-    spec = lines(rows, {"a": "Eka", "b": "Toka"}, tr, "Vuodet").to_dict()
-    assert "strokeDash" in json.dumps(spec)
-    assert {row["label"] for row in values(spec)} == {"Eka", "Toka"}
 
 
 def test_histogram_holds_every_value():
@@ -83,13 +76,7 @@ def test_the_map_asks_nobody_and_leaves_out_what_has_no_place():
         assert len(text) < 400_000
 
 
-def test_what_is_sent_unchecked_keeps_to_the_schema():
-    rows = pd.DataFrame({"label": ["<b>", "Ruotsi"], "count": [1234.0, 2.0]})
-    over = pd.DataFrame({"year": [2000, 2000], "kind": ["a", "b"], "count": [1, 2]})
-    charts = [
-        bars(rows, tr, "Maa", "Kumppanit maittain"),
-        lines(over, {"a": "Eka", "b": "Toka"}, tr, "Vuodet"),
-        histogram(pd.Series([1, 2, 2, None]), tr, "Aste", "Jakauma"),
-    ]
-    for chart in charts:
+def test_what_is_sent_unchecked_follows_the_schema():
+    values = histogram(pd.Series([1, 2, 2, None]), tr, "Aste", "Jakauma")
+    for chart in (bars(ROWS, tr, "Maa", "Kumppanit maittain"), values):
         alt.Chart.from_dict(specification(chart), validate=True)

@@ -7,6 +7,7 @@ import pytest
 from graph_app.i18n import get_translator
 from graph_app.view.overlap_charts import _STEPS, heat_map, upset_chart
 from tests.conftest import HOSTILE_NAMES
+from tests.view.test_style import contrast
 
 tr = get_translator("fi")
 
@@ -61,16 +62,9 @@ def test_heat_map_writes_each_share_but_none_with_itself():
     assert spec["description"] == "Päällekkäisyys"
 
 
-def luminance(colour):
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
-
-
 @pytest.mark.parametrize(("least", "fill", "pen"), _STEPS)
 def test_numbers_are_legible_on_their_cells(least, fill, pen):
-    light, dark = sorted([luminance(fill), luminance(pen)], reverse=True)
-    assert (light + 0.05) / (dark + 0.05) >= 4.5
+    assert contrast(fill, pen) >= 4.5
 
 
 def test_hostile_names_are_data_never_code():

@@ -5,25 +5,17 @@ from graph_app.view.tables import nodes_table, ties_table
 
 def test_nodes_in_the_readers_language(graph):
     rows = nodes_table(graph, get_translator("sv"))
-    assert rows.loc["city:turku", ["name", "kind", "country"]].tolist() == [
-        "Åbo",
-        "● Stad",
-        "Finland",
-    ]
+    turku = rows.loc["city:turku", ["name", "kind", "country"]]
+    assert turku.tolist() == ["Åbo", "● Stad", "Finland"]
     assert rows.loc["city:lahti", "ties"] == 70
 
 
 def test_ties_name_their_source(graph, tables):
     rows = ties_table(graph, tables.sources, get_translator("fi"))
     tie = rows.loc["sister-city-lahti-vasteras"]
-    assert tie["type"] == "Ystävyyskaupunki"
-    assert (tie["from"], tie["to"], tie["since"], tie["status"]) == (
-        "Lahti",
-        "Västerås",
-        "1940",
-        "Voimassa",
-    )
-    assert tie["source"] == "Lahtis"
+    said = tie[["from", "to", "since", "status", "type", "source"]]
+    assert said.tolist()[:4] == ["Lahti", "Västerås", "1940", "Voimassa"]
+    assert said.tolist()[4:] == ["Ystävyyskaupunki", "Lahtis"]
     assert tie["link"].startswith("https://")
     assert rows.loc["sister-city-lahti-kaluga", "status"] == "Ei tiedossa"
 

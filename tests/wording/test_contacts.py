@@ -10,8 +10,8 @@ ANNA = {"name": "Anna Virtanen", "email": "anna.v@city.example", "telephone": "+
 
 
 def test_what_is_blank_is_said_to_be_not_known():
-    facts = person_facts({**ANNA, "role": None, "checked": "2026-02", "note": float("nan")},
-                         get_translator("en"))  # fmt: skip
+    row = {**ANNA, "role": None, "checked": "2026-02", "note": float("nan")}
+    facts = person_facts(row, get_translator("en"))
     assert facts == [
         ("Role", "not known"),
         ("E-mail", "anna.v@city.example"),

@@ -104,11 +104,8 @@ def test_half_a_step():
 
 
 def test_the_same_name_twice_is_told_apart():
-    assert words.labels_of(["city:a", "city:b", "city:c"], {"city:a": "X", "city:b": "X"}.get) == [
-        "X (city:a)",
-        "X (city:b)",
-        None,
-    ]
+    labels = words.labels_of(["city:a", "city:b", "city:c"], {"city:a": "X", "city:b": "X"}.get)
+    assert labels == ["X (city:a)", "X (city:b)", None]
 
 
 def test_who_has_it():

@@ -35,46 +35,47 @@ def words(graph, tables):
 
 
 @pytest.mark.parametrize(
-    ("reason", "says"),
+    ("key", "values", "says"),
     [
         (
-            Reason("partners", ("city:vasteras", "city:akureyri")),
+            "partners",
+            ("city:vasteras", "city:akureyri"),
             "Both are partner cities of Västerås and Akureyri",
         ),
         (
-            Reason("networks", ("network:eurocities", "network:ubc")),
+            "networks",
+            ("network:eurocities", "network:ubc"),
             "Both belong to Eurocities and Union of the Baltic Cities",
         ),
         (
-            Reason("chain", ("city:narva", "city:karlskoga")),
+            "chain",
+            ("city:narva", "city:karlskoga"),
             "A chain of partner cities leads there: Lahti – Narva – Karlskoga – Tartu",
         ),
-        (Reason("themes", ("climate", "water")), "Shared themes: Climate, Water"),
+        ("themes", ("climate", "water"), "Shared themes: Climate, Water"),
+        ("countries", (2, "FI", "EE"), "2 partnerships join cities of Finland and Estonia"),
+        ("countries", (1, "FI", "FI"), "1 partnership joins two cities of Finland"),
+        ("size", (120000.0, 118000.0), "Similar size: 120,000 and 118,000 inhabitants"),
+        ("distance", (540.4,), "540 km away"),
+        ("activity", (1,), "It has 1 partner city that is known"),
+        ("activity", (12,), "It has 12 partner cities that are known"),
+        ("far", (3512.0,), "Far away: 3,512 km"),
         (
-            Reason("countries", (2, "FI", "EE")),
-            "2 partnerships join cities of Finland and Estonia",
-        ),
-        (Reason("countries", (1, "FI", "FI")), "1 partnership joins two cities of Finland"),
-        (
-            Reason("size", (120000.0, 118000.0)),
-            "Similar size: 120,000 and 118,000 inhabitants",
-        ),
-        (Reason("distance", (540.4,)), "540 km away"),
-        (Reason("activity", (1,)), "It has 1 partner city that is known"),
-        (Reason("activity", (12,)), "It has 12 partner cities that are known"),
-        (Reason("far", (3512.0,)), "Far away: 3,512 km"),
-        (
-            Reason("one_network", ("network:ubc", 74)),
+            "one_network",
+            ("network:ubc", 74),
             "All they have in common is Union of the Baltic Cities, to which 72 others are tied",
         ),
         (
-            Reason("one_source", ("source:nowhere", 3)),
+            "one_source",
+            ("source:nowhere", 3),
             "All its 3 ties come from one source: source:nowhere",
         ),
+        ("own_place", (), "The coordinates of Lahti are not known: distance says nothing"),
+        ("no_partners", (), "No partner city of it is known here"),
     ],
 )
-def test_sentences(words, reason, says):
-    assert words().sentence(reason, "city:tartu") == says
+def test_sentences(words, key, values, says):
+    assert words().sentence(Reason(key, values), "city:tartu") == says
 
 
 def test_the_one_source_is_named_as_in_its_citation(words, tables):
