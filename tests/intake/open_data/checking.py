@@ -48,3 +48,8 @@ def finding(draft, **facts):
     ]
     assert len(found) == 1, draft.findings
     return found[0]
+
+
+def everything(draft):
+    """Return all that a draft says, as one text."""
+    return "".join(frame.to_csv() for frame in draft.frames.values()) + str(draft.findings)

@@ -13,21 +13,12 @@ from .official import (
     CORDIS_ORGANISATION,
     CORDIS_PROJECT,
     H2020_ORGANISATION,
+    ORGANISATIONS,
+    PROJECTS,
     cordis_csv,
     write,
-    write_zip,
 )
-from .test_cordis import ORGANISATIONS, PROJECTS, read
-
-
-@pytest.fixture
-def official(tmp_path):
-    projects = cordis_csv(CORDIS_PROJECT, PROJECTS)
-    organisations = cordis_csv(CORDIS_ORGANISATION, ORGANISATIONS)
-    return write_zip(
-        tmp_path, "cordis.zip", {"project.csv": projects, "organization.csv": organisations}
-    )
-
+from .test_cordis import read
 
 WITH_PERSONS = (*CORDIS_ORGANISATION, *(c for c in H2020_ORGANISATION if c.startswith("contact")))
 

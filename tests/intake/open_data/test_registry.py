@@ -8,8 +8,6 @@ from graph_app.intake.sources import SOURCES
 from graph_app.model.errors import TableError
 
 from .checking import TODAY
-from .official import CORDIS_ORGANISATION, CORDIS_PROJECT, cordis_csv, write
-from .test_cordis import ORGANISATIONS, PROJECTS
 
 
 def test_every_reader_is_a_source_of_imports():
@@ -31,14 +29,8 @@ def test_a_missing_file_is_named(name, tmp_path):
         READERS[name]([tmp_path / "none.csv"], today=TODAY)
 
 
-def test_a_city_of_a_project_is_the_city_that_is_known(tables, tmp_path):
-    draft = READERS["cordis"](
-        [
-            write(tmp_path, "project.csv", cordis_csv(CORDIS_PROJECT, PROJECTS)),
-            write(tmp_path, "organization.csv", cordis_csv(CORDIS_ORGANISATION, ORGANISATIONS)),
-        ],
-        today=TODAY,
-    )
+def test_a_city_of_a_project_is_the_city_that_is_known(tables, official):
+    draft = READERS["cordis"]([official], today=TODAY)
     merged = merge(tables, draft).tables
     names = merged.programmes.set_index("id")["name"]
     mine = merged.relations[merged.relations["source"] == "city:lahti"]

@@ -13,7 +13,7 @@ from graph_app.model.errors import EndpointError, GraphAppError, SettingsError, 
 
 from . import conftest as act
 from .checking import TODAY, cells, finding, quick, ties, valid
-from .official import csv_text, write
+from .official import csv_text, sample, write
 
 WD = "http://www.wikidata.org/entity/"
 LAHTI = {
@@ -169,23 +169,7 @@ def test_the_records_that_the_page_of_the_service_offers(tmp_path):
     assert len(valid(read_wikidata([path], today=TODAY)).relations) == 1
 
 
-ROGORIDO = (
-    *("origincityLabel", "origincountry", "originlat", "originlong", "originpopulation"),
-    *("sistercityLabel", "destinationlat", "destinationlong", "destinationpopulation"),
-    *("destination_countryLabel", "dist", "eu"),
-)
-TURKU = {
-    "origincityLabel": "Turku",
-    "origincountry": "Finland",
-    "originlat": "60.45",
-    "originlong": "22.27",
-    "originpopulation": "",
-    "sistercityLabel": "Västerås Municipality",
-    "destinationlat": "59.61",
-    "destinationlong": "16.55",
-    "destinationpopulation": "",
-    "destination_countryLabel": "Sweden",
-}
+ROGORIDO, (TURKU,) = sample("sistercities")
 
 
 def tsv(tmp_path, *rows):
