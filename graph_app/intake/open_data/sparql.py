@@ -30,6 +30,8 @@ from graph_app.intake.merging.draft import Progress
 from graph_app.model.errors import EndpointError, TableError
 from graph_app.model.messages import Message
 
+#: A row of an answer: variable -> ``{"type": ..., "value": ...}``.
+Binding = dict[str, dict[str, str]]
 _RETRIED = {408, 429, 500, 502, 503, 504}
 _MOVED = {301, 302, 307, 308}
 _TYPES = {"application/sparql-results+json", "application/json"}
@@ -78,7 +80,7 @@ class Endpoint:
     most_bytes: int = 64 * 2**20
     contact: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         _checked(self.url)
 
     @property
@@ -148,7 +150,7 @@ class _PassingError(EndpointError):
 
 def ask_pages(
     endpoint: Endpoint, query: Callable[[int, int], str], progress: Progress | None = None
-) -> Iterator[list[dict]]:
+) -> Iterator[list[Binding]]:
     """Ask an endpoint page by page, until a page is not full.
 
     Parameters
@@ -174,7 +176,7 @@ def ask_pages(
     """
     progress = progress or Progress()
     clock = _Clock(endpoint.seconds, endpoint.host)
-    before: list[dict] | None = None
+    before: list[Binding] | None = None
     rows = 0
     for number in range(endpoint.most_pages):
         progress.step(number / (number + 1), rows)
@@ -194,7 +196,7 @@ def ask_pages(
     )
 
 
-def _page(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> list[dict]:
+def _page(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> list[Binding]:
     for attempt in range(endpoint.retries + 1):
         try:
             return _bindings(endpoint, _ask(endpoint, query, clock, progress))
@@ -367,7 +369,7 @@ def _check_type(endpoint: Endpoint, headers, body: bytes) -> None:
         )
 
 
-def _bindings(endpoint: Endpoint, body: bytes) -> list[dict]:
+def _bindings(endpoint: Endpoint, body: bytes) -> list[Binding]:
     try:
         text = body.decode(json.detect_encoding(body))
         answer = json.loads(text)
@@ -382,7 +384,7 @@ def _bindings(endpoint: Endpoint, body: bytes) -> list[dict]:
         raise EndpointError("{host}: {reason}", host=endpoint.host, reason=error) from None
 
 
-def checked_bindings(answer: object) -> list[dict]:
+def checked_bindings(answer: object) -> list[Binding]:
     """Return the rows of SPARQL 1.1 JSON results.
 
     Raises
