@@ -55,7 +55,7 @@ class Layout:
         plain: dict[str, str] = {}
         for column in header:
             plain.setdefault(plain_header(column), column)
-        found = {}
+        found: dict[str, str] = {}
         for field, names in self.fields.items():
             columns = filter(None, (_find(plain, name) for name in names))
             found.update(zip([field], columns, strict=False))

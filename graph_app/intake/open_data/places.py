@@ -44,8 +44,8 @@ def wrong_places(rows: pd.DataFrame) -> np.ndarray:
     either = latitude.notna() | longitude.notna()
     possible = latitude.between(-90, 90) & longitude.between(-180, 180)
     null_island = latitude.eq(0) & longitude.eq(0)
-    outside: np.ndarray = outside_country(rows.reset_index(drop=True))
-    return (either & (~possible | null_island)).to_numpy(dtype=bool) | outside
+    outside = outside_country(rows.reset_index(drop=True))
+    return np.asarray((either & (~possible | null_island)) | outside, dtype=bool)
 
 
 def doubt_places(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:

@@ -268,9 +268,8 @@ def _ends(rows: pd.DataFrame) -> list[pd.DataFrame]:
     """Return both sides of the pairs as rows of the table of cities."""
     ends = []
     for side in ("city", "partner"):
-        columns = {name: name.removeprefix(f"{side} ") for name in rows.filter(like=f"{side} ")}
-        columns |= {f"{side} id": "wikidata", f"{side} key": "id"}
-        end = rows[rows.columns.intersection(list(columns))].rename(columns=columns)
+        end = rows.filter(like=f"{side} ").rename(columns=lambda name: name.partition(" ")[2])
+        end = end.rename(columns={"id": "wikidata", "key": "id"})
         ends.append(end.assign(file=rows["file"]))
     return ends
 

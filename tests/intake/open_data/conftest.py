@@ -1,4 +1,4 @@
-"""A SPARQL endpoint on loopback that behaves as it is told to."""
+"""A SPARQL endpoint on loopback that behaves as a test wants it to."""
 
 import contextlib
 import json

@@ -3,12 +3,11 @@ import datetime
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from graph_app.intake.open_data.keep_eu import PARTNERS, PROJECTS, read_keep_eu
 from graph_app.model.errors import GraphAppError, TableError
 
-from .checking import TODAY, cells, everything, finding, quick, ties, valid
+from .checking import TODAY, everything, finding, quick, some_rows, ties, valid
 from .official import csv_text, sample, write, write_workbook
 
 # The order of the workbook of 2019; columns that only repeat a language are left out.
@@ -180,10 +179,7 @@ def test_every_column_that_is_read_is_an_official_one():
 
 
 @quick
-@given(
-    st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(PROJECTS_2025, cells)), max_size=3),
-    st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(PARTNERS_2025, cells)), max_size=3),
-)
+@given(some_rows(PROJECTS_2025), some_rows(PARTNERS_2025))
 def test_any_cells_give_valid_tables_or_a_named_error(tmp_path, projects, partners):
     rows = [{"Programme": "P", "Project acronym": "A", **row} for row in projects]
     members = [{"Programme": "P", "Project acronym": "A", **row} for row in partners]

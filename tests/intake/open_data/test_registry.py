@@ -8,6 +8,7 @@ from graph_app.intake.sources import SOURCES
 from graph_app.model.errors import TableError
 
 from .checking import TODAY
+from .official import write
 
 
 def test_every_reader_is_a_source_of_imports():
@@ -21,6 +22,22 @@ def test_every_reader_is_a_source_of_imports():
 def test_nothing_to_read_is_named(name):
     with pytest.raises(TableError):
         READERS[name]([], today=TODAY)
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "empty"),
+        ("<!DOCTYPE html><p>Sign in</p>", "web page"),
+        ("<html>", "web page"),
+        ("%PDF-1.7", "PDF"),
+        ("a;b\n1;2\n", "expected"),
+    ],
+)
+def test_another_file_is_named(name, content, message, tmp_path):
+    with pytest.raises(TableError, match=message):
+        READERS[name]([write(tmp_path, "x.csv", content)], today=TODAY)
 
 
 @pytest.mark.parametrize("name", READERS)

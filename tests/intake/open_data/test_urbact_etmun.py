@@ -2,13 +2,12 @@ import contextlib
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from graph_app.intake.open_data.etmun import read_etmun
 from graph_app.intake.open_data.urbact import read_urbact
-from graph_app.model.errors import GraphAppError, TableError
+from graph_app.model.errors import GraphAppError
 
-from .checking import TODAY, cells, everything, finding, quick, ties, valid
+from .checking import TODAY, everything, finding, quick, some_rows, ties, valid
 from .official import csv_text, sample, write
 
 URBACT, (NAPLES, LIVERPOOL) = sample("urbact")
@@ -139,18 +138,8 @@ def test_a_file_in_windows_1252_is_read(tmp_path):
     assert "Lyon Métropole" in membership(draft)["note"]
 
 
-@pytest.mark.parametrize("reader", [read_urbact, read_etmun])
-def test_other_files_are_named(tmp_path, reader):
-    for content in ("", "<html>", "a;b\n1;2\n", "%PDF-1.4"):
-        with pytest.raises(TableError):
-            reader([write(tmp_path, "x.csv", content)], today=TODAY)
-
-
 @quick
-@given(
-    st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(URBACT, cells)), max_size=4),
-    st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(ETMUN, cells)), max_size=4),
-)
+@given(some_rows(URBACT), some_rows(ETMUN))
 def test_any_cells_give_valid_tables_or_a_named_error(tmp_path, first, second):
     with contextlib.suppress(GraphAppError):
         valid(urbact(tmp_path, *({"NameCity": "A", "Network": "B", **row} for row in first)))

@@ -12,7 +12,7 @@ from graph_app.intake.open_data.wikidata import fetch_wikidata, read_wikidata
 from graph_app.model.errors import EndpointError, GraphAppError, SettingsError, TableError
 
 from . import conftest as act
-from .checking import TODAY, cells, finding, quick, ties, valid
+from .checking import TODAY, cells, finding, quick, some_rows, ties, valid
 from .official import csv_text, sample, write
 
 WD = "http://www.wikidata.org/entity/"
@@ -225,8 +225,6 @@ def test_a_pair_of_one_name_at_one_place_is_dropped_and_reported(tmp_path, latit
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "empty"),
-        ("<html>", "web page"),
         ("{", "no valid JSON"),
         ("[1]", "a list of something else"),
         ('{"boolean": true}', "no results and bindings"),
@@ -261,10 +259,10 @@ def test_a_question_that_is_none_is_refused(asked):
 def test_a_live_fetch_asks_page_by_page_and_gives_valid_tables(server):
     server.rows = [pair(partner=f"{WD}Q{n}", partnerLabel=f"Town {n}") for n in range(1, 24)]
     server.steps = [act.fails(429, Retry_After="0"), act.whole, act.fails(503)]
-    told = []
+    counted = []
     draft = fetch_wikidata(
         Endpoint(server.url, seconds=10, page=10, back_off=0.01),
-        Progress(tell=lambda share, rows: told.append(rows)),
+        Progress(tell=lambda share, rows: counted.append(rows)),
         city="Q28911",
         retrieved="2026-11-24",
         today=TODAY,
@@ -275,7 +273,7 @@ def test_a_live_fetch_asks_page_by_page_and_gives_valid_tables(server):
     assert [query.rpartition("OFFSET ")[2] for _, query, _ in server.asked] == [
         *("0", "0", "10", "10", "20")
     ]
-    assert max(told) == 20
+    assert max(counted) == 20
 
 
 def test_a_live_fetch_of_a_liar_stores_nothing(server):
@@ -289,7 +287,7 @@ values = cells | st.sampled_from([f"{WD}Q1", f"{WD}Q2", "Point(25 61)", "2010-01
 
 
 @quick
-@given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(names, values)), max_size=5))
+@given(some_rows(names, values))
 def test_any_cells_give_valid_tables_or_a_named_error(tmp_path, rows):
     ends = {"city": f"{WD}Q1", "partner": f"{WD}Q2"}
     with contextlib.suppress(GraphAppError):
