@@ -34,7 +34,7 @@ not read, and a contactForm without a person is entered as a form to write to.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -45,68 +45,49 @@ from graph_app.intake.files.numbers import COMMA, ISO_DATE, POINT
 from graph_app.intake.files.readers import Form, Rows, open_rows
 from graph_app.intake.files.values import is_placeholder, numbers
 from graph_app.intake.merging.draft import Draft, Progress
-from graph_app.intake.open_data.assemble import Dataset, assemble
+from graph_app.intake.open_data.assemble import assemble
 from graph_app.intake.open_data.frames import participant_frame, project_frame
-from graph_app.intake.open_data.headers import Layout
+from graph_app.intake.open_data.headers import Layout, as_named
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.open_data.official_files import Paths, no_rows, read_by_columns, reader
 from graph_app.intake.open_data.options import Options
 from graph_app.intake.open_data.places import lat_lng
 from graph_app.intake.open_data.reading import (
     euros,
+    filled,
     joined_texts,
     looked_up,
     to_countries,
     to_dates,
 )
+from graph_app.intake.open_data.ties import Dataset
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
-from graph_app.model.texts import by_distinct
 
 PROJECTS = Layout(
     Message("CORDIS projects"),
-    {
-        "id": ("id",),
-        "acronym": ("acronym",),
-        "status": ("status",),
-        "title": ("title",),
-        "start": ("startDate",),
-        "end": ("endDate",),
-        "totalCost": ("totalCost",),
-        "ecMaxContribution": ("ecMaxContribution",),
-        "framework": ("frameworkProgramme",),
-        "coordinator": ("coordinator",),
-        "coordinatorCountry": ("coordinatorCountry",),
-    },
+    as_named("id", "acronym", "status", "title", "totalCost", "ecMaxContribution")
+    | as_named("coordinator", "coordinatorCountry")
+    | {"start": ("startDate",), "end": ("endDate",), "framework": ("frameworkProgramme",)},
     ("id", "acronym", "title", "framework"),
 )
 ORGANISATIONS = Layout(
     Message("CORDIS organisations"),
-    {
+    as_named("name", "city", "country", "geolocation", "role", "ecContribution")
+    | {
         "project": ("projectID",),
         "acronym": ("projectAcronym",),
         "ident": ("organisationID", "organizationID", "id"),
-        "name": ("name",),
         "activity": ("activityType",),
-        "city": ("city",),
-        "country": ("country",),
-        "geolocation": ("geolocation",),
         "website": ("organizationURL", "organisationURL"),
-        "role": ("role",),
-        "ecContribution": ("ecContribution",),
         "left": ("endOfParticipation",),
     },
     ("project", "name", "role"),
 )
-_PERSON = {
-    "contactType": ("contactType",),
-    "contactTitle": ("contactTitle",),
-    "contactFirstNames": ("contactFirstNames",),
-    "contactLastNames": ("contactLastNames",),
-    "contactFunction": ("contactFunction",),
-    "contactTelephone": ("contactTelephoneNumber",),
-    "contactForm": ("contactForm",),
-}
+_PERSON = as_named(
+    *("contactType", "contactTitle", "contactFirstNames", "contactLastNames", "contactFunction"),
+    *("contactTelephoneNumber", "contactForm"),
+)
 KINDS = {"HES": "university", "PRC": "company", "PUB": "public-body"}
 _STATUS = {"SIGNED": "active", "CLOSED": "ended", "TERMINATED": "ended"}
 _ROLES = {
@@ -122,6 +103,8 @@ _PROGRAMMES = {
     "HORIZON": ("programme:horizon-europe", "Horizon Europe", "Horizon Europe", "2021", "2027"),
     "FP7": ("programme:fp7", "Seventh Framework Programme", "FP7", "2007", "2013"),
 }
+_WRITTEN = {"HORIZONEUROPE": "HORIZON", "HE": "HORIZON", "HORIZON2020": "H2020"}
+_WRITTEN |= {name: name for name in _PROGRAMMES}
 _PAGE = "https://cordis.europa.eu/project/id/"
 _DATA = "https://data.europa.eu/data/datasets/"
 _SOURCES = {
@@ -146,7 +129,7 @@ def read_cordis(paths: Paths, chosen: Options, notes: Notes, progress: Progress)
     """Read CORDIS projects and organisations: the official zip, or its loose files.
 
     ``project.csv`` and ``organization.csv`` are known by their columns, and the other files of the
-    zip are let be.
+    zip are left out.
     """
     layout = ORGANISATIONS
     if chosen.contacts:
@@ -154,18 +137,19 @@ def read_cordis(paths: Paths, chosen: Options, notes: Notes, progress: Progress)
     projects, organisations = _read_files(paths, layout, notes, progress)
     if projects.empty and organisations.empty:
         raise TableError("CORDIS: found no rows, expected project.csv and organization.csv")
-    alone = organisations.empty
     known = _projects(projects, organisations, notes)
-    if alone:
+    if organisations.empty:
         participants = _coordinators(projects, notes)
     else:
         participants = _participants(organisations, notes, chosen.contacts)
     dataset = _dataset(known["framework"])
     progress.step(0.9, notes.read)
-    return assemble(dataset, _programme_rows(known), known, participants, chosen, notes)
+    return assemble(dataset, known, participants, chosen, notes, _programme_rows(known))
 
 
-def _read_files(paths, layout: Layout, notes: Notes, progress: Progress):
+def _read_files(
+    paths: Paths, layout: Layout, notes: Notes, progress: Progress
+) -> Iterator[pd.DataFrame]:
     kinds = (PROJECTS, layout)
     found, seen = read_by_columns(paths, kinds, partial(_opened, notes), notes, progress)
     if not found:
@@ -173,10 +157,10 @@ def _read_files(paths, layout: Layout, notes: Notes, progress: Progress):
             "CORDIS: found {seen}, expected project.csv or organization.csv",
             seen=seen or Message("no CSV"),
         )
-    return tuple(found.get(kind, no_rows(kind)) for kind in kinds)
+    return (found.get(kind, no_rows(kind)) for kind in kinds)
 
 
-def _opened(notes: Notes, path: Path, others: bool) -> Iterator[Rows]:
+def _opened(notes: Notes, path: Path, others: bool) -> Generator[Rows, None, None]:
     """Open a file; one among others that is named otherwise need not be readable."""
     with ExitStack() as stack:
         try:
@@ -194,16 +178,17 @@ def _projects(rows: pd.DataFrame, organisations: pd.DataFrame, notes: Notes) -> 
     if rows.empty:
         return _from_organisations(organisations, notes)
     rows = notes.reject(rows, rows["id"] == "", "id", Message("the number of a grant agreement"))
-    repeated = rows["id"].duplicated().to_numpy()
-    rows = notes.reject(rows, repeated, "id", Message("each project once"))
-    framework = _framework(rows["framework"])
+    rows = notes.reject(rows, rows["id"].duplicated(), "id", Message("each project once"))
     money = _amounts(rows, {"ecMaxContribution": "EU funding", "totalCost": "total cost"}, notes)
+    # Releases also wrote "Horizon 2020" or "HORIZON.1.2".
+    plain = rows["framework"].str.upper().str.replace(r"[\s_-]+", "", regex=True)
+    framework = looked_up(plain.str.split(".").str[0], _WRITTEN)
     return project_frame(
         rows,
         key=rows["id"],
         name=rows["title"],
         short_name=rows["acronym"],
-        programme=by_distinct(framework, lambda key: _PROGRAMMES[key][0] if key else ""),
+        programme=looked_up(framework, {key: facts[0] for key, facts in _PROGRAMMES.items()}),
         start=to_dates(rows, "start", ISO_DATE, notes),
         end=to_dates(rows, "end", ISO_DATE, notes),
         status=looked_up(rows["status"].str.upper(), _STATUS),
@@ -214,7 +199,7 @@ def _projects(rows: pd.DataFrame, organisations: pd.DataFrame, notes: Notes) -> 
 
 
 def _from_organisations(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    """Projects as far as a file of organisations knows them: number and acronym."""
+    """Return projects as far as a file of organisations names them: number and acronym."""
     first = rows[rows["project"] != ""].drop_duplicates("project")
     notes.count("projects without their file", len(first))
     number, acronym = first["project"], first["acronym"]
@@ -222,27 +207,17 @@ def _from_organisations(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     return project_frame(first, key=number, short_name=acronym, website=website, framework="")
 
 
-def _framework(texts: pd.Series) -> pd.Series:
-    """``HORIZON``, ``H2020``; releases also wrote ``Horizon 2020`` or ``HORIZON.1.2``."""
-    known = {"HORIZON": "HORIZON", "HORIZONEUROPE": "HORIZON", "HE": "HORIZON", "FP7": "FP7"}
-    known |= {"H2020": "H2020", "HORIZON2020": "H2020"}
-    plain = texts.str.upper().str.replace(r"[\s_-]+", "", regex=True).str.split(".").str[0]
-    return looked_up(plain, known)
-
-
 def _amounts(rows: pd.DataFrame, columns: dict[str, str], notes: Notes) -> pd.Series:
-    """Amounts of money as a note; releases have a decimal point or a decimal comma."""
+    """Return amounts of money as a note; releases have a decimal point or a decimal comma."""
     texts = []
     amount = Message("{number} (or with a decimal comma)", number=POINT.expected)
     for column, title in columns.items():
         pointed, no_point = numbers(rows[column], POINT.decimal)
         commaed, no_comma = numbers(rows[column], COMMA.decimal)
         wrong = no_point & no_comma
-        placeholder = is_placeholder(rows[column])
         notes.doubts(rows, wrong, column, amount)
-        notes.count("placeholders in numbers", int((wrong & placeholder).sum()))
-        value = pointed.where(pointed.notna(), commaed)
-        texts.append(euros(title, value))
+        notes.count("placeholders in numbers", (wrong & is_placeholder(rows[column])).sum())
+        texts.append(euros(title, pointed.fillna(commaed)))
     return joined_texts(texts)
 
 
@@ -251,7 +226,7 @@ def _participants(rows: pd.DataFrame, notes: Notes, contacts: bool) -> pd.DataFr
     role = rows["role"].str.lower().str.replace(r"[\s_-]+", "", regex=True)
     role = looked_up(role, _ROLES).where(role.isin(_ROLES), rows["role"])
     money = _amounts(rows, {"ecContribution": "EU contribution"}, notes)
-    numbered = rows["ident"].str.fullmatch(r"\d{6,12}").to_numpy(dtype=bool)
+    numbered = rows["ident"].str.fullmatch(r"\d{6,12}")
     return participant_frame(
         rows,
         project=rows["project"],
@@ -271,12 +246,12 @@ def _participants(rows: pd.DataFrame, notes: Notes, contacts: bool) -> pd.DataFr
 
 
 def _persons(rows: pd.DataFrame) -> dict[str, pd.Series]:
-    """The contact person of each row; later releases have only a form to write to."""
-    names = [rows[f"contact{part}"] for part in ("Title", "FirstNames", "LastNames")]
-    name = names[0].str.cat(names[1:], sep=" ").str.split().str.join(" ")
-    role = rows["contactFunction"].where(rows["contactFunction"] != "", rows["contactType"])
-    form, telephone = rows["contactForm"], rows["contactTelephone"]
-    nobody = ((name == "") & (role == "") & (telephone == "") & (form != "")).to_numpy(dtype=bool)
+    """Return the contact person of each row; later releases have only a form to write to."""
+    names = rows["contactTitle"] + " " + rows["contactFirstNames"] + " " + rows["contactLastNames"]
+    name = names.str.split().str.join(" ")
+    role = filled(rows["contactFunction"], rows["contactType"])
+    form, telephone = rows["contactForm"], rows["contactTelephoneNumber"]
+    nobody = (name == "") & (role == "") & (telephone == "") & (form != "")
     return {
         "contact_name": name.mask(nobody, "Contact form"),
         "contact_role": role,
@@ -288,26 +263,19 @@ def _persons(rows: pd.DataFrame) -> dict[str, pd.Series]:
 def _coordinators(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     some = rows[(rows["coordinator"] != "") & (rows["id"] != "")].drop_duplicates("id")
     country = to_countries(some, "coordinatorCountry", notes)
-    name = some["coordinator"]
-    return participant_frame(
-        some, project=some["id"], name=name, country=country, note="Coordinator"
-    )
+    facts = {"project": some["id"], "name": some["coordinator"], "note": "Coordinator"}
+    return participant_frame(some, country=country, **facts)
 
 
 def _programme_rows(projects: pd.DataFrame) -> pd.DataFrame:
-    rows = [
-        {"id": id_, "name": name, "short_name": short, "kind": "funding", "start": a, "end": b}
-        for key, (id_, name, short, a, b) in _PROGRAMMES.items()
-        if (projects["framework"] == key).any()
-    ]
-    columns = ["id", "name", "short_name", "kind", "start", "end"]
-    return pd.DataFrame(rows, columns=columns, dtype="str")
+    used = [facts for key, facts in _PROGRAMMES.items() if key in set(projects["framework"])]
+    columns = ["id", "name", "short_name", "start", "end"]
+    return pd.DataFrame(used, columns=columns, dtype="str").assign(kind="funding")
 
 
 def _dataset(framework: pd.Series) -> Dataset:
-    """One source for a file of one framework programme, the whole of CORDIS for a mixture."""
+    """Return one source for a file of one framework programme, the whole of CORDIS for a mixture."""
     keys = set(framework) - {""}
-    key = next(iter(keys)) if len(keys) == 1 else ""
+    key = keys.pop() if len(keys) == 1 else ""
     id_, title, url = _SOURCES.get(key, _SOURCES[""])
-    publisher = "Publications Office of the European Union"
-    return Dataset("cordis", {"id": id_, "title": title, "publisher": publisher, "url": url})
+    return Dataset("cordis", id_, title, "Publications Office of the European Union", url)

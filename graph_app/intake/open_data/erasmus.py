@@ -25,7 +25,7 @@ Identifier, Project Title, Project Summary, Topics, Results Platform Project Car
 organisation name, Coordinator's country, Participating Countries, EU Grant award in euros (...), Is
 Good Practice.
 
-An address is street, postcode, town; the town is what stands after its last comma. A file without
+An address is street, postcode, town; the town is what follows its last comma. A file without
 days gives the year of the call as the start. The binary ``.xls`` of older years has to be saved as
 ``.xlsx`` first. Partners that are named by country only are not entered.
 """
@@ -38,7 +38,7 @@ import pandas as pd
 from graph_app.intake.files.numbers import POINT_GROUPED, DateFormat
 from graph_app.intake.files.readers import open_rows
 from graph_app.intake.merging.draft import Draft, Progress
-from graph_app.intake.open_data.assemble import Dataset, assemble
+from graph_app.intake.open_data.assemble import assemble
 from graph_app.intake.open_data.frames import participant_frame, programmes_of, project_frame
 from graph_app.intake.open_data.headers import Layout, plain_header
 from graph_app.intake.open_data.keys import key_of
@@ -47,14 +47,15 @@ from graph_app.intake.open_data.official_files import Part, Paths, official_file
 from graph_app.intake.open_data.options import Options
 from graph_app.intake.open_data.reading import (
     euros,
+    filled,
     first_word_in,
-    has_word,
     looked_up,
     read_fields,
     to_countries,
     to_dates,
     to_numbers,
 )
+from graph_app.intake.open_data.ties import Dataset
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
 from graph_app.model.texts import by_distinct
@@ -76,13 +77,8 @@ _FIELDS = {
     "country 0": ("Coordinator's country",),
     "website 0": ("Coordinator's website",),
 }
-_PARTNER = {
-    "name": "Partner {n} name",
-    "type": "Partner {n} organisation type",
-    "address": "Partner {n} address",
-    "country": "Partner {n} country",
-    "website": "Partner {n} website",
-}
+_PARTNER = {name: name for name in ("name", "address", "country", "website")}
+_PARTNER |= {"type": "organisation type"}
 _REQUIRED = ("id", "title", "name 0")
 _PARTNER_NAME = re.compile(r"partner(\d{1,4})name")
 #: Partner blocks beyond this number are no export of the platform.
@@ -94,9 +90,6 @@ _STATUS |= {"terminated": "ended", "follow-up": "ended"}
 
 #: Words in the type of an organisation -> our kind; the first that occurs counts.
 KINDS = (
-    ("local public body", "public-body"),
-    ("regional public body", "public-body"),
-    ("national public body", "public-body"),
     ("public body", "public-body"),
     ("public authority", "public-body"),
     ("higher education", "university"),
@@ -111,13 +104,14 @@ KINDS = (
     ("non-governmental", "association"),
     ("foundation", "association"),
 )
-_MUNICIPAL = ("local public body", "local public authority", "municipality", "city council")
-_SOURCE = {
-    "id": "source:erasmus-plus-results",
-    "title": "Erasmus+ Project Results Platform, export of projects",
-    "publisher": "European Commission, Directorate-General for Education, Youth, Sport and Culture",
-    "url": "https://erasmus-plus.ec.europa.eu/projects",
-}
+_MUNICIPAL = "local public body|local public authority|municipality|city council"
+_DATASET = Dataset(
+    "eplus",
+    "source:erasmus-plus-results",
+    "Erasmus+ Project Results Platform, export of projects",
+    "European Commission, Directorate-General for Education, Youth, Sport and Culture",
+    "https://erasmus-plus.ec.europa.eu/projects",
+)
 
 
 @reader
@@ -135,13 +129,12 @@ def read_erasmus(paths: Paths, chosen: Options, notes: Notes, progress: Progress
     if not projects:
         raise TableError("Erasmus+: found no file, expected an export of project results")
     known = pd.concat(projects)
-    repeated = known["key"].duplicated().to_numpy()
-    known = notes.reject(
-        known.assign(id=known["key"]), repeated, "id", Message("each project once")
-    )
-    programmes = _programmes(known)
-    dataset = Dataset("eplus", _SOURCE)
-    return assemble(dataset, programmes, known, pd.concat(participants), chosen, notes)
+    known = known.assign(id=known["key"])
+    known = notes.reject(known, known["key"].duplicated(), "id", Message("each project once"))
+    programmes = programmes_of(known)
+    exchange = programmes["id"] == "programme:erasmus-plus"
+    programmes["kind"] = programmes["kind"].mask(exchange, "exchange")
+    return assemble(_DATASET, known, pd.concat(participants), chosen, notes, programmes)
 
 
 def _read_file(
@@ -150,14 +143,13 @@ def _read_file(
     with open_rows(path) as opened:
         blocks = _blocks(opened.header)
         fields = {
-            f"{field} {n}": (name.format(n=n),)
+            f"{field} {n}": (f"Partner {n} {name}",)
             for n in blocks[1:]
             for field, name in _PARTNER.items()
         }
         layout = Layout(Message("Erasmus+ project results"), _FIELDS | fields, _REQUIRED)
         rows = read_fields(opened, layout, notes, progress, part=part)
-    missing = (rows["id"] == "").to_numpy(dtype=bool)
-    return notes.reject(rows, missing, "id", Message("a project identifier")), blocks
+    return notes.reject(rows, rows["id"] == "", "id", Message("a project identifier")), blocks
 
 
 def _blocks(header: list[str]) -> range:
@@ -171,17 +163,16 @@ def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     start = to_dates(rows, "start", _DAYS, notes)
     year = to_dates(rows, "year", _YEAR, notes)
     grant = to_numbers(rows, "grant", POINT_GROUPED, notes)
-    programme = rows["programme"].where(rows["programme"] != "", "Erasmus+")
-    card = rows["card"].where(rows["website"] == "", rows["website"])
+    programme = rows["programme"].replace("", "Erasmus+")
     return project_frame(
         rows,
         key=rows["id"],
         name=rows["title"],
         programme=by_distinct(programme, _programme_id),
-        start=start.where(start != "", year),
+        start=filled(start, year),
         end=to_dates(rows, "end", _DAYS, notes),
         status=looked_up(rows["status"].str.lower(), _STATUS),
-        website=card,
+        website=filled(rows["website"], rows["card"]),
         note=euros("EU grant", grant),
         programme_name=programme,
     )
@@ -191,35 +182,27 @@ def _programme_id(name: str) -> str:
     return "programme:erasmus-plus" if name == "Erasmus+" else f"programme:{key_of(name)}"
 
 
-def _programmes(projects: pd.DataFrame) -> pd.DataFrame:
-    found = programmes_of(projects)
-    return found.assign(
-        kind=found["kind"].mask(found["id"] == "programme:erasmus-plus", "exchange")
-    )
-
-
 def _participants(rows: pd.DataFrame, block: int, notes: Notes) -> pd.DataFrame:
     """Return the filled rows of one block: the coordinator's, or the n-th partner's."""
-    named = {field: rows[f"{field} {block}"] for field in _PARTNER if f"{field} {block}" in rows}
-    filled = pd.DataFrame(named)[(named["name"] != "").to_numpy()]
-    # A row has columns for hundreds of partners: they are not taken along for each of these.
-    rows = rows[["id", "file"]].loc[(named["name"] != "").to_numpy()]
-    type_ = filled["type"].str.lower()
-    country = filled.rename(columns={"country": f"country {block}"}).assign(file=rows["file"])
+    named = {field: rows[f"{field} {block}"] for field in _PARTNER}
+    # A row has columns for hundreds of partners, and few of these have a name.
+    rows = rows[["id", "file"]].assign(**named)[named["name"] != ""]
+    type_ = rows["type"].str.lower()
+    country = rows.rename(columns={"country": f"country {block}"})
     return participant_frame(
         rows,
         project=rows["id"],
-        name=filled["name"],
+        name=rows["name"],
         kind=first_word_in(type_, KINDS),
-        city=by_distinct(filled["address"], _town),
+        city=by_distinct(rows["address"], _town),
         country=to_countries(country, f"country {block}", notes),
-        website=filled["website"],
-        municipal=has_word(type_, _MUNICIPAL),
+        website=rows["website"],
+        municipal=type_.str.contains(_MUNICIPAL),
         note="Partner" if block else "Coordinator",
     )
 
 
 def _town(address: str) -> str:
-    """Return what stands after the last comma, without a postcode: ``Fronagass 16, 9492, Eschen``."""
+    """Return what follows the last comma, without a postcode: ``Fronagass 16, 9492, Eschen``."""
     _, comma, town = address.rpartition(",")
     return re.sub(r"^[A-Z]{0,2}-?\d[\d\s-]*\s+(?=\D)", "", town.strip()) if comma else ""

@@ -10,8 +10,8 @@ CityAddress, geonameId, asciiName, lng_GN and lat_GN.
 Cities, municipalities and the bodies that several of them share are entered as the city of their
 seat, once in each network, with the body's own name in the note. Regions, associations and offices
 of states are organisations. Of ``2012-2016 - CIVITAS PLUS II`` the first year is the start and the
-text is kept; ``20202030ADAPT`` is the commitments 2020, 2030 and ADAPT; a former member has ended.
-Whether a membership still holds is not known from a list of 2019: its status is blank. Columns of
+text is in the note; ``20202030ADAPT`` is the commitments 2020, 2030 and ADAPT; a former member has ended.
+Whether a membership still exists is not known from a list of 2019: its status is blank. Columns of
 contact persons, which the author's own table has, are not read.
 """
 
@@ -21,21 +21,21 @@ import pandas as pd
 
 from graph_app.intake.files.numbers import COMMA, POINT, DateFormat, read_dates
 from graph_app.intake.merging.draft import Draft, Progress
-from graph_app.intake.open_data.assemble import Dataset
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import keys_of, place_names
-from graph_app.intake.open_data.memberships import tie_table
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.open_data.official_files import Paths, read_alike, reader
 from graph_app.intake.open_data.options import Options, with_someone
 from graph_app.intake.open_data.places import cities_of, city_ids
 from graph_app.intake.open_data.reading import (
+    filled,
     joined_texts,
     looked_up,
     tidy,
     to_countries,
     to_numbers,
 )
+from graph_app.intake.open_data.ties import Dataset, membership_ties, ties
 from graph_app.model.messages import Message
 from graph_app.model.texts import by_distinct
 
@@ -70,12 +70,13 @@ _KINDS = {
 }
 _YEAR = DateFormat(("year-in-text",))
 _COMMITMENTS = re.compile(r"2020|2030|ADAPT")
-_SOURCE = {
-    "id": "source:etmun",
-    "title": "ETMUN memberships of European city networks, collected 2016-2019",
-    "publisher": "P. Gourdon, ETMUN",
-    "url": "https://github.com/pgourdongeo/Chap3_LocationalAnalysis",
-}
+_DATASET = Dataset(
+    "etmun",
+    "source:etmun",
+    "ETMUN memberships of European city networks, collected 2016-2019",
+    "P. Gourdon, ETMUN",
+    "https://github.com/pgourdongeo/Chap3_LocationalAnalysis",
+)
 
 
 @reader
@@ -88,55 +89,51 @@ def read_etmun(paths: Paths, chosen: Options, notes: Notes, progress: Progress) 
 
 
 def _facts(rows: pd.DataFrame, notes: Notes, chosen: Options) -> pd.DataFrame:
-    name = rows["name"].where(rows["name"] != "", rows["seat"])
-    rows = rows.assign(name=tidy(name), network=tidy(rows["network"]))
-    rows = notes.reject(
-        rows, (rows["name"] == "").to_numpy(), "name", Message("the name of a member")
-    )
-    rows = notes.reject(rows, (rows["network"] == "").to_numpy(), "network", Message("a network"))
+    name = tidy(filled(rows["name"], rows["seat"]))
+    rows = rows.assign(name=name, network=tidy(rows["network"]))
+    rows = notes.reject(rows, rows["name"] == "", "name", Message("the name of a member"))
+    rows = notes.reject(rows, rows["network"] == "", "network", Message("a network"))
     is_city = rows["entity"].str.lower().isin(_CITY)
-    seat = rows["ascii"].where(rows["ascii"] != "", rows["seat"])
-    seat = place_names(tidy(seat.where(seat != "", rows["name"].where(is_city, ""))))
-    nowhere = (is_city & (seat == "")).to_numpy(dtype=bool)
+    seat = filled(rows["ascii"], rows["seat"], rows["name"].where(is_city, ""))
+    seat = place_names(tidy(seat))
+    nowhere = is_city & (seat == "")
     notes.doubts(rows, nowhere, "name", Message("the name of a city; entered as an organisation"))
     start = _years(rows, notes, chosen)
     rows = rows.assign(
         city=seat,
         is_city=is_city & (seat != ""),
-        country=_countries(rows, notes),
+        country=to_countries(
+            # The column of codes has names in some rows.
+            rows.assign(country=filled(rows["country"], rows["country name"])),
+            "country",
+            notes,
+        ),
         start=start,
         end="",
-        status=(rows["statut"].str.lower() == "former member").map({True: "ended", False: ""}),
+        status=looked_up(rows["statut"].str.lower(), {"former member": "ended"}),
         note=_note(rows, seat, is_city, start),
         target="network:" + keys_of(rows["network"]),
         **_places(rows, notes),
     )
+    return rows.assign(city_id=_city_ids(rows))
+
+
+def _city_ids(rows: pd.DataFrame) -> pd.Series:
+    """Return ids by the number in GeoNames where there is one, with the first name it has."""
     each = rows[["city", "country", "latitude", "longitude"]].rename(columns={"city": "name"})
-    return rows.assign(city_id=_city_ids(rows, each.reset_index(drop=True)))
-
-
-def _city_ids(rows: pd.DataFrame, each: pd.DataFrame) -> pd.Series:
-    """By the number in GeoNames where there is one: the first name met stands for all."""
-    ids = city_ids(each).set_axis(rows.index)
-    numbered = (rows["geonames"].str.fullmatch(r"\d+") & (ids != "")).to_numpy(dtype=bool)
-    first = pd.Series(ids[numbered].to_numpy(), index=rows["geonames"][numbered].to_numpy())
-    first = first[~first.index.duplicated()]
-    table = {number: f"{id_}-g{number}" for number, id_ in first.items()}
-    return ids.where(~numbered, looked_up(rows["geonames"], table))
+    ids = city_ids(each.reset_index(drop=True)).set_axis(rows.index)
+    numbered = rows["geonames"].str.fullmatch(r"\d+") & (ids != "")
+    first = ids.where(numbered).groupby(rows["geonames"]).transform("first")
+    return ids.mask(numbered, first + "-g" + rows["geonames"])
 
 
 def _years(rows: pd.DataFrame, notes: Notes, chosen: Options) -> pd.Series:
     years, wrong = read_dates(rows["year"], _YEAR)
-    future = ((years != "") & (years > str(chosen.today.year))).to_numpy(dtype=bool)
-    expected = Message("a year until {year}, or nothing", year=chosen.today.year)
+    latest = chosen.today.year
+    future = years.gt(str(latest))
+    expected = Message("a year until {year}, or nothing", year=latest)
     notes.doubts(rows, wrong | future, "year", expected)
     return years.mask(future, "")
-
-
-def _countries(rows: pd.DataFrame, notes: Notes) -> pd.Series:
-    """The code, which is a name in some rows; else the name in the other column."""
-    written = rows["country"].where(rows["country"] != "", rows["country name"])
-    return to_countries(rows.assign(country=written), "country", notes)
 
 
 def _places(rows: pd.DataFrame, notes: Notes) -> dict[str, pd.Series]:
@@ -156,7 +153,7 @@ def _note(rows: pd.DataFrame, seat: pd.Series, is_city: pd.Series, start: pd.Ser
 
 
 def _commitments(statut: str) -> str:
-    """Cut ``20202030ADAPT`` into its commitments; any other status is kept as it is."""
+    """Cut ``20202030ADAPT`` into its commitments; any other status is left as it is."""
     parts = _COMMITMENTS.findall(statut)
     if parts and "".join(parts) == statut:
         return f"Commitments: {', '.join(parts)}"
@@ -164,37 +161,23 @@ def _commitments(statut: str) -> str:
 
 
 def _draft(rows: pd.DataFrame, chosen: Options, notes: Notes) -> Draft:
-    dataset = Dataset("etmun", _SOURCE)
     other = "organisation:" + keys_of(rows["name"] + "|" + rows["country"] + "|" + rows["city"])
     rows = rows.assign(source=rows["city_id"].where(rows["is_city"], other))
     pairs = rows.duplicated(["source", "target"])
     notes.count("bodies of a city that is already listed", int(pairs.sum()))
     places = rows[["city_id", "city", "country", "geonames", "latitude", "longitude", "file"]]
-    places = places.rename(columns={"city_id": "id", "city": "name"})
-    bodies = rows[~rows["is_city"]]
-    organisations = _organisations(bodies)
-    seated = organisations[organisations["city"] != ""]
-    seats = seated.assign(source=seated["id"], target=seated["city"], start="", end="")
-    seats = tie_table(dataset, seats.assign(status="", note=""), "located_in")
-    names = rows.drop_duplicates("target")
+    bodies = rows[~rows["is_city"]].drop_duplicates("source")
+    seated = bodies[bodies["city_id"] != ""]
+    seats = ties(_DATASET, "located_in", seated["source"], seated["city_id"])
+    organisations = bodies[["source", "name", "city_id", "country"]].assign(
+        kind=looked_up(bodies["entity"].str.lower(), _KINDS)
+    )
+    names = rows[["target", "network"]].drop_duplicates("target")
     frames = {
-        "cities": cities_of(places, notes),
-        "networks": pd.DataFrame({"id": names["target"], "name": names["network"]}),
-        "organisations": organisations,
-        "relations": pd.concat([tie_table(dataset, rows, "membership"), seats]),
-        "sources": dataset.source_frame(chosen),
+        "cities": cities_of(places.rename(columns={"city_id": "id", "city": "name"}), notes),
+        "networks": names.rename(columns={"target": "id", "network": "name"}),
+        "organisations": organisations.rename(columns={"source": "id", "city_id": "city"}),
+        "relations": pd.concat([membership_ties(_DATASET, "membership", rows), seats]),
+        "sources": _DATASET.source_frame(chosen),
     }
     return notes.draft(frames)
-
-
-def _organisations(bodies: pd.DataFrame) -> pd.DataFrame:
-    first = bodies.drop_duplicates("source")
-    return pd.DataFrame(
-        {
-            "id": first["source"],
-            "name": first["name"],
-            "kind": looked_up(first["entity"].str.lower(), _KINDS),
-            "city": first["city_id"],
-            "country": first["country"],
-        }
-    )

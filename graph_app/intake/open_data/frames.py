@@ -1,4 +1,4 @@
-"""The two frames that every importer of a programme gives: its projects, and who takes part."""
+"""The two frames that every reader of a programme gives: its projects, and who takes part."""
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ CONTACT = {f"contact_{cell}": cell for cell in CELLS}
 _NOT_TEXT = {"latitude": np.nan, "longitude": np.nan, "municipal": False, "ended": False}
 
 
-def project_frame(rows: pd.DataFrame, **facts) -> pd.DataFrame:
+def project_frame(rows: pd.DataFrame, **facts: pd.Series | np.ndarray | str) -> pd.DataFrame:
     """Return projects; what is not said of them is blank.
 
     Parameters
@@ -31,7 +31,7 @@ def project_frame(rows: pd.DataFrame, **facts) -> pd.DataFrame:
     return blank.assign(**facts, file=rows["file"])
 
 
-def participant_frame(rows: pd.DataFrame, **facts) -> pd.DataFrame:
+def participant_frame(rows: pd.DataFrame, **facts: pd.Series | np.ndarray | str) -> pd.DataFrame:
     """Return participants; what is not said of them is blank, no place, not municipal, not ended.
 
     Parameters

@@ -2,7 +2,7 @@
 
 Names are compared without regard to case, accents, spaces and punctuation, so that
 ``Participating countries`` is ``Participating Countries``, and the curly apostrophe of
-``Partner’s ID`` is the straight one. Further columns are let be.
+``Partner’s ID`` is the straight one. Further columns are left out.
 """
 
 import re
@@ -25,6 +25,11 @@ def plain_header(name: str) -> str:
     ('partnersidifnotpic', 'projecteubudget')
     """
     return _NOT_NAME.sub("", fold(name))
+
+
+def as_named(*names: str) -> dict[str, tuple[str, ...]]:
+    """Return fields that are called as their columns."""
+    return {name: (name,) for name in names}
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,15 +55,14 @@ class Layout:
         plain: dict[str, str] = {}
         for column in header:
             plain.setdefault(plain_header(column), column)
-        found = {}
+        found: dict[str, str] = {}
         for field, names in self.fields.items():
-            column = next(filter(None, (_find(plain, name) for name in names)), None)
-            if column is not None:
-                found[field] = column
+            columns = filter(None, (_find(plain, name) for name in names))
+            found.update(zip([field], columns, strict=False))
         return found
 
     def fits(self, header: Iterable[str]) -> bool:
-        """Tell whether a header has every required field."""
+        """Return whether a header has every required field."""
         return set(self.required) <= set(self.columns(header))
 
     def checked(self, file: str, header: Iterable[str]) -> dict[str, str]:
@@ -84,7 +88,7 @@ class Layout:
 
 
 def _find(plain: Mapping[str, str], name: str) -> str | None:
-    if not name.endswith("*"):
-        return plain.get(plain_header(name))
     start = plain_header(name)
+    if not name.endswith("*"):
+        return plain.get(start)
     return next((column for key, column in plain.items() if key.startswith(start)), None)

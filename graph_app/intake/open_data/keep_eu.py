@@ -30,17 +30,13 @@ there are no ids. Organisations without a PIC that are almost of one name in one
 a person to decide. The column "Department" may name a person and is not read.
 """
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
 from graph_app.intake.files.numbers import POINT_GROUPED, DateFormat
-from graph_app.intake.files.readers import Rows
 from graph_app.intake.merging.draft import Draft, Progress
-from graph_app.intake.open_data.assemble import Dataset, assemble
-from graph_app.intake.open_data.frames import participant_frame, programmes_of, project_frame
+from graph_app.intake.open_data.assemble import assemble
+from graph_app.intake.open_data.frames import participant_frame, project_frame
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import key_of, keys_of
 from graph_app.intake.open_data.notes import Notes
@@ -48,14 +44,15 @@ from graph_app.intake.open_data.official_files import Paths, no_rows, read_by_co
 from graph_app.intake.open_data.options import Options
 from graph_app.intake.open_data.reading import (
     euros,
+    filled,
     first_word_in,
-    has_word,
     joined_texts,
     looked_up,
     to_countries,
     to_dates,
     to_numbers,
 )
+from graph_app.intake.open_data.ties import Dataset
 from graph_app.intake.open_data.workbooks import open_sheets
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
@@ -112,13 +109,14 @@ KINDS = (
     ("association", "association"),
     ("ngo", "association"),
 )
-_MUNICIPAL = ("local public authority", "municipality")
-_SOURCE = {
-    "id": "source:keep-eu",
-    "title": "keep.eu, export of projects and partners",
-    "publisher": "Interact, keep.eu",
-    "url": "https://keep.eu/projects/",
-}
+_MUNICIPAL = "local public authority|municipality"
+_DATASET = Dataset(
+    "keep",
+    "source:keep-eu",
+    "keep.eu, export of projects and partners",
+    "Interact, keep.eu",
+    "https://keep.eu/projects/",
+)
 
 
 @reader
@@ -128,14 +126,15 @@ def read_keep_eu(paths: Paths, chosen: Options, notes: Notes, progress: Progress
     known = _projects(projects, notes)
     partners = partners.assign(project=_project_of(partners, known))
     participants = _participants(partners, notes)
-    programmes = programmes_of(known)
-    return assemble(Dataset("keep", _SOURCE), programmes, known, participants, chosen, notes)
+    return assemble(_DATASET, known, participants, chosen, notes)
 
 
-def _read_sheets(paths, notes: Notes, progress: Progress) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _read_sheets(
+    paths: Paths, notes: Notes, progress: Progress
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     # Partners first: both have a programme, an acronym and a website.
     kinds = (PARTNERS, PROJECTS)
-    found, seen = read_by_columns(paths, kinds, _opened, notes, progress)
+    found, seen = read_by_columns(paths, kinds, open_sheets, notes, progress)
     if PROJECTS not in found:
         raise TableError(
             "keep.eu: found {seen}, expected a sheet of projects ({columns})",
@@ -145,40 +144,34 @@ def _read_sheets(paths, notes: Notes, progress: Progress) -> tuple[pd.DataFrame,
     return found[PROJECTS], found.get(PARTNERS, no_rows(PARTNERS))
 
 
-def _opened(path: Path, _others: bool) -> Iterator[Rows]:
-    return open_sheets(path)
-
-
 def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    title = rows["title"].where(rows["title"] != "", rows["title 2"])
-    nameless = ((title == "") & (rows["acronym"] == "")).to_numpy(dtype=bool)
+    title = filled(rows["title"], rows["title 2"])
+    nameless = (title == "") & (rows["acronym"] == "")
     rows = notes.reject(rows, nameless, "title", Message("a name or an acronym of the project"))
-    which = rows["id"].where(rows["id"] != "", rows["acronym"])
-    which = which.where(which != "", title[~nameless])
-    programme = rows["programme"].where(rows["programme"] != "", "Interreg")
+    title = title[~nameless]
+    programme = rows["programme"].replace("", "Interreg")
     budget = to_numbers(rows, "budget", POINT_GROUPED, notes)
     funding = to_numbers(rows, "funding", POINT_GROUPED, notes)
-    note = joined_texts([euros("EU funding", funding), euros("budget", budget)])
     projects = project_frame(
         rows,
-        key=_pairs(programme, which),
-        name=title[~nameless],
+        key=_pairs(programme, filled(rows["id"], rows["acronym"], title)),
+        name=title,
         short_name=rows["acronym"],
         programme=by_distinct(programme, _programme_id),
         start=to_dates(rows, "start", _DAYS, notes),
         end=to_dates(rows, "end", _DAYS, notes),
         website=rows["website"],
-        note=note,
+        note=joined_texts([euros("EU funding", funding), euros("budget", budget)]),
         programme_name=programme,
         by_acronym=_pairs(programme, rows["acronym"]).where(rows["acronym"] != "", ""),
         acronym=rows["acronym"],
     )
-    repeated = projects["key"].duplicated().to_numpy()
+    repeated = projects["key"].duplicated()
     return notes.reject(projects, repeated, "acronym", Message("each project of a programme once"))
 
 
 def _pairs(programme: pd.Series, which: pd.Series) -> pd.Series:
-    """Keys of projects: a programme and what names the project within it."""
+    """Return keys of projects: a programme and what names the project within it."""
     return keys_of(programme) + "-" + keys_of(which)
 
 
@@ -189,7 +182,7 @@ def _programme_id(name: str) -> str:
 
 def _project_of(partners: pd.DataFrame, projects: pd.DataFrame) -> pd.Series:
     """Return the key of each partner's project: by id, else by an acronym that only one has."""
-    programme = partners["programme"].where(partners["programme"] != "", "Interreg")
+    programme = partners["programme"].replace("", "Interreg")
     by_id = _pairs(programme, partners["id"]).where(partners["id"] != "", "")
     known = by_id.isin(projects["key"])
     single = projects[(projects["by_acronym"] != "") & ~projects["by_acronym"].duplicated(False)]
@@ -202,28 +195,23 @@ def _project_of(partners: pd.DataFrame, projects: pd.DataFrame) -> pd.Series:
 def _participants(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     type_ = rows["type"].str.lower()
     pic = rows["pic"].str.replace(r"\D", "", regex=True)
-    name = rows["name"]
-    for other in ("name 2", "name 3", "name 4"):
-        name = name.where(name != "", rows[other])
-    numbered = pic.str.fullmatch(r"\d{9}").to_numpy(dtype=bool)
     return participant_frame(
         rows,
         project=rows["project"],
-        name=name,
-        ident=("pic-" + pic).where(numbered, ""),
+        name=filled(*(rows[name] for name in ("name", "name 2", "name 3", "name 4"))),
+        ident=("pic-" + pic).where(pic.str.fullmatch(r"\d{9}"), ""),
         kind=first_word_in(type_, KINDS),
         city=rows["town"],
         country=_countries(rows, notes),
         website=rows["website"],
-        municipal=has_word(type_, _MUNICIPAL),
+        municipal=type_.str.contains(_MUNICIPAL),
         note=np.where(rows["lead"].str.lower() == "yes", "Lead partner", "Partner"),
     )
 
 
 def _countries(rows: pd.DataFrame, notes: Notes) -> pd.Series:
-    """The code of ``DE Germany / DEUTSCHLAND`` counts before the name in the other column."""
+    """Return ISO codes; the code of ``DE Germany / DEUTSCHLAND`` counts before the name in the other column."""
     code = by_distinct(rows["country code"], lambda text: text.partition(" ")[0])
-    short = code.str.fullmatch(r"[A-Za-z]{2}").to_numpy(dtype=bool)
-    written = rows["country"].where(rows["country"] != "", rows["country code"])
-    shown = rows.assign(country=code.where(short, written))
+    written = filled(rows["country"], rows["country code"])
+    shown = rows.assign(country=code.where(code.str.fullmatch("[A-Za-z]{2}"), written))
     return to_countries(shown, "country", notes)

@@ -1,4 +1,4 @@
-"""Ids that hold within a draft: the same name gives the same id, another name another."""
+"""Ids within a draft: the same name gives the same id, another name another."""
 
 import hashlib
 import re
@@ -47,6 +47,11 @@ def key_of(text: str) -> str:
 def keys_of(texts: pd.Series) -> pd.Series:
     """Return the key of each text; ``""`` for a blank one."""
     return by_distinct(texts, lambda text: key_of(text) if text else "")
+
+
+def place_keys(names: pd.Series, countries: pd.Series) -> pd.Series:
+    """Return the key of each place by its name and country's code, such as ``lahti-fi``."""
+    return keys_of(names) + ("-" + countries.str.lower()).where(countries != "", "")
 
 
 def place_name(text: str) -> str:

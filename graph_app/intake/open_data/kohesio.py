@@ -33,10 +33,10 @@ does not name beneficiaries; they are counted, not entered.
 
 import pandas as pd
 
-from graph_app.intake.files.numbers import POINT, DateFormat, read_numbers
+from graph_app.intake.files.numbers import POINT, DateFormat
 from graph_app.intake.merging.draft import Draft, Progress
-from graph_app.intake.open_data.assemble import Dataset, assemble, hosted_by
-from graph_app.intake.open_data.frames import participant_frame, programmes_of, project_frame
+from graph_app.intake.open_data.assemble import assemble
+from graph_app.intake.open_data.frames import participant_frame, project_frame
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import key_of
 from graph_app.intake.open_data.notes import Notes
@@ -44,11 +44,13 @@ from graph_app.intake.open_data.official_files import Paths, read_alike, reader
 from graph_app.intake.open_data.options import Options
 from graph_app.intake.open_data.reading import (
     euros,
+    filled,
     joined_texts,
-    refuse_first,
     to_countries,
     to_dates,
+    to_numbers,
 )
+from graph_app.intake.open_data.ties import Dataset
 from graph_app.model.messages import Message
 from graph_app.model.texts import by_distinct
 
@@ -74,13 +76,13 @@ OPERATIONS = Layout(
     ("id", "name", "start", "budget"),
 )
 _DAYS = DateFormat(("d/m/y", "iso"))
-_ENTITY = r"(Q\d+)$"
-_SOURCE = {
-    "id": "source:kohesio",
-    "title": "Kohesio, projects of the EU cohesion policy",
-    "publisher": "European Commission, Directorate-General for Regional and Urban Policy",
-    "url": "https://kohesio.ec.europa.eu/en/data",
-}
+_DATASET = Dataset(
+    "kohesio",
+    "source:kohesio",
+    "Kohesio, projects of the EU cohesion policy",
+    "European Commission, Directorate-General for Regional and Urban Policy",
+    "https://kohesio.ec.europa.eu/en/data",
+)
 
 
 @reader
@@ -91,25 +93,21 @@ def read_kohesio(paths: Paths, chosen: Options, notes: Notes, progress: Progress
     """
     nothing = Message("Kohesio: found no rows, expected projects")
     rows = read_alike(paths, OPERATIONS, nothing, notes, progress, strict=True)
-    rows = rows.assign(country=to_countries(rows, "country", notes))
-    projects = _projects(rows, notes)
-    dataset = Dataset("kohesio", _SOURCE)
-    programmes = programmes_of(projects)
-    draft = assemble(dataset, programmes, projects, _participants(rows, notes), chosen, notes)
-    return hosted_by(dataset, draft, _places(rows), notes)
+    # The number of an operation is its key, without the address before it.
+    key = filled(_entity(rows["id"]), rows["id"])
+    rows = rows.assign(country=to_countries(rows, "country", notes), key=key)
+    projects, participants = _projects(rows, notes), _participants(rows, notes)
+    return assemble(_DATASET, projects, participants, chosen, notes, places=_places(rows))
 
 
 def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    refuse_first(rows, (rows["id"] == "").to_numpy(), "id", Message("an id"), notes)
-    refuse_first(
-        rows, rows["id"].duplicated().to_numpy(), "id", Message("each operation once"), notes
-    )
-    programme = rows["programme"].where(rows["programme"] != "", rows["fund"])
-    name = rows["name"].where(rows["name"] != "", rows["name 2"])
+    notes.refuse(rows, rows["id"] == "", "id", Message("an id"))
+    notes.refuse(rows, rows["key"].duplicated(), "id", Message("each operation once"))
+    programme = filled(rows["programme"], rows["fund"])
     return project_frame(
         rows,
-        key=_keys(rows["id"]),
-        name=name,
+        key=rows["key"],
+        name=filled(rows["name"], rows["name 2"]),
         programme=by_distinct(programme, lambda text: f"programme:{key_of(text)}" if text else ""),
         start=to_dates(rows, "start", _DAYS, notes, strict=True),
         end=to_dates(rows, "end", _DAYS, notes, strict=True),
@@ -119,35 +117,26 @@ def _projects(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     )
 
 
-def _keys(ids: pd.Series) -> pd.Series:
-    """The number of the operation, without the address before it."""
-    entity = ids.str.extract(_ENTITY, expand=False).fillna("").astype("str")
-    return entity.where(entity != "", ids)
+def _entity(addresses: pd.Series) -> pd.Series:
+    """Return the number at the end of each address; blank where there is none."""
+    return addresses.str.extract(r"(Q\d+)$", expand=False).fillna("").astype("str")
 
 
 def _money(rows: pd.DataFrame, notes: Notes) -> pd.Series:
-    texts = []
-    for column, title in (("budget", "EU budget"), ("cost", "Eligible expenditure")):
-        values, wrong = read_numbers(rows[column], POINT)
-        refuse_first(rows, wrong, column, POINT.expected, notes)
-        text = euros(title, values)
-        if column == "cost":
-            # Countries outside the euro state the expenditure in their own currency.
-            code = rows["currency"].where(rows["currency"].str.fullmatch("[A-Z]{3}"), "EUR")
-            number = text.str.removeprefix(f"{title} EUR ")
-            text = (title + " " + code + " " + number).where(text != "", "")
-        texts.append(text)
-    return joined_texts(texts)
+    budget = to_numbers(rows, "budget", POINT, notes, strict=True)
+    cost = to_numbers(rows, "cost", POINT, notes, strict=True)
+    # Countries outside the euro state the expenditure in their own currency.
+    code = rows["currency"].where(rows["currency"].str.fullmatch("[A-Z]{3}"), "EUR")
+    return joined_texts([euros("EU budget", budget), euros("Eligible expenditure", cost, code)])
 
 
 def _participants(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    named = (rows["beneficiary name"] != "").to_numpy()
-    notes.count("beneficiaries without a name", int((~named).sum()))
-    some = rows[named]
-    entity = some["beneficiary"].str.extract(_ENTITY, expand=False).fillna("").astype("str")
+    some = rows[rows["beneficiary name"] != ""]
+    notes.count("beneficiaries without a name", len(rows) - len(some))
+    entity = _entity(some["beneficiary"])
     return participant_frame(
         some,
-        project=_keys(some["id"]),
+        project=some["key"],
         name=some["beneficiary name"],
         ident=("kohesio-" + entity.str.lower()).where(entity != "", ""),
         country=some["country"],
@@ -158,8 +147,5 @@ def _participants(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
 def _places(rows: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each project and municipality in which it takes place."""
     labels = rows["municipalities"].str.split(r"\s*[|;]\s*", regex=True)
-    frame = pd.DataFrame(
-        {"project": _keys(rows["id"]), "name": labels, "country": rows["country"]}
-    ).explode("name")
-    frame["name"] = frame["name"].astype("str").fillna("")
-    return frame[frame["name"] != ""]
+    columns = {"project": rows["key"], "name": labels, "country": rows["country"]}
+    return pd.DataFrame(columns).explode("name").astype("str")

@@ -7,8 +7,12 @@ import pandas as pd
 
 from graph_app.intake.files.collecting import Collector
 from graph_app.intake.merging.draft import Draft
+from graph_app.model.errors import TableError
+from graph_app.model.findings import Finding
 from graph_app.model.messages import Message
 
+#: Which rows.
+Mask = np.ndarray | pd.Series
 #: More findings than this are counted, not listed.
 MOST = 2_000
 
@@ -24,42 +28,54 @@ class Notes(Collector):
         What a file calls a field of ours: ``(file, field)`` -> name of its column.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(MOST)
         self.read = 0
         self.rejected = 0
         self.columns: dict[tuple[str, str], str] = {}
 
     def draft(self, frames: Mapping[str, pd.DataFrame]) -> Draft:
-        """Return the draft of what was read, with what was taken down on the way."""
+        """Return the draft of what was read, with the findings and counts."""
         return Draft(frames, tuple(self.findings), self.read, self.rejected, dict(self.counts))
 
     def column_of(self, file: str, field: str) -> str:
         """Return the name that a file has for a field; the field's own where it has none."""
         return self.columns.get((file, field), field)
 
-    def doubts(self, rows: pd.DataFrame, wrong: np.ndarray, column: str, expected: Message) -> None:
+    def doubts(self, rows: pd.DataFrame, wrong: Mask, column: str, expected: Message) -> None:
         """Take down a column's wrong cells.
 
         Parameters
         ----------
         rows : pandas.DataFrame
             With row numbers as index, the column ``file``, and ``column``.
-        wrong : numpy.ndarray of bool
+        wrong : array or pandas.Series of bool
             Which rows.
         column : str
             Name of our field; the finding shows the file's name for it.
         expected : Message
             What would be right.
         """
-        wrong = np.asarray(wrong, dtype=bool)
-        for file, some in rows[wrong].groupby("file", sort=False):
-            every = np.ones(len(some), dtype=bool)
-            shown = self.column_of(str(file), column)
-            self.add_rows(str(file), every, some.index, shown, some[column], expected)
+        for name, some in rows[np.asarray(wrong, dtype=bool)].groupby("file", sort=False):
+            file, every = str(name), np.ones(len(some), dtype=bool)
+            shown = self.column_of(file, column)
+            self.add_rows(file, every, some.index, shown, some[column], expected)
+
+    def refuse(self, rows: pd.DataFrame, wrong: Mask, column: str, expected: Message) -> None:
+        """Refuse a file for the first wrong cell of a column; see :meth:`doubts`.
+
+        Raises
+        ------
+        TableError
+            Names the file, the row, the column, what was found and what was expected.
+        """
+        first = rows[np.asarray(wrong, dtype=bool)].head(1)
+        for row, file, found in zip(first.index, first["file"], first[column], strict=True):
+            finding = Finding(file, row, self.column_of(file, column), found, expected)
+            raise TableError(finding.message)
 
     def reject(
-        self, rows: pd.DataFrame, wrong: np.ndarray, column: str, expected: Message
+        self, rows: pd.DataFrame, wrong: Mask, column: str, expected: Message
     ) -> pd.DataFrame:
         """Take down rows that cannot be used and give the others."""
         wrong = np.asarray(wrong, dtype=bool)
@@ -72,10 +88,5 @@ class Notes(Collector):
         for row, cells in uneven:
             self.read += 1
             self.rejected += 1
-            self.add(
-                file,
-                row,
-                "",
-                Message("{n} cells", n=cells),
-                Message("{n} cells, as in the header", n=width),
-            )
+            expected = Message("{n} cells, as in the header", n=width)
+            self.add(file, row, "", Message("{n} cells", n=cells), expected)

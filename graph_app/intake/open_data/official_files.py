@@ -1,8 +1,7 @@
-"""What the reading of every publisher's files begins with: choices, notes, and file after file."""
+"""The reading of a publisher's files: options, notes, and one file after the other."""
 
-import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -25,20 +24,20 @@ _SHOWN_COLUMNS = 60
 Paths = Iterable[Path | str]
 #: Share of the whole import at the beginning and at the end of a file.
 Part = tuple[float, float]
-#: Gives the tables of a file, one after the other; told whether other files stand beside it.
-Opener = Callable[[Path, bool], Iterator[Rows]]
+#: Gives the tables of a file, one after the other; the flag says whether there are other files.
+Opener = Callable[[Path, bool], Generator[Rows, None, None]]
 
 
 def reader(read: Callable[[Paths, Options, Notes, Progress], Draft]) -> Callable[..., Draft]:
     """Make a source of imports of the reading of a publisher's files.
 
     It is called as ``read(paths, progress, **options)``: ``paths`` are files or zips of files, the
-    progress is told how far it is and may stop it, and the options are those of
+    progress takes how far it is and may stop it, and the options are those of
     :class:`graph_app.intake.open_data.options.Options`. It raises a ``TableError`` if a file is
     another one, and a ``SettingsError`` if an option is unknown or has the wrong form.
     """
 
-    def called(paths: Paths, progress: Progress | None = None, **options) -> Draft:
+    def called(paths: Paths, progress: Progress | None = None, **options: object) -> Draft:
         return read(paths, options_from(options), Notes(), progress or Progress())
 
     called.__name__ = called.__qualname__ = read.__name__
@@ -47,7 +46,7 @@ def reader(read: Callable[[Paths, Options, Notes, Progress], Draft]) -> Callable
 
 
 @contextmanager
-def official_files(paths: Iterable[Path | str]) -> Iterator[list[tuple[Path, Part]]]:
+def official_files(paths: Paths) -> Iterator[list[tuple[Path, Part]]]:
     """Return each file, those in zips unpacked for a while, and its part of the import.
 
     Raises
@@ -61,7 +60,7 @@ def official_files(paths: Iterable[Path | str]) -> Iterator[list[tuple[Path, Par
 
 
 def read_alike(
-    paths: Iterable[Path | str],
+    paths: Paths,
     layout: Layout,
     nothing: Message,
     notes: Notes,
@@ -79,9 +78,9 @@ def read_alike(
     nothing : Message
         What is said of files without a row.
     notes : Notes
-        Told of rows that cannot be read.
+        Takes rows that cannot be read.
     progress : Progress
-        Told how far the files are read.
+        Takes how far the files are read.
     strict : bool
         Refuse a file for a row with another number of cells than the header.
 
@@ -106,13 +105,13 @@ def read_alike(
 
 
 def read_by_columns(
-    paths: Iterable[Path | str],
+    paths: Paths,
     layouts: Sequence[Layout],
     opener: Opener,
     notes: Notes,
     progress: Progress,
 ) -> tuple[dict[Layout, pd.DataFrame], str]:
-    """Read files of several kinds, each known by its columns; those of no kind are let be.
+    """Read files of several kinds, each known by its columns; those of no kind are left out.
 
     Parameters
     ----------
@@ -123,9 +122,9 @@ def read_by_columns(
     opener : callable
         Opens the tables of a file.
     notes : Notes
-        Told of rows that cannot be read.
+        Takes rows that cannot be read.
     progress : Progress
-        Told how far the files are read.
+        Takes how far the files are read.
 
     Returns
     -------
@@ -133,13 +132,13 @@ def read_by_columns(
         The rows of each kind of which there is a file, as
         :func:`~graph_app.intake.open_data.reading.read_fields` gives them.
     seen : str
-        The first tables that were met and their columns, for messages; blank if there were none.
+        The first tables that were opened and their columns, for messages; blank if there were none.
     """
     found: dict[Layout, list[pd.DataFrame]] = {}
     seen: list[str] = []
     with official_files(paths) as files:
         for path, part in files:
-            with contextlib.closing(opener(path, len(files) > 1)) as tables:
+            with closing(opener(path, len(files) > 1)) as tables:
                 for rows in tables:
                     seen.append(f"{rows.name} ({', '.join(rows.header[:4])[:_SHOWN_COLUMNS]})")
                     kind = next((one for one in layouts if one.fits(rows.header)), None)

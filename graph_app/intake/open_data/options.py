@@ -2,7 +2,8 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,13 +17,13 @@ from graph_app.model.messages import Message
 
 @dataclass(frozen=True)
 class Options:
-    """Choices that every importer of open data understands.
+    """Choices that every reader of open data understands.
 
     Parameters
     ----------
     retrieved : str
         The day the file was downloaded, ISO 8601; blank when not known.
-    today : datetime.date, optional
+    today : datetime.date
         The day from which the future counts; the clock's by default.
     through_organisations : bool
         A city takes part in a project when any organisation in it does. By default only when the
@@ -30,18 +31,17 @@ class Options:
     contacts : bool
         Take the contact persons of organisations. Never by default: they are personal data.
     city, country : str
-        Keep only the projects or networks with somebody from there; blank keeps all.
+        Take only the projects or networks with somebody from there; blank takes all.
     """
 
     retrieved: str = ""
-    today: datetime.date | None = None
+    today: datetime.date = field(default_factory=datetime.date.today)
     through_organisations: bool = False
     contacts: bool = False
     city: str = ""
     country: str = ""
 
-    def __post_init__(self):
-        object.__setattr__(self, "today", self.today or datetime.date.today())
+    def __post_init__(self) -> None:
         day = self.retrieved
         if day and (not is_partial_date(day) or first_day(day) > self.today):
             raise SettingsError.wrong(
@@ -56,13 +56,14 @@ class Options:
 _WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
-def options_from(chosen: Mapping[str, object]) -> Options:
-    """Return the options; words such as ``yes`` and ``2026-11-24`` stand for what they say.
+def options_from(chosen: Mapping[str, Any]) -> Options:
+    """Return the options, of which words such as ``yes`` and ``2026-11-24`` are read.
 
     Parameters
     ----------
     chosen : mapping of str to object
-        Names of :class:`Options`; ``personal`` is another name of ``contacts``.
+        Names of :class:`Options`; ``personal`` is another name of ``contacts``. No ``today`` is
+        the clock's.
 
     Raises
     ------
@@ -76,30 +77,22 @@ def options_from(chosen: Mapping[str, object]) -> Options:
         raise SettingsError(
             "option {unknown!r}: unknown, expected {known}", unknown=unknown[0], known=known
         )
-    for name in ("through_organisations", "contacts"):
-        if name in values:
-            values[name] = _yes_or_no(name, values[name])
-    if isinstance(values.get("today"), str):
-        values["today"] = _day("today", values["today"])
-    return Options(**values)
-
-
-def _yes_or_no(name: str, value: object) -> bool:
-    word = str(value).strip().lower()
-    if word not in _WORDS:
-        raise SettingsError.wrong(name, str(value), Message("yes or no"))
-    return _WORDS[word]
-
-
-def _day(name: str, text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise SettingsError.wrong(name, text, Message("a day as YYYY-MM-DD")) from None
+    for name in [name for name in ("through_organisations", "contacts") if name in values]:
+        word = str(values[name]).strip().lower()
+        if word not in _WORDS:
+            raise SettingsError.wrong(name, str(values[name]), Message("yes or no"))
+        values[name] = _WORDS[word]
+    today = values.pop("today", None) or datetime.date.today()
+    if isinstance(today, str):
+        try:
+            today = datetime.date.fromisoformat(today)
+        except ValueError:
+            raise SettingsError.wrong("today", today, Message("a day as YYYY-MM-DD")) from None
+    return Options(today=today, **values)
 
 
 def with_someone(rows: pd.DataFrame, by: str, options: Options) -> pd.DataFrame:
-    """Keep what has somebody from the chosen city and country; all when none is chosen.
+    """Return what has somebody from the chosen city and country; all when none is chosen.
 
     Parameters
     ----------
@@ -112,17 +105,17 @@ def with_someone(rows: pd.DataFrame, by: str, options: Options) -> pd.DataFrame:
     """
     if not (options.city or options.country):
         return rows
-    chosen = np.ones(len(rows), dtype=bool)
+    chosen = rows
     if options.country:
-        chosen &= (rows["country"] == country_code(options.country)).to_numpy()
+        chosen = chosen[chosen["country"] == country_code(options.country)]
     if options.city:
-        place = rows["city"] if "city" in rows else rows["name"]
-        chosen &= (keys_of(place_names(place)) == key_of(place_name(options.city))).to_numpy()
-    return rows[rows[by].isin(set(rows[by][chosen])).to_numpy()]
+        place = place_names(chosen["city" if "city" in rows else "name"])
+        chosen = chosen[keys_of(place) == key_of(place_name(options.city))]
+    return rows[rows[by].isin(chosen[by])]
 
 
 def is_before(end: pd.Series, start: pd.Series) -> np.ndarray:
-    """Tell where a partial date lies wholly before another; False where one is blank."""
+    """Return where a partial date lies wholly before another; False where one is blank."""
     # Cut to the shorter one's length, 2018-05 and 2018 overlap.
     lengths = np.minimum(end.str.len(), start.str.len())
     earlier = np.zeros(len(end), dtype=bool)

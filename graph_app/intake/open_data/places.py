@@ -1,10 +1,10 @@
-"""Coordinates that cannot be: the place is kept without them."""
+"""Cities by name and country, and coordinates that cannot be: a city is entered without them."""
 
 import numpy as np
 import pandas as pd
 
 from graph_app.intake.files.values import numbers
-from graph_app.intake.open_data.keys import keys_of
+from graph_app.intake.open_data.keys import place_keys
 from graph_app.intake.open_data.notes import Notes
 from graph_app.model.countries import outside_country
 from graph_app.model.earth import great_circle_km
@@ -23,19 +23,17 @@ def lat_lng(rows: pd.DataFrame, column: str, notes: Notes) -> tuple[pd.Series, p
     column : str
         Its name.
     notes : Notes
-        Told of cells that hold no two numbers with decimal points.
+        Takes the cells that are no two numbers with decimal points.
     """
     parts = rows[column].str.extract(r"^\(?([^,()]+),([^,()]+)\)?$").fillna("").astype("str")
-    latitude, no_latitude = numbers(parts[0].str.strip())
-    longitude, no_longitude = numbers(parts[1].str.strip())
-    neither = (latitude.isna() | longitude.isna()).to_numpy(dtype=bool)
-    wrong = ((rows[column] != "").to_numpy(dtype=bool) & neither) | no_latitude | no_longitude
+    latitude, longitude = (numbers(parts[at].str.strip())[0] for at in (0, 1))
+    wrong = (rows[column] != "") & (latitude.isna() | longitude.isna())
     notes.doubts(rows, wrong, column, Message("latitude,longitude with decimal points, or nothing"))
     return latitude.mask(wrong), longitude.mask(wrong)
 
 
 def wrong_places(rows: pd.DataFrame) -> np.ndarray:
-    """Tell which coordinates are out of range, at 0, 0, half given, or outside the country's box.
+    """Return which coordinates are out of range, at 0, 0, half given, or outside the country's box.
 
     Parameters
     ----------
@@ -46,8 +44,8 @@ def wrong_places(rows: pd.DataFrame) -> np.ndarray:
     either = latitude.notna() | longitude.notna()
     possible = latitude.between(-90, 90) & longitude.between(-180, 180)
     null_island = latitude.eq(0) & longitude.eq(0)
-    wrong = (either & (~possible | null_island)).to_numpy(dtype=bool)
-    return wrong | outside_country(rows.reset_index(drop=True))
+    outside = outside_country(rows.reset_index(drop=True))
+    return np.asarray((either & (~possible | null_island)) | outside, dtype=bool)
 
 
 def doubt_places(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
@@ -58,18 +56,15 @@ def doubt_places(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     rows : pandas.DataFrame
         Columns of :func:`wrong_places` and ``file``; row numbers as index.
     notes : Notes
-        Told of each.
+        Takes each.
     """
     wrong = wrong_places(rows)
-    if wrong.any():
-        some = rows[wrong]
-        found = some["latitude"].map("{:g}".format) + ", " + some["longitude"].map("{:g}".format)
-        shown = some.assign(coordinates=found)
-        everywhere = np.ones(len(shown), dtype=bool)
-        notes.doubts(
-            shown, everywhere, "coordinates", Message("a place inside its country; left out")
-        )
-        notes.count("coordinates left out", len(shown))
+    some = rows[wrong]
+    latitude, longitude = (some[name].map("{:g}".format).astype("str") for name in _PLACE)
+    shown = some.assign(coordinates=latitude + ", " + longitude)
+    expected = Message("a place inside its country; left out")
+    notes.doubts(shown, np.ones(len(some)), "coordinates", expected)
+    notes.count("coordinates left out", len(some))
     return rows[~wrong]
 
 
@@ -92,9 +87,7 @@ def city_ids(rows: pd.DataFrame) -> pd.Series:
     pandas.Series of str
         Such as ``city:lahti-fi``, the second namesake ``city:portsmouth-us-2``; blank for no name.
     """
-    suffix = ("-" + rows["country"].str.lower()).where(rows["country"] != "", "")
-    key = keys_of(rows["name"])
-    ids = ("city:" + key + suffix).where(key != "", "").astype("str")
+    ids = ("city:" + place_keys(rows["name"], rows["country"])).where(rows["name"] != "", "")
     rest = rows.assign(id=ids)[(ids != "").to_numpy() & rows["latitude"].notna().to_numpy()]
     for number in range(2, _MOST_NAMESAKES + 1):
         first = rest.groupby("id")[_PLACE].transform("first")
@@ -106,7 +99,7 @@ def city_ids(rows: pd.DataFrame) -> pd.Series:
     return ids
 
 
-def cities_of(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+def cities_of(rows: pd.DataFrame, notes: Notes, every_row: bool = False) -> pd.DataFrame:
     """Return the table of cities: each id once, with the first possible coordinates.
 
     Parameters
@@ -115,13 +108,16 @@ def cities_of(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         ``id``, ``name``, ``country``, ``latitude``, ``longitude``, ``file`` and any further columns
         of the table; row numbers as index.
     notes : Notes
-        Told of impossible coordinates.
+        Takes impossible coordinates.
+    every_row : bool
+        Report impossible coordinates for each row, not once for each city.
     """
     rows = rows[rows["id"] != ""]
-    further = [c for c in rows.columns if c not in ("latitude", "longitude", "file")]
+    further = [c for c in rows.columns if c not in (*_PLACE, "file")]
     cities = rows.drop_duplicates("id")[further].reset_index(drop=True)
     placed = rows[rows["latitude"].notna() | rows["longitude"].notna()]
-    placed = doubt_places(placed.drop_duplicates(["id", "latitude", "longitude"]), notes)
-    places = placed.drop_duplicates("id").set_index("id")[_PLACE]
+    if not every_row:
+        placed = placed.drop_duplicates(["id", *_PLACE])
+    places = doubt_places(placed, notes).drop_duplicates("id").set_index("id")[_PLACE]
     places = places.reindex(cities["id"]).astype("float64").reset_index(drop=True)
     return cities.assign(**places)

@@ -1,9 +1,8 @@
 """Official files to frames of our fields; texts made fit for the tables."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from graph_app.intake.files.numbers import DateFormat, NumberFormat, read_dates, read_numbers
@@ -14,7 +13,6 @@ from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.places.country_names import country_codes_of
 from graph_app.model.errors import TableError
-from graph_app.model.findings import Finding
 from graph_app.model.messages import Message
 from graph_app.model.schema import LONGEST, LONGEST_OTHER
 from graph_app.model.texts import by_distinct
@@ -41,7 +39,7 @@ def read_fields(
     layout : Layout
         Its fields; those that it lacks are blank.
     notes : Notes
-        Told of rows with another number of cells than the header.
+        Takes rows with another number of cells than the header.
     progress : Progress
         Told how far the file is read.
     strict : bool
@@ -90,16 +88,16 @@ def looked_up(texts: pd.Series, table: Mapping[str, str]) -> pd.Series:
     return by_distinct(texts, lambda text: table.get(text, ""))
 
 
-def first_word_in(texts: pd.Series, table: Iterable[tuple[str, str]]) -> pd.Series:
-    """Return what stands beside the first of the table's words that occurs in each text."""
-    pairs = tuple(table)
-    return by_distinct(texts, lambda text: next((kind for word, kind in pairs if word in text), ""))
+def first_word_in(texts: pd.Series, table: Sequence[tuple[str, str]]) -> pd.Series:
+    """Return what is written beside the first of the table's words that occurs in each text."""
+    return by_distinct(texts, lambda text: next((kind for word, kind in table if word in text), ""))
 
 
-def has_word(texts: pd.Series, words: Iterable[str]) -> np.ndarray:
-    """Tell which texts hold one of the words."""
-    found = first_word_in(texts, [(word, "yes") for word in words])
-    return (found == "yes").to_numpy(dtype=bool)
+def filled(first: pd.Series, *others: pd.Series) -> pd.Series:
+    """Return the first text of each row that is not blank; ``""`` if all are."""
+    for other in others:
+        first = first.where(first != "", other)
+    return first
 
 
 def tidy(texts: pd.Series, column: str = "name") -> pd.Series:
@@ -127,23 +125,25 @@ def websites(texts: pd.Series) -> pd.Series:
 def to_countries(rows: pd.DataFrame, column: str, notes: Notes) -> pd.Series:
     """Return ISO codes for codes or names of countries; each unknown one is reported once."""
     codes = country_codes_of(rows[column])
-    unknown = ((codes == "") & (rows[column] != "")).to_numpy(dtype=bool)
-    first = unknown & ~rows[column].where(unknown).duplicated().to_numpy()
+    unknown = (codes == "") & (rows[column] != "")
+    first = unknown & ~rows[column].where(unknown).duplicated()
     notes.doubts(rows, first, column, Message("a country by its code or name"))
     return codes
 
 
-def to_numbers(rows: pd.DataFrame, column: str, form: NumberFormat, notes: Notes) -> pd.Series:
-    """Return numbers; cells in another form are missing and reported."""
+def to_numbers(
+    rows: pd.DataFrame, column: str, form: NumberFormat, notes: Notes, strict: bool = False
+) -> pd.Series:
+    """Return numbers; cells in another form are missing and reported, or refused when strict."""
     values, wrong = read_numbers(rows[column], form)
-    notes.doubts(rows, wrong, column, form.expected)
+    (notes.refuse if strict else notes.doubts)(rows, wrong, column, form.expected)
     return values
 
 
-def euros(title: str, values: pd.Series) -> pd.Series:
+def euros(title: str, values: pd.Series, currency: str | pd.Series = "EUR") -> pd.Series:
     """Return amounts as text such as ``EU grant EUR 200000.00``; ``""`` where there is none."""
-    texts = [f"{title} EUR {value:.2f}" if value == value else "" for value in values]
-    return pd.Series(pd.array(texts, dtype="str"), values.index, dtype="str")
+    amounts = values.map("{:.2f}".format).astype("str")
+    return (title + " " + currency + " " + amounts).where(values.notna(), "")
 
 
 def joined_texts(parts: list[pd.Series]) -> pd.Series:
@@ -159,25 +159,5 @@ def to_dates(
 ) -> pd.Series:
     """Return ISO dates; cells in another form are blank and reported, or refused when ``strict``."""
     days, wrong = read_dates(rows[column], form)
-    if strict:
-        refuse_first(rows, wrong, column, form.expected, notes)
-    notes.doubts(rows, wrong, column, form.expected)
+    (notes.refuse if strict else notes.doubts)(rows, wrong, column, form.expected)
     return days
-
-
-def refuse_first(
-    rows: pd.DataFrame, wrong: np.ndarray, column: str, expected: Message, notes: Notes
-) -> None:
-    """Refuse a file for its first wrong cell.
-
-    Raises
-    ------
-    TableError
-        Names the file, the row, the column, what was found and what was expected.
-    """
-    if wrong.any():
-        at = int(np.flatnonzero(wrong)[0])
-        row = rows.iloc[at]
-        file, shown = row["file"], notes.column_of(row["file"], column)
-        finding = Finding(file, int(rows.index[at]), shown, row[column], expected)
-        raise TableError(finding.message)

@@ -4,6 +4,8 @@ Only organisations without an official number are compared, within one city, by 
 words in order (RapidFuzz's ``token_sort_ratio``, an edit distance scaled to 0-100).
 """
 
+from collections.abc import Iterator
+
 import pandas as pd
 from rapidfuzz import fuzz, process
 
@@ -13,7 +15,7 @@ from graph_app.model.words import fold
 
 #: From this likeness on, two names are shown side by side.
 LIKENESS = 90
-#: Cities with more nameless-number organisations than this are not compared; pairs that are shown.
+#: Cities with more organisations without a number than this are not compared; pairs that are shown.
 MOST_IN_A_CITY = 600
 MOST_SHOWN = 300
 
@@ -28,7 +30,7 @@ def doubt_similar_names(organisations: pd.DataFrame, rows: pd.DataFrame, notes: 
     rows : pandas.DataFrame
         The rows they were read from: ``organisation``, ``ident``, ``file``; row numbers as index.
     notes : Notes
-        Told of each pair.
+        Takes each pair.
     """
     numbered = set(rows["organisation"][rows["ident"] != ""])
     loose = organisations[(organisations["city"] != "") & ~organisations["id"].isin(numbered)]
@@ -42,19 +44,13 @@ def doubt_similar_names(organisations: pd.DataFrame, rows: pd.DataFrame, notes: 
         for one, other, id_ in _pairs(some):
             if shown < MOST_SHOWN:
                 file, row = place[id_]
-                notes.add(
-                    file,
-                    row,
-                    notes.column_of(file, "name"),
-                    other,
-                    Message("perhaps {one!r}: the same organisation?", one=one),
-                )
+                expected = Message("perhaps {one!r}: the same organisation?", one=one)
+                notes.add(file, row, notes.column_of(file, "name"), other, expected)
             shown += 1
-    if shown:
-        notes.count("organisations that may be one", shown)
+    notes.count("organisations that may be one", shown)
 
 
-def _pairs(some: pd.DataFrame):
+def _pairs(some: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     names, ids = list(some["name"]), list(some["id"])
     plain = [fold(name) for name in names]
     likeness = process.cdist(plain, plain, scorer=fuzz.token_sort_ratio, score_cutoff=LIKENESS)

@@ -1,7 +1,7 @@
 """A polite client of SPARQL endpoints.
 
-It names the product to the server, asks one page at a time, waits when it is told to, and gives up
-when its time is over. What comes back is bounded and believed only when it is whole SPARQL JSON.
+It names the product to the server, asks one page at a time, waits when it is asked to, and gives up
+when its time is over. An answer is bounded and accepted only when it is whole SPARQL JSON.
 
 References
 ----------
@@ -30,18 +30,20 @@ from graph_app.intake.merging.draft import Progress
 from graph_app.model.errors import EndpointError, TableError
 from graph_app.model.messages import Message
 
+#: Status, headers and body of an answer.
+Answer = tuple[int, httpx2.Headers, bytes]
+#: A row of an answer: variable -> ``{"type": ..., "value": ...}``.
+Binding = dict[str, dict[str, str]]
 _RETRIED = {408, 429, 500, 502, 503, 504}
 _MOVED = {301, 302, 307, 308}
 _TYPES = {"application/sparql-results+json", "application/json"}
 _MOST_MOVES = 3
 
 
-def _product() -> str:
-    try:
-        version = metadata.version("graph-app")
-    except metadata.PackageNotFoundError:
-        version = "0"
-    return f"graph-app/{version} (explorer of the relations of cities)"
+try:
+    _PRODUCT = f"graph-app/{metadata.version('graph-app')} (explorer of the relations of cities)"
+except metadata.PackageNotFoundError:
+    _PRODUCT = "graph-app/0 (explorer of the relations of cities)"
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Endpoint:
     most_pages, most_bytes : int
         Bounds of what is taken.
     contact : str
-        An e-mail or web address of the office, told to the server beside the product's name.
+        An e-mail or web address of the office, sent to the server beside the product's name.
     """
 
     url: str
@@ -78,7 +80,7 @@ class Endpoint:
     most_bytes: int = 64 * 2**20
     contact: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         _checked(self.url)
 
     @property
@@ -90,38 +92,33 @@ class Endpoint:
     def user_agent(self) -> str:
         """The name under which the server knows us."""
         contact = "".join(char for char in self.contact if 32 < ord(char) < 127)
-        return f"{_product()} {contact}".strip()
+        return f"{_PRODUCT} {contact}".strip()
 
 
 def _checked(url: str) -> urllib.parse.SplitResult:
-    expected = Message("expected an address such as https://query.wikidata.org/sparql")
+    shown = {
+        "url": url[:80],
+        "expected": Message("expected an address such as https://query.wikidata.org/sparql"),
+    }
     try:
         parts = urllib.parse.urlsplit(url)
         parts.port  # noqa: B018 - raises when the port is no number
     except ValueError as error:
-        raise EndpointError(
-            "{url!r}: {reason}, {expected}", url=url[:80], reason=error, expected=expected
-        ) from None
+        raise EndpointError("{url!r}: {reason}, {expected}", reason=error, **shown) from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise EndpointError(
-            "{url!r}: found no http or https address, {expected}", url=url[:80], expected=expected
-        )
+        raise EndpointError("{url!r}: found no http or https address, {expected}", **shown)
     if parts.username is not None or parts.password is not None:
         raise EndpointError(
             "{hostname}: found a name in the address, expected none", hostname=parts.hostname
         )
     if not url.isascii() or any(char <= " " for char in url):
-        raise EndpointError(
-            "{url!r}: found a character that no address has, {expected}",
-            url=url[:80],
-            expected=expected,
-        )
+        raise EndpointError("{url!r}: found a character that no address has, {expected}", **shown)
     return parts
 
 
 @dataclass
 class _Clock:
-    """What is left of the time for everything."""
+    """The time that is left for everything."""
 
     seconds: float
     host: str
@@ -148,7 +145,7 @@ class _PassingError(EndpointError):
 
 def ask_pages(
     endpoint: Endpoint, query: Callable[[int, int], str], progress: Progress | None = None
-) -> Iterator[list[dict]]:
+) -> Iterator[list[Binding]]:
     """Ask an endpoint page by page, until a page is not full.
 
     Parameters
@@ -158,7 +155,7 @@ def ask_pages(
     query : callable
         Gives the SPARQL text for ``(limit, offset)``; its order of rows must be fixed.
     progress : Progress, optional
-        Asked between pages and while waiting whether to stop; told the rows so far.
+        Asked between pages and while waiting whether to stop; takes the rows so far.
 
     Yields
     ------
@@ -174,7 +171,7 @@ def ask_pages(
     """
     progress = progress or Progress()
     clock = _Clock(endpoint.seconds, endpoint.host)
-    before: list[dict] | None = None
+    before: list[Binding] | None = None
     rows = 0
     for number in range(endpoint.most_pages):
         progress.step(number / (number + 1), rows)
@@ -194,31 +191,29 @@ def ask_pages(
     )
 
 
-def _page(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> list[dict]:
+def _page(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> list[Binding]:
     for attempt in range(endpoint.retries + 1):
         try:
             return _bindings(endpoint, _ask(endpoint, query, clock, progress))
         except _PassingError as failure:
-            clock.left()
+            left = clock.left()
+            shown = {"host": endpoint.host, "reason": failure}
             if attempt == endpoint.retries:
                 times = Message("asked {attempt} times", attempt=attempt + 1)
-                raise EndpointError(
-                    "{host}: {reason} ({times})", host=endpoint.host, reason=failure, times=times
-                ) from None
+                raise EndpointError("{host}: {reason} ({times})", times=times, **shown) from None
             pause = endpoint.back_off * 2**attempt if failure.after is None else failure.after
-            if pause >= clock.left():
-                times = Message(
-                    "asked {attempt} times within {seconds:g} seconds",
-                    attempt=attempt + 1,
-                    seconds=endpoint.seconds,
-                )
-                if failure.after is not None:
+            if pause >= left:
+                if failure.after is None:
+                    times = Message(
+                        "asked {attempt} times within {seconds:g} seconds",
+                        attempt=attempt + 1,
+                        seconds=endpoint.seconds,
+                    )
+                else:
                     times = Message(
                         "asks to wait {pause:.0f} seconds, more than are left", pause=pause
                     )
-                raise EndpointError(
-                    "{host}: {reason}; {times}", host=endpoint.host, reason=failure, times=times
-                ) from None
+                raise EndpointError("{host}: {reason}; {times}", times=times, **shown) from None
             _wait(pause, progress)
     raise AssertionError("the last attempt returns or raises")
 
@@ -269,17 +264,18 @@ def _moved(endpoint: Endpoint, url: str, location: str) -> str:
     return new
 
 
-def _post(endpoint: Endpoint, url: str, query: str, clock: _Clock, progress: Progress):
-    """Return status, headers and body of the answer, which comes in time or not at all."""
+def _post(endpoint: Endpoint, url: str, query: str, clock: _Clock, progress: Progress) -> Answer:
+    """Return the answer, which comes in time or not at all."""
     given_up = threading.Event()
 
-    async def watched():
+    async def watched() -> Answer:
         task = asyncio.ensure_future(_exchange(endpoint, url, query))
         try:
             while not task.done() and not progress.stopped and not given_up.is_set():
                 await asyncio.wait({task}, timeout=min(0.2, clock.left()))
             progress.check()
-            return task.result() if task.done() else None
+            # There is none when the caller was interrupted, who then asks for none.
+            return task.result()
         finally:
             task.cancel()
 
@@ -294,12 +290,18 @@ def _post(endpoint: Endpoint, url: str, query: str, clock: _Clock, progress: Pro
             given_up.set()
 
 
-async def _exchange(endpoint: Endpoint, url: str, query: str):
+async def _exchange(endpoint: Endpoint, url: str, query: str) -> Answer:
+    headers = {
+        "Accept": "application/sparql-results+json",
+        "Accept-Encoding": "identity",
+        "User-Agent": endpoint.user_agent,
+        "Connection": "close",
+    }
     client = httpx2.AsyncClient(
         timeout=endpoint.silence, verify=ssl.create_default_context(), trust_env=False
     )
-    sent = {"data": {"query": query}, "headers": _headers(endpoint)}
-    async with client, client.stream("POST", url, **sent) as answer:
+    asked = client.stream("POST", url, data={"query": query}, headers=headers)
+    async with client, asked as answer:
         body = bytearray()
         async for block in answer.aiter_raw():
             body += block
@@ -320,15 +322,6 @@ def _reason(error: Exception) -> Message:
     return Message("could not be asked ({reason})", reason=str(error)[:200] or Message("closed"))
 
 
-def _headers(endpoint: Endpoint) -> dict[str, str]:
-    return {
-        "Accept": "application/sparql-results+json",
-        "Accept-Encoding": "identity",
-        "User-Agent": endpoint.user_agent,
-        "Connection": "close",
-    }
-
-
 def _retry_after(text: str | None) -> float | None:
     """Return the seconds to wait that a Retry-After header names, as seconds or as a date."""
     if not text:
@@ -339,25 +332,20 @@ def _retry_after(text: str | None) -> float | None:
         until = email.utils.parsedate_to_datetime(text)
     except (ValueError, TypeError):
         return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=datetime.UTC)
+    until = until.replace(tzinfo=until.tzinfo or datetime.UTC)
     return max(0.0, (until - datetime.datetime.now(datetime.UTC)).total_seconds())
 
 
-def _check_type(endpoint: Endpoint, headers, body: bytes) -> None:
-    expected = Message("expected application/sparql-results+json")
+def _check_type(endpoint: Endpoint, headers: httpx2.Headers, body: bytes) -> None:
+    shown = {
+        "host": endpoint.host,
+        "expected": Message("expected application/sparql-results+json"),
+    }
     found = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if body.lstrip()[:1] == b"<" or found == "text/html":
-        raise EndpointError(
-            "{host}: sent a web page (HTML), {expected}", host=endpoint.host, expected=expected
-        )
+        raise EndpointError("{host}: sent a web page (HTML), {expected}", **shown)
     if found not in _TYPES:
-        raise EndpointError(
-            "{host}: sent {found!r}, {expected}",
-            host=endpoint.host,
-            found=found[:60],
-            expected=expected,
-        )
+        raise EndpointError("{host}: sent {found!r}, {expected}", found=found[:60], **shown)
     coding = headers.get("Content-Encoding", "identity").lower()
     if coding != "identity":
         raise EndpointError(
@@ -367,7 +355,7 @@ def _check_type(endpoint: Endpoint, headers, body: bytes) -> None:
         )
 
 
-def _bindings(endpoint: Endpoint, body: bytes) -> list[dict]:
+def _bindings(endpoint: Endpoint, body: bytes) -> list[Binding]:
     try:
         text = body.decode(json.detect_encoding(body))
         answer = json.loads(text)
@@ -382,7 +370,7 @@ def _bindings(endpoint: Endpoint, body: bytes) -> list[dict]:
         raise EndpointError("{host}: {reason}", host=endpoint.host, reason=error) from None
 
 
-def checked_bindings(answer: object) -> list[dict]:
+def checked_bindings(answer: object) -> list[Binding]:
     """Return the rows of SPARQL 1.1 JSON results.
 
     Raises

@@ -12,21 +12,14 @@ import pandas as pd
 
 from graph_app.intake.files.numbers import COMMA, DateFormat
 from graph_app.intake.merging.draft import Draft, Progress
-from graph_app.intake.open_data.assemble import Dataset
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.keys import keys_of, place_names
-from graph_app.intake.open_data.memberships import tie_table
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.open_data.official_files import Paths, read_alike, reader
-from graph_app.intake.open_data.options import Options, status_of, with_someone
+from graph_app.intake.open_data.options import Options, is_before, status_of, with_someone
 from graph_app.intake.open_data.places import cities_of, city_ids
-from graph_app.intake.open_data.reading import (
-    tidy,
-    to_countries,
-    to_dates,
-    to_numbers,
-    websites,
-)
+from graph_app.intake.open_data.reading import tidy, to_countries, to_dates, to_numbers, websites
+from graph_app.intake.open_data.ties import Dataset, membership_ties, ties
 from graph_app.model.messages import Message
 
 LAYOUT = Layout(
@@ -47,12 +40,14 @@ LAYOUT = Layout(
 )
 _YEAR = DateFormat(("year",))
 _PROGRAMME = {"id": "programme:urbact", "name": "URBACT", "short_name": "URBACT"}
-_SOURCE = {
-    "id": "source:urbact-memberships",
-    "title": "URBACT networks and their cities",
-    "publisher": "URBACT, by way of P. Gourdon",
-    "url": "https://github.com/pgourdongeo/Chap3_LocationalAnalysis/tree/master/KEEP/AD/URBACT",
-}
+_PROGRAMME |= {"kind": "exchange"}
+_DATASET = Dataset(
+    "urbact",
+    "source:urbact-memberships",
+    "URBACT networks and their cities",
+    "URBACT, by way of P. Gourdon",
+    "https://github.com/pgourdongeo/Chap3_LocationalAnalysis/tree/master/KEEP/AD/URBACT",
+)
 
 
 @reader
@@ -61,38 +56,31 @@ def read_urbact(paths: Paths, chosen: Options, notes: Notes, progress: Progress)
     nothing = Message("URBACT: found no rows, expected networks and their cities")
     rows = read_alike(paths, LAYOUT, nothing, notes, progress)
     rows = with_someone(_facts(rows, notes), "target", chosen)
-    return _draft(rows, chosen, notes)
-
-
-def _draft(rows: pd.DataFrame, chosen: Options, notes: Notes) -> Draft:
-    dataset = Dataset("urbact", _SOURCE)
     status = status_of(rows["start"], rows["end"], chosen.today)
-    note = rows["role"].str.capitalize()
-    ties = tie_table(
-        dataset, rows.assign(source=rows["id"], status=status, note=note), "participation"
-    )
-    projects = _projects(rows)
-    cities = cities_of(
-        rows[["id", "name", "country", "geonames", "latitude", "longitude", "file"]], notes
-    )
+    rows = rows.assign(source=rows["id"], status=status, note=rows["role"].str.capitalize())
+    networks = rows.drop_duplicates("target")
+    projects = networks[["target", "network", "start", "end", "website"]]
+    projects = projects.rename(columns={"target": "id", "network": "name"})
+    projects = projects.assign(kind="project", part_of=_PROGRAMME["id"])
+    facts = networks[["start", "end", "status"]]
+    part_of = ties(_DATASET, "part_of", projects["id"], projects["part_of"], **facts)
+    cities = rows[["id", "name", "country", "geonames", "latitude", "longitude", "file"]]
     frames = {
-        "cities": cities,
-        "programmes": pd.concat([pd.DataFrame([{**_PROGRAMME, "kind": "exchange"}]), projects]),
-        "relations": pd.concat([ties, _parts(dataset, projects, chosen.today)]),
-        "sources": dataset.source_frame(chosen),
+        "cities": cities_of(cities, notes),
+        "programmes": pd.concat([pd.DataFrame([_PROGRAMME]), projects]),
+        "relations": pd.concat([membership_ties(_DATASET, "participation", rows), part_of]),
+        "sources": _DATASET.source_frame(chosen),
     }
     return notes.draft(frames)
 
 
 def _facts(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     rows = rows.assign(name=place_names(tidy(rows["name"])), network=tidy(rows["network"]))
-    rows = notes.reject(
-        rows, (rows["name"] == "").to_numpy(), "name", Message("the name of a city")
-    )
-    rows = notes.reject(rows, (rows["network"] == "").to_numpy(), "network", Message("a network"))
+    rows = notes.reject(rows, rows["name"] == "", "name", Message("the name of a city"))
+    rows = notes.reject(rows, rows["network"] == "", "network", Message("a network"))
     end = to_dates(rows, "end", _YEAR, notes)
     start = to_dates(rows, "start", _YEAR, notes)
-    backwards = ((end != "") & (end < start)).to_numpy(dtype=bool)
+    backwards = is_before(end, start)
     notes.doubts(rows, backwards, "end", Message("a year that is not before the start"))
     rows = rows.assign(
         country=to_countries(rows, "country", notes),
@@ -103,28 +91,4 @@ def _facts(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         website=websites(rows["website"]),
         target="programme:urbact-" + keys_of(rows["network"]),
     )
-    each = rows.reset_index(drop=True)
-    return rows.assign(id=city_ids(each).to_numpy())
-
-
-def _projects(rows: pd.DataFrame) -> pd.DataFrame:
-    first = rows.drop_duplicates("target")
-    return pd.DataFrame(
-        {
-            "id": first["target"],
-            "name": first["network"],
-            "kind": "project",
-            "part_of": _PROGRAMME["id"],
-            "start": first["start"],
-            "end": first["end"],
-            "website": first["website"],
-        }
-    )
-
-
-def _parts(dataset: Dataset, projects: pd.DataFrame, today) -> pd.DataFrame:
-    status = status_of(projects["start"], projects["end"], today)
-    parts = projects.assign(
-        source=projects["id"], target=projects["part_of"], status=status, note=""
-    )
-    return tie_table(dataset, parts, "part_of")
+    return rows.assign(id=city_ids(rows.reset_index(drop=True)).to_numpy())

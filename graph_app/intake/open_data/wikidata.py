@@ -26,17 +26,24 @@ import pandas as pd
 from graph_app.intake.files import guards
 from graph_app.intake.files.numbers import POINT
 from graph_app.intake.files.readers import open_rows, parse_json, unpacked
+from graph_app.intake.files.values import numbers
 from graph_app.intake.merging.draft import Draft, Progress
-from graph_app.intake.open_data.assemble import Dataset
 from graph_app.intake.open_data.headers import Layout
-from graph_app.intake.open_data.keys import keys_of, place_names, tie_ends
+from graph_app.intake.open_data.keys import keys_of, place_names
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.open_data.official_files import Paths, reader
 from graph_app.intake.open_data.options import Options, is_before, options_from, status_of
 from graph_app.intake.open_data.places import cities_of, city_ids
-from graph_app.intake.open_data.reading import read_fields, tidy, to_countries, to_numbers
+from graph_app.intake.open_data.reading import (
+    filled,
+    read_fields,
+    tidy,
+    to_countries,
+    to_numbers,
+)
 from graph_app.intake.open_data.sister_query import sister_city_query
-from graph_app.intake.open_data.sparql import Endpoint, ask_pages, checked_bindings
+from graph_app.intake.open_data.sparql import Binding, Endpoint, ask_pages, checked_bindings
+from graph_app.intake.open_data.ties import Dataset, ties
 from graph_app.model.dates import is_partial_date
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
@@ -57,16 +64,21 @@ ROGORIDO = Layout(
     },
     ("city name", "partner name"),
 )
-_END = ("id", "name", "name_fi", "name_sv", "country", "latitude", "longitude", "population")
-_ENTITY = re.compile(r"(?:https?://www\.wikidata\.org/entity/)?(Q[1-9]\d{0,11})", re.ASCII)
+_VARIABLES = (
+    *("city", "cityLabel", "cityCountry", "cityPlace", "partner", "partnerLabel", "partnerFi"),
+    *("partnerSv", "partnerCountry", "partnerPlace", "start", "startPrecision"),
+    *("end", "endPrecision"),
+)
+_ENTITY = r"^(?:https?://www\.wikidata\.org/entity/)?(Q[1-9]\d{0,11})$"
 _POINT = re.compile(r"point\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNORECASE | re.ASCII)
 _TIME = re.compile(r"\+?(\d{4})-(\d{2})-(\d{2})(?:T[\d:]+Z?)?", re.ASCII)
-_SOURCE = {
-    "id": "source:wikidata-sister-cities",
-    "title": "Wikidata, sister cities (P190), CC0",
-    "publisher": "Wikidata",
-    "url": "https://www.wikidata.org/wiki/Property:P190",
-}
+_DATASET = Dataset(
+    "wikidata",
+    "source:wikidata-sister-cities",
+    "Wikidata, sister cities (P190), CC0",
+    "Wikidata",
+    "https://www.wikidata.org/wiki/Property:P190",
+)
 
 
 def fetch_wikidata(
@@ -75,7 +87,7 @@ def fetch_wikidata(
     *,
     city: str = "",
     country: str = "",
-    **options,
+    **options: object,
 ) -> Draft:
     """Ask a SPARQL endpoint for the sister cities of a city or of a country's cities.
 
@@ -84,7 +96,7 @@ def fetch_wikidata(
     endpoint : Endpoint
         Whom to ask; ``endpoint.host`` is the host that learns of the question.
     progress : Progress, optional
-        Told how far it is; may stop it.
+        Takes how far it is; may stop it.
     city, country : str
         See :func:`sister_city_query`.
     **options
@@ -133,100 +145,71 @@ def _read_file(path: Path, notes: Notes, progress: Progress) -> pd.DataFrame:
     return _from_bindings(rows, path.name, notes)
 
 
-def _records(answer: list) -> list[dict]:
-    """The list of records that the page of the query service offers: plain values or bindings."""
+def _records(answer: list[object]) -> list[Binding]:
+    """Return the list of records that the page of the query service offers: plain values or bindings."""
     rows = []
     for record in answer:
         if not isinstance(record, dict):
             raise TableError("found a list of something else, expected SPARQL results as JSON")
-        cells = {
-            name: cell if isinstance(cell, dict) else {"value": str(cell)}
-            for name, cell in record.items()
-            if cell is not None
-        }
-        rows.append(cells)
+        filled_cells = {name: cell for name, cell in record.items() if cell is not None}
+        rows.append(
+            {n: c if isinstance(c, dict) else {"value": str(c)} for n, c in filled_cells.items()}
+        )
     return checked_bindings({"results": {"bindings": rows}})
 
 
-def _from_bindings(rows: list[dict], file: str, notes: Notes) -> pd.DataFrame:
-    """Bindings to one frame of pairs; row numbers count the bindings from 1."""
+def _from_bindings(rows: list[Binding], file: str, notes: Notes) -> pd.DataFrame:
+    """Return one frame of pairs; row numbers count the bindings from 1."""
     notes.read += len(rows)
-    names = ("city", "cityLabel", "cityCountry", "cityPlace", "partner", "partnerLabel")
-    names += ("partnerFi", "partnerSv", "partnerCountry", "partnerPlace")
-    names += ("start", "startPrecision", "end", "endPrecision")
-    index = pd.RangeIndex(1, len(rows) + 1)
-    frame = pd.DataFrame(
-        {
-            name: pd.Series(
-                [row.get(name, {}).get("value", "") for row in rows], index, dtype="str"
-            )
-            for name in names
-        }
-    ).assign(file=file)
-    if rows and not {"city", "partner"} <= {name for row in rows for name in row}:
+    if rows and not {"city", "partner"} <= set[str]().union(*rows):
         raise TableError("{file}: found no variables city and partner, expected both", file=file)
+    cells = [[row.get(name, {}).get("value", "") for name in _VARIABLES] for row in rows]
+    index = pd.RangeIndex(1, len(rows) + 1)
+    frame = pd.DataFrame(cells, index, list(_VARIABLES), dtype="str").assign(file=file)
     for side in ("city", "partner"):
-        ids = frame[side].str.extract(f"^{_ENTITY.pattern}$", expand=False)
-        frame[side] = ids.where(ids.notna(), "").astype("str")
-        blank = (frame[side] == "").to_numpy()
+        frame[side] = frame[side].str.extract(_ENTITY, expand=False).fillna("").astype("str")
+        blank = frame[side] == ""
         frame = notes.reject(frame, blank, side, Message("a Wikidata item such as Q28911"))
-    return _sides(frame, notes).assign(
-        start=_times(frame, "start", notes),
-        end=_times(frame, "end", notes),
-        over=frame["end"] != "",
-        file=file,
-    )
+    sides = [_side_of_bindings(frame, side, notes) for side in ("city", "partner")]
+    dates = {name: _times(frame, name, notes) for name in ("start", "end")}
+    return pd.concat(sides, axis=1).assign(**dates, over=frame["end"] != "", file=file)
 
 
-def _sides(frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    parts = {}
-    for side in ("city", "partner"):
-        label = tidy(frame[f"{side}Label"])
-        unnamed = ((label == "") | label.str.fullmatch(r"Q\d+")).to_numpy(dtype=bool)
-        _doubt_unnamed(frame.assign(label=frame[side]), unnamed, f"{side}Label", notes)
-        place = frame[f"{side}Place"].str.extract(_POINT).astype("str").fillna("")
-        place = place.where(place.apply(lambda column: column.str.fullmatch(r"-?\d+(\.\d+)?")), "")
-        partner = side == "partner"
-        parts |= {
-            f"{side} id": frame[side],
-            f"{side} name": _named(label, unnamed, frame[side]),
-            f"{side} name_fi": tidy(frame["partnerFi"]) if partner else "",
-            f"{side} name_sv": tidy(frame["partnerSv"]) if partner else "",
-            f"{side} country": to_countries(frame, f"{side}Country", notes),
-            f"{side} latitude": pd.to_numeric(place[1], errors="coerce"),
-            f"{side} longitude": pd.to_numeric(place[0], errors="coerce"),
-            f"{side} population": np.nan,
-        }
-    return pd.DataFrame(parts, index=frame.index)
+def _side_of_bindings(frame: pd.DataFrame, side: str, notes: Notes) -> pd.DataFrame:
+    item, label = frame[side], tidy(frame[f"{side}Label"])
+    unnamed = (label == "") | label.str.fullmatch(r"Q\d+")
+    _doubt_unnamed(frame.assign(label=item), unnamed, f"{side}Label", notes)
+    place = frame[f"{side}Place"].str.extract(_POINT).fillna("").astype("str")
+    longitude, latitude = (numbers(place[at])[0] for at in (0, 1))
+    facts = {
+        "id": item,
+        # The name of the place, else the label as it is, else the item.
+        "name": filled(place_names(label), label).mask(unnamed, item),
+        "name_fi": tidy(frame["partnerFi"]) if side == "partner" else "",
+        "name_sv": tidy(frame["partnerSv"]) if side == "partner" else "",
+        "country": to_countries(frame, f"{side}Country", notes),
+        "latitude": latitude,
+        "longitude": longitude,
+        "population": np.nan,
+    }
+    return pd.DataFrame(facts, index=frame.index).add_prefix(f"{side} ")
 
 
-def _named(label: pd.Series, unnamed: np.ndarray, item: pd.Series) -> pd.Series:
-    """The name of the place, else the label as it is, else the item."""
-    place = place_names(label)
-    return place.where(place != "", label).where(~unnamed, item)
-
-
-def _doubt_unnamed(rows: pd.DataFrame, unnamed: np.ndarray, column: str, notes: Notes) -> None:
-    first = unnamed & ~rows["label"].where(unnamed).duplicated().to_numpy()
-    notes.doubts(
-        rows.assign(**{column: rows["label"]}),
-        first,
-        column,
-        Message("a name; the id stands for it"),
-    )
+def _doubt_unnamed(rows: pd.DataFrame, unnamed: pd.Series, column: str, notes: Notes) -> None:
+    first = unnamed & ~rows["label"].where(unnamed).duplicated()
+    shown = rows.assign(**{column: rows["label"]})
+    notes.doubts(shown, first, column, Message("a name; the id stands for it"))
     notes.count("cities without a name", int(first.sum()))
 
 
 def _times(frame: pd.DataFrame, column: str, notes: Notes) -> pd.Series:
-    """Times to partial dates by their precision; unknown values are blank."""
+    """Return times as partial dates by their precision; unknown values are blank."""
     texts, precisions = frame[column], frame[f"{column}Precision"]
     dates = [_time(a, b) for a, b in zip(texts, precisions, strict=True)]
-    days = pd.Series(pd.array(dates, dtype="str"), index=frame.index)
+    days = pd.Series(dates, frame.index, dtype="str")
     # "Unknown value" is a blank node or an address of its own.
-    known = texts.str.match(r"[-+]?\d").to_numpy(dtype=bool)
-    notes.doubts(
-        frame, known & (days == "").to_numpy(), column, Message("a day since the year 1000")
-    )
+    wrong = texts.str.match(r"[-+]?\d") & (days == "")
+    notes.doubts(frame, wrong, column, Message("a day since the year 1000"))
     return days
 
 
@@ -243,105 +226,94 @@ def _time(text: str, precision: str) -> str:
 
 
 def _from_table(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    parts = {"start": "", "end": "", "over": False, "file": rows["file"]}
-    for side in ("city", "partner"):
-        label = tidy(rows[f"{side} name"])
-        item = label.where(label.str.fullmatch(r"Q[1-9]\d*"), "")
-        _doubt_unnamed(rows.assign(label=label), (item != "").to_numpy(), f"{side} name", notes)
-        parts |= {
-            f"{side} id": item,
-            f"{side} name": place_names(label).where(item == "", item),
-            f"{side} name_fi": "",
-            f"{side} name_sv": "",
-            f"{side} country": to_countries(rows, f"{side} country", notes),
-            f"{side} latitude": to_numbers(rows, f"{side} latitude", POINT, notes),
-            f"{side} longitude": to_numbers(rows, f"{side} longitude", POINT, notes),
-            f"{side} population": _populations(rows, f"{side} population", notes),
-        }
-    frame = pd.DataFrame(parts, index=rows.index)
-    for side in ("city", "partner"):
-        blank = (frame[f"{side} name"] == "").to_numpy()
-        frame = notes.reject(frame, blank, f"{side} name", Message("the name of a city"))
+    sides = [_side_of_table(rows, side, notes) for side in ("city", "partner")]
+    frame = pd.concat(sides, axis=1).assign(start="", end="", over=False, file=rows["file"])
+    for column in ("city name", "partner name"):
+        frame = notes.reject(frame, frame[column] == "", column, Message("the name of a city"))
     return frame
 
 
-def _populations(rows: pd.DataFrame, column: str, notes: Notes) -> pd.Series:
-    values = to_numbers(rows, column, POINT, notes)
-    return values.where((values >= 0) & (values % 1 == 0))
+def _side_of_table(rows: pd.DataFrame, side: str, notes: Notes) -> pd.DataFrame:
+    label = tidy(rows[f"{side} name"])
+    item = label.where(label.str.fullmatch(r"Q[1-9]\d*"), "")
+    _doubt_unnamed(rows.assign(label=label), item != "", f"{side} name", notes)
+    facts: dict[str, pd.Series | str] = {
+        "id": item,
+        "name": filled(item, place_names(label)),
+        "name_fi": "",
+        "name_sv": "",
+        "country": to_countries(rows, f"{side} country", notes),
+    }
+    for name in ("latitude", "longitude"):
+        facts[name] = to_numbers(rows, f"{side} {name}", POINT, notes)
+    people = to_numbers(rows, f"{side} population", POINT, notes)
+    facts["population"] = people.where((people >= 0) & (people % 1 == 0))
+    return pd.DataFrame(facts, index=rows.index).add_prefix(f"{side} ")
 
 
 def _draft(rows: pd.DataFrame, chosen: Options, notes: Notes) -> Draft:
     rows = _with_city_ids(rows)
-    loop = (rows["city key"] == rows["partner key"]).to_numpy(dtype=bool)
+    loop = rows["city key"] == rows["partner key"]
     shown = rows.assign(partner=rows["partner name"])
-    notes.reject(shown, loop, "partner", Message("another city than the first"))
-    rows = rows[~loop]
-    dataset = Dataset("wikidata", _SOURCE)
-    ends = [_city_rows(rows, side) for side in ("city", "partner")]
+    rows = notes.reject(shown, loop, "partner", Message("another city than the first"))
     frames = {
-        "cities": cities_of(pd.concat(ends), notes),
-        "relations": _ties(dataset, rows, chosen, notes),
-        "sources": dataset.source_frame(chosen),
+        "cities": cities_of(pd.concat(_ends(rows)), notes),
+        "relations": _ties(rows, chosen, notes),
+        "sources": _DATASET.source_frame(chosen),
     }
     return notes.draft(frames)
 
 
+def _ends(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return both sides of the pairs as rows of the table of cities."""
+    ends = []
+    for side in ("city", "partner"):
+        end = rows.filter(like=f"{side} ").rename(columns=lambda name: name.partition(" ")[2])
+        end = end.rename(columns={"id": "wikidata", "key": "id"})
+        ends.append(end.assign(file=rows["file"]))
+    return ends
+
+
 def _with_city_ids(rows: pd.DataFrame) -> pd.DataFrame:
-    ends = pd.concat([_city_rows(rows, "city"), _city_rows(rows, "partner")], ignore_index=True)
-    by_name = city_ids(ends)
-    item = ends["wikidata"].str.lower()
-    named = ("city:" + keys_of(ends["name"]) + "-" + item).where(ends["name"] != "", "")
-    named = named.where(ends["name"].str.lower() != item, "city:" + item)
+    ends = pd.concat(_ends(rows), ignore_index=True)
+    item, name = ends["wikidata"], ends["name"]
+    named = ("city:" + keys_of(name) + "-" + item.str.lower()).where(name != "", "")
+    named = named.where(name.str.lower() != item.str.lower(), "city:" + item.str.lower())
     # One item is one city, whatever its label in this row.
-    first = named.groupby(ends["wikidata"]).transform("first")
-    ids = by_name.where(item == "", first).to_numpy()
-    keys = pd.array(ids, dtype="str")
-    return rows.assign(**{"city key": keys[: len(rows)], "partner key": keys[len(rows) :]})
+    first = named.groupby(item).transform("first")
+    ids = city_ids(ends).where(item == "", first).astype("str").array
+    return rows.assign(**{"city key": ids[: len(rows)], "partner key": ids[len(rows) :]})
 
 
-def _city_rows(rows: pd.DataFrame, side: str) -> pd.DataFrame:
-    """One side of each pair as rows of the table of cities."""
-    columns = {f"{side} {name}": name for name in _END}
-    cities = rows[list(columns)].rename(columns=columns).rename(columns={"id": "wikidata"})
-    key = rows.get(f"{side} key", pd.Series("", index=rows.index, dtype="str"))
-    return cities.assign(id=key, file=rows["file"])
-
-
-def _ties(dataset: Dataset, rows: pd.DataFrame, chosen: Options, notes: Notes) -> pd.DataFrame:
-    """One tie for each pair of cities, whichever way round and however often it is stated."""
-    swap = (rows["city key"] > rows["partner key"]).to_numpy(dtype=bool)
-    pair = pd.DataFrame(
-        {
-            "source": rows["city key"].where(~swap, rows["partner key"]),
-            "target": rows["partner key"].where(~swap, rows["city key"]),
-        }
-    ).assign(swap=swap, start=rows["start"], end=rows["end"], over=rows["over"])
+def _ties(rows: pd.DataFrame, chosen: Options, notes: Notes) -> pd.DataFrame:
+    """Return one tie for each pair of cities, in either direction and however often stated."""
+    city, partner = rows["city key"], rows["partner key"]
+    swap = city > partner
     by = ["source", "target"]
-    both = pair.groupby(by)["swap"].transform("nunique").eq(2)
-    # Of several statements one that still holds counts, and of these one with a date.
-    order = pair.assign(undated=pair["start"] == "", both=both)
-    ties = order.sort_values([*by, "over", "undated", "start"], kind="stable").drop_duplicates(by)
-    notes.count("stated by both cities", int(ties["both"].sum()))
-    notes.count("repeated pairs", len(pair) - len(ties) - int(ties["both"].sum()))
-    end = ties["end"].mask(is_before(ties["end"], ties["start"]), "")
-    stated = ties["over"].map({True: "ended", False: ""}).astype("str")
-    future_end = ~is_before(end, pd.Series(chosen.today.isoformat(), end.index, dtype="str"))
-    stated = stated.mask((end != "").to_numpy() & future_end, "")
-    ids = tie_ends(ties["source"], ties["target"])
-    return (
-        pd.DataFrame(
-            {
-                "id": "wikidata-sister-city-" + ids,
-                "source": ties["source"],
-                "target": ties["target"],
-                "type": "sister_city",
-                "start": ties["start"],
-                "end": end,
-                "status": status_of(ties["start"], end, chosen.today, stated),
-                "note": np.where(ties["both"], "Wikidata states it for both cities.", ""),
-                "source_id": dataset.source["id"],
-            }
-        )
-        .reset_index(drop=True)
-        .astype("str")
+    pairs = rows[["start", "end", "over"]].assign(
+        source=city.mask(swap, partner),
+        target=partner.mask(swap, city),
+        swap=swap,
+        undated=rows["start"] == "",
+    )
+    pairs["both"] = pairs.groupby(by)["swap"].transform("nunique").eq(2)
+    # Of several statements one that is still true counts, and of these one with a date.
+    found = pairs.sort_values([*by, "over", "undated", "start"], kind="stable").drop_duplicates(by)
+    both = int(found["both"].sum())
+    notes.count("stated by both cities", both)
+    notes.count("repeated pairs", len(pairs) - len(found) - both)
+    start = found["start"]
+    end = found["end"].mask(is_before(found["end"], start), "")
+    today = pd.Series(chosen.today.isoformat(), end.index, dtype="str")
+    over = found["over"] & ((end == "") | is_before(end, today))
+    stated = over.map({True: "ended", False: ""}).astype("str")
+    return ties(
+        _DATASET,
+        "sister_city",
+        found["source"],
+        found["target"],
+        start=start,
+        end=end,
+        status=status_of(start, end, chosen.today, stated),
+        note=found["both"].map({True: "Wikidata states it for both cities.", False: ""}),
     )

@@ -1,6 +1,7 @@
 """Every sheet of a workbook, as an opened table."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import ExitStack
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -14,7 +15,7 @@ from graph_app.model.messages import Message
 MOST_SHEETS = 50
 
 
-def open_sheets(path: Path) -> Iterator[Rows]:
+def open_sheets(path: Path, _others: bool = False) -> Generator[Rows, None, None]:
     """Open the sheets of a workbook one after the other; a CSV counts as one sheet.
 
     Parameters
@@ -34,17 +35,14 @@ def open_sheets(path: Path) -> Iterator[Rows]:
     titles = _titles(path)
     failures = []
     for title in titles:
-        opened = open_rows(path, Form(kind="xlsx", sheet=title))
-        try:
-            rows = opened.__enter__()
-        except TableError as error:
-            failures.append(error)
-            continue
-        try:
+        with ExitStack() as stack:
+            try:
+                rows = stack.enter_context(open_rows(path, Form(kind="xlsx", sheet=title)))
+            except TableError as error:
+                failures.append(error)
+                continue
             rows.name = f"{path.name} [{title}]"
             yield rows
-        finally:
-            opened.__exit__(None, None, None)
     if failures and len(failures) == len(titles):
         raise failures[0]
 

@@ -1,4 +1,4 @@
-"""What every draft of open data must hold."""
+"""What every draft of open data must have."""
 
 import datetime
 
@@ -16,6 +16,12 @@ quick = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 cells = st.text(st.characters(codec="utf-8"), max_size=12)
+
+
+def some_rows(columns, values=cells):
+    """Return a strategy of up to four rows, of which each has some of the columns."""
+    return st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(columns, values)), max_size=4)
+
 
 TODAY = datetime.date(2026, 11, 24)
 
@@ -48,3 +54,8 @@ def finding(draft, **facts):
     ]
     assert len(found) == 1, draft.findings
     return found[0]
+
+
+def everything(draft):
+    """Return all that a draft says, as one text."""
+    return "".join(frame.to_csv() for frame in draft.frames.values()) + str(draft.findings)

@@ -1,15 +1,23 @@
-"""A SPARQL endpoint on loopback that behaves as it is told to."""
+"""A SPARQL endpoint on loopback that behaves as a test wants it to."""
 
 import contextlib
 import json
 import re
 import socket
 import threading
-import time
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+
+from .official import (
+    CORDIS_ORGANISATION,
+    CORDIS_PROJECT,
+    ORGANISATIONS,
+    PROJECTS,
+    cordis_csv,
+    write_zip,
+)
 
 RESULTS = "application/sparql-results+json"
 
@@ -32,10 +40,12 @@ class Handler(BaseHTTPRequestHandler):
         limit, offset = re.search(r"LIMIT (\d+) OFFSET (\d+)", self.query).groups()
         return self.server.rows[int(offset) :][: int(limit)]
 
-    def answer(self, body, status=200, kind=RESULTS, length=None, **headers):
+    def answer(self, body, status=200, kind=RESULTS, length=0, **headers):
+        """Send an answer; its length is the body's, another one, or not stated (None)."""
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body) if length is None else length))
+        if length is not None:
+            self.send_header("Content-Length", str(length or len(body)))
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
@@ -63,40 +73,30 @@ def stalls(handler):
 
 
 def stalls_in_the_middle(handler):
-    handler.send_response(200)
-    handler.send_header("Content-Type", RESULTS)
-    handler.send_header("Content-Length", "1000")
-    handler.end_headers()
-    handler.wfile.write(b'{"head": ')
-    handler.wfile.flush()
-    handler.server.released.wait(20)
+    handler.answer(b'{"head": ', length=1000)
+    stalls(handler)
+
+
+def for_ever(handler, block, pause):
+    while not handler.server.released.wait(pause):
+        handler.wfile.write(block)
+        handler.wfile.flush()
 
 
 def trickles(handler):
     """A byte now and then, for ever: never silent, never done."""
-    handler.send_response(200)
-    handler.send_header("Content-Type", RESULTS)
-    handler.end_headers()
-    while not handler.server.released.is_set():
-        handler.wfile.write(b" ")
-        handler.wfile.flush()
-        time.sleep(0.05)
+    handler.answer(b"", length=None)
+    for_ever(handler, b" ", 0.05)
 
 
 def trickles_headers(handler):
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-    while not handler.server.released.is_set():
-        handler.wfile.write(b"x")
-        handler.wfile.flush()
-        time.sleep(0.05)
+    for_ever(handler, b"x", 0.05)
 
 
 def never_ends(handler):
-    handler.send_response(200)
-    handler.send_header("Content-Type", RESULTS)
-    handler.end_headers()
-    while not handler.server.released.is_set():
-        handler.wfile.write(b'{"a": ' * 10_000)
+    handler.answer(b"", length=None)
+    for_ever(handler, b'{"a": ' * 10_000, 0)
 
 
 def hangs_up(handler):
@@ -105,6 +105,18 @@ def hangs_up(handler):
 
 def speaks_nonsense(handler):
     handler.wfile.write(b"\x16\x03\x01 this is not HTTP\r\n\r\n")
+
+
+@pytest.fixture
+def official(tmp_path):
+    """The zip of a framework programme, with files beside the two that are read."""
+    files = {
+        "project.csv": cordis_csv(CORDIS_PROJECT, PROJECTS),
+        "organization.csv": cordis_csv(CORDIS_ORGANISATION, ORGANISATIONS),
+        "topics.csv": '"projectID";"topic";"title"\n"101056789";"T";"A topic"\n',
+        "information.csv": "\n",
+    }
+    return write_zip(tmp_path, "cordis-HORIZONprojects-csv.zip", files)
 
 
 @pytest.fixture

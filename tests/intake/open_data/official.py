@@ -3,33 +3,24 @@
 import csv
 import io
 import zipfile
+from pathlib import Path
 
 from openpyxl import Workbook
 
-CORDIS_PROJECT = (
-    *("id", "acronym", "status", "title", "startDate", "endDate", "totalCost"),
-    *("ecMaxContribution", "topics", "ecSignatureDate", "frameworkProgramme", "masterCall"),
-    *("subCall", "fundingScheme", "nature", "objective", "contentUpdateDate", "rcn", "grantDoi"),
-    *("keywords", "Human-validated", "legalBasis"),
-)
-CORDIS_ORGANISATION = (
-    *("projectID", "projectAcronym", "organisationID", "vatNumber", "name", "shortName", "SME"),
-    *("activityType", "street", "postCode", "city", "country", "nutsCode", "geolocation"),
-    *("organizationURL", "contactForm", "contentUpdateDate", "rcn", "order", "role"),
-    *("ecContribution", "netEcContribution", "totalCost", "endOfParticipation", "active"),
-)
-H2020_PROJECT = (
-    *("rcn", "id", "acronym", "status", "programme", "topics", "frameworkProgramme", "title"),
-    *("startDate", "endDate", "projectUrl", "objective", "totalCost", "ecMaxContribution"),
-    *("call", "fundingScheme", "coordinator", "coordinatorCountry", "participants"),
-    *("participantCountries", "subjects"),
-)
-H2020_ORGANISATION = (
-    *("projectRcn", "projectID", "projectAcronym", "role", "id", "name", "shortName"),
-    *("activityType", "endOfParticipation", "ecContribution", "country", "street", "city"),
-    *("postCode", "organizationUrl", "contactType", "contactTitle", "contactFirstNames"),
-    *("contactLastNames", "contactFunction", "contactTelephoneNumber", "contactFaxNumber"),
-)
+SAMPLES = Path(__file__).parent / "samples"
+
+
+def sample(name):
+    """Return the columns of a publisher's file and its rows, each with its filled cells."""
+    with open(SAMPLES / f"{name}.csv", encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        return reader.fieldnames, [{k: v for k, v in row.items() if v} for row in reader]
+
+
+CORDIS_PROJECT, PROJECTS = sample("cordis_project")
+CORDIS_ORGANISATION, ORGANISATIONS = sample("cordis_organization")
+H2020_PROJECT, (H2020_ROW,) = sample("cordis_h2020_projects")
+H2020_ORGANISATION, (H2020_PARTNER,) = sample("cordis_h2020_organizations")
 
 
 def csv_text(columns, rows, delimiter=",", quoting=csv.QUOTE_MINIMAL):

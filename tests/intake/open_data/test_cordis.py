@@ -1,109 +1,25 @@
-import pytest
+from functools import partial
 
 from graph_app.intake.merging.merge import merge
 from graph_app.intake.open_data.cordis import read_cordis
 from graph_app.model.tables import Tables
 from graph_app.model.validate import validate
 
-from .checking import TODAY, finding, ties, valid
+from .checking import TODAY, everything, finding, ties, valid
 from .official import (
     CORDIS_ORGANISATION,
     CORDIS_PROJECT,
     H2020_ORGANISATION,
+    H2020_PARTNER,
     H2020_PROJECT,
+    H2020_ROW,
+    ORGANISATIONS,
+    PROJECTS,
     cordis_csv,
     write,
-    write_zip,
 )
 
-PROJECTS = [
-    {
-        "id": "101056789",
-        "acronym": "GreenLake",
-        "status": "SIGNED",
-        "title": "Lakes of green cities",
-        "startDate": "2024-01-01",
-        "endDate": "2027-12-31",
-        "totalCost": "2073781,25",
-        "ecMaxContribution": "1999999.5",
-        "frameworkProgramme": "HORIZON",
-        "objective": "First line;\nsecond line",
-    },
-    {
-        "id": "101099999",
-        "acronym": "Later",
-        "status": "SIGNED",
-        "title": "To come",
-        "startDate": "2027-01-01",
-        "endDate": "2029-12-31",
-        "frameworkProgramme": "HORIZON",
-    },
-]
-ORGANISATIONS = [
-    {
-        "projectID": "101056789",
-        "organisationID": "999111222",
-        "name": "LAHDEN KAUPUNKI",
-        "activityType": "PUB",
-        "city": "LAHTI",
-        "country": "FI",
-        "geolocation": "60.9827,25.6612",
-        "organizationURL": "www.lahti.fi",
-        "rcn": "xxxxxxx",
-        "role": "coordinator",
-        "ecContribution": "100000.5",
-        "endOfParticipation": "false",
-    },
-    {
-        "projectID": "101056789",
-        "organisationID": "999333444",
-        "name": "Ethniko Metsovio Polytechneio",
-        "activityType": "HES",
-        "city": "Athina",
-        "country": "EL",
-        "role": "participant",
-        "ecContribution": "xxxxx",
-        "endOfParticipation": "true",
-    },
-    {
-        "projectID": "101099999",
-        "organisationID": "999333444",
-        "name": "ETHNIKO METSOVIO POLYTECHNEIO",
-        "activityType": "HES",
-        "city": "ATHINA",
-        "country": "EL",
-        "role": "participant",
-        "endOfParticipation": "false",
-    },
-    {
-        "projectID": "101056789",
-        "organisationID": "999555666",
-        "name": "City of York Council",
-        "activityType": "PUB",
-        "city": "York",
-        "country": "UK",
-        "role": "associatedPartner",
-        "endOfParticipation": "false",
-    },
-]
-
-
-@pytest.fixture
-def official(tmp_path):
-    return write_zip(
-        tmp_path,
-        "cordis-HORIZONprojects-csv.zip",
-        {
-            "project.csv": cordis_csv(CORDIS_PROJECT, PROJECTS),
-            "organization.csv": cordis_csv(CORDIS_ORGANISATION, ORGANISATIONS),
-            "topics.csv": '"projectID";"topic";"title"\n"101056789";"T";"A topic"\n',
-            "information.csv": "\n",
-        },
-    )
-
-
-def read(paths, **options):
-    return read_cordis(paths, **({"today": TODAY} | options))
+read = partial(read_cordis, today=TODAY)
 
 
 def test_the_official_zip_becomes_valid_tables(official):
@@ -211,36 +127,6 @@ def test_only_projects_with_a_city_or_country(official):
     assert valid(read([official], city="Nowhere")).relations.empty
 
 
-H2020_ROW = {
-    "rcn": "215954",
-    "id": "772787",
-    "acronym": "SMARTER",
-    "status": "CLOSED",
-    "frameworkProgramme": "H2020",
-    "title": "SMAll RuminanTs breeding for Efficiency and Resilience",
-    "startDate": "2018-11-01",
-    "endDate": "2022-10-31",
-    "totalCost": "7643751,25",
-    "coordinator": "INSTITUT NATIONAL DE LA RECHERCHE AGRONOMIQUE",
-    "coordinatorCountry": "FR",
-    "participants": "INSTITUTE OF ZOOLOGY;TEAGASC",
-    "participantCountries": "CN;IE",
-}
-H2020_PARTNER = {
-    "projectID": "772787",
-    "role": "participant",
-    "id": "999901234",
-    "name": "TEAGASC",
-    "activityType": "REC",
-    "country": "IE",
-    "city": "Carlow",
-    "contactTitle": "Dr",
-    "contactFirstNames": "Aoife",
-    "contactLastNames": "Secretperson",
-    "contactTelephoneNumber": "+353 12345",
-}
-
-
 def h2020(tmp_path):
     return [
         write(tmp_path, "cordis-h2020projects.csv", cordis_csv(H2020_PROJECT, [H2020_ROW])),
@@ -272,10 +158,6 @@ def test_a_file_of_organisations_alone_gives_projects_by_number(tmp_path):
     draft = read(h2020(tmp_path)[1:])
     assert valid(draft).programmes["name"].tolist() == ["772787"]
     assert draft.counts["projects without their file"] == 1
-
-
-def everything(draft):
-    return "".join(frame.to_csv() for frame in draft.frames.values()) + str(draft.findings)
 
 
 def test_contact_persons_are_taken_only_when_asked_for(tmp_path):

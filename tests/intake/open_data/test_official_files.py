@@ -3,13 +3,9 @@ import pytest
 from graph_app.intake.files.readers import open_rows
 from graph_app.intake.merging.draft import Progress
 from graph_app.intake.open_data.headers import Layout
-from graph_app.intake.open_data.official_files import (
-    begin,
-    official_files,
-    read_alike,
-    read_by_columns,
-)
-from graph_app.model.errors import CancelledError, SettingsError, TableError
+from graph_app.intake.open_data.notes import Notes
+from graph_app.intake.open_data.official_files import official_files, read_alike, read_by_columns
+from graph_app.model.errors import CancelledError, TableError
 
 from .official import write, write_zip
 
@@ -35,19 +31,19 @@ def test_files_share_the_import_between_them(tmp_path):
 
 
 def test_files_of_one_kind_are_read_one_after_the_other(tmp_path):
-    told = []
-    _, notes, progress = begin({}, Progress(tell=lambda share, rows: told.append((share, rows))))
+    notes, steps = Notes(), []
+    progress = Progress(tell=lambda share, rows: steps.append((share, rows)))
     paths = [write(tmp_path, f"{name}.csv", f"Name\n{name}\n") for name in "ab"]
     rows = read_alike(paths, NAMES, "nothing", notes, progress)
     assert list(zip(rows["name"], rows["file"], strict=True)) == [("a", "a.csv"), ("b", "b.csv")]
-    assert told == sorted(told)
-    assert notes.read == told[-1][1] == 2
+    assert steps == sorted(steps)
+    assert notes.read == steps[-1][1] == 2
     with pytest.raises(TableError, match="nothing"):
         read_alike([write(tmp_path, "c.csv", "Name\n")], NAMES, "nothing", notes, progress)
 
 
 def test_the_first_kind_that_fits_counts_and_what_fits_none_is_named(tmp_path):
-    _, notes, progress = begin({}, None)
+    notes, progress = Notes(), Progress()
     paths = [
         write(tmp_path, "a.csv", "Name,Country\nLahti,FI\n"),
         write(tmp_path, "b.csv", "Other\nx\n"),
@@ -67,12 +63,7 @@ def test_files_are_closed_when_the_person_stops_the_import(tmp_path):
         finally:
             closed.append(path.name)
 
-    _, notes, progress = begin({}, Progress(stop=lambda: True))
+    notes, progress = Notes(), Progress(stop=lambda: True)
     with pytest.raises(CancelledError):
         read_by_columns([write(tmp_path, "a.csv", "Name\nA\n")], (NAMES,), watched, notes, progress)
     assert closed == ["a.csv"]
-
-
-def test_unknown_options_are_named():
-    with pytest.raises(SettingsError, match="colour"):
-        begin({"colour": "red"}, None)

@@ -8,8 +8,7 @@ from graph_app.intake.sources import SOURCES
 from graph_app.model.errors import TableError
 
 from .checking import TODAY
-from .official import CORDIS_ORGANISATION, CORDIS_PROJECT, cordis_csv, write
-from .test_cordis import ORGANISATIONS, PROJECTS
+from .official import write
 
 
 def test_every_reader_is_a_source_of_imports():
@@ -26,19 +25,29 @@ def test_nothing_to_read_is_named(name):
 
 
 @pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "empty"),
+        ("<!DOCTYPE html><p>Sign in</p>", "web page"),
+        ("<html>", "web page"),
+        ("%PDF-1.7", "PDF"),
+        ("a;b\n1;2\n", "expected"),
+    ],
+)
+def test_another_file_is_named(name, content, message, tmp_path):
+    with pytest.raises(TableError, match=message):
+        READERS[name]([write(tmp_path, "x.csv", content)], today=TODAY)
+
+
+@pytest.mark.parametrize("name", READERS)
 def test_a_missing_file_is_named(name, tmp_path):
     with pytest.raises(TableError, match=r"none\.csv"):
         READERS[name]([tmp_path / "none.csv"], today=TODAY)
 
 
-def test_a_city_of_a_project_is_the_city_that_is_known(tables, tmp_path):
-    draft = READERS["cordis"](
-        [
-            write(tmp_path, "project.csv", cordis_csv(CORDIS_PROJECT, PROJECTS)),
-            write(tmp_path, "organization.csv", cordis_csv(CORDIS_ORGANISATION, ORGANISATIONS)),
-        ],
-        today=TODAY,
-    )
+def test_a_city_of_a_project_is_the_city_that_is_known(tables, official):
+    draft = READERS["cordis"]([official], today=TODAY)
     merged = merge(tables, draft).tables
     names = merged.programmes.set_index("id")["name"]
     mine = merged.relations[merged.relations["source"] == "city:lahti"]

@@ -2,35 +2,17 @@ import contextlib
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from graph_app.intake.open_data.etmun import read_etmun
 from graph_app.intake.open_data.urbact import read_urbact
-from graph_app.model.errors import GraphAppError, TableError
+from graph_app.model.errors import GraphAppError
 
-from .checking import TODAY, cells, finding, quick, ties, valid
-from .official import csv_text, write
+from .checking import TODAY, everything, finding, quick, some_rows, ties, valid
+from .official import csv_text, sample, write
 
-URBACT = (
-    *("Code_Network", "NameCity", "CodeCity", "Country", "Continent", "Region", "City.Statut"),
-    *("Sources", "Years", "Network", "Description", "LeadPartnerCountry", "Url", "Start", "End"),
-    *("geonameId", "asciiName", "lng_GN", "lat_GN"),
-)
-NAPLES = {
-    "NameCity": "Naples",
-    "Country": "IT",
-    "City.Statut": "Lead Partner",
-    "Network": "2nd Chance",
-    "Description": "Activation; of vacant buildings",
-    "Url": "http://urbact.eu/2nd-chance",
-    "Start": "2015",
-    "End": "2018",
-    "geonameId": "3172394",
-    "lng_GN": "14,26811",
-    "lat_GN": "40,85216",
-}
-LIVERPOOL = {**NAPLES, "NameCity": "Liverpool", "Country": "UK", "City.Statut": "Partner"}
-LIVERPOOL |= {"lng_GN": "-2,97794", "lat_GN": "53,41058", "geonameId": "2644210"}
+URBACT, (NAPLES, LIVERPOOL) = sample("urbact")
+ETMUN, (LYON, METROPOLE) = sample("etmun")
+EARLIER, _ = sample("etmun_earlier")
 
 
 def urbact(tmp_path, *rows, **options):
@@ -72,34 +54,6 @@ def test_urbact_of_one_city_only(tmp_path):
     other = {**LIVERPOOL, "Network": "Another"}
     tables = valid(urbact(tmp_path, NAPLES, LIVERPOOL, other, city="naples"))
     assert set(tables.programmes["name"]) == {"URBACT", "2nd Chance"}
-
-
-ETMUN = (
-    *("Full_Name", "Locality_Siege", "CountryCode", "Continent", "Region", "Pop_collect"),
-    *("Statut", "Entity", "Year_of_Joining", "Note", "Network_Name", "Code_Network"),
-    *("EntitySimplified", "CountryName", "MembershipCode", "lon", "lat", "CityAddress"),
-    *("geonameId", "asciiName", "lng_GN", "lat_GN"),
-)
-EARLIER = (
-    *("Full_Name", "Locality_Siege", "CountryCode", "Continent", "Region", "Y", "X"),
-    *("Pop_collect", "Statut", "Entity", "Year_of_Joining", "Note", "Network_Name"),
-    *("Code_Network", "EntitySimplified", "CountryName", "MembershipCode", "Adress", "lon", "lat"),
-)
-LYON = {
-    "Full_Name": "Lyon",
-    "Locality_Siege": "Lyon",
-    "CountryCode": "FR",
-    "Statut": "Member",
-    "Year_of_Joining": "1990",
-    "Network_Name": "Eurocities",
-    "EntitySimplified": "City",
-    "CountryName": "France",
-    "lon": "4,85",
-    "lat": "45,76",
-    "geonameId": "2996944",
-}
-METROPOLE = {**LYON, "Full_Name": "Lyon Métropole", "EntitySimplified": "Intermunicipality"}
-METROPOLE |= {"Year_of_Joining": "1986"}
 
 
 def etmun(tmp_path, *rows, columns=ETMUN, **options):
@@ -172,14 +126,8 @@ def test_etmun_namesakes_in_one_country_are_two_places(tmp_path):
 
 def test_etmun_takes_no_contact_columns(tmp_path):
     columns = (*ETMUN, "Contact_Name", "E-mail", "Telephone")
-    row = {
-        **LYON,
-        "Contact_Name": "Jane Secretperson",
-        "E-mail": "jane@x.org",
-        "Telephone": "123456",
-    }
-    draft = etmun(tmp_path, row, columns=columns)
-    text = "".join(frame.to_csv() for frame in draft.frames.values())
+    row = dict(zip(columns[-3:], ("Jane Secretperson", "jane@x.org", "123456"), strict=True))
+    text = everything(etmun(tmp_path, LYON | row, columns=columns))
     assert not any(word in text for word in ("Secretperson", "jane@", "123456"))
 
 
@@ -190,18 +138,8 @@ def test_a_file_in_windows_1252_is_read(tmp_path):
     assert "Lyon Métropole" in membership(draft)["note"]
 
 
-@pytest.mark.parametrize("reader", [read_urbact, read_etmun])
-def test_other_files_are_named(tmp_path, reader):
-    for content in ("", "<html>", "a;b\n1;2\n", "%PDF-1.4"):
-        with pytest.raises(TableError):
-            reader([write(tmp_path, "x.csv", content)], today=TODAY)
-
-
 @quick
-@given(
-    st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(URBACT, cells)), max_size=4),
-    st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(ETMUN, cells)), max_size=4),
-)
+@given(some_rows(URBACT), some_rows(ETMUN))
 def test_any_cells_give_valid_tables_or_a_named_error(tmp_path, first, second):
     with contextlib.suppress(GraphAppError):
         valid(urbact(tmp_path, *({"NameCity": "A", "Network": "B", **row} for row in first)))
