@@ -7,19 +7,15 @@ import re
 import numpy as np
 import pandas as pd
 
-_FORM = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
+_FORM = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
 def is_partial_date(text: str) -> bool:
-    """Tell whether text is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` and such a day exists."""
-    match = _FORM.fullmatch(text)
-    if not match or match["year"] == "0000":
-        return False
+    """Return whether text is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` and such a day exists."""
     try:
-        datetime.date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
+        return _FORM.fullmatch(text) is not None and first_day(text) is not None
     except ValueError:
         return False
-    return True
 
 
 def first_day(text: str) -> datetime.date:
@@ -30,11 +26,8 @@ def first_day(text: str) -> datetime.date:
 
 def last_day(text: str) -> datetime.date:
     """Return the last day that a partial date covers (``2018-02`` -> 2018-02-28)."""
-    parts = [int(part) for part in text.split("-")]
-    if len(parts) == 3:
-        return datetime.date(*parts)
-    year, month = (*parts, 12)[:2]
-    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+    year, month, day = (*(int(part) for part in text.split("-")), 12, 0)[:3]
+    return datetime.date(year, month, day or calendar.monthrange(year, month)[1])
 
 
 def years(dates: pd.Series) -> np.ndarray:

@@ -133,9 +133,10 @@ def _column_findings(table: str, name: str, column: pd.Series) -> Iterator[Findi
     values = column.dropna()
     if is_required(table, name) and len(values) < len(column):
         expected = Message("a value: this column must not be blank")
-        for at in column.index[column.isna()]:
+        for at in column.index[column.isna()].tolist():
             yield Finding(f"{table}.csv", at + 2, name, "", expected)
     for rule in rules_of(table, name) if len(values) else ():
-        for at, value in values[~rule.passes(values).astype(bool)].items():
+        wrong = values[~rule.passes(values).astype(bool)]
+        for at, value in zip(wrong.index.tolist(), wrong, strict=True):
             found = f"{value:g}" if isinstance(value, float) else str(value)
             yield Finding(f"{table}.csv", at + 2, name, found, rule.expected)

@@ -121,9 +121,8 @@ def _common_form(table: str, frame: pd.DataFrame | None) -> pd.DataFrame:
         return empty_table(table)
     frame = frame.reindex(columns=list(COLUMNS[table])).reset_index(drop=True)
     frame = frame.astype(dict(COLUMNS[table]))
-    return frame.assign(
-        **{name: without_blanks(frame[name]) for name in frame.select_dtypes("str")}
-    )
+    texts = [name for name, dtype in COLUMNS[table].items() if dtype == "str"]
+    return frame.assign(**{name: without_blanks(frame[name]) for name in texts})
 
 
 def among(values: pd.Series | pd.Index, known: pd.Series | pd.Index) -> np.ndarray:
