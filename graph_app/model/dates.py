@@ -26,8 +26,11 @@ def first_day(text: str) -> datetime.date:
 
 def last_day(text: str) -> datetime.date:
     """Return the last day that a partial date covers (``2018-02`` -> 2018-02-28)."""
-    year, month, day = (*(int(part) for part in text.split("-")), 12, 0)[:3]
-    return datetime.date(year, month, day or calendar.monthrange(year, month)[1])
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 3:
+        return datetime.date(*parts)
+    year, month = (*parts, 12)[:2]
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
 
 
 def years(dates: pd.Series) -> np.ndarray:

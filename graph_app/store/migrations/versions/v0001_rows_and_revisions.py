@@ -34,10 +34,11 @@ def upgrade() -> None:
         sa.Column("undoes", sa.BigInteger, sa.ForeignKey("revisions.number")),
     )
     for table, columns in _TABLES.items():
-        _make_rows(table, columns.split())
+        make_rows(table, columns)
 
 
-def _make_rows(table: str, columns: list[str]) -> None:
+def make_rows(table: str, columns: str) -> None:
+    """Make the table of the rows of a table of facts, with its indexes."""
     name = f"{table}_rows"
     op.create_table(
         name,
@@ -46,7 +47,7 @@ def _make_rows(table: str, columns: list[str]) -> None:
         sa.Column("valid_to", sa.BigInteger),
         *(
             sa.Column(column, sa.Double if column in _NUMBERS else sa.Text, nullable=column != "id")
-            for column in columns
+            for column in columns.split()
         ),
     )
     current, past = sa.text("valid_to IS NULL"), sa.text("valid_to IS NOT NULL")
@@ -56,5 +57,5 @@ def _make_rows(table: str, columns: list[str]) -> None:
     op.create_index(f"{table}_ended", name, ["valid_to"], **_where(past))
 
 
-def _where(condition) -> dict:
+def _where(condition: sa.TextClause) -> dict[str, sa.TextClause]:
     return {"sqlite_where": condition, "postgresql_where": condition}
