@@ -42,8 +42,9 @@ class Wanted:
     @property
     def ids(self) -> pd.Index:
         """Ids of all rows, in order, with repeats."""
-        parts = [pd.Index(frame["id"]) for frame in (self.added, *self.changed)]
-        return parts[0].append([*parts[1:], self.removed])
+        frames = (self.added, *self.changed)
+        named: pd.Index = pd.Index(pd.concat([frame["id"] for frame in frames]))
+        return named.append(self.removed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +183,7 @@ def _typed(table: str, frame: pd.DataFrame, whole: bool = False) -> pd.DataFrame
     known_columns(table, frame.columns)
     names = [name for name in COLUMNS[table] if whole or name in frame]
     try:
-        typed = getattr(Tables.from_frames({table: frame}), table)[names]
+        typed: pd.DataFrame = getattr(Tables.from_frames({table: frame}), table)[names]
     except (TypeError, ValueError) as error:
         finding = Finding(
             f"{table}.csv", 0, "", str(error), Message("numbers in number columns, else text")
@@ -229,7 +230,7 @@ def completed(wanted: Wanted, base: pd.DataFrame) -> pd.DataFrame:
     parts = [wanted.added]
     for frame in wanted.changed:
         whole = aligned(base, frame["id"]).drop(columns="place", errors="ignore")
-        parts.append(whole.assign(**{name: frame[name].array for name in frame}))
+        parts.append(whole.assign(**{str(name): frame[name].array for name in frame}))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -51,11 +51,17 @@ def make_rows(table: str, columns: str) -> None:
         ),
     )
     current, past = sa.text("valid_to IS NULL"), sa.text("valid_to IS NOT NULL")
-    op.create_index(f"{table}_current", name, ["id"], unique=True, **_where(current))
-    op.create_index(f"{table}_past", name, ["id"], **_where(past))
-    op.create_index(f"{table}_begun", name, ["valid_from"])
-    op.create_index(f"{table}_ended", name, ["valid_to"], **_where(past))
-
-
-def _where(condition: sa.TextClause) -> dict[str, sa.TextClause]:
-    return {"sqlite_where": condition, "postgresql_where": condition}
+    for index, column, where in (
+        ("current", "id", current),
+        ("past", "id", past),
+        ("begun", "valid_from", None),
+        ("ended", "valid_to", past),
+    ):
+        op.create_index(
+            f"{table}_{index}",
+            name,
+            [column],
+            unique=index == "current",
+            sqlite_where=where,
+            postgresql_where=where,
+        )
