@@ -4,6 +4,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from graph_app.intake.files.readers import named_error
@@ -34,7 +35,7 @@ class Staged:
     key : str
         Names this choice of files.
     paths : tuple of Path
-        The files, or the folder that holds them.
+        The files, or the folder that they are in.
     """
 
     key: str
@@ -43,7 +44,7 @@ class Staged:
 
 
 def stage(key: str, files: Iterable[tuple[str, bytes | memoryview]], together: bool) -> Staged:
-    """Put uploaded files on the disk under their own names.
+    """Write uploaded files to the disk under their own names.
 
     Parameters
     ----------
@@ -68,7 +69,7 @@ def stage(key: str, files: Iterable[tuple[str, bytes | memoryview]], together: b
             raise TableError(
                 "import: found more than {most} MB of files, expected at most that", most=most
             )
-        # What stands before the name is the sender's, not ours: never a path.
+        # What precedes the name is the sender's, not ours: never a path.
         bare = Path(name.replace("\\", "/")).name.replace("\0", "_")[-120:] or "file"
         alone = not together or bare.lower().endswith(".zip")
         place = root / str(at) if alone else root / "tables"
@@ -117,7 +118,7 @@ class Job:
 
     def start(self) -> "Job":
         """Read the files and make the preview."""
-        return self._run("read", self._read)
+        return self._run("read", self._merge)
 
     def renew(self, tables: Tables, number: int, decisions: Mapping[str, bool]) -> "Job":
         """Make the preview anew: against newer tables, or with more answers."""
@@ -127,7 +128,9 @@ class Job:
 
     def confirm(self, store: Store, actor: Actor, reason: str) -> "Job":
         """Store what the preview shows as one revision."""
-        return self._run("save", lambda: self._save(store, actor, reason))
+        if self.merged is None:
+            raise ValueError("there is no preview yet")
+        return self._run("save", partial(self._save, self.merged, store, actor, reason))
 
     def join(self) -> None:
         """Wait until it is done."""
@@ -150,27 +153,23 @@ class Job:
         finally:
             self.done.set()
 
-    def _progress(self) -> Progress:
-        return Progress(self._tell, self.stopped.is_set)
-
-    def _tell(self, share: float, rows: int) -> None:
+    def _report(self, share: float, rows: int) -> None:
         self.share, self.rows = share, rows
 
-    def _read(self) -> None:
-        self.draft = self.read(self._progress())
-        self.step, self.share = "merge", 0.0
-        self._merge()
-
     def _merge(self) -> None:
-        self.merged = merge(self.tables, self.draft, self.decisions, progress=self._progress())
+        progress = Progress(self._report, self.stopped.is_set)
+        if self.draft is None:
+            self.draft = self.read(progress)
+            self.step, self.share = "merge", 0.0
+        self.merged = merge(self.tables, self.draft, self.decisions, progress=progress)
 
-    def _save(self, store: Store, actor: Actor, reason: str) -> None:
-        changes = self.merged.changes
+    def _save(self, merged: Merged, store: Store, actor: Actor, reason: str) -> None:
+        changes = merged.changes
 
         def on_progress(written: int) -> None:
             if self.stopped.is_set():
                 raise CancelledError("The import was stopped; nothing was stored.")
-            self._tell(min(1.0, written / max(1, len(changes))), written)
+            self._report(min(1.0, written / max(1, len(changes))), written)
 
         self.revision = store.save(
             changes,

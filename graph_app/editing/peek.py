@@ -23,7 +23,7 @@ class Peek:
     name : str
         Name of the file.
     frame : pandas.DataFrame of str
-        Its first rows; the index holds row numbers.
+        Its first rows; the index gives row numbers.
     form : Form
         What was recognised of how it is written.
     """
@@ -35,7 +35,7 @@ class Peek:
     @property
     def header(self) -> list[str]:
         """Return the names of the columns."""
-        return list(self.frame)
+        return [str(name) for name in self.frame]
 
 
 def peek(path: Path, form: Form | None = None) -> Peek:
@@ -59,7 +59,7 @@ def first_mapping(seen: Peek, home: str = "") -> Mapping:
     found = suggest_mapping(seen.header, seen.name, seen.form, home, seen.frame)
     if found is not None:
         return found
-    # Nothing says which columns are the ends: the first two stand there to be corrected.
+    # Nothing says which columns are the ends: the first two are suggested, to be corrected.
     free = [name for name in seen.header if name not in personal_columns(seen.header)]
     columns = suggest_columns(seen.header) | {"from.name": (*free[:1],), "to.name": (*free[1:2],)}
     constants = {"from.kind": "city", "to.kind": "city"}

@@ -4,12 +4,14 @@ import hashlib
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from graph_app.intake.merging.nodes import free_id
 from graph_app.intake.project.contacts import new_contact_id
 from graph_app.intake.project.folder import write_tables
+from graph_app.model.changes import Row
 from graph_app.model.kinds import KINDS, kind_of
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables, table_names
@@ -28,8 +30,6 @@ POINTED_KINDS = {
 #: Tables whose rows can end.
 ENDING = ("relations", "programmes", "events")
 
-Row = Mapping[str, object]
-
 
 def ids_in(tables: Tables) -> set[str]:
     """Return every id in use."""
@@ -44,7 +44,7 @@ def new_id(table: str, row: Row, taken: Collection[str]) -> str:
     table : str
         Name of the table.
     row : mapping
-        Its cells: a tie is named by its type and ends, a person by nothing that tells who it is,
+        Its cells: a tie is named by its type and ends, a person by nothing that shows who it is,
         all else by its name or title.
     taken : collection of str
         Ids in use.
@@ -55,18 +55,20 @@ def new_id(table: str, row: Row, taken: Collection[str]) -> str:
         Such as ``city:vaasa``, ``source:city-archive`` or ``sister-city-lahti-vaasa``.
     """
     if table == "relations":
-        parts = (row["type"], row["source"].partition(":")[2], row["target"].partition(":")[2])
-        return free_id(["-".join(slug(part) for part in parts)], set(taken))
+        # The kinds of the ends, before the colon, are left out.
+        parts = (str(row[column]).rpartition(":")[2] for column in ("type", "source", "target"))
+        return free_id(["-".join(map(slug, parts))], set(taken))
     if table == "contacts":
         return new_contact_id()
     kind = NODE_TABLES.get(table, "source")
     name = str(row.get("name") or row.get("title"))
     # Names in other scripts leave nothing of the ASCII letters.
-    stem = slug(name)[:80].strip("-")
-    stem = stem or "x-" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
-    country = slug(str(row.get("country") or ""))
-    wanted = [f"{kind}:{stem}", *([f"{kind}:{stem}-{country}"] if country else [])]
-    return free_id(wanted, set(taken))
+    stem = (
+        slug(name)[:80].strip("-")
+        or "x-" + hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
+    )
+    stems = [stem, f"{stem}-{country}"] if (country := row.get("country")) else [stem]
+    return free_id([f"{kind}:{slug(one)}" for one in stems], set(taken))
 
 
 def nodes_of_kinds(labels: Mapping[str, str], kinds: Collection[str]) -> list[str]:
@@ -83,19 +85,21 @@ def row_of(tables: Tables, table: str, row_id: str) -> dict[str, object] | None:
 
 def as_row(cells: Row) -> dict[str, object]:
     """Return cells with None for every sort of blank and float for every number."""
-    return {
-        column: None if is_blank(value) else float(value) if _is_number(value) else value
-        for column, value in cells.items()
-    }
+    return {column: _tidy(value) for column, value in cells.items()}
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _tidy(value: object) -> object:
+    if is_blank(value):
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    return value
 
 
 def adding(table: str, row: Row, row_id: str) -> Change:
     """Return the change that adds a row."""
-    values = {column: as_row(row).get(column) for column in COLUMNS[table] if column != "id"}
+    values = dict.fromkeys(COLUMNS[table]) | as_row(row)
+    values = {column: values[column] for column in COLUMNS[table] if column != "id"}
     return Change(table, "add", row_id, values)
 
 
@@ -123,16 +127,16 @@ def ended(table: str, row: Row, end: str | None, checked: str | None = None) -> 
 
 def suggested(conflict: Conflict, column: str) -> str | None:
     """Suggest whose value to take where only one side has changed it; None where both have."""
-    base, theirs, yours = conflict.base or {}, conflict.theirs or {}, conflict.yours or {}
     if conflict.base is None:
         return None
-    if theirs.get(column) == base.get(column):
+    base = conflict.base.get(column)
+    if (conflict.theirs or {}).get(column) == base:
         return "mine"
-    return "theirs" if yours.get(column) == base.get(column) else None
+    return "theirs" if (conflict.yours or {}).get(column) == base else None
 
 
 def is_whole(conflict: Conflict) -> bool:
-    """Tell whether one side has removed the row, so that it can only be chosen as a whole."""
+    """Return whether one side has removed the row, so that it can only be chosen as a whole."""
     return conflict.theirs is None or conflict.yours is None
 
 
@@ -149,17 +153,17 @@ def settled(conflict: Conflict, choices: Mapping[str, str]) -> Change | None:
     Returns
     -------
     Change or None
-        None where theirs stands as it is.
+        None where theirs stays as it is.
     """
-    table, row_id = conflict.table, conflict.id
-    if is_whole(conflict):
-        if choices.get("") != "mine":
-            return None
-        if conflict.yours is None:
-            return Change(table, "remove", row_id)
-        return adding(table, conflict.yours, row_id)
+    table, row_id, yours = conflict.table, conflict.id, conflict.yours
+    if is_whole(conflict) and choices.get("") != "mine":
+        return None
+    if yours is None:
+        return Change(table, "remove", row_id)
+    if conflict.theirs is None:
+        return adding(table, yours, row_id)
     mine = [column for column in conflict.columns if choices.get(column) == "mine"]
-    values = {column: conflict.yours[column] for column in mine}
+    values = {column: yours[column] for column in mine}
     return Change(table, "change", row_id, values) if values else None
 
 
@@ -179,9 +183,9 @@ def settle_all(
     choices : mapping of (str, str) to mapping
         (Table, id) -> choices as for :func:`settled`.
     """
-    conflicts = {(conflict.table, conflict.id): conflict for conflict in conflicts}
-    free = [change for change in changes if (change.table, change.id) not in conflicts]
-    decided = (settled(conflict, choices.get(key, {})) for key, conflict in conflicts.items())
+    at_odds = {(conflict.table, conflict.id): conflict for conflict in conflicts}
+    free = [change for change in changes if (change.table, change.id) not in at_odds]
+    decided = (settled(conflict, choices.get(key, {})) for key, conflict in at_odds.items())
     return free + [change for change in decided if change is not None]
 
 
@@ -209,25 +213,24 @@ def grid_changes(
         for row_id, values in edits.items()
         if row_id not in removed
     ]
-    gone = [Change(table, "remove", row_id) for row_id in removed]
-    return [change for change in changes if change is not None] + gone
+    removals = [Change(table, "remove", row_id) for row_id in removed]
+    return [change for change in changes if change is not None] + removals
 
 
 def grid_edits(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, dict[str, object]]:
     """Return what differs between two frames with the same index of ids: id -> column -> value."""
     edits: dict[str, dict[str, object]] = {}
-    for column in before:
-        old, new = before[column], after[column]
+    for column in map(str, before):
+        old, new = ([_cell(column, value) for value in frame[column]] for frame in (before, after))
         for row_id, one, other in zip(before.index, old, new, strict=True):
-            one, other = _cell(column, one), _cell(column, other)
             if one != other:
                 edits.setdefault(row_id, {})[column] = other
     return edits
 
 
-def _cell(column: str, value: object) -> object:
-    """Return a cell of a grid as the tables hold it; lists are lists of themes."""
-    if isinstance(value, list | tuple) or (hasattr(value, "tolist") and not _is_scalar(value)):
+def _cell(column: str, value: Any) -> object:
+    """Return a cell of a grid as it is in the tables; lists are lists of themes."""
+    if pd.api.types.is_list_like(value):
         return ";".join(value) or None
     if value is pd.NA or is_blank(value):
         return None
@@ -235,10 +238,6 @@ def _cell(column: str, value: object) -> object:
         parts = value.split(";") if column == "themes" else [value]
         return ";".join(part.strip() for part in parts if part.strip()) or None
     return float(value)
-
-
-def _is_scalar(value: object) -> bool:
-    return getattr(value, "ndim", 0) == 0
 
 
 def zipped(tables: Tables, personal: bool = False) -> bytes:

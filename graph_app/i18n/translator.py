@@ -21,7 +21,7 @@ from graph_app.model.errors import SettingsError
 from graph_app.model.kinds import KINDS, STATUSES, THEMES, UNKNOWN
 from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
-from graph_app.model.words import N_
+from graph_app.model.words import N_, is_blank
 
 #: What a blank is shown as.
 BLANK = "–"
@@ -37,8 +37,8 @@ class Translator:
 
     Examples
     --------
-    >>> _ = Translator("fi")
-    >>> _.country("SE")
+    >>> tr = Translator("fi")
+    >>> tr.country("SE")
     'Ruotsi'
     """
 
@@ -80,7 +80,7 @@ class Translator:
 
     def number(self, value: float | None, digits: int = 0) -> str:
         """Write a number with at most `digits` decimals; a dash where it is missing."""
-        if value is None or (isinstance(value, float) and math.isnan(value)):
+        if value is None or math.isnan(value):
             return BLANK
         form = "#,##0." + "#" * digits if digits else "#,##0"
         return format_decimal(value, format=form, locale=self.locale)
@@ -93,7 +93,7 @@ class Translator:
 
     def date(self, partial: str | None) -> str:
         """Write a partial ISO date as far as it is known: 2018, November 2018, 25 Nov 2018."""
-        if _missing(partial):
+        if not isinstance(partial, str) or not partial:
             return BLANK
         parts = [int(part) for part in partial.split("-")]
         if len(parts) == 1:
@@ -105,13 +105,9 @@ class Translator:
 
     def country(self, code: str | None) -> str:
         """Return the name of a country by its ISO 3166-1 alpha-2 code; the code itself if unknown."""
-        if _missing(code):
+        if not isinstance(code, str) or not code:
             return BLANK
-        return self._countries.get(code, code)
-
-    @cached_property
-    def _countries(self) -> Mapping[str, str]:
-        return self.locale.territories
+        return str(self.locale.territories.get(code, code))
 
     # --- words of the product -----------------------------------------------------------------
 
@@ -124,21 +120,23 @@ class Translator:
         return self(RELATION_TYPES[name].label) if name in RELATION_TYPES else name
 
     def phrase(self, name: str, a: str, b: str, forward: bool = True) -> str:
-        """Tell a relation between two names as a sentence without its full stop."""
+        """Return a relation between two names as a sentence without its full stop."""
         kind = RELATION_TYPES[name]
         return self(kind.forward if forward else kind.backward, a=a, b=b)
 
     def status(self, status: str | None) -> str:
         """Return the label of a status; a blank is unknown."""
-        return self(STATUSES.get(status, N_("Unknown")))
+        return self(STATUSES.get(status or "", N_("Unknown")))
 
     def theme(self, theme: str | None) -> str:
         """Return the label of a theme; a blank is unknown."""
-        return self(THEMES.get(theme, N_("Unknown")) if _known(theme) else theme)
+        if not isinstance(theme, str) or theme in ("", UNKNOWN):
+            return self(N_("Unknown"))
+        return self(THEMES.get(theme, theme))
 
     def themes(self, listed: str | None) -> str:
         """Return a ``;`` list of themes as words with commas."""
-        if _missing(listed):
+        if not isinstance(listed, str) or not listed:
             return BLANK
         return ", ".join(self.theme(theme.strip()) for theme in listed.split(";"))
 
@@ -150,24 +148,14 @@ class Translator:
         facts : mapping
             Facts of the node: ``name``, ``name_fi``, ``name_sv``, ``id``.
         """
-        own = facts.get(f"name_{self.language}")
-        return next(
-            str(n) for n in (own, facts.get("name"), facts.get("id"), "") if not _missing(n)
-        )
+        names = (facts.get(key) for key in (f"name_{self.language}", "name", "id"))
+        return next((str(name) for name in names if not is_blank(name)), "")
 
     def names(self, nodes: pd.DataFrame) -> pd.Series:
         """Return the names of many nodes at once, as :meth:`name` does for one."""
         everywhere = nodes["name"].fillna(nodes["id"])
         own = nodes.get(f"name_{self.language}")
         return everywhere if own is None else own.fillna(everywhere)
-
-
-def _missing(value: object) -> bool:
-    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
-
-
-def _known(theme: object) -> bool:
-    return _missing(theme) or theme == UNKNOWN or theme in THEMES
 
 
 @cache

@@ -1,7 +1,7 @@
 """Who may read and who may edit: from the rules of a city and the claims of a sign-in to a role."""
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph_app.model.words import on_one_line
@@ -17,7 +17,7 @@ LOCAL_NAME = "local"
 
 # A clock may run ahead of that of the sign-in service by so many seconds.
 _CLOCK_SLACK = 300
-# Headers by which a proxy tells that it passes on what others ask.
+# Headers by which a proxy says that it passes on what others ask.
 _PASSED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 
@@ -26,7 +26,7 @@ class Access:
     """Rules, the section ``[access]`` of ``settings.toml``.
 
     Each entry of ``readers``, ``editors`` and ``admins`` is an e-mail address, ``group:NAME`` for
-    everyone whose groups hold ``NAME``, or ``sub:ID`` for the subject of a sign-in.
+    everyone whose groups contain ``NAME``, or ``sub:ID`` for the subject of a sign-in.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Access:
     editors, admins : tuple of str
         Who may edit, and who may also erase and restore.
     groups_claim : str
-        Claim that holds the groups; dots lead into it, as in ``realm_access.roles``.
+        Claim that contains the groups; dots lead into it, as in ``realm_access.roles``.
     hours : float
         How long a sign-in counts, in hours.
     contact : str
@@ -67,7 +67,7 @@ class Visitor:
     Parameters
     ----------
     name : str
-        As it stands in the history; empty for one who has not signed in.
+        As the history shows it; empty for one who has not signed in.
     role : str
         One of :data:`ROLES`.
     reads : bool
@@ -130,12 +130,11 @@ def signed_in(access: Access, claims: Mapping[str, object], now: float) -> Visit
     """
     if not _text(claims, "sub") or not _fresh(access, claims, now):
         return stranger(access)
-    marks = frozenset(_marks(access, claims))
-    role = "viewer"
-    for rank, entries in (("admin", access.admins), ("editor", access.editors)):
-        if _match(entries, marks):
-            role = rank
-            break
+    groups = _groups(access.groups_claim, claims)
+    marks = {f"sub:{_text(claims, 'sub')}", *(f"group:{group}" for group in groups)}
+    marks |= {_email(claims)} - {""}
+    ranks = (("admin", access.admins), ("editor", access.editors))
+    role = next((rank for rank, entries in ranks if _match(entries, marks)), "viewer")
     reads = (
         access.reading == "open"
         or not access.readers
@@ -146,7 +145,7 @@ def signed_in(access: Access, claims: Mapping[str, object], now: float) -> Visit
 
 
 def is_own_machine(address: str, peer: str | None, headers: Mapping[str, str]) -> bool:
-    """Tell whether a connection comes from the machine itself, and from nobody behind a proxy.
+    """Return whether a connection comes from the machine itself, and from nobody behind a proxy.
 
     Parameters
     ----------
@@ -171,7 +170,7 @@ def is_own_machine(address: str, peer: str | None, headers: Mapping[str, str]) -
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a name or address is that of the machine itself."""
+    """Return whether a name or address is that of the machine itself."""
     if host.casefold() == "localhost":
         return True
     try:
@@ -183,9 +182,7 @@ def is_loopback(host: str) -> bool:
 
 def _host(netloc: str) -> str:
     """Return a host without its port."""
-    if netloc.startswith("["):
-        return netloc[1:].partition("]")[0]
-    return netloc.partition(":")[0]
+    return netloc[1:].partition("]")[0] if netloc[:1] == "[" else netloc.partition(":")[0]
 
 
 def _fresh(access: Access, claims: Mapping[str, object], now: float) -> bool:
@@ -195,15 +192,7 @@ def _fresh(access: Access, claims: Mapping[str, object], now: float) -> bool:
     return -_CLOCK_SLACK <= now - issued <= access.hours * 3600
 
 
-def _marks(access: Access, claims: Mapping[str, object]) -> Iterator[str]:
-    yield f"sub:{_text(claims, 'sub')}"
-    if email := _email(claims):
-        yield email
-    for group in _groups(access.groups_claim, claims):
-        yield f"group:{group}"
-
-
-def _match(entries: tuple[str, ...], marks: frozenset[str]) -> bool:
+def _match(entries: tuple[str, ...], marks: set[str]) -> bool:
     return any((entry if ":" in entry else entry.casefold()) in marks for entry in entries)
 
 
@@ -216,7 +205,7 @@ def _email(claims: Mapping[str, object]) -> str:
 
 
 def _groups(claim: str, claims: Mapping[str, object]) -> list[str]:
-    # A claim whose name itself holds dots, such as an address, is taken as it stands.
+    # A claim whose own name contains dots, such as an address, is looked up as it is.
     found: object = claims.get(claim)
     if found is None:
         found = claims

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 Row = Mapping[str, object]
@@ -48,8 +48,8 @@ class ChangeSet:
     removed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        parts = (*self.added.values(), *self.changed.values(), *self.removed.values())
-        return sum(len(part) for part in parts)
+        whole = sum(len(frame) for frame in (*self.added.values(), *self.changed.values()))
+        return whole + sum(len(ids) for ids in self.removed.values())
 
     def __iter__(self) -> Iterator[Change]:
         for action, frames in (("add", self.added), ("change", self.changed)):
@@ -63,15 +63,14 @@ class ChangeSet:
 
 def as_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
     """Return a frame as dicts, with None for what is missing."""
-    names = list(frame)
+    names = [str(name) for name in frame]
     return [dict(zip(names, values, strict=True)) for values in as_tuples(frame)]
 
 
-def as_tuples(frame: pd.DataFrame) -> list[tuple]:
+def as_tuples(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
     """Return a frame's rows as tuples of str, float and None; 0 has no sign."""
-    return list(zip(*(_objects(frame[name]).tolist() for name in frame), strict=True))
-
-
-def _objects(column: pd.Series) -> np.ndarray:
-    column = column + 0.0 if column.dtype == "float64" else column
-    return column.to_numpy(dtype=object, na_value=None)
+    columns = (frame[name] for name in frame)
+    signless = (column + 0.0 if column.dtype == "float64" else column for column in columns)
+    return list(
+        zip(*(one.astype(object).where(one.notna(), None) for one in signless), strict=True)
+    )

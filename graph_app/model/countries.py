@@ -1,6 +1,6 @@
 """Countries and the boxes in which their coordinates lie.
 
-``country_boxes.csv`` holds, for each ISO 3166-1 alpha-2 code (and XK), the bounding boxes of its
+``country_boxes.csv`` lists, for each ISO 3166-1 alpha-2 code (and XK), the bounding boxes of its
 groups of islands and mainlands, in degrees, a quarter of a degree wider than Natural Earth's
 1:10m outlines. A code with a blank box is known and not checked.
 
@@ -30,7 +30,7 @@ def country_codes() -> frozenset[str]:
 
 
 def outside_country(places: pd.DataFrame) -> np.ndarray:
-    """Tell which places lie outside every box of their country.
+    """Return which places lie outside every box of their country.
 
     Parameters
     ----------

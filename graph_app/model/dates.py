@@ -7,19 +7,15 @@ import re
 import numpy as np
 import pandas as pd
 
-_FORM = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
+_FORM = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
 def is_partial_date(text: str) -> bool:
-    """Tell whether text is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` and such a day exists."""
-    match = _FORM.fullmatch(text)
-    if not match or match["year"] == "0000":
-        return False
+    """Return whether text is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` and such a day exists."""
     try:
-        datetime.date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
+        return _FORM.fullmatch(text) is not None and first_day(text) is not None
     except ValueError:
         return False
-    return True
 
 
 def first_day(text: str) -> datetime.date:

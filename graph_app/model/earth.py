@@ -26,4 +26,5 @@ def great_circle_km(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     (lat1, lon1), (lat2, lon2) = (np.moveaxis(np.radians(p), -1, 0) for p in (one, other))
     half = np.sin((lat2 - lat1) / 2) ** 2
     half = half + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    apart: np.ndarray = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    return apart

@@ -5,9 +5,10 @@ English and exits with 2. A message is therefore written for the person who can 
 """
 
 import errno
-from collections.abc import Iterable
-from typing import Self
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
 
+from graph_app.model.findings import Finding
 from graph_app.model.messages import Message
 
 
@@ -38,7 +39,7 @@ class GraphAppError(Exception):
         Parameters
         ----------
         what : str or Message
-            Where the value stands.
+            Where the value is written.
         found : object
             The value; of a text, at most 80 characters are shown.
         expected : Message
@@ -76,7 +77,9 @@ class InvalidTablesError(GraphAppError):
         Every finding.
     """
 
-    def __init__(self, template, /, *, findings=(), **values):
+    def __init__(
+        self, template: str | Message, /, *, findings: Sequence[Finding] = (), **values: object
+    ):
         super().__init__(template, **values)
         self.findings = tuple(findings)
 
@@ -106,7 +109,7 @@ class StoreError(GraphAppError):
 
 
 class StoreUnavailableError(StoreError):
-    """The store cannot be reached, read or written now; what was confirmed before is kept."""
+    """The store cannot be reached, read or written now; what was confirmed before stays stored."""
 
 
 class NotAllowedError(StoreError):
@@ -126,7 +129,16 @@ class StaleRevisionError(StoreError):
         The later revisions that touched those rows, oldest first.
     """
 
-    def __init__(self, template, /, *, conflicts=(), revisions=(), **values):
+    # What both list are records of the store, a floor above.
+    def __init__(
+        self,
+        template: str | Message,
+        /,
+        *,
+        conflicts: Sequence[Any] = (),
+        revisions: Sequence[Any] = (),
+        **values: object,
+    ):
         super().__init__(template, **values)
         self.conflicts = tuple(conflicts)
         self.revisions = tuple(revisions)
@@ -152,4 +164,4 @@ _REASONS = {
 
 def reason_of(error: OSError) -> Message | str:
     """Return why the operating system refused; in English where the reason is a rare one."""
-    return _REASONS.get(error.errno, error.strerror or str(error))
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))

@@ -18,11 +18,11 @@ class Finding:
     file : str
         Name of the file, e.g. ``relations.csv``.
     row : int
-        Row as a spreadsheet shows it: the header is row 1. 0 stands for the whole file.
+        Row as a spreadsheet shows it: the header is row 1. 0 is the whole file.
     column : str
         Name of the column; empty for the whole row or file.
     found : str or Message
-        What stands there, at most 80 characters of it, or what is wrong there. An error counts
+        What is written there, at most 80 characters of it, or what is wrong there. An error counts
         as its message, anything else as its text.
     expected : str or Message
         What would be right.
@@ -34,7 +34,7 @@ class Finding:
     found: str | Message
     expected: str | Message
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         found = getattr(self.found, "message", self.found)
         if not isinstance(found, Message):
             flat = on_one_line(str(found))
@@ -71,7 +71,7 @@ class Finding:
 
 def summary_of(findings: Sequence[Finding]) -> Message:
     """Return the first finding, and how many there are."""
-    if len(findings) == 1:
-        return findings[0].message
-    first = findings[0]
-    return Message("{first} (the first of {n} findings)", first=first, n=len(findings))
+    first, n = findings[0], len(findings)
+    if n == 1:
+        return first.message
+    return Message("{first} (the first of {n} findings)", first=first, n=n)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce, total_ordering
 from numbers import Integral, Real
+from typing import Any
 
 
 @total_ordering
@@ -60,7 +61,7 @@ class Message:
 class _Words(string.Formatter):
     """Puts values into a template, each in the language of the template."""
 
-    def __init__(self, translate, number):
+    def __init__(self, translate: Callable[[str], str], number: Callable[[float, str], str]):
         self._translate, self._number = translate, number
 
     def format_field(self, value: object, spec: str) -> str:
@@ -68,7 +69,7 @@ class _Words(string.Formatter):
             return value.in_words(self._translate, self._number)
         if isinstance(value, tuple):
             return ", ".join(self.format_field(one, spec) for one in value)
-        return format(value, spec) if isinstance(value, str) else self._number(value, spec)
+        return self._number(value, spec) if isinstance(value, int | float) else format(value, spec)
 
 
 def _plain(value: object) -> object:
@@ -83,12 +84,15 @@ def _plain(value: object) -> object:
     return "" if value is None else str(value)
 
 
-def either(choices: Iterable[object]) -> Message:
-    """Return the message that names choices.
+def either(choices: Iterable[Any]) -> Message:
+    """Return the message that names choices; a single one is the choice itself.
 
     Examples
     --------
     >>> str(either(["a", "b", "c"]))
     'a or b or c'
     """
-    return reduce(lambda one, other: Message("{one} or {other}", one=one, other=other), choices)
+    named: Message = reduce(
+        lambda one, other: Message("{one} or {other}", one=one, other=other), choices
+    )
+    return named

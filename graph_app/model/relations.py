@@ -9,7 +9,7 @@ from graph_app.model.words import N_
 
 @dataclass(frozen=True, slots=True)
 class RelationType:
-    """A type of relation and what may stand at its ends.
+    """A type of relation and what may be at its ends.
 
     Parameters
     ----------
@@ -38,45 +38,40 @@ class RelationType:
     weight: float
 
     def allows(self, source_kind: str, target_kind: str) -> bool:
-        """Tell whether the type may run from one kind of node to the other."""
+        """Return whether the type may run from one kind of node to the other."""
         return source_kind in self.source_kinds and target_kind in self.target_kinds
 
 
-def _type(name, label, phrases, ends, weight, symmetric=False):
+def _type(
+    name: str, label: str, phrases: tuple[str, ...], ends: str, weight: float
+) -> RelationType:
+    """Return a type; one with a single phrase is symmetric."""
     sources, targets = (frozenset(side.split()) for side in ends.split(" -> "))
-    return RelationType(name, label, *phrases, sources, targets, symmetric, weight)
+    symmetric = len(phrases) == 1
+    return RelationType(name, label, phrases[0], phrases[-1], sources, targets, symmetric, weight)
 
 
 _TYPES = (
     _type(
         "sister_city",
         N_("Sister city"),
-        (N_("{a} is a sister city of {b}"), N_("{a} is a sister city of {b}")),
+        (N_("{a} is a sister city of {b}"),),
         "city -> city",
         1.0,
-        symmetric=True,
     ),
     _type(
         "friendship_municipality",
         N_("Friendship municipality"),
-        (
-            N_("{a} is a friendship municipality of {b}"),
-            N_("{a} is a friendship municipality of {b}"),
-        ),
+        (N_("{a} is a friendship municipality of {b}"),),
         "city -> city",
         0.7,
-        symmetric=True,
     ),
     _type(
         "cooperation_agreement",
         N_("Cooperation agreement"),
-        (
-            N_("{a} has a cooperation agreement with {b}"),
-            N_("{a} has a cooperation agreement with {b}"),
-        ),
+        (N_("{a} has a cooperation agreement with {b}"),),
         "city organisation -> city organisation",
         0.9,
-        symmetric=True,
     ),
     _type(
         "membership",

@@ -11,99 +11,27 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph_app.model.kinds import KINDS
 from graph_app.model.texts import without_blanks
 
-_TEXT = "str"
-_NUMBER = "float64"
+_NUMBERS = {"latitude", "longitude", "population", "members_reported"}
+_COLUMNS = {
+    "cities": "id name name_fi name_sv country latitude longitude population wikidata",
+    "networks": "id name short_name founded secretariat scope members_reported themes website "
+    "wikidata",
+    "programmes": "id name short_name kind part_of start end themes audience website",
+    "organisations": "id name kind city country website",
+    "events": "id name city start end recurrence themes website",
+    "relations": "id source target type start end status themes note source_id checked",
+    "sources": "id title publisher url published retrieved",
+    "contacts": "id node name role email telephone note checked source_id",
+}
 
 #: Table -> column -> dtype. The order is the order in the files.
 COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "cities": {
-            "id": _TEXT,
-            "name": _TEXT,
-            "name_fi": _TEXT,
-            "name_sv": _TEXT,
-            "country": _TEXT,
-            "latitude": _NUMBER,
-            "longitude": _NUMBER,
-            "population": _NUMBER,
-            "wikidata": _TEXT,
-        },
-        "networks": {
-            "id": _TEXT,
-            "name": _TEXT,
-            "short_name": _TEXT,
-            "founded": _TEXT,
-            "secretariat": _TEXT,
-            "scope": _TEXT,
-            "members_reported": _NUMBER,
-            "themes": _TEXT,
-            "website": _TEXT,
-            "wikidata": _TEXT,
-        },
-        "programmes": {
-            "id": _TEXT,
-            "name": _TEXT,
-            "short_name": _TEXT,
-            "kind": _TEXT,
-            "part_of": _TEXT,
-            "start": _TEXT,
-            "end": _TEXT,
-            "themes": _TEXT,
-            "audience": _TEXT,
-            "website": _TEXT,
-        },
-        "organisations": {
-            "id": _TEXT,
-            "name": _TEXT,
-            "kind": _TEXT,
-            "city": _TEXT,
-            "country": _TEXT,
-            "website": _TEXT,
-        },
-        "events": {
-            "id": _TEXT,
-            "name": _TEXT,
-            "city": _TEXT,
-            "start": _TEXT,
-            "end": _TEXT,
-            "recurrence": _TEXT,
-            "themes": _TEXT,
-            "website": _TEXT,
-        },
-        "relations": {
-            "id": _TEXT,
-            "source": _TEXT,
-            "target": _TEXT,
-            "type": _TEXT,
-            "start": _TEXT,
-            "end": _TEXT,
-            "status": _TEXT,
-            "themes": _TEXT,
-            "note": _TEXT,
-            "source_id": _TEXT,
-            "checked": _TEXT,
-        },
-        "sources": {
-            "id": _TEXT,
-            "title": _TEXT,
-            "publisher": _TEXT,
-            "url": _TEXT,
-            "published": _TEXT,
-            "retrieved": _TEXT,
-        },
-        "contacts": {
-            "id": _TEXT,
-            "node": _TEXT,
-            "name": _TEXT,
-            "role": _TEXT,
-            "email": _TEXT,
-            "telephone": _TEXT,
-            "note": _TEXT,
-            "checked": _TEXT,
-            "source_id": _TEXT,
-        },
+        table: {name: "float64" if name in _NUMBERS else "str" for name in names.split()}
+        for table, names in _COLUMNS.items()
     }
 )
 
@@ -116,37 +44,18 @@ def table_names(personal: bool) -> list[str]:
     return [table for table in COLUMNS if personal or table not in PERSONAL_TABLES]
 
 
-#: Table of nodes -> kind of its nodes.
-NODE_TABLES: Mapping[str, str] = MappingProxyType(
-    {
-        "cities": "city",
-        "networks": "network",
-        "programmes": "programme",
-        "organisations": "organisation",
-        "events": "event",
-    }
-)
-
-
-_NODES = tuple(NODE_TABLES)
-
+#: Table of nodes -> kind of its nodes. These tables come first, in the order of their kinds.
+NODE_TABLES: Mapping[str, str] = MappingProxyType(dict(zip(COLUMNS, KINDS, strict=False)))
+#: Columns that name a node.
+NODE_POINTERS = ("secretariat", "part_of", "city", "source", "target", "node")
 #: Column that names a row by its id -> the tables in which that row may be.
 POINTERS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {
-        ("networks", "secretariat"): _NODES,
-        ("programmes", "part_of"): _NODES,
-        ("organisations", "city"): _NODES,
-        ("events", "city"): _NODES,
-        ("relations", "source"): _NODES,
-        ("relations", "target"): _NODES,
-        ("relations", "source_id"): ("sources",),
-        ("contacts", "node"): _NODES,
-        ("contacts", "source_id"): ("sources",),
+        (table, name): ("sources",) if name == "source_id" else tuple(NODE_TABLES)
+        for table, names in COLUMNS.items()
+        for name in names
+        if name in (*NODE_POINTERS, "source_id")
     }
-)
-#: Columns that name a node.
-NODE_POINTERS = tuple(
-    dict.fromkeys(column for (_, column), tables in POINTERS.items() if tables == _NODES)
 )
 
 
@@ -211,22 +120,17 @@ def _common_form(table: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     if frame is None:
         return empty_table(table)
     frame = frame.reindex(columns=list(COLUMNS[table])).reset_index(drop=True)
-    return frame.assign(
-        **{name: _as_dtype(frame[name], dtype) for name, dtype in COLUMNS[table].items()}
-    )
-
-
-def _as_dtype(column: pd.Series, dtype: str) -> pd.Series:
-    if dtype == _NUMBER:
-        return column.astype(_NUMBER)
-    return without_blanks(column.astype(_TEXT))
+    frame = frame.astype(dict(COLUMNS[table]))
+    texts = [name for name, dtype in COLUMNS[table].items() if dtype == "str"]
+    return frame.assign(**{name: without_blanks(frame[name]) for name in texts})
 
 
 def among(values: pd.Series | pd.Index, known: pd.Series | pd.Index) -> np.ndarray:
-    """Tell which texts are among many known ones; ``Series.isin`` is slow where these are many."""
+    """Return which texts are among many known ones; ``Series.isin`` is slow where these are many."""
     if not len(values) or not len(known):
         return np.zeros(len(values), dtype=bool)
-    values, known = (
-        pa.array(texts.array, pa.large_string(), from_pandas=True) for texts in (values, known)
+    texts, wanted = (
+        pa.array(column.array, pa.large_string(), from_pandas=True) for column in (values, known)
     )
-    return pc.is_in(values, value_set=known).to_numpy(zero_copy_only=False)
+    found: np.ndarray = pc.is_in(texts, value_set=wanted).to_numpy(zero_copy_only=False)
+    return found

@@ -59,10 +59,11 @@ class DiskCache:
             with contextlib.suppress(OSError):
                 path.unlink()
             return None
-        return ipc.open_file(pa.py_buffer(body)).read_all().to_pandas()
+        table: pd.DataFrame = ipc.open_file(pa.py_buffer(body)).read_all().to_pandas()
+        return table
 
     def put(self, key: str, table: pd.DataFrame) -> None:
-        """Cache a table and its ``attrs`` (what JSON can hold) under a key."""
+        """Cache a table and its ``attrs`` (what JSON can express) under a key."""
         arrow, sink = pa.Table.from_pandas(table), pa.BufferOutputStream()
         with ipc.new_file(
             sink, arrow.schema, options=ipc.IpcWriteOptions(compression="zstd")
@@ -100,7 +101,7 @@ class DiskCache:
                 total -= size
 
 
-def _digest(body: object) -> bytes:
+def _digest(body: bytes | memoryview) -> bytes:
     return hashlib.blake2b(body, digest_size=_DIGEST).digest()
 
 

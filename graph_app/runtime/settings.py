@@ -1,6 +1,6 @@
 """The variables of the environment: named, described and checked here, and read nowhere else.
 
-What a city sets for itself lies in ``settings.toml`` (``graph_app.model.settings``); this is what
+What a city sets for itself is in ``settings.toml`` (``graph_app.model.settings``); this is what
 whoever runs a process sets for the process.
 """
 
@@ -35,7 +35,7 @@ _TEXT = Message("text")
 
 def _variable(default: Any, description: str, expected: Message = _TEXT, **bounds: Any) -> Any:
     """Return a field; `expected` ends the message about a wrong value."""
-    extra = {"expected": expected}
+    extra: Any = {"expected": expected}
     return Field(default, description=description, json_schema_extra=extra, **bounds)
 
 
@@ -93,7 +93,7 @@ class Limits(_Section):
 
 
 class SignIn(_Section):
-    """The sign-in service. What ends in ``_file`` names a file that holds the value."""
+    """The sign-in service. What ends in ``_file`` names a file that contains the value."""
 
     service: str = _variable("", "Address of the OpenID Connect configuration.")
     address: str = _variable("", "Address at which people find the app.")
@@ -198,7 +198,7 @@ def settings() -> Environment:
     Raises
     ------
     SettingsError
-        If a variable holds what it cannot: one line with the variable, what was found and what is
+        If a variable has a wrong value: one line with the variable, what was found and what is
         expected. The value of a secret is not repeated.
     """
     return _read(frozenset(os.environ.items()))
@@ -210,7 +210,7 @@ def _read(_state: frozenset[tuple[str, str]]) -> Environment:
         return Environment()
     except ValidationError as error:
         problem = error.errors(include_url=False, include_context=False)[0]
-    raise _error(problem["type"], problem["loc"], problem["input"])
+    raise _error(problem["type"], [str(part) for part in problem["loc"]], problem["input"])
 
 
 def variables(
@@ -218,7 +218,7 @@ def variables(
 ) -> Iterator[tuple[str, FieldInfo]]:
     """Yield the name of each variable, such as ``GRAPH_APP_LIMIT_UPLOADS``, and its field."""
     for name, field in model.model_fields.items():
-        variable = field.validation_alias or f"{prefix}{name.upper()}"
+        variable = str(field.validation_alias or f"{prefix}{name.upper()}")
         if isinstance(field.annotation, type) and issubclass(field.annotation, _Section):
             yield from variables(field.annotation, f"{variable}_")
         else:
@@ -230,7 +230,7 @@ def environment_of_child(**more: str) -> dict[str, str]:
     return {**os.environ, **more}
 
 
-def _error(kind: str, location: tuple, found: Any) -> SettingsError:
+def _error(kind: str, location: list[str], found: Any) -> SettingsError:
     """Return the error of one variable, in one line."""
     variable = location[0] if location[0].isupper() else PREFIX + "_".join(location).upper()
     fields = dict(variables())
@@ -242,7 +242,8 @@ def _error(kind: str, location: tuple, found: Any) -> SettingsError:
     else:
         secret = fields[variable].annotation is SecretStr
         shown = _NOT_SHOWN if secret else repr(str(found)[:_LONGEST])
-        expected = fields[variable].json_schema_extra["expected"]
+        extra: Any = fields[variable].json_schema_extra
+        expected = extra["expected"]
     return SettingsError(
         "{what}: found {found}, expected {expected}", what=variable, found=shown, expected=expected
     )

@@ -1,4 +1,4 @@
-"""Processes beside this one, for what would hold Python's lock for too long.
+"""Processes beside this one, for what would lock Python for too long.
 
 A layout of 14,000 nodes takes a second in which igraph lets no other thread run: every reader's page
 would freeze. Measures are computed in portions of 15 ms, but other threads get only the 5 ms between
@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from graph_app.model.errors import CancelledError
 
@@ -27,7 +27,7 @@ class Worker:
     """A process that calls functions of ours, one after the other."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._stopped = False
 
@@ -38,7 +38,10 @@ class Worker:
         return process is not None and process.poll() is None
 
     def call(
-        self, function: Callable, *arguments: Any, progress: Callable[..., None] | None = None
+        self,
+        function: Callable[..., Any],
+        *arguments: Any,
+        progress: Callable[..., None] | None = None,
     ) -> Any:
         """Call a function of a module in the other process; raise here what it raises there.
 
@@ -76,17 +79,20 @@ class Worker:
             raise CancelledError("The computation was stopped.")
         return function(*arguments, **({"progress": progress} if progress else {}))
 
-    def _send(self, request: tuple, progress: Callable[..., None] | None) -> tuple[str, Any]:
+    def _send(
+        self, request: tuple[Any, ...], progress: Callable[..., None] | None
+    ) -> tuple[str, Any]:
         """Send a request; return ``("result", value)`` or ``("error", exception)``."""
         if self._process is None or self._process.poll() is not None:
             self._process = _start()
         if self._stopped:
             raise EOFError
-        self._process.stdin.write(pickle.dumps(request))
-        self._process.stdin.flush()
+        requests, answers = _pipes(self._process)
+        requests.write(pickle.dumps(request))
+        requests.flush()
         while True:
-            kind, value = pickle.load(self._process.stdout)
-            if kind != "progress":
+            kind, value = pickle.load(answers)
+            if kind != "progress" or progress is None:
                 return kind, value
             try:
                 progress(*value)
@@ -107,12 +113,18 @@ class Worker:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            self._process.stdin.close()
-            self._process.stdout.close()
+            for pipe in _pipes(self._process):
+                pipe.close()
         self._process = None
 
 
-def _start() -> subprocess.Popen:
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    return process.stdin, process.stdout
+
+
+def _start() -> subprocess.Popen[bytes]:
     # Only here: the process that is started runs this module too, and reads no settings.
     from graph_app.runtime.settings import environment_of_child
 
@@ -154,7 +166,7 @@ def _send_progress(answers: BinaryIO, *values: Any) -> None:
 
 
 def _pickled(error: Exception) -> bytes:
-    """Pickle an error; one that would not arrive whole keeps its class's name and its message."""
+    """Pickle an error; of one that would not arrive whole, the class's name and the message."""
     with contextlib.suppress(Exception):
         answer = pickle.dumps(("error", error))
         pickle.loads(answer)
@@ -164,7 +176,7 @@ def _pickled(error: Exception) -> bytes:
 
 def main() -> int:
     """Serve on standard input and output; what a library prints goes to standard error."""
-    # Readers' pages come first where processors are few.
+    # Readers' pages have priority where processors are few.
     os.nice(10)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

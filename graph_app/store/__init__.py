@@ -1,14 +1,7 @@
-"""Tables kept safely in SQL, with every revision."""
+"""Tables in SQL, with every revision."""
 
 from graph_app.model.changes import Change, ChangeSet
-from graph_app.store.records import (
-    EMPTY,
-    Actor,
-    Conflict,
-    Revision,
-    RowChange,
-    RowFinding,
-)
+from graph_app.store.records import EMPTY, Actor, Conflict, Revision, RowChange, RowFinding
 from graph_app.store.store import Store, open_store
 
 __all__ = [

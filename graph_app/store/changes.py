@@ -15,7 +15,7 @@ from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, Tables, among, empty_table
 from graph_app.model.texts import unclean
 from graph_app.model.words import clean
-from graph_app.store.records import ACTIONS, Conflict, RowFinding
+from graph_app.store.records import ACTIONS, Conflict, finding_of
 
 #: More findings than this are counted, not listed.
 MAX_FINDINGS = 10_000
@@ -42,8 +42,9 @@ class Wanted:
     @property
     def ids(self) -> pd.Index:
         """Ids of all rows, in order, with repeats."""
-        parts = [self.added["id"], *(frame["id"] for frame in self.changed)]
-        return pd.Index(pd.concat(parts)).append(self.removed)
+        frames = (self.added, *self.changed)
+        named: pd.Index = pd.Index(pd.concat([frame["id"] for frame in frames]))
+        return named.append(self.removed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,18 +53,18 @@ class Effect:
 
     Parameters
     ----------
-    gone : pandas.DataFrame
+    ended : pandas.DataFrame
         Current rows that end.
-    come : pandas.DataFrame
+    begun : pandas.DataFrame
         Rows that begin, with a column ``place``: -1 for a new row.
     """
 
-    gone: pd.DataFrame
-    come: pd.DataFrame
+    ended: pd.DataFrame
+    begun: pd.DataFrame
 
     def __len__(self) -> int:
         # No id is twice in either.
-        return len(self.come) + int((~among(self.gone["id"], self.come["id"])).sum())
+        return len(self.begun) + int((~among(self.ended["id"], self.begun["id"])).sum())
 
 
 def invalid(findings: Sequence[Finding]) -> InvalidTablesError:
@@ -106,55 +107,59 @@ def _from_frames(changes: ChangeSet) -> dict[str, Wanted]:
 
 
 def _from_list(changes: Iterable[Change]) -> dict[str, Wanted]:
-    added, removed = defaultdict(list), defaultdict(list)
-    changed: dict[str, dict[tuple, list]] = defaultdict(lambda: defaultdict(list))
+    rows: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
     findings: list[Finding] = []
     for change in changes:
-        row = _checked_values(change, findings)
-        if change.action == "add":
-            added[change.table].append(row)
-        elif change.action == "remove":
-            removed[change.table].append(change.id)
-        else:
-            changed[change.table][tuple(sorted(row))].append(row)
+        rows[change.table, change.action].append(_checked_values(change, findings))
     if findings:
         raise invalid(findings)
-    return {
-        table: Wanted(
-            _typed(table, pd.DataFrame(added[table], dtype=object), whole=True),
-            [_typed(table, pd.DataFrame(rows, dtype=object)) for rows in changed[table].values()],
-            pd.Index(removed[table], dtype="str"),
-        )
-        for table in {**added, **changed, **removed}
-    }
+    return {table: _wanted_rows(table, rows) for table in dict.fromkeys(t for t, _ in rows)}
+
+
+def _wanted_rows(
+    table: str, rows: Mapping[tuple[str, str], Sequence[Mapping[str, object]]]
+) -> Wanted:
+    alike: dict[tuple[str, ...], list[Mapping[str, object]]] = defaultdict(list)
+    for row in rows.get((table, "change"), ()):
+        alike[tuple(sorted(row))].append(row)
+    return Wanted(
+        _typed(table, pd.DataFrame(rows.get((table, "add"), ()), dtype=object), whole=True),
+        [_typed(table, pd.DataFrame(part, dtype=object)) for part in alike.values()],
+        pd.Index([row["id"] for row in rows.get((table, "remove"), ())], dtype="str"),
+    )
 
 
 def _checked_values(change: Change, findings: list[Finding]) -> dict[str, object]:
-    known_columns(change.table, change.values)
+    table, id_ = change.table, change.id
+    known_columns(table, change.values)
     if change.action not in ACTIONS:
         raise StoreError(
             "found the action {action!r}, expected {known}", action=change.action, known=ACTIONS
         )
-    if change.values.get("id", change.id) != change.id:
-        raise StoreError(
-            "{table}, {id}: an id never changes; add another row", table=change.table, id=change.id
-        )
-    if clean(change.id) != change.id:
-        findings += _bad_ids(change.table, pd.Index([change.id], dtype=object))
-    row = {"id": change.id}
+    if change.values.get("id", id_) != id_:
+        raise StoreError("{table}, {id}: an id never changes; add another row", table=table, id=id_)
+    if clean(id_) != id_:
+        findings += _bad_ids(table, pd.Index([id_], dtype=object))
+    row: dict[str, object] = {"id": id_}
     for name, value in change.values.items():
-        number = COLUMNS[change.table][name] == "float64"
-        blank = value is None or value is pd.NA or (isinstance(value, Real) and pd.isna(value))
-        right = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
-        if not blank and not (right if number else isinstance(value, str)):
-            expected = Message("a number, or nothing") if number else Message("text, or nothing")
-            file = f"{change.table}.csv"
-            findings.append(RowFinding(file, 0, name, str(value), expected, change.id))
-        elif isinstance(value, str) and clean(value) != value:
-            expected = Message("text without control characters")
-            findings.append(RowFinding(f"{change.table}.csv", 0, name, value, expected, change.id))
+        blank = value is None or value is pd.NA or (isinstance(value, Real) and value != value)
         row[name] = None if blank else value
+        expected = _wrong_value(row[name], COLUMNS[table][name])
+        if expected:
+            findings.append(finding_of(table, id_, name, str(value), expected))
     return row
+
+
+def _wrong_value(value: object, dtype: str) -> Message | None:
+    """Return what would be right in a column of this dtype; None where the value is."""
+    if value is None:
+        return None
+    if dtype == "float64":
+        right = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+        return None if right else Message("a number, or nothing")
+    if not isinstance(value, str):
+        return Message("text, or nothing")
+    return None if clean(value) == value else Message("text without control characters")
 
 
 def known_columns(table: str, columns: Iterable[str]) -> None:
@@ -178,7 +183,7 @@ def _typed(table: str, frame: pd.DataFrame, whole: bool = False) -> pd.DataFrame
     known_columns(table, frame.columns)
     names = [name for name in COLUMNS[table] if whole or name in frame]
     try:
-        typed = getattr(Tables.from_frames({table: frame}), table)[names]
+        typed: pd.DataFrame = getattr(Tables.from_frames({table: frame}), table)[names]
     except (TypeError, ValueError) as error:
         finding = Finding(
             f"{table}.csv", 0, "", str(error), Message("numbers in number columns, else text")
@@ -190,20 +195,16 @@ def _typed(table: str, frame: pd.DataFrame, whole: bool = False) -> pd.DataFrame
 
 
 def _bad_ids(table: str, ids: pd.Index) -> list[Finding]:
-    file = f"{table}.csv"
-    blank = [Finding(file, 0, "id", "", Message("an id in every row"))] if ids.hasnans else []
+    missing = Message("an id in every row")
+    blank = [Finding(f"{table}.csv", 0, "id", "", missing)] if ids.hasnans else []
     ids = ids.dropna()
     twice = ids[ids.duplicated()].unique()
-    findings = [RowFinding(file, 0, "id", id_, Message("each row once"), id_) for id_ in twice]
     # A NUL or a lone surrogate cannot even be asked for.
-    broken = ids[unclean(ids)]
+    broken = [(id_, clean(id_), Message("an id of plain letters")) for id_ in ids[unclean(ids)]]
+    repeated = [(id_, id_, Message("each row once")) for id_ in twice]
     return [
         *blank,
-        *findings,
-        *(
-            RowFinding(file, 0, "id", id_, Message("an id of plain letters"), clean(id_))
-            for id_ in broken
-        ),
+        *(finding_of(table, name, "id", id_, wanted) for id_, name, wanted in repeated + broken),
     ]
 
 
@@ -214,7 +215,7 @@ def aligned(rows: pd.DataFrame, ids: pd.Series | pd.Index) -> pd.DataFrame:
 
 
 def same_rows(one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
-    """Tell which rows of two frames of equal length hold the same facts."""
+    """Return which rows of two frames of equal length have the same facts."""
     same = np.ones(len(one), dtype=bool)
     for name in one.columns:
         if name != "place":
@@ -229,8 +230,7 @@ def completed(wanted: Wanted, base: pd.DataFrame) -> pd.DataFrame:
     parts = [wanted.added]
     for frame in wanted.changed:
         whole = aligned(base, frame["id"]).drop(columns="place", errors="ignore")
-        parts.append(whole.assign(**{name: frame[name].array for name in frame}))
-    parts = [part for part in parts if len(part)] or parts[:1]
+        parts.append(whole.assign(**{str(name): frame[name].array for name in frame}))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -272,31 +272,33 @@ def effect_of(
     same = same_rows(yours, theirs)
     stale = yours["id"].isin(touched).to_numpy(dtype=bool) & ~same
     present = wanted.removed[wanted.removed.isin(now["id"])]
-    in_the_way = present[present.isin(touched)]
-    at_odds = [*yours["id"][stale], *in_the_way]
+    at_odds = [*yours["id"][stale], *present[present.isin(touched)]]
     if at_odds:
         return Effect(now[:0], now[:0]), conflicts_of(table, at_odds, base, now, yours)
-    come = yours[~same].assign(place=theirs["place"][~same].fillna(-1).astype("int64"))
-    ends = among(now["id"], come["id"]) | among(now["id"], present)
-    return Effect(now[ends], come), []
+    begun = yours[~same].assign(place=theirs["place"][~same].fillna(-1).astype("int64"))
+    ends = among(now["id"], begun["id"]) | among(now["id"], present)
+    return Effect(now[ends], begun), []
 
 
-def conflicts_of(table, ids, base, theirs, yours) -> list[Conflict]:
+def conflicts_of(
+    table: str,
+    ids: Sequence[str],
+    base: pd.DataFrame,
+    theirs: pd.DataFrame,
+    yours: pd.DataFrame,
+) -> list[Conflict]:
     """Return each row in its three versions."""
-    versions = []
-    for frame in (base, theirs, yours):
-        chosen = frame[frame["id"].isin(ids)].drop(columns="place", errors="ignore")
-        versions.append({row["id"]: row for row in as_rows(chosen)})
+    chosen = (frame[frame["id"].isin(ids)] for frame in (base, theirs, yours))
+    facts = [as_rows(frame.drop(columns="place", errors="ignore")) for frame in chosen]
+    versions = [{row["id"]: row for row in rows} for rows in facts]
     return [Conflict(table, id_, *(rows.get(id_) for rows in versions)) for id_ in ids]
 
 
 def _refuse_misplaced(table: str, wanted: Wanted, base: pd.DataFrame) -> None:
     taken = wanted.added["id"][among(wanted.added["id"], base["id"])]
     if len(taken):
-        file = f"{table}.csv"
-        raise invalid(
-            [RowFinding(file, 0, "id", id_, Message("an id not in use"), id_) for id_ in taken]
-        )
+        unused = Message("an id not in use")
+        raise invalid([finding_of(table, id_, "id", id_, unused) for id_ in taken])
     needed = [wanted.removed, *(pd.Index(frame["id"]) for frame in wanted.changed)]
     for ids in needed:
         lost = ids[~ids.isin(base["id"])]
@@ -308,4 +310,4 @@ def _refuse_misplaced(table: str, wanted: Wanted, base: pd.DataFrame) -> None:
 
 def empty_effects(effects: Mapping[str, Effect]) -> dict[str, Effect]:
     """Leave out the tables in which nothing happens."""
-    return {table: one for table, one in effects.items() if len(one.gone) or len(one.come)}
+    return {table: one for table, one in effects.items() if len(one.ended) or len(one.begun)}

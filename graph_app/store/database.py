@@ -61,7 +61,7 @@ _POSTGRES_SAYS = {
 
 
 def writes_running() -> int:
-    """Tell how many writes this process has under way, for who wants to stop it."""
+    """Return how many writes this process has under way, for who wants to stop it."""
     return _running
 
 
@@ -78,7 +78,7 @@ def _counted() -> Iterator[None]:
 
 
 class Database:
-    """Transactions on one database, whose failures are told as errors of the product.
+    """Transactions on one database, whose failures become errors of the product.
 
     Parameters
     ----------
@@ -88,31 +88,28 @@ class Database:
 
     def __init__(self, place: str | Path):
         self.read_only = False
-        self.folder: Path | None = None
-        if "://" in str(place):
+        self.folder = None if "://" in str(place) else Path(place)
+        self.is_sqlite = self.folder is not None
+        if self.folder is None:
             self.engine = _postgres_engine(str(place))
             self.shown = self.engine.url.render_as_string(hide_password=True)
         else:
-            self.folder = Path(place)
+            self.engine = self._sqlite_engine(self.folder)
             self.shown = str(self.folder)
-            self.engine = self._sqlite_engine()
-        self.is_sqlite = self.engine.dialect.name == "sqlite"
-        # Bulk copies go past SQLAlchemy, and so do their errors.
-        self._errors = (sa.exc.DBAPIError, sa.exc.TimeoutError, self.engine.dialect.dbapi.Error)
 
-    def _sqlite_engine(self) -> sa.Engine:
-        path = (self.folder / FILE_NAME).absolute()
+    def _sqlite_engine(self, folder: Path) -> sa.Engine:
+        path = (folder / FILE_NAME).absolute()
         how = ""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnavailableError(
                 "The store in {folder} cannot be opened: {reason}. Expected a folder that can be "
                 "made and written.",
-                folder=self.folder,
+                folder=folder,
                 reason=reason_of(error),
             ) from error
-        if path.exists() and not _writable(path):
+        if path.exists() and not all(os.access(one, os.W_OK) for one in (path, folder)):
             self.read_only = True
             # SQLite needs a log beside the file; where it cannot make one, nobody else writes.
             log = path.with_name(f"{FILE_NAME}-wal")
@@ -145,10 +142,10 @@ class Database:
             What the person wanted, for the message.
         """
         hint = Message("Try again in a moment.") if doing == READ else _NOTHING
-        with self._telling(doing, hint):
-            options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-            with self.engine.connect().execution_options(**options) as connection:
-                yield connection
+        with self._naming_errors(doing, hint), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
 
     @contextmanager
     def writing(self, doing: Message = SAVE) -> Iterator[sa.Connection]:
@@ -165,53 +162,41 @@ class Database:
                 shown=self.shown,
                 nothing=_NOTHING,
             )
-        options = {"sqlite_begin": "BEGIN IMMEDIATE"}
-        with (
-            _counted(),
-            self._telling(doing, _NOTHING),
-            self.engine.connect().execution_options(**options) as connection,
-        ):
-            connection.begin()
+        with _counted(), self._naming_errors(doing, _NOTHING), self.engine.connect() as connection:
+            connection.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin()
             if not self.is_sqlite:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT}s'")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             yield connection
             # A server that goes away now may have stored it without saying so.
-            with self._telling(doing, _NOTHING if self.is_sqlite else _PERHAPS):
+            with self._naming_errors(doing, _NOTHING if self.is_sqlite else _PERHAPS):
                 connection.commit()
 
     @contextmanager
-    def _telling(self, doing: Message, hint: Message) -> Iterator[None]:
+    def _naming_errors(self, doing: Message, hint: Message) -> Iterator[None]:
         try:
             yield
-        except self._errors as error:
-            raise self._told(error, doing, hint) from error
-
-    def _told(self, error: Exception, doing: Message, hint: Message) -> StoreError:
-        cause = getattr(error, "orig", None) or error
-        reason = _reason(cause)
-        if reason is None:
-            return StoreError(
-                "The store could not {doing}: {cause}. {hint}",
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+            cause = getattr(error, "orig", None) or error
+            reason, line = _reason(cause), _first_line(cause)
+            if reason is None:
+                raise StoreError(
+                    "The store could not {doing}: {cause}. {hint}",
+                    doing=doing,
+                    cause=line,
+                    hint=hint,
+                ) from error
+            raise StoreUnavailableError(
+                "The store in {shown} cannot {doing}: {reason}. {hint}",
+                shown=self.shown,
                 doing=doing,
-                cause=_first_line(cause),
+                reason=reason,
                 hint=hint,
-            )
-        return StoreUnavailableError(
-            "The store in {shown} cannot {doing}: {reason}. {hint}",
-            shown=self.shown,
-            doing=doing,
-            reason=reason,
-            hint=hint,
-        )
+            ) from error
 
     def close(self) -> None:
-        """Return back every connection."""
+        """Close every connection."""
         self.engine.dispose()
-
-
-def _writable(path: Path) -> bool:
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
@@ -245,7 +230,7 @@ def _postgres_engine(url: str) -> sa.Engine:
 
 
 def _reason(error: BaseException) -> Message | None:
-    """Say in plain words why the database failed; None where it is no matter of the database."""
+    """Return in plain words why the database failed; None where it is not to blame."""
     name = getattr(error, "sqlite_errorname", None)
     if name:
         return next((says for start, says in _SQLITE_SAYS.items() if name.startswith(start)), None)

@@ -1,4 +1,4 @@
-"""Personal data taken out of a row and all its past."""
+"""Take personal data out of a row and all its past."""
 
 from collections.abc import Iterable
 
@@ -14,12 +14,12 @@ from graph_app.store.rows import add_content, content_of
 from graph_app.store.sql import REVISIONS, ROWS
 from graph_app.store.state import State
 
-#: What stands where a name was.
+#: What replaces a name.
 ERASED = "(erased)"
 
 _NEVER_BLANK = {"name", "title"}
-# What holds the tables together.
-_KEPT = {"id", "source", "target", "type", "source_id"}
+# By these the tables refer to each other.
+_NEVER_ERASED = {"id", "source", "target", "type", "source_id"}
 
 
 def erasable(table: str, columns: Iterable[str]) -> list[str]:
@@ -28,19 +28,19 @@ def erasable(table: str, columns: Iterable[str]) -> list[str]:
     Raises
     ------
     StoreError
-        If one is unknown or holds the tables together.
+        If one is unknown, or the tables refer to each other by it.
     """
     columns = list(columns)
     known_columns(table, columns)
-    kept = [name for name in columns if name in _KEPT]
-    if kept:
-        raise StoreError(
-            "{table}: found {kept} to erase, expected a column that holds no id or type; "
-            "remove the row and erase its other columns",
-            table=table,
-            kept=kept[0],
-        )
-    return columns or [name for name in COLUMNS[table] if name not in _KEPT]
+    for name in columns:
+        if name in _NEVER_ERASED:
+            raise StoreError(
+                "{table}: found {kept} to erase, expected a column that holds no id or type; "
+                "remove the row and erase its other columns",
+                table=table,
+                kept=name,
+            )
+    return columns or [name for name in COLUMNS[table] if name not in _NEVER_ERASED]
 
 
 def rewrite_past(
@@ -66,28 +66,27 @@ def rewrite_past(
     connection.execute(sa.update(rows).where(rows.c.id == row_id).values(**blank))
     after = {row[0]: tuple(row) for row in connection.execute(query)}
     for begun, ended, *old in before:
-        more = content_of(table, (after[begun][2:],)) - content_of(table, (old,))
+        more = content_of(table, [after[begun][2:]]) - content_of(table, [old])
         _amend(connection, begun, ended, more)
 
 
 def _amend(connection: sa.Connection, begun: int, ended: int | None, more: int) -> None:
-    held = REVISIONS.c.number >= begun
-    if ended is not None:
-        held = sa.and_(held, REVISIONS.c.number < ended)
-    for revision in read_revisions(connection, held) if more else ():
+    number = REVISIONS.c.number
+    until = number < ended if ended is not None else sa.true()
+    for revision in read_revisions(connection, number >= begun, until) if more else ():
         content = add_content(revision.content, more)
-        change = sa.update(REVISIONS).where(REVISIONS.c.number == revision.number)
+        change = sa.update(REVISIONS).where(number == revision.number)
         connection.execute(change.values(content=content))
 
 
 def blank_reasons(connection: sa.Connection, numbers: Iterable[int]) -> None:
     """Overwrite the reasons that were given for some revisions."""
-    on_progress = REVISIONS.c.number.in_(list(numbers))
-    connection.execute(sa.update(REVISIONS).where(on_progress).values(reason=ERASED))
+    chosen = sa.update(REVISIONS).where(REVISIONS.c.number.in_(list(numbers)))
+    connection.execute(chosen.values(reason=ERASED))
 
 
 def renewed(state: State, table: str, row_id: str, columns: Iterable[str]) -> dict[str, Effect]:
-    """Let a current row begin anew, so that an edit of what it was before is refused as stale.
+    """Return the effect that begins a current row anew, so that an edit of what it was before is refused as stale.
 
     A contact person without a name is none: the row ends.
     """
@@ -97,7 +96,7 @@ def renewed(state: State, table: str, row_id: str, columns: Iterable[str]) -> di
 
 
 def clear_disk(database: Database, table: str) -> None:
-    """Overwrite what the database file still holds of the rows as they were."""
+    """Overwrite what is left in the database file of the rows as they were."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if database.is_sqlite:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

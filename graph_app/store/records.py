@@ -1,4 +1,4 @@
-"""What the store is told and tells: actors, changes, revisions, conflicts."""
+"""What goes into the store and comes out of it: actors, revisions, conflicts."""
 
 import datetime
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Actor:
     Parameters
     ----------
     name : str
-        As it shall stand in the history.
+        As the history shows it.
     role : str
         One of :data:`graph_app.model.access.ROLES`.
     """
@@ -32,7 +32,7 @@ class Actor:
     role: str = "viewer"
 
     def require(self, role: str, doing: Message) -> None:
-        """Refuse a deed to anyone below a role.
+        """Refuse an action to anyone below a role.
 
         Raises
         ------
@@ -44,13 +44,12 @@ class Actor:
                 "{doing}: found nobody signed in, expected a named {role}", doing=doing, role=role
             )
         if self.role not in ROLES or ROLES.index(self.role) < ROLES.index(role):
-            roles = ROLES[ROLES.index(role) :]
             raise NotAllowedError(
                 "{doing}: {name} has the role {found}, expected {roles}",
                 doing=doing,
                 name=self.name,
                 found=self.role,
-                roles=either(roles),
+                roles=either(ROLES[ROLES.index(role) :]),
             )
 
 
@@ -89,7 +88,7 @@ class Revision:
     undoes: int | None = None
 
 
-#: What an empty store is at.
+#: The revision of an empty store.
 EMPTY = Revision(
     0, None, "", datetime.datetime.min.replace(tzinfo=datetime.UTC), "", "load", "0" * 32
 )
@@ -116,7 +115,7 @@ class Conflict:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Columns in which theirs and yours differ; all of them where one is gone."""
+        """Columns in which theirs and yours differ; all of them where one is missing."""
         return differing(self.theirs, self.yours)
 
 
@@ -165,8 +164,15 @@ class RowFinding(Finding):
 
     id: str = ""
 
-    def _place(self) -> list[str]:
+    def _place(self) -> list[str | Message]:
         return [self.file.removesuffix(".csv"), self.id, *([self.column] if self.column else [])]
+
+
+def finding_of(
+    table: str, id_: str, column: str, found: str | Message, expected: str | Message
+) -> RowFinding:
+    """Return a finding in a row that is named by its id."""
+    return RowFinding(f"{table}.csv", 0, column, found, expected, id_)
 
 
 def differing(one: Row | None, other: Row | None) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from graph_app.model.errors import StaleRevisionError, StoreError
 from graph_app.model.messages import Message
 from graph_app.store.records import EMPTY, Revision
-from graph_app.store.sql import REVISIONS
+from graph_app.store.sql import REVISIONS, Condition
 
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
@@ -18,26 +19,17 @@ def as_text(at: datetime.datetime) -> str:
     return at.astimezone(datetime.UTC).strftime(_FORM)
 
 
-def as_revision(row) -> Revision:
-    """Make a revision of a row of the SQL table, or of a dict of the same names."""
-    number, parent, author, at, reason, kind, content, rows, undoes = row
+def as_revision(row: Sequence[Any]) -> Revision:
+    """Return a row of the SQL table as a revision."""
+    number, parent, author, at, *others = row
     when = datetime.datetime.strptime(at, _FORM).replace(tzinfo=datetime.UTC)
-    return Revision(number, parent, author, when, reason, kind, content, rows, undoes)
+    return Revision(number, parent, author, when, *others)
 
 
 def as_values(revision: Revision) -> dict[str, object]:
-    """Return a revision as a row of the SQL table."""
-    return {
-        "number": revision.number,
-        "parent": revision.parent,
-        "author": revision.author,
-        "at": as_text(revision.at),
-        "reason": revision.reason,
-        "kind": revision.kind,
-        "content": revision.content,
-        "row_count": revision.rows,
-        "undoes": revision.undoes,
-    }
+    """Return a revision as a row of the SQL table, whose columns are in the order of the fields."""
+    values = vars(revision) | {"at": as_text(revision.at)}
+    return dict(zip(REVISIONS.columns.keys(), values.values(), strict=True))
 
 
 def read_head(connection: sa.Connection) -> Revision:
@@ -46,13 +38,11 @@ def read_head(connection: sa.Connection) -> Revision:
 
 
 def read_revisions(
-    connection: sa.Connection, condition=None, limit: int | None = None
+    connection: sa.Connection, *conditions: Condition, limit: int | None = None
 ) -> list[Revision]:
-    """Return revisions that meet a condition, newest first."""
-    query = sa.select(REVISIONS).order_by(REVISIONS.c.number.desc()).limit(limit)
-    if condition is not None:
-        query = query.where(condition)
-    return [as_revision(row) for row in connection.execute(query)]
+    """Return revisions that meet all conditions, newest first."""
+    query = sa.select(REVISIONS).where(*conditions).order_by(REVISIONS.c.number.desc())
+    return [as_revision(row) for row in connection.execute(query.limit(limit))]
 
 
 def read_revision(connection: sa.Connection, number: int) -> Revision:
@@ -66,14 +56,12 @@ def read_revision(connection: sa.Connection, number: int) -> Revision:
     if number == 0:
         return EMPTY
     found = read_revisions(connection, REVISIONS.c.number == number)
-    if not found:
-        head = read_head(connection)
-        raise StoreError(
-            "found no revision {number}, expected one from 1 to {last}",
-            number=number,
-            last=head.number,
-        )
-    return found[0]
+    if found:
+        return found[0]
+    last = read_head(connection).number
+    raise StoreError(
+        "found no revision {number}, expected one from 1 to {last}", number=number, last=last
+    )
 
 
 def revision_on(connection: sa.Connection, day: datetime.date) -> Revision:
@@ -84,19 +72,18 @@ def revision_on(connection: sa.Connection, day: datetime.date) -> Revision:
     StoreError
         If the history begins later.
     """
-    after = datetime.datetime.combine(
-        day + datetime.timedelta(days=1), datetime.time(), tzinfo=datetime.UTC
+    # Times are texts, of which a day is the beginning.
+    day_after = f"{day + datetime.timedelta(days=1)}"
+    found = read_revisions(connection, REVISIONS.c.at < day_after, limit=1)
+    if found:
+        return found[0]
+    first = connection.scalar(sa.select(sa.func.min(REVISIONS.c.at)))
+    begins = Message("it is empty")
+    if first:
+        begins = Message("its history begins on {day}", day=first[:10])
+    raise StoreError(
+        "The store does not know what was known on {day}: {begins}.", day=day, begins=begins
     )
-    found = read_revisions(connection, REVISIONS.c.at < as_text(after), limit=1)
-    if not found:
-        first = connection.execute(sa.select(sa.func.min(REVISIONS.c.at))).scalar()
-        begins = Message("it is empty")
-        if first:
-            begins = Message("its history begins on {day}", day=first[:10])
-        raise StoreError(
-            "The store does not know what was known on {day}: {begins}.", day=day, begins=begins
-        )
-    return found[0]
 
 
 def base_number(connection: sa.Connection, base: Revision | int, head: Revision) -> int:
@@ -108,21 +95,20 @@ def base_number(connection: sa.Connection, base: Revision | int, head: Revision)
         If it is not, because the store was restored or replaced meanwhile.
     """
     number = base if isinstance(base, int) else base.number
-    known = number == 0 or read_revisions(connection, REVISIONS.c.number == number)
-    same = known and (isinstance(base, int) or number == 0 or _same(known[0], base))
-    if not same:
-        raise StaleRevisionError(
-            "The store was restored or replaced since revision {number} was read; it is now "
-            "at revision {last}. Nothing was stored: open the data anew and do it again.",
-            number=number,
-            last=head.number,
-        )
-    return number
+    found = read_revisions(connection, REVISIONS.c.number == number)
+    if number == 0 or (found and (isinstance(base, int) or _origin(found[0]) == _origin(base))):
+        return number
+    raise StaleRevisionError(
+        "The store was restored or replaced since revision {number} was read; it is now "
+        "at revision {last}. Nothing was stored: open the data anew and do it again.",
+        number=number,
+        last=head.number,
+    )
 
 
-def _same(stored: Revision, base: Revision) -> bool:
-    # An erasure rewrites the content of earlier revisions, never their time and author.
-    return (stored.at, stored.author, stored.kind) == (base.at, base.author, base.kind)
+def _origin(revision: Revision) -> tuple[object, ...]:
+    # An erasure rewrites the content of earlier revisions, never these.
+    return revision.at, revision.author, revision.kind
 
 
 def numbers_of(revisions: Sequence[Revision]) -> str:

@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
-import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
+from graph_app.model.errors import StoreError
 from graph_app.model.tables import COLUMNS
-from graph_app.store.sql import ROWS, VALIDITY
+from graph_app.store.sql import ROWS, VALIDITY, Condition
 
 #: Rows whose texts are in memory at once.
 PORTION = 20_000
@@ -25,13 +26,13 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 OnProgress = Callable[[int], None]
 
 
-def portions(values: Sequence, size: int = PORTION) -> Iterator[Sequence]:
-    """Cut a sequence into parts of a size."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
+def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut ids into parts that fit in a statement; no ids make one empty part."""
+    for start in range(0, len(ids) or 1, _IDS_AT_ONCE):
+        yield ids[start : start + _IDS_AT_ONCE]
 
 
-def content_of(table: str, rows: Iterable[tuple]) -> int:
+def content_of(table: str, rows: Iterable[Sequence[object]]) -> int:
     """Sum the BLAKE2b hashes of rows, modulo 2**128.
 
     A sum names a set of rows whatever their order, and follows each change without reading the
@@ -58,90 +59,65 @@ def add_content(content: str, more: int) -> str:
 
 
 def read_frame(
-    connection: sa.Connection, table: str, condition, extra: Sequence[str] = ("place",)
+    connection: sa.Connection, table: str, condition: Condition, extra: Sequence[str] = ("place",)
 ) -> pd.DataFrame:
     """Read rows as a frame of extra columns (int64; -1 for NULL) and those of the table."""
-    rows = ROWS[table]
-    names = [*extra, *COLUMNS[table]]
-    query = sa.select(*(rows.c[name] for name in names)).where(condition)
+    kinds = dict.fromkeys(extra, "int64") | dict(COLUMNS[table])
+    query = sa.select(*(ROWS[table].c[name] for name in kinds)).where(condition)
     result = connection.execute(query, execution_options={"yield_per": PORTION})
-    parts = [_as_frame(table, part, extra) for part in result.partitions()]
-    parts = parts or [_as_frame(table, [], extra)]
-    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    parts = [_as_frame(part, kinds) for part in result.partitions()]
+    return pd.concat(parts or [_as_frame([], kinds)], ignore_index=True)
 
 
-def _as_frame(table: str, rows: Sequence, extra: Sequence[str]) -> pd.DataFrame:
-    kinds = COLUMNS[table]
-    columns = list(zip(*rows, strict=True)) if rows else [()] * (len(extra) + len(kinds))
-    numbers = {
-        name: np.array([-1 if value is None else value for value in column], dtype="int64")
-        for name, column in zip(extra, columns, strict=False)
-    }
-    facts = {
-        name: pd.Series(list(column), dtype=dtype)
-        for (name, dtype), column in zip(kinds.items(), columns[len(extra) :], strict=True)
-    }
-    return pd.DataFrame({**numbers, **facts})
+def _as_frame(rows: Sequence[Sequence[object]], kinds: Mapping[str, str]) -> pd.DataFrame:
+    frame = pd.DataFrame([tuple(row) for row in rows], columns=list(kinds), dtype=object)
+    numbers = {name: frame[name].fillna(-1) for name, kind in kinds.items() if kind == "int64"}
+    return frame.assign(**numbers).astype(dict(kinds))
 
 
 def read_by_id(
     connection: sa.Connection,
     table: str,
     ids: Sequence[str],
-    condition,
+    condition: Condition,
     extra: Sequence[str] = ("place",),
 ) -> pd.DataFrame:
     """Read the rows of some ids that meet a condition."""
-    rows = ROWS[table]
-    parts = [
-        read_frame(connection, table, sa.and_(rows.c.id.in_(list(part)), condition), extra)
-        for part in portions(ids, _IDS_AT_ONCE)
-    ]
-    return pd.concat(parts, ignore_index=True) if parts else _as_frame(table, [], extra)
+    of_id = ROWS[table].c.id
+    return pd.concat(
+        [
+            read_frame(connection, table, sa.and_(of_id.in_(part), condition), extra)
+            for part in _portions(ids)
+        ],
+        ignore_index=True,
+    )
 
 
 def insert_rows(
     connection: sa.Connection,
     table: str,
-    rows: Iterable[tuple],
+    rows: Iterable[Sequence[object]],
     on_progress: OnProgress | None = None,
 ) -> None:
-    """Write rows: tuples of place, valid_from, valid_to and the columns of the table."""
-    if connection.dialect.name == "postgresql":
-        _copy(connection, table, rows, on_progress)
-    else:
-        _execute_many(connection, table, rows, on_progress)
-
-
-def _execute_many(connection, table, rows, on_progress) -> None:
-    statement = str(sa.insert(ROWS[table]).compile(dialect=connection.dialect))
-    written, rows = 0, iter(rows)
-    while part := [row for _, row in zip(range(PORTION), rows, strict=False)]:
-        connection.exec_driver_sql(statement, part)
+    """Write rows: place, valid_from, valid_to and the columns of the table."""
+    names = (*VALIDITY, *COLUMNS[table])
+    written, left = 0, iter(rows)
+    while part := [dict(zip(names, row, strict=True)) for row in islice(left, PORTION)]:
+        connection.execute(sa.insert(ROWS[table]), part)
         written += len(part)
         if on_progress:
             on_progress(written)
 
 
-def _copy(connection, table, rows, on_progress) -> None:
-    names = ", ".join(f'"{name}"' for name in (*VALIDITY, *COLUMNS[table]))
-    statement = f"COPY {ROWS[table].name} ({names}) FROM STDIN"
-    written = 0
-    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
-            written += 1
-            if on_progress and written % PORTION == 0:
-                on_progress(written)
-        if on_progress and written % PORTION:
-            on_progress(written)
-
-
-def close_rows(connection: sa.Connection, table: str, ids: Sequence[str], number: int) -> int:
-    """End the current rows of some ids with a revision; give how many there were."""
+def close_rows(connection: sa.Connection, table: str, ids: Sequence[str], number: int) -> None:
+    """End the current rows of some ids with a revision."""
     rows = ROWS[table]
     ended = 0
-    for part in portions(ids, _IDS_AT_ONCE):
-        change = sa.update(rows).where(rows.c.id.in_(list(part)), rows.c.valid_to.is_(None))
+    for part in _portions(ids):
+        change = sa.update(rows).where(rows.c.id.in_(part), rows.c.valid_to.is_(None))
         ended += connection.execute(change.values(valid_to=number)).rowcount
-    return ended
+    if ended != len(ids):
+        # Cannot happen under the lock; better nothing than half of a change.
+        raise StoreError(
+            "{table}: found {ended} rows to end, expected {n}", table=table, ended=ended, n=len(ids)
+        )

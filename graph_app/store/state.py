@@ -1,17 +1,19 @@
 """The tables at one revision, read whole or brought forward by what has changed since."""
 
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from graph_app.model.tables import COLUMNS, Tables, among
+from graph_app.model.tables import Tables, among
+from graph_app.store.changes import Effect
 from graph_app.store.records import Revision
+from graph_app.store.revisions import read_revisions
 from graph_app.store.rows import read_by_id, read_frame
-from graph_app.store.sql import ROWS, holds_at, touched_since
+from graph_app.store.sql import REVISIONS, ROWS, touched_since, valid_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,90 +23,96 @@ class State:
     Parameters
     ----------
     revision : Revision
-        Where they stand in the history.
+        Which one.
     frames : mapping of str to pandas.DataFrame
-        Table -> its rows in the order of their places.
-    places : mapping of str to numpy.ndarray of int64
-        Table -> the place of each row, rising.
+        Table -> its rows in the order of their places, with a column ``place``.
     """
 
     revision: Revision
     frames: Mapping[str, pd.DataFrame]
-    places: Mapping[str, np.ndarray]
 
     @cached_property
     def tables(self) -> Tables:
         """The rows in the form that the rest of the product uses; one object for all readers."""
-        # Shallow copies: whoever writes into them does not write into what the store goes by.
-        return Tables(**{table: frame.copy(deep=False) for table, frame in self.frames.items()})
+        # Copies: whoever writes into them does not write into the state.
+        return Tables(**{table: rows.drop(columns="place") for table, rows in self.frames.items()})
 
     def rows(self, table: str, ids: pd.Index) -> pd.DataFrame:
         """Return the rows of some ids, as far as there are any, with a column ``place``."""
         frame = self.frames[table]
-        chosen = among(frame["id"], ids)
-        return frame[chosen].assign(place=self.places[table][chosen])
+        return frame[among(frame["id"], ids)]
 
-    def without(self, table: str, ids: pd.Index) -> tuple[pd.DataFrame, np.ndarray]:
-        """Return the rows of a table without those of some ids, and their places."""
-        frame, places = self.frames[table], self.places[table]
-        if not len(ids):
-            return frame, places
-        kept = ~among(frame["id"], ids)
-        return frame[kept], places[kept]
-
-    def with_rows(
-        self,
-        revision: Revision,
-        gone: Mapping[str, pd.Index],
-        come: Mapping[str, tuple[pd.DataFrame, np.ndarray]],
-    ) -> "State":
-        """Return the state after rows have gone and others come, e.g. a changed row does both."""
-        frames, places = dict(self.frames), dict(self.places)
-        for table in {**gone, **come}:
-            parts = [self.without(table, gone.get(table, pd.Index([])))]
-            if table in come:
-                parts.append(come[table])
-            frames[table], places[table] = _in_order(table, parts)
-        return State(revision, frames, places)
+    def after(self, effects: Mapping[str, Effect]) -> "State":
+        """Return the state after rows have ended and others begun; a changed row does both."""
+        frames = dict(self.frames)
+        for table, effect in effects.items():
+            rows = frames[table]
+            parts = [rows[~among(rows["id"], effect.ended["id"])], effect.begun[list(rows)]]
+            frames[table] = _in_order(pd.concat(parts))
+        return replace(self, frames=frames)
 
 
-def _in_order(table: str, parts: list) -> tuple[pd.DataFrame, np.ndarray]:
-    parts = [part for part in parts if len(part[1])] or parts[:1]
-    frame = pd.concat([part[0] for part in parts], ignore_index=True)
-    places = np.concatenate([part[1] for part in parts])
-    if len(places) > 1 and (np.diff(places) < 0).any():
-        order = np.argsort(places, kind="stable")
-        frame, places = frame.iloc[order].reset_index(drop=True), places[order]
-    return frame[list(COLUMNS[table])], places
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values("place", kind="stable", ignore_index=True)
 
 
 def read_state(connection: sa.Connection, revision: Revision, head: int) -> State:
     """Read all rows at a revision, which may be the head."""
     number = revision.number
-    frames, places = {}, {}
-    for table in COLUMNS:
-        rows = ROWS[table]
-        condition = rows.c.valid_to.is_(None) if number == head else holds_at(rows, number)
-        frame = read_frame(connection, table, condition)
-        there = frame.pop("place").to_numpy()
-        frames[table], places[table] = _in_order(table, [(frame, there)])
-    return State(revision, frames, places)
-
-
-def advance(connection: sa.Connection, state: State, revision: Revision) -> State:
-    """Bring a state forward to the head by reading only what has changed since."""
-    gone, come = {}, {}
-    for table in COLUMNS:
-        ids = touched_ids(connection, table, state.revision.number)
-        if len(ids):
-            frame = read_by_id(connection, table, ids, ROWS[table].c.valid_to.is_(None))
-            there = frame.pop("place").to_numpy()
-            gone[table], come[table] = ids, (frame, there)
-    return state.with_rows(revision, gone, come)
+    frames = {}
+    for table, rows in ROWS.items():
+        condition = rows.c.valid_to.is_(None) if number == head else valid_at(rows, number)
+        frames[table] = _in_order(read_frame(connection, table, condition))
+    return State(revision, frames)
 
 
 def touched_ids(connection: sa.Connection, table: str, since: int) -> pd.Index:
     """Return the ids of the rows that any revision after one has touched."""
     rows = ROWS[table]
     query = sa.select(rows.c.id).where(touched_since(rows, since)).distinct()
-    return pd.Index(connection.execute(query).scalars().all(), dtype="str")
+    return pd.Index(connection.scalars(query).all(), dtype="str")
+
+
+class CachedState:
+    """The newest state that this process has read; safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state: State | None = None
+
+    def at(self, connection: sa.Connection, head: Revision) -> State:
+        """Return the state at the head: as cached, brought forward, or read."""
+        with self._lock:
+            state = self._state
+            if state is None or not _is_past(connection, state.revision):
+                state = read_state(connection, head, head.number)
+            elif state.revision.number < head.number:
+                state = _advance(connection, state, head)
+            elif state.revision.number > head.number:
+                # This transaction is older than what another thread has cached.
+                return read_state(connection, head, head.number)
+            self._state = state
+            return state
+
+    def follow(self, before: Revision, after: State, revision: Revision) -> None:
+        """Cache the state that a revision made of the cached one, so that nobody need read it."""
+        with self._lock:
+            if self._state is not None and self._state.revision == before:
+                self._state = replace(after, revision=revision)
+
+
+def _advance(connection: sa.Connection, state: State, head: Revision) -> State:
+    """Bring a state forward to the head by reading only what has changed since."""
+    effects = {}
+    for table, rows in ROWS.items():
+        ids = touched_ids(connection, table, state.revision.number)
+        if len(ids):
+            now = read_by_id(connection, table, ids.tolist(), rows.c.valid_to.is_(None))
+            effects[table] = Effect(pd.DataFrame({"id": ids}), now)
+    return replace(state.after(effects), revision=head)
+
+
+def _is_past(connection: sa.Connection, revision: Revision) -> bool:
+    """Return whether a revision is still as it was: a restore or an erasure rewrites the past."""
+    found = read_revisions(connection, REVISIONS.c.number == revision.number)
+    return revision.number == 0 or found == [revision]

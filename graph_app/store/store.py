@@ -1,8 +1,8 @@
-"""The store: tables kept with their whole history, for many people at once."""
+"""The store: tables with their whole history, for many people at once."""
 
 import datetime
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,21 +11,15 @@ from graph_app.model.changes import Change, ChangeSet
 from graph_app.model.errors import StoreError
 from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, Tables
+from graph_app.model.words import clean
 from graph_app.runtime.settings import settings
 from graph_app.store import backup, erase
 from graph_app.store.changes import Effect, in_form
 from graph_app.store.database import SAVE, Database
-from graph_app.store.head_cache import CachedState
 from graph_app.store.integrity import problems
 from graph_app.store.migrate import migrate
 from graph_app.store.past import changes_of, history_of, personal_counts, undoing
-from graph_app.store.records import (
-    EMPTY,
-    SAVED_KINDS,
-    Actor,
-    Revision,
-    RowChange,
-)
+from graph_app.store.records import EMPTY, SAVED_KINDS, Actor, Revision, RowChange
 from graph_app.store.revisions import (
     base_number,
     read_head,
@@ -34,13 +28,19 @@ from graph_app.store.revisions import (
     revision_on,
 )
 from graph_app.store.rows import OnProgress
-from graph_app.store.state import State, read_state
-from graph_app.store.writing import Plan, RevisionMeta, make_plan, merged, write_plan
+from graph_app.store.state import CachedState, State, read_state
+from graph_app.store.writing import Plan, make_plan, merged, write_plan
 
 _LOG = logging.getLogger(__name__)
 
+Clock = Callable[[], datetime.datetime]
+_Decide = Callable[[sa.Connection, State], Mapping[str, Effect]]
 
-def open_store(place: str | Path | None = None, *, clock: Callable | None = None) -> "Store":
+#: Longest author and reason, in characters.
+LONGEST_AUTHOR, LONGEST_REASON = 200, 2000
+
+
+def open_store(place: str | Path | None = None, *, clock: Clock | None = None) -> "Store":
     """Open a store, make it where there is none, and bring its tables to this version.
 
     Parameters
@@ -75,10 +75,10 @@ class Store:
         From every method: when the database cannot be reached, is full or may only be read.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], datetime.datetime]):
+    def __init__(self, database: Database, clock: Clock):
         self.database = database
         self._clock = clock
-        self._kept = CachedState()
+        self._cached = CachedState()
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -95,8 +95,9 @@ class Store:
     def revision(self, which: int | datetime.date) -> Revision:
         """Return the revision of a number, or the last one of a day; a StoreError without one."""
         with self.database.reading() as connection:
-            known = revision_on if isinstance(which, datetime.date) else read_revision
-            return known(connection, which)
+            if isinstance(which, datetime.date):
+                return revision_on(connection, which)
+            return read_revision(connection, which)
 
     def revisions(self, limit: int | None = 100) -> list[Revision]:
         """Return the newest revisions, newest first."""
@@ -136,7 +137,7 @@ class Store:
                 wanted = read_head(connection)
             head = read_head(connection)
             if wanted.number == head.number:
-                state = self._kept.at(connection, head)
+                state = self._cached.at(connection, head)
             else:
                 state = read_state(connection, wanted, head.number)
         return wanted, state.tables
@@ -223,7 +224,7 @@ class Store:
         kind : str
             ``edit``, ``import`` or ``load``.
         on_progress : callable, optional
-            Told how many rows are written; may raise to stop, and nothing is stored.
+            Called with the number of rows written; may raise to stop, and nothing is stored.
 
         Returns
         -------
@@ -282,7 +283,9 @@ class Store:
 
         return self._write(decide, self._meta(actor, reason, "undo", number))
 
-    def _write(self, decide, meta: RevisionMeta, on_progress: OnProgress | None = None) -> Revision:
+    def _write(
+        self, decide: _Decide, meta: Revision, on_progress: OnProgress | None = None
+    ) -> Revision:
         """Plan without a lock, then write; plan again if another was faster."""
         with self.database.reading(SAVE) as connection:
             plan = self._plan(connection, decide)
@@ -294,17 +297,19 @@ class Store:
             if not plan.effects:
                 return plan.head
             revision = write_plan(connection, plan, meta, on_progress)
-        self._kept.follow(plan.head, plan.after, revision)
+        self._cached.follow(plan.head, plan.after, revision)
         return _logged(revision)
 
-    def _plan(self, connection: sa.Connection, decide) -> Plan:
-        state = self._kept.at(connection, read_head(connection))
+    def _plan(self, connection: sa.Connection, decide: _Decide) -> Plan:
+        state = self._cached.at(connection, read_head(connection))
         return make_plan(state, decide(connection, state), self._clock().date())
 
-    def _meta(
-        self, actor: Actor, reason: str, kind: str, undoes: int | None = None
-    ) -> RevisionMeta:
-        return RevisionMeta(actor.name, reason, kind, self._clock(), undoes)
+    def _meta(self, actor: Actor, reason: str, kind: str, undoes: int | None = None) -> Revision:
+        """Return a revision that says who does what, when and why, and nothing else yet."""
+        author = clean(actor.name.strip())[:LONGEST_AUTHOR]
+        reason = clean(reason.strip())[:LONGEST_REASON]
+        at = self._clock().astimezone(datetime.UTC)
+        return Revision(0, None, author, at, reason, kind, EMPTY.content, undoes=undoes)
 
     def erase(
         self,
@@ -318,8 +323,8 @@ class Store:
     ) -> Revision:
         """Erase personal data from a row and from its whole history, for good.
 
-        The revision that is made tells that it was done, not what stood there. Backups made before
-        still hold it.
+        The new revision records that it was done, not what was erased. Backups made before still
+        contain it.
 
         Parameters
         ----------
@@ -333,7 +338,7 @@ class Store:
         reason : str
             Why, without what is erased.
         reasons : iterable of int
-            Revisions whose reasons hold what is erased: they are overwritten too.
+            Revisions whose reasons contain what is erased: they are overwritten too.
         """
         actor.require("admin", Message("Erasing"))
         columns = erase.erasable(table, columns)
@@ -341,7 +346,7 @@ class Store:
         with self.database.writing(Message("erase")) as connection:
             erase.rewrite_past(connection, table, row_id, columns)
             erase.blank_reasons(connection, reasons)
-            # Read, not kept: what this transaction has written may yet be taken back.
+            # Read, not cached: what this transaction has written may yet be taken back.
             head = read_head(connection)
             state = read_state(connection, head, head.number)
             effects = erase.renewed(state, table, row_id, columns)
@@ -350,7 +355,7 @@ class Store:
         erase.clear_disk(self.database, table)
         return _logged(revision)
 
-    # --- keeping ---------------------------------------------------------------------------------
+    # --- maintenance ------------------------------------------------------------------------------
 
     def problems(self) -> list[str]:
         """Check the database and every revision against its rows; empty when all is well."""
@@ -376,7 +381,7 @@ class Store:
         actor : Actor
             An admin.
         force : bool
-            Also into a store that holds something, all of which is replaced.
+            Also into a store that is not empty, all of which is replaced.
 
         Raises
         ------
@@ -388,12 +393,12 @@ class Store:
         return _logged(backup.restore_backup(self.database, Path(path), meta, force))
 
     def close(self) -> None:
-        """Return back every connection."""
+        """Close every connection."""
         self.database.close()
 
 
 def _logged(revision: Revision) -> Revision:
-    """Tell the log who wrote and how much, never what."""
-    on_progress = {"actor": revision.author, "revision": revision.number, "kind": revision.kind}
-    _LOG.info("write", extra={**on_progress, "rows": revision.rows})
+    """Log who wrote and how much, never what."""
+    extra = {"actor": revision.author, "revision": revision.number, "kind": revision.kind}
+    _LOG.info("write", extra={**extra, "rows": revision.rows})
     return revision

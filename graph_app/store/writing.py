@@ -2,21 +2,20 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
 from graph_app.model.changes import as_tuples
-from graph_app.model.errors import StaleRevisionError, StoreError
+from graph_app.model.errors import StaleRevisionError
+from graph_app.model.findings import Finding
 from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS
-from graph_app.model.words import clean
+from graph_app.model.validate import validate
 from graph_app.store.changes import Effect, Wanted, effect_of, empty_effects, invalid
-from graph_app.store.check import findings_after
 from graph_app.store.past import later_revisions
-from graph_app.store.records import Conflict, Revision
+from graph_app.store.records import Conflict, Revision, RowFinding, finding_of
 from graph_app.store.revisions import as_values, numbers_of
 from graph_app.store.rows import (
     OnProgress,
@@ -26,49 +25,11 @@ from graph_app.store.rows import (
     insert_rows,
     read_by_id,
 )
-from graph_app.store.sql import REVISIONS, ROWS, holds_at
+from graph_app.store.sql import REVISIONS, ROWS, valid_at
 from graph_app.store.state import State, touched_ids
-
-#: Longest author and reason, in characters.
-LONGEST_AUTHOR, LONGEST_REASON = 200, 2000
 
 # The place of a new row: its revision in the upper bits, so that no place is ever used twice.
 _PLACES = 1 << 32
-
-
-@dataclass(frozen=True)
-class RevisionMeta:
-    """Who does what, when and why.
-
-    Parameters
-    ----------
-    author, reason, kind : str
-        As in :class:`graph_app.store.records.Revision`.
-    at : datetime.datetime
-        When, UTC.
-    undoes : int, optional
-        The revision that it undoes.
-    """
-
-    author: str
-    reason: str
-    kind: str
-    at: datetime.datetime
-    undoes: int | None = None
-
-    def revision(self, number: int, parent: int, content: str, rows: int) -> Revision:
-        """Return the revision that tells of the deed."""
-        return Revision(
-            number,
-            parent or None,
-            clean(self.author.strip())[:LONGEST_AUTHOR],
-            self.at.astimezone(datetime.UTC),
-            clean(self.reason.strip())[:LONGEST_REASON],
-            self.kind,
-            content,
-            rows,
-            self.undoes,
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,18 +39,15 @@ class Plan:
     Parameters
     ----------
     head : Revision
-        Where the state stands.
+        The revision of the state.
     effects : mapping of str to Effect
         Table -> rows that end and begin; empty when nothing changes.
-    places : mapping of str to numpy.ndarray of int64
-        Table -> the places of the rows that begin.
     after : State
         The state to be.
     """
 
     head: Revision
     effects: Mapping[str, Effect]
-    places: Mapping[str, np.ndarray]
     after: State
 
 
@@ -101,32 +59,86 @@ def make_plan(state: State, effects: Mapping[str, Effect], today: datetime.date)
     InvalidTablesError
         If it would break rules.
     """
-    effects = empty_effects(effects)
-    places = _placed(effects, state.revision.number + 1)
-    after = _after(state, effects, places)
+    number = state.revision.number + 1
+    effects = {table: _placed(one, number) for table, one in empty_effects(effects).items()}
+    after = state.after(effects)
     findings = findings_after(state, after, today) if effects else []
     if findings:
         raise invalid(findings)
-    return Plan(state.revision, effects, places, after)
+    return Plan(state.revision, effects, after)
+
+
+def _placed(effect: Effect, number: int) -> Effect:
+    """Give each row that begins its place: its old one, or one after all others."""
+    places = effect.begun["place"]
+    new = places < 0
+    places = places.mask(new, number * _PLACES + new.cumsum() - 1)
+    return replace(effect, begun=effect.begun.assign(place=places))
+
+
+def findings_after(before: State, after: State, today: datetime.date) -> list[RowFinding]:
+    """Check the state to be; what was wrong before a change is no fault of the change.
+
+    Parameters
+    ----------
+    before, after : State
+        The state that is and the state to be.
+    today : datetime.date
+        The day from which the future counts.
+    """
+    found = _findings_in(after, today)
+    known = set(_findings_in(before, today)) if found else set()
+    return [finding for finding in found if finding not in known]
+
+
+def _findings_in(state: State, today: datetime.date) -> list[RowFinding]:
+    return [_by_id(finding, state) for finding in validate(state.tables, today)]
+
+
+def _by_id(finding: Finding, state: State) -> RowFinding:
+    """Name rows by their ids, as their numbers are known to nobody who sees the store."""
+    table = finding.file.removesuffix(".csv")
+    ids = state.frames[table]["id"]
+    expected = finding.expected
+    if isinstance(expected, Message) and isinstance(row := dict(expected.values).get("row"), int):
+        expected = Message("a tie that {id} does not already state", id=ids[row - 2])
+    return finding_of(table, ids[finding.row - 2], finding.column, finding.found, expected)
 
 
 def write_plan(
-    connection: sa.Connection, plan: Plan, meta: RevisionMeta, on_progress: OnProgress | None = None
+    connection: sa.Connection, plan: Plan, meta: Revision, on_progress: OnProgress | None = None
 ) -> Revision:
-    """Write a plan within the transaction; give its revision."""
+    """Write a plan within the transaction; return its revision.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+        The transaction.
+    plan : Plan
+        What is written.
+    meta : Revision
+        Who does it, when, why and as what; all else of it is filled in.
+    on_progress : callable, optional
+        Called with the number of rows written so far.
+    """
     number = plan.head.number + 1
     balance, written = 0, 0
     for table, effect in plan.effects.items():
-        _close(connection, table, effect, number)
-        come, gone = (as_tuples(rows[list(COLUMNS[table])]) for rows in (effect.come, effect.gone))
-        there = zip(plan.places[table].tolist(), come, strict=True)
-        versions = ((place, number, None, *facts) for place, facts in there)
+        names = list(COLUMNS[table])
+        close_rows(connection, table, effect.ended["id"].tolist(), number)
+        begun = as_tuples(effect.begun[["place", *names]])
+        versions = ((place, number, None, *facts) for place, *facts in begun)
         insert_rows(connection, table, versions, _further(on_progress, written))
-        balance += content_of(table, come) - content_of(table, gone)
-        written += len(come)
-    rows = sum(len(effect) for effect in plan.effects.values())
-    content = add_content(plan.head.content, balance)
-    revision = meta.revision(number, plan.head.number, content, rows)
+        balance += content_of(table, (facts for _, *facts in begun))
+        balance -= content_of(table, as_tuples(effect.ended[names]))
+        written += len(begun)
+    revision = replace(
+        meta,
+        number=number,
+        parent=plan.head.number or None,
+        content=add_content(plan.head.content, balance),
+        rows=sum(len(effect) for effect in plan.effects.values()),
+    )
     connection.execute(sa.insert(REVISIONS).values(**as_values(revision)))
     return revision
 
@@ -139,23 +151,23 @@ def merged(
     connection: sa.Connection, wanted: Mapping[str, Wanted], since: int, state: State
 ) -> dict[str, Effect]:
     """Decide what to write for changes made on an earlier revision."""
-    effects, conflicts = {}, []
+    effects = {}
+    conflicts: list[Conflict] = []
     for table, one in wanted.items():
         now = state.rows(table, one.ids)
-        touched = touched_ids(connection, table, since) if since < state.revision.number else ()
-        touched = one.ids[one.ids.isin(touched)] if len(touched) else one.ids[:0]
-        base = now
-        if len(touched):
-            as_was = read_by_id(connection, table, touched, holds_at(ROWS[table], since))
+        touched, base = one.ids[:0], now
+        if since < state.revision.number:
+            touched = one.ids[one.ids.isin(touched_ids(connection, table, since))]
+            as_was = read_by_id(connection, table, touched.tolist(), valid_at(ROWS[table], since))
             base = pd.concat([now[~now["id"].isin(touched)], as_was], ignore_index=True)
         effects[table], at_odds = effect_of(table, one, base, now, touched)
         conflicts += at_odds
     if conflicts:
-        raise _stale(connection, since, state.revision, conflicts)
+        raise _stale(connection, since, conflicts)
     return effects
 
 
-def _stale(connection, since: int, head: Revision, conflicts: list[Conflict]):
+def _stale(connection: sa.Connection, since: int, conflicts: list[Conflict]) -> StaleRevisionError:
     later = later_revisions(connection, since, conflicts)
     first = conflicts[0]
     rows = Message("{table}, {id}", table=first.table, id=first.id)
@@ -170,34 +182,3 @@ def _stale(connection, since: int, head: Revision, conflicts: list[Conflict]):
         later=numbers_of(later),
         since=since,
     )
-
-
-def _close(connection: sa.Connection, table: str, effect: Effect, number: int) -> None:
-    ids = effect.gone["id"].tolist()
-    ended = close_rows(connection, table, ids, number)
-    if ended != len(ids):
-        # Cannot happen while the lock holds; better nothing than half of a change.
-        raise StoreError(
-            "{table}: found {ended} rows to end, expected {n}", table=table, ended=ended, n=len(ids)
-        )
-
-
-def _placed(effects: Mapping[str, Effect], number: int) -> dict[str, np.ndarray]:
-    """Return each row that comes its place: its old one, or one after all others."""
-    places = {}
-    for table, effect in effects.items():
-        there = effect.come["place"].to_numpy(dtype="int64").copy()
-        new = there < 0
-        there[new] = number * _PLACES + np.arange(new.sum())
-        places[table] = there
-    return places
-
-
-def _after(state: State, effects: Mapping[str, Effect], places) -> State:
-    gone = {table: pd.Index(effect.gone["id"]) for table, effect in effects.items()}
-    come = {
-        table: (effect.come[list(COLUMNS[table])], places[table])
-        for table, effect in effects.items()
-        if len(effect.come)
-    }
-    return state.with_rows(state.revision, gone, come)

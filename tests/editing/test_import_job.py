@@ -82,13 +82,13 @@ def test_the_same_again_stores_nothing(store, job):
 
 
 def test_storing_can_be_stopped(store, job):
-    real = job._tell
+    report = job._report
 
-    def tell(share, rows):
-        real(share, rows)
+    def stop(share, rows):
+        report(share, rows)
         job.stopped.set()
 
-    job._tell = tell
+    job._report = stop
     job.confirm(store, EDITOR, "A list").join()
     assert isinstance(job.error, CancelledError)
     assert store.head().number == 1

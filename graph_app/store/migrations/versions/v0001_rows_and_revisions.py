@@ -34,10 +34,11 @@ def upgrade() -> None:
         sa.Column("undoes", sa.BigInteger, sa.ForeignKey("revisions.number")),
     )
     for table, columns in _TABLES.items():
-        _make_rows(table, columns.split())
+        make_rows(table, columns)
 
 
-def _make_rows(table: str, columns: list[str]) -> None:
+def make_rows(table: str, columns: str) -> None:
+    """Make the table of the rows of a table of facts, with its indexes."""
     name = f"{table}_rows"
     op.create_table(
         name,
@@ -46,15 +47,21 @@ def _make_rows(table: str, columns: list[str]) -> None:
         sa.Column("valid_to", sa.BigInteger),
         *(
             sa.Column(column, sa.Double if column in _NUMBERS else sa.Text, nullable=column != "id")
-            for column in columns
+            for column in columns.split()
         ),
     )
     current, past = sa.text("valid_to IS NULL"), sa.text("valid_to IS NOT NULL")
-    op.create_index(f"{table}_current", name, ["id"], unique=True, **_where(current))
-    op.create_index(f"{table}_past", name, ["id"], **_where(past))
-    op.create_index(f"{table}_begun", name, ["valid_from"])
-    op.create_index(f"{table}_ended", name, ["valid_to"], **_where(past))
-
-
-def _where(condition) -> dict:
-    return {"sqlite_where": condition, "postgresql_where": condition}
+    for index, column, where in (
+        ("current", "id", current),
+        ("past", "id", past),
+        ("begun", "valid_from", None),
+        ("ended", "valid_to", past),
+    ):
+        op.create_index(
+            f"{table}_{index}",
+            name,
+            [column],
+            unique=index == "current",
+            sqlite_where=where,
+            postgresql_where=where,
+        )
