@@ -130,36 +130,43 @@ def strength_graph(
         Whether `graph` shows an earlier year. What is known of a status is known of today, so in
         the past every status counts as unknown, and no tie is left out for having ended since.
     """
-    dated = _without_status(graph) if past else graph
+    dated = without_status(graph) if past else graph
     factors = strength_table(dated, today)
-    strength = factors["strength"].to_numpy()
-    open_ = ended | ~dated.edges["status"].eq("ended").to_numpy(dtype=bool)
-    used = np.flatnonzero(open_ & (graph.source != graph.target))
-    low = np.minimum(graph.source, graph.target)[used].astype(np.int64)
-    high = np.maximum(graph.source, graph.target)[used].astype(np.int64)
-    # Of equally strong parallel ties the id decides, so that the order of the rows does not matter.
-    name = graph.edges["id"].iloc[used].rank(method="first").to_numpy()
-    order = np.lexsort((name, -strength[used], high, low))
-    low, high, used = low[order], high[order], used[order]
-    first = np.ones(len(used), dtype=bool)
-    first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
-    return _symmetric(graph, factors, low[first], high[first], used[first])
+    return strongest_ties(graph, factors, ended | ~dated.has_status("ended"))
 
 
-def _without_status(graph: GraphFrame) -> GraphFrame:
+def without_status(graph: GraphFrame) -> GraphFrame:
+    """Return the graph with every status unknown."""
     blank = pd.Series(None, index=graph.edges.index, dtype="str")
     return replace(graph, edges=graph.edges.assign(status=blank))
 
 
-def _symmetric(columns, factors, low, high, ties) -> StrengthGraph:
-    n, strength = len(columns), factors["strength"].to_numpy()
-    rows, cols = np.concatenate([low, high]), np.concatenate([high, low])
-    both = np.concatenate([ties, ties])
-    order = np.lexsort((cols, rows))
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=n))])
-    cost = HANDING - np.log(strength[both[order]])
-    matrix = sparse.csr_array((cost, cols[order], indptr), shape=(n, n))
-    return StrengthGraph(columns, factors, matrix, both[order])
+def strongest_ties(graph: GraphFrame, factors: pd.DataFrame, keep: np.ndarray) -> StrengthGraph:
+    """Return the strongest of the ties that count between each two nodes.
+
+    Parameters
+    ----------
+    graph : GraphFrame
+        The graph.
+    factors : pandas.DataFrame
+        Strength of every tie; see :func:`~graph_app.analysis.strength.strength_table`.
+    keep : numpy.ndarray of bool, shape (m,)
+        Ties that count.
+    """
+    used = np.flatnonzero(keep & (graph.source != graph.target))
+    strength = factors["strength"].to_numpy()
+    # Of equally strong parallel ties the id decides, so that the order of the rows does not matter.
+    name = graph.edges["id"].iloc[used].rank(method="first").to_numpy()
+    used = used[np.lexsort((name, -strength[used]))]
+    ends = pd.DataFrame({"row": graph.source[used], "col": graph.target[used], "tie": used})
+    turned = ends.rename(columns={"row": "col", "col": "row"})
+    both = pd.concat([ends, turned]).sort_index(kind="stable").drop_duplicates(["row", "col"])
+    both = both.sort_values(["row", "col"])
+    row, col, tie = (both[name].to_numpy() for name in ("row", "col", "tie"))
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(graph)))])
+    cost = HANDING - np.log(strength[tie])
+    shape = (len(graph), len(graph))
+    return StrengthGraph(graph, factors, sparse.csr_array((cost, col, indptr), shape), tie)
 
 
 def best_paths(
