@@ -30,7 +30,7 @@ class Shared:
 
 
 def shared(graph: GraphFrame, one: str, other: str) -> Shared:
-    """Say what two nodes share.
+    """Return what two nodes share.
 
     Parameters
     ----------
@@ -74,12 +74,9 @@ def shortest_ties(graph: GraphFrame, one: str, other: str) -> tuple[int, ...]:
 
 def _tie(graph: GraphFrame, a: int, b: int) -> int:
     """Return the strongest of the ties between two neighbours."""
-    between = ((graph.source == a) & (graph.target == b)) | (
-        (graph.source == b) & (graph.target == a)
-    )
-    found = np.flatnonzero(between)
-    weight = graph.edges["weight"].to_numpy(dtype=float)[found]
-    return int(found[np.argmax(weight)])
+    low, high = np.sort([graph.source, graph.target], axis=0)
+    between = (low == min(a, b)) & (high == max(a, b))
+    return int(graph.edges["weight"][between].idxmax())
 
 
 def ties_by_type(graph: GraphFrame, node: str) -> dict[str, np.ndarray]:
