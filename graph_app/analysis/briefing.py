@@ -283,8 +283,9 @@ def _own(graph: GraphFrame, home: str, near: pd.Series) -> Iterable[Contact]:
     ours = graph.nodes["city"].eq(home).to_numpy(copy=True)
     ours[graph.source[graph.is_type("located_in") & graph.edges["target"].eq(home)]] = True
     ours &= graph.is_kind("organisation")
-    for at, tie in near[ours[near.index]].items():
-        yield Contact(graph.ids[at], "own", (int(tie),))
+    own = near[ours[near.index]]
+    for node, tie in zip(graph.ids[own.index], own, strict=True):
+        yield Contact(node, "own", (int(tie),))
 
 
 def secretariats(graph: GraphFrame, nodes: Iterable[str], reason: str) -> list[Contact]:

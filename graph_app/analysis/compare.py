@@ -240,10 +240,10 @@ def _distances(frame: GraphFrame, nodes: tuple[str, ...]) -> tuple[pd.DataFrame,
 
 def _sample(neighbours: np.ndarray) -> list[int]:
     """Return all neighbours, or as many of them as are measured; always the same ones."""
-    if len(neighbours) <= MOST_NEIGHBOURS:
-        return neighbours.tolist()
-    random = np.random.default_rng(0)
-    return np.sort(random.choice(neighbours, MOST_NEIGHBOURS, replace=False)).tolist()
+    if len(neighbours) > MOST_NEIGHBOURS:
+        random = np.random.default_rng(0)
+        neighbours = np.sort(random.choice(neighbours, MOST_NEIGHBOURS, replace=False))
+    return list(map(int, neighbours))
 
 
 def _finite(steps: list[list[float]]) -> float:

@@ -41,7 +41,7 @@ def shared(graph: GraphFrame, one: str, other: str) -> Shared:
     """
     both = np.intersect1d(graph.neighbours(one), graph.neighbours(other))
     nodes = graph.nodes.iloc[both]
-    common = {kind: list(rows["id"]) for kind, rows in nodes.groupby("kind", sort=False)}
+    common = {str(kind): list(rows["id"]) for kind, rows in nodes.groupby("kind", sort=False)}
     direct = graph.position[other] in graph.neighbours(one)
     return Shared(common, shortest_ties(graph, one, other), bool(direct))
 
@@ -90,5 +90,5 @@ def ties_by_type(graph: GraphFrame, node: str) -> dict[str, np.ndarray]:
         }
     )
     frame = frame.sort_values(["year", "at"], na_position="last")
-    groups = {name: rows["at"].to_numpy() for name, rows in frame.groupby("type", sort=False)}
+    groups = {str(name): rows["at"].to_numpy() for name, rows in frame.groupby("type", sort=False)}
     return dict(sorted(groups.items(), key=lambda item: -len(item[1])))

@@ -1,6 +1,7 @@
 """How the partners, members or participants of a node have come to be, year by year."""
 
 import datetime
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from graph_app.analysis.overview.key_figures import PARTNERSHIPS
 from graph_app.graph.frames import GraphFrame
 
 #: Kind of node -> what is counted over the years: group -> (types of tie, which end the node is).
-GROUPS = {
+GROUPS: Mapping[str, Mapping[str, tuple[tuple[str, ...], str]]] = {
     "city": {
         "partners": (PARTNERSHIPS, "both"),
         "memberships": (("membership",), "source"),

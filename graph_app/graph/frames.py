@@ -177,7 +177,7 @@ class GraphFrame:
 
     def other_ends(self, at: int, ties: np.ndarray) -> np.ndarray:
         """Return the position of the other end of each of these ties of the node at a position."""
-        return np.where(self.source[ties] == at, self.target[ties], self.source[ties])
+        return np.asarray(np.where(self.source[ties] == at, self.target[ties], self.source[ties]))
 
 
 def symmetric(

@@ -208,7 +208,7 @@ def _table(
     table = pd.DataFrame(
         {
             "network": nodes["id"],
-            "members": nodes["id"].map(joined.groupby("target")["source"].nunique()),
+            "members": nodes["id"].map(joined.groupby("target")["source"].nunique()).astype(int),
             "reported": nodes["members_reported"],
             "cities": shared.diagonal().astype(int),
             "countries": [country.iloc[rows].nunique() for rows in members],

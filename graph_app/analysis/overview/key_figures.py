@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -102,9 +102,9 @@ def ties_in(
         :func:`graph_app.analysis.timeline.timeline_gaps`.
     """
     if year is None:
-        return living_ties(graph, today) & (undated | ~np.isnan(graph.start_year))
+        return np.asarray(living_ties(graph, today) & (undated | ~np.isnan(graph.start_year)))
     ended_sometime = graph.has_status("ended") & np.isnan(graph.end_year)
-    return in_year(graph, year, undated) & ~ended_sometime
+    return np.asarray(in_year(graph, year, undated) & ~ended_sometime)
 
 
 def key_figures(
@@ -250,7 +250,7 @@ def attention(graph: GraphFrame, home: str, today: datetime.date) -> pd.DataFram
     return pd.DataFrame(rows, columns=["relation", "id", "reason"])
 
 
-def _reason(tie: Mapping[Hashable, object], fresh: bool, today: datetime.date) -> str | None:
+def _reason(tie: Mapping[Hashable, Any], fresh: bool, today: datetime.date) -> str | None:
     if tie["status"] == "ended":
         return None
     if _is_date(tie["end"]):

@@ -130,11 +130,11 @@ def ruled_out(graph: PartnerGraph, city: int, wanted: PartnerFilter) -> np.ndarr
     FilterError
         If a network is not in the graph.
     """
-    cities = np.arange(len(graph.cities))
-    direct = direct_ties(graph, city)
-    statuses = np.array([direct[at].status if at in direct else "" for at in cities], dtype=object)
+    statuses = np.full(len(graph.cities), "", dtype=object)
+    for other, direct in direct_ties(graph, city).items():
+        statuses[other] = direct.status
     masks = {
-        "self": cities == city,
+        "self": np.arange(len(graph.cities)) == city,
         "tied": statuses == ALIVE,
         "past": np.isin(statuses, wanted.past),
         "country": _by_country(graph, wanted),

@@ -164,10 +164,10 @@ class _Pair:
         self.ranking, self.graph = ranking, ranking.graph
         self.nodes = ranking.graph.frame.nodes
         self.us, self.them = city_number(self.graph, ranking.city), city_number(self.graph, other)
-        self.signal = ranking.table.loc[other]
-        self.added = ranking.contributions.loc[other]
-        near = [row_of(self.graph.near, number) for number in (self.us, self.them)]
-        self.common = np.intersect1d(*near)
+        self.signal: dict[Any, float] = ranking.table.loc[other].to_dict()
+        self.added: dict[Any, float] = ranking.contributions.loc[other].to_dict()
+        ours, theirs = (row_of(self.graph.near, number) for number in (self.us, self.them))
+        self.common = np.intersect1d(ours, theirs)
 
     def facts(self, name: str) -> list[Any]:
         """Return a fact of either city."""
@@ -179,7 +179,7 @@ class _Pair:
     def common_of(self, *kinds: str) -> np.ndarray:
         """Return common neighbours of some kinds, those with the fewest neighbours first."""
         found = self.common[self.graph.frame.is_kind(*kinds)[self.common]]
-        return found[np.argsort(self.sizes(found), kind="stable")]
+        return np.asarray(found[np.argsort(self.sizes(found), kind="stable")])
 
     def sizes(self, positions: np.ndarray) -> np.ndarray:
         """Return how many neighbours nodes have."""
@@ -188,7 +188,7 @@ class _Pair:
     def share(self, positions: np.ndarray) -> float:
         """Return what these common neighbours add, by their parts of the Adamic-Adar index."""
         whole, part = ((1 / np.log(self.sizes(at))).sum() for at in (self.common, positions))
-        return float(self.added[list(_COMMON)].sum() * part / whole)
+        return float(sum(self.added[name] for name in _COMMON) * part / whole)
 
 
 _Make = Callable[[_Pair], Iterator[Reason]]
@@ -199,7 +199,7 @@ _Make = Callable[[_Pair], Iterator[Reason]]
 def _common(pair: _Pair) -> Iterator[Reason]:
     for key, kinds, added in (
         ("partners", ("city",), 0.0),
-        ("networks", ("network",), float(pair.added["memberships"])),
+        ("networks", ("network",), pair.added["memberships"]),
         ("others", ("programme", "event", "organisation"), 0.0),
     ):
         found = pair.common_of(*kinds)
@@ -219,7 +219,7 @@ def _chain(pair: _Pair) -> Iterator[Reason]:
     sizes = np.diff(graph.partners.indptr)
     at = np.argmin(sizes[ours[joined.row]] * sizes[theirs[joined.col]])
     ends = graph.cities[[ours[joined.row[at]], theirs[joined.col[at]]]]
-    yield Reason("chain", pair.ids(ends), float(pair.added["chains"]))
+    yield Reason("chain", pair.ids(ends), pair.added["chains"])
 
 
 def _themes(pair: _Pair) -> Iterator[Reason]:
@@ -228,7 +228,7 @@ def _themes(pair: _Pair) -> Iterator[Reason]:
     both = np.flatnonzero(rows.all(axis=0))
     if len(both):
         names = tuple(graph.theme_names[at] for at in both)
-        yield Reason("themes", names, float(pair.added["themes"]))
+        yield Reason("themes", names, pair.added["themes"])
 
 
 def _countries(pair: _Pair) -> Iterator[Reason]:
@@ -237,25 +237,25 @@ def _countries(pair: _Pair) -> Iterator[Reason]:
         return
     ties = int(pair.graph.country_ties[here, there])
     if ties and pair.added["countries"] >= 0:
-        yield Reason("countries", (ties, *pair.facts("country")), float(pair.added["countries"]))
+        yield Reason("countries", (ties, *pair.facts("country")), pair.added["countries"])
 
 
 def _size(pair: _Pair) -> Iterator[Reason]:
     ratio = 10 ** -pair.signal["size"]
     if ratio <= SIMILAR:
-        yield Reason("size", tuple(pair.facts("population")), float(pair.added["size"]))
+        yield Reason("size", tuple(pair.facts("population")), pair.added["size"])
 
 
 def _distance(pair: _Pair) -> Iterator[Reason]:
     distance = -pair.signal["distance"]
     if distance <= FAR_KM and pair.added["distance"] >= 0:
-        yield Reason("distance", (float(distance),), float(pair.added["distance"]))
+        yield Reason("distance", (distance,), pair.added["distance"])
 
 
 def _activity(pair: _Pair) -> Iterator[Reason]:
     count = int(pair.signal["activity"])
     if count and pair.added["activity"] >= 0:
-        yield Reason("activity", (count,), float(pair.added["activity"]))
+        yield Reason("activity", (count,), pair.added["activity"])
 
 
 _REASONS: tuple[_Make, ...] = (_common, _chain, _themes, _countries, _size, _distance, _activity)
@@ -282,7 +282,7 @@ def _weak_ground(pair: _Pair) -> Iterator[Reason]:
 
 def _unlike(pair: _Pair) -> Iterator[Reason]:
     if -pair.signal["distance"] > FAR_KM:
-        yield Reason("far", (float(-pair.signal["distance"]),))
+        yield Reason("far", (-pair.signal["distance"],))
     if 10 ** -pair.signal["size"] > DIFFERENT:
         yield Reason("sizes", tuple(pair.facts("population")))
 

@@ -196,7 +196,7 @@ class PartnerGraph:
     def places(self) -> np.ndarray:
         """Latitude and longitude of each city in degrees; NaN where blank, shape (c, 2)."""
         found = self.frame.nodes[["latitude", "longitude"]].to_numpy(dtype=float)
-        return found[self.cities]
+        return np.asarray(found[self.cities])
 
     def signals(self, rows: np.ndarray) -> np.ndarray:
         """Return all signals between some cities and all cities.
@@ -276,7 +276,7 @@ class PartnerGraph:
 
 
 def _counts(matrix: sparse.csr_array) -> np.ndarray:
-    return np.diff(matrix.indptr).astype(float)
+    return np.asarray(np.diff(matrix.indptr).astype(float))
 
 
 def _jaccard(sets: sparse.csr_array, rows: np.ndarray) -> np.ndarray:
@@ -284,11 +284,11 @@ def _jaccard(sets: sparse.csr_array, rows: np.ndarray) -> np.ndarray:
     both = (sets[rows] @ sets.T).toarray()
     size = _counts(sets)
     either = size[rows][:, None] + size[None, :] - both
-    return np.divide(both, either, where=either > 0, out=np.zeros_like(both))
+    return np.asarray(np.divide(both, either, where=either > 0, out=np.zeros_like(both)))
 
 
 def _theme_matrix(listed: pd.Series, names: tuple[str, ...]) -> sparse.csr_array:
     named = named_themes(listed.reset_index(drop=True))
-    ends = (named.index.to_numpy(), pd.Index(names).get_indexer(named))
+    ends = (named.index.to_numpy(), pd.Index(names).get_indexer(pd.Index(named)))
     shape = (len(listed), len(names))
     return sparse.coo_array((np.ones(len(named)), ends), shape=shape).tocsr()

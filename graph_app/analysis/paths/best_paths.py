@@ -1,7 +1,7 @@
 """The best paths from one node to another, ranked by their strength.
 
 A path is as strong as the product of its ties (:mod:`graph_app.analysis.strength`), times
-:data:`~graph_app.analysis.strength.HANDOVER` for each node in between that has to hand us on. With
+:data:`~graph_app.analysis.strength.HANDOVER` for each node in between that has to introduce us to the next. With
 the cost ``-log(strength) - log(HANDOVER)`` of a tie, the strongest path is the cheapest one.
 """
 
@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import connected_components
 
 from graph_app.analysis.paths.k_shortest import k_cheapest
 from graph_app.analysis.strength import HANDOVER, strength_table
-from graph_app.graph.frames import GraphFrame
+from graph_app.graph.frames import GraphFrame, row_of
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
 from graph_app.model.words import N_
@@ -27,7 +27,7 @@ from graph_app.model.words import N_
 MOST_PATHS = 100
 
 #: Level -> least strength of a path or tie, and its label. Two sister cities of one city know of
-#: each other warmly (1/3), two members of one association of a hundred coolly (1/150).
+#: each other well (1/3), two members of one association of a hundred little (1/150).
 LEVELS: Mapping[str, tuple[float, str]] = {
     "warm": (0.25, N_("warm")),
     "lukewarm": (0.05, N_("lukewarm")),
@@ -36,7 +36,7 @@ LEVELS: Mapping[str, tuple[float, str]] = {
 }
 WARM = LEVELS["warm"][0]
 
-#: Cost of one handing on.
+#: Cost of one introduction.
 HANDING = -math.log(HANDOVER)
 _STEP = 240.0
 _ROW = 90.0
@@ -86,15 +86,15 @@ class StrengthGraph:
     @cached_property
     def strength(self) -> np.ndarray:
         """Strength of every tie; float64 in (0, 1], shape (m,)."""
-        return self.factors["strength"].to_numpy()
+        return self.factors["strength"].to_numpy(dtype=float)
 
     def row(self, at: int) -> slice:
-        """Return where the entries of a node lie in `cost` and `tie`."""
+        """Return where the entries of a node are in `cost` and `tie`."""
         return slice(self.cost.indptr[at], self.cost.indptr[at + 1])
 
     def neighbours(self, at: int) -> np.ndarray:
         """Return the positions of the nodes that a tie joins with a node."""
-        return self.cost.indices[self.row(at)]
+        return row_of(self.cost, at)
 
     def tie_between(self, one: int, other: int) -> int:
         """Return the position of the strongest tie of two neighbours."""
@@ -110,13 +110,13 @@ class StrengthGraph:
 
     def component(self) -> np.ndarray:
         """Return the number of the part in which each node lies; int32, shape (n,)."""
-        return connected_components(self.cost, directed=False)[1]
+        return np.asarray(connected_components(self.cost, directed=False)[1])
 
 
 def strength_graph(
     graph: GraphFrame, today: datetime.date, *, ended: bool = False, past: bool = False
 ) -> StrengthGraph:
-    """Return every tie its strength and keep, of each pair of nodes, the strongest.
+    """Return the strength of every tie and, of each pair of nodes, the strongest.
 
     Parameters
     ----------
@@ -283,7 +283,7 @@ def path_places(graph: GraphFrame, paths: Collection[Path]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index node id; ``x`` and ``y`` in pixels at scale 1. A node stands in the column of its
+        Index node id; ``x`` and ``y`` in pixels at scale 1. A node is in the column of its
         step on the best path that has it, two nodes never in one place.
     """
     longest = max((len(path.ties) for path in paths), default=1)
@@ -313,8 +313,7 @@ def far_examples(graph: GraphFrame, home: str) -> list[str]:
     """
     at = graph.position[home]
     far = graph.component == graph.component[at]
-    far[graph.neighbours(home)] = False
-    far[at] = False
+    far[[at, *graph.neighbours(home)]] = False
     nodes = graph.nodes.assign(degree=graph.degree)[far]
     domestic = nodes["kind"].eq("city") & nodes["country"].eq(graph.nodes["country"].iloc[at])
     ranked = nodes[~domestic].sort_values("degree", ascending=False, kind="stable")

@@ -117,7 +117,7 @@ def target_set(graph: GraphFrame, kind: str, value: str) -> np.ndarray:
 
 
 def _memberships(graph: GraphFrame) -> np.ndarray:
-    return graph.is_type("membership") & ~graph.has_status("ended")
+    return np.asarray(graph.is_type("membership") & ~graph.has_status("ended"))
 
 
 def target_options(graph: GraphFrame, kind: str) -> dict[str, int]:
@@ -134,8 +134,9 @@ def target_options(graph: GraphFrame, kind: str) -> dict[str, int]:
         found = graph.edges["target"][_memberships(graph)].value_counts().to_dict()
     else:
         masks = theme_masks(graph.nodes["themes"])
-        found = {theme: int(mask.sum()) for theme, mask in masks.items() if theme in THEMES}
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+        found = {theme: mask.sum() for theme, mask in masks.items() if theme in THEMES}
+    counts = {str(value): int(count) for value, count in found.items()}
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def introductions(strengths: StrengthGraph, home: str, targets: np.ndarray) -> Introductions:
@@ -349,4 +350,5 @@ def _bridges(
 def _path_on(strengths: StrengthGraph, node: int, end: int) -> Path | None:
     if node == end:
         return None
-    return paths_between(strengths, *strengths.frame.ids[[node, end]], 1)[0]
+    ids = strengths.frame.ids
+    return paths_between(strengths, ids[node], ids[end], 1)[0]
