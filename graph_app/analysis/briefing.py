@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
@@ -28,7 +28,7 @@ REASONS = ("office", "own", "shared", "several", "both", "path")
 MOST_DRAWN = 25
 _FEW_DRAWN = 14
 _SPEAKS = ("city", "organisation")
-#: Ties that no longer open a door.
+#: Statuses of ties through which nobody can be reached any more.
 _CLOSED = ("ended", "suspended")
 
 
@@ -129,7 +129,7 @@ def profile_facts(
     today : datetime.date
         Day from which ages count.
     year : int, optional
-        The year in which `graph` stands; today's state by default.
+        The year that `graph` shows; today's state by default.
 
     Raises
     ------
@@ -174,13 +174,14 @@ def nearest_ties(graph: GraphFrame, node: str, strength: np.ndarray) -> pd.Serie
         Index position of the neighbour, value position of the tie; the strongest first.
     """
     at, ties = graph.position[node], graph.ties_of(node)
-    ends = np.where(graph.source[ties] == at, graph.target[ties], graph.source[ties])
-    order = np.lexsort((ties, -strength[ties]))
-    found = pd.Series(ties[order], index=ends[order])
+    ties = ties[np.lexsort((ties, -strength[ties]))]
+    found = pd.Series(ties, index=graph.other_ends(at, ties))
     return found[(found.index != at) & ~found.index.duplicated()]
 
 
-def _between(graph: GraphFrame, subject: str, home: str, strength: np.ndarray):
+def _between(
+    graph: GraphFrame, subject: str, home: str, strength: np.ndarray
+) -> tuple[tuple[int, ...], list[Common], tuple[int, ...]]:
     """Return direct ties, common neighbours and, where there are neither, the shortest way."""
     if subject == home:
         return (), [], ()
@@ -200,7 +201,7 @@ def common_neighbours(
     ours, theirs = (nearest_ties(graph, node, strength) for node in (one, other))
     both = ours.index.intersection(theirs.index)
     product = strength[ours[both].to_numpy()] * strength[theirs[both].to_numpy()]
-    ids = graph.nodes["id"].to_numpy(dtype=object)
+    ids = graph.ids
     return [
         Common(ids[both[at]], int(ours[both[at]]), int(theirs[both[at]]), float(product[at]))
         for at in np.lexsort((ids[both].astype(str), -product))
@@ -208,14 +209,14 @@ def common_neighbours(
 
 
 def _by_kind(graph: GraphFrame, common: list[Common]) -> dict[str, tuple[Common, ...]]:
-    kinds = {kind: [] for kind in KINDS}
+    kinds: dict[str, list[Common]] = {kind: [] for kind in KINDS}
     for one in common:
         kinds.setdefault(_kind(graph, one.node), []).append(one)
     return {kind: tuple(found) for kind, found in kinds.items() if found}
 
 
 def _kind(graph: GraphFrame, node: str) -> str:
-    return graph.nodes["kind"].iat[graph.position[node]]
+    return str(graph.nodes["kind"].iat[graph.position[node]])
 
 
 def _figures(
@@ -223,11 +224,8 @@ def _figures(
 ) -> dict[str, int]:
     if _kind(graph, node) == "city":
         found = key_figures(graph, node, today, year)
-        names = ("partners", "countries", "memberships", "reached", "programmes")
-        names += ("ties", "checked")
-        return {name: getattr(found, name) for name in names}
-    cities = graph.nodes.iloc[near]
-    cities = cities[cities["kind"].eq("city")]
+        return {name: figure for name, figure in asdict(found).items() if name != "undated"}
+    cities = graph.nodes.iloc[near[graph.is_kind("city")[near]]]
     ties = graph.ties_of(node)
     return {
         "cities": len(cities),
@@ -240,111 +238,106 @@ def _figures(
 # --- whom to ask ----------------------------------------------------------------------------------
 
 
-def _contacts(columns, subject, home, common, path, near) -> tuple[Contact, ...]:
+def _contacts(
+    graph: GraphFrame,
+    subject: str,
+    home: str,
+    common: list[Common],
+    path: tuple[int, ...],
+    near: pd.Series,
+) -> tuple[Contact, ...]:
     found = [
-        *_offices(columns, subject),
-        *(_own(columns, home, near) if subject != home else ()),
-        *secretariats(columns, (one.node for one in common), "shared"),
-        *_both(columns, common),
+        *_offices(graph, subject),
+        *(_own(graph, home, near) if subject != home else ()),
+        *secretariats(graph, (one.node for one in common), "shared"),
+        *_both(graph, common),
     ]
     if path:
-        found.append(Contact(_other_end(columns, path[0], home), "path", path))
+        found.append(Contact(_other_end(graph, path[0], home), "path", path))
+    once: dict[str, Contact] = {}
+    for contact in found:
+        once.setdefault(contact.node, contact)
     # The home city itself need not be asked.
-    return tuple(_once(contact for contact in found if contact.node != home))
-
-
-def _once(contacts: Iterable[Contact]) -> Iterable[Contact]:
-    seen = set()
-    for contact in contacts:
-        if contact.node not in seen:
-            seen.add(contact.node)
-            yield contact
+    once.pop(home, None)
+    return tuple(once.values())
 
 
 def _other_end(graph: GraphFrame, tie: int, node: str) -> str:
-    row = graph.edges.iloc[tie]
-    return row["target"] if row["source"] == node else row["source"]
+    (end,) = graph.other_ends(graph.position[node], np.array([tie]))
+    return str(graph.ids[end])
 
 
 def _offices(graph: GraphFrame, subject: str) -> Iterable[Contact]:
-    """Who sits in the subject or keeps its office; then who hosts or organises it."""
+    """Who sits in the subject or runs its office; then who hosts or organises it."""
     at, ties = graph.position[subject], graph.ties_of(subject)
-    rows = graph.edges.iloc[ties]
-    event = graph.nodes["kind"].iloc[graph.source[ties]].eq("event").to_numpy()
     # An event is no office, and what has moved away is none any more.
-    open_still = ~event & ~rows["status"].isin(_CLOSED).to_numpy()
-    sits = open_still & rows["type"].isin(["secretariat", "located_in"]).to_numpy()
-    runs = rows["type"].isin(["hosts", "organises"]).to_numpy() & (graph.target[ties] == at)
-    for tie in (*ties[sits], *ties[runs]):
-        yield Contact(_other_end(graph, int(tie), subject), "office", (int(tie),))
+    open_still = ~graph.is_kind("event")[graph.source] & ~graph.has_status(*_CLOSED)
+    sits = open_still & graph.is_type("secretariat", "located_in")
+    runs = graph.is_type("hosts", "organises") & (graph.target == at)
+    for tie in (*ties[sits[ties]], *ties[runs[ties]]):
+        yield Contact(_other_end(graph, tie, subject), "office", (int(tie),))
 
 
 def _own(graph: GraphFrame, home: str, near: pd.Series) -> Iterable[Contact]:
     """Organisations of the home city that have a tie of their own to the subject."""
-    nodes = graph.nodes.iloc[near.index]
-    seated = graph.edges["type"].eq("located_in") & graph.edges["target"].eq(home)
-    ours = nodes["city"].eq(home) | nodes["id"].isin(graph.edges.loc[seated, "source"])
-    keep = (ours & nodes["kind"].eq("organisation")).to_numpy()
-    for at, tie in near[keep].items():
-        yield Contact(graph.nodes["id"].iat[at], "own", (int(tie),))
+    ours = graph.nodes["city"].eq(home).to_numpy(copy=True)
+    ours[graph.source[graph.is_type("located_in") & graph.edges["target"].eq(home)]] = True
+    ours &= graph.is_kind("organisation")
+    own = near[ours[near.index]]
+    for node, tie in zip(graph.ids[own.index], own, strict=True):
+        yield Contact(node, "own", (int(tie),))
 
 
 def secretariats(graph: GraphFrame, nodes: Iterable[str], reason: str) -> list[Contact]:
     """Return the secretariats of those of the nodes that have one."""
-    offices = graph.edges[graph.edges["type"].eq("secretariat")]
+    offices = graph.edges[graph.is_type("secretariat")]
     at_of = dict(zip(offices["source"], offices.index, strict=True))
     return [Contact(node, reason, (int(at_of[node]),)) for node in nodes if node in at_of]
 
 
 def _both(graph: GraphFrame, common: list[Common]) -> Iterable[Contact]:
-    """Cities and organisations tied to both, by ties that still hold."""
-    status = graph.edges["status"]
+    """Cities and organisations tied to both, by ties that have not ended."""
+    closed = graph.has_status(*_CLOSED)
     for one in common:
-        closed = {status.iat[one.ours], status.iat[one.theirs]} & set(_CLOSED)
-        if _kind(graph, one.node) in _SPEAKS and not closed:
+        if _kind(graph, one.node) in _SPEAKS and not closed[[one.ours, one.theirs]].any():
             yield Contact(one.node, "both", (one.ours, one.theirs))
 
 
 # --- the small graph ------------------------------------------------------------------------------
 
 
-def _lanes(graph, subject, home, direct, common, path, near) -> Lanes:
+def _lanes(
+    graph: GraphFrame,
+    subject: str,
+    home: str,
+    direct: tuple[int, ...],
+    common: list[Common],
+    path: tuple[int, ...],
+    near: pd.Series,
+) -> Lanes:
     if subject == home:
-        return _star(graph, subject, near)
+        # The subject between the halves of its strongest neighbours.
+        near = near.iloc[: MOST_DRAWN - 1]
+        ids = tuple(graph.ids[near.index])
+        return _drawn([ids[1::2], (subject,), ids[::2]], near)
     middle = common[: MOST_DRAWN - 2]
     ties = [*direct[:1], *path, *(tie for one in middle for tie in (one.ours, one.theirs))]
-    lanes = [(home,), *_steps(graph, home, path)] if path else [(home,), *_middle(middle)]
-    drawn = {subject, *(node for lane in lanes for node in lane)}
-    rest = near[[graph.nodes["id"].iat[at] not in drawn for at in near.index]]
-    rest = rest.iloc[: max(0, _FEW_DRAWN - len(drawn))]
-    others = tuple(graph.nodes["id"].iloc[rest.index])
-    lanes += [(subject,), *([others] if others else [])]
-    return Lanes(tuple(lanes), tuple(dict.fromkeys([*ties, *map(int, rest)])))
-
-
-def _middle(common: list[Common]) -> list[tuple[str, ...]]:
-    return [tuple(one.node for one in common)] if common else []
-
-
-def _steps(graph: GraphFrame, home: str, path: tuple[int, ...]) -> list[tuple[str, ...]]:
-    """Return the nodes between the ends of a way, one a lane."""
-    steps, here = [], home
+    steps = [home]
     for tie in path[:-1]:
-        here = _other_end(graph, tie, here)
-        steps.append((here,))
-    return steps
+        steps.append(_other_end(graph, tie, steps[-1]))
+    lanes = [*((node,) for node in steps), tuple(one.node for one in middle), (subject,)]
+    drawn = {node for lane in lanes for node in lane}
+    rest = near[~np.isin(graph.ids[near.index], [*drawn])].iloc[: max(0, _FEW_DRAWN - len(drawn))]
+    return _drawn([*lanes, tuple(graph.ids[rest.index])], [*ties, *rest])
 
 
-def _star(graph: GraphFrame, subject: str, near: pd.Series) -> Lanes:
-    """The subject between the halves of its strongest neighbours."""
-    near = near.iloc[: MOST_DRAWN - 1]
-    ids = tuple(graph.nodes["id"].iloc[near.index])
-    lanes = [lane for lane in (ids[1::2], (subject,), ids[::2]) if lane]
-    return Lanes(tuple(lanes), tuple(map(int, near)))
+def _drawn(lanes: Iterable[tuple[str, ...]], ties: Iterable[int]) -> Lanes:
+    """Return the lanes that are not empty, and each tie once."""
+    return Lanes(tuple(filter(None, lanes)), tuple(dict.fromkeys(map(int, ties))))
 
 
 def compared_lanes(graph: GraphFrame, found: Comparison, strength: np.ndarray) -> Lanes:
-    """Set compared nodes beside what at least two of them are tied to, by most of them first.
+    """Return compared nodes beside what at least two of them are tied to, by most of them first.
 
     Parameters
     ----------
@@ -363,13 +356,12 @@ def compared_lanes(graph: GraphFrame, found: Comparison, strength: np.ndarray) -
     # Between three nodes in one lane nobody could tell which two a line joins.
     beside = found.ids if len(found.ids) == 2 else ()
     places = [graph.position[node] for node in (*shared, *beside)]
-    ties = [int(tie) for ties in near.values() for tie in ties[ties.index.isin(places)]]
-    lanes = (found.ids, shared) if shared else (found.ids,)
-    return Lanes(lanes, tuple(dict.fromkeys(ties)))
+    ties = [tie for ties in near.values() for tie in ties[ties.index.isin(places)]]
+    return _drawn((found.ids, shared), ties)
 
 
 def portfolio_lanes(graph: GraphFrame, found: Portfolio) -> Lanes:
-    """Set a city beside its networks, and these beside the cities that most of them reach.
+    """Return a city beside its networks, and these beside the cities that most of them reach.
 
     Parameters
     ----------
@@ -379,13 +371,15 @@ def portfolio_lanes(graph: GraphFrame, found: Portfolio) -> Lanes:
         The memberships.
     """
     networks = tuple(found.table["network"])[: _FEW_DRAWN - 2]
-    edges = graph.edges[graph.edges["type"].eq("membership")]
-    edges = edges[edges["target"].isin(networks)]
-    others = edges["source"].ne(found.home)
-    others &= graph.nodes["kind"].iloc[graph.source[edges.index]].eq("city").to_numpy()
-    counts = edges[others].drop_duplicates(["source", "target"])["source"].value_counts()
+    edges = graph.edges[graph.is_type("membership") & graph.edges["target"].isin(networks)]
+    city = graph.is_kind("city")[graph.source[edges.index]]
+    counts = (
+        edges[city & edges["source"].ne(found.home)]
+        .drop_duplicates(["source", "target"])["source"]
+        .value_counts()
+    )
     cities = tuple(sorted(counts.index[counts > 1], key=lambda city: (-counts[city], city)))
     cities = cities[: _FEW_DRAWN - 2]
     drawn = edges[edges["source"].isin((found.home, *cities))]
-    lanes = tuple(lane for lane in ((found.home,), networks, cities) if lane)
-    return Lanes(lanes, tuple(map(int, drawn.drop_duplicates(["source", "target"]).index)))
+    ties = drawn.drop_duplicates(["source", "target"]).index
+    return _drawn(((found.home,), networks, cities), ties)

@@ -1,6 +1,8 @@
-"""A large graph seen from afar: its communities, and the ties between them bundled."""
+"""An overview of a large graph: its communities, and the ties between them bundled."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -66,14 +68,14 @@ def _links(one: np.ndarray, other: np.ndarray) -> pd.DataFrame:
     return counts.sort_values(order, ascending=[False, True, True], ignore_index=True)
 
 
-def _members(view: GraphFrame, numbers: np.ndarray) -> dict[int, tuple[str, ...]]:
+def _members(view: GraphFrame, numbers: np.ndarray) -> Mapping[Any, tuple[str, ...]]:
     frame = pd.DataFrame({"id": view.nodes["id"], "group": numbers, "degree": view.degree})
     best = frame.sort_values("degree", ascending=False, kind="stable").groupby("group").head(_NAMED)
-    return {number: tuple(rows["id"]) for number, rows in best.groupby("group")}
+    return best.groupby("group")["id"].agg(tuple).to_dict()
 
 
-def _countries(view: GraphFrame, numbers: np.ndarray) -> dict[int, tuple[str, ...]]:
+def _countries(view: GraphFrame, numbers: np.ndarray) -> Mapping[Any, tuple[str, ...]]:
     frame = pd.DataFrame({"country": view.nodes["country"], "group": numbers}).dropna()
     counts = frame.value_counts(sort=False).rename("n").reset_index()
     order = counts.sort_values(["n", "country"], ascending=[False, True]).groupby("group").head(3)
-    return {number: tuple(rows["country"]) for number, rows in order.groupby("group")}
+    return order.groupby("group")["country"].agg(tuple).to_dict()

@@ -18,7 +18,7 @@ from graph_app.model.messages import Message
 FEWEST, MOST = 2, 4
 
 #: Groups of neighbours that are compared. ``members`` and ``participants`` are those of a network or
-#: programme itself; ``all`` holds every neighbour.
+#: programme itself; ``all`` contains every neighbour.
 GROUPS = (
     "networks",
     "partners",
@@ -30,7 +30,7 @@ GROUPS = (
     "all",
 )
 
-#: Facts of a node that :attr:`Comparison.facts` holds.
+#: Facts of a node that :attr:`Comparison.facts` contains.
 FACTS = (
     "kind",
     "name",
@@ -161,49 +161,41 @@ def closest_partner(graph: GraphFrame, home: str) -> str | None:
     partners = np.flatnonzero(_neighbours(graph, home)["partners"])
     if not len(partners):
         return None
-    return str(graph.nodes["id"].iloc[partners[np.argmax(graph.degree[partners])]])
+    return str(graph.ids[partners[np.argmax(graph.degree[partners])]])
 
 
 def _sets(graph: GraphFrame, nodes: tuple[str, ...]) -> dict[str, pd.DataFrame]:
-    masks = [_neighbours(graph, node) for node in nodes]
-    index = graph.nodes["id"]
+    masks = {node: _neighbours(graph, node) for node in nodes}
     sets = {}
     for group in GROUPS:
-        table = np.column_stack([mask[group] for mask in masks])
-        found = np.flatnonzero(table.any(axis=1))
-        sets[group] = pd.DataFrame(table[found], index=pd.Index(index.iloc[found]), columns=nodes)
+        table = pd.DataFrame({node: mask[group] for node, mask in masks.items()})
+        sets[group] = table.set_index(pd.Index(graph.nodes["id"]))[table.any(axis=1).to_numpy()]
     return sets
 
 
 def _neighbours(graph: GraphFrame, node: str) -> dict[str, np.ndarray]:
-    """Tell which nodes are neighbours of a node, by group; bool, shape (n,) each."""
+    """Return which nodes are neighbours of a node, by group; bool, shape (n,) each."""
     at, ties = graph.position[node], graph.ties_of(node)
     backward = graph.target[ties] == at
-    other = np.where(backward, graph.source[ties], graph.target[ties])
-    kind = graph.nodes["kind"].iloc[other]
-    types = graph.edges["type"].iloc[ties]
-    joined = types.isin(["participation", "award"]).to_numpy()
-    member = types.eq("membership").to_numpy()
+    other = graph.other_ends(at, ties)
+    member = graph.is_type("membership")[ties]
     chosen = {
         "networks": member & ~backward,
-        "partners": types.isin(PARTNERSHIPS).to_numpy(),
-        "programmes": kind.eq("programme").to_numpy(),
-        "events": kind.eq("event").to_numpy(),
-        "organisations": kind.eq("organisation").to_numpy(),
+        "partners": graph.is_type(*PARTNERSHIPS)[ties],
+        "programmes": graph.is_kind("programme")[other],
+        "events": graph.is_kind("event")[other],
+        "organisations": graph.is_kind("organisation")[other],
         "members": member & backward,
-        "participants": joined & backward,
+        "participants": graph.is_type("participation", "award")[ties] & backward,
         "all": np.ones(len(ties), dtype=bool),
     }
-    return {group: _mask(len(graph), other[keep & (other != at)]) for group, keep in chosen.items()}
+    nodes = np.arange(len(graph))
+    return {group: np.isin(nodes, other[keep & (other != at)]) for group, keep in chosen.items()}
 
 
-def _mask(length: int, true: np.ndarray) -> np.ndarray:
-    mask = np.zeros(length, dtype=bool)
-    mask[true] = True
-    return mask
-
-
-def _facts(graph: GraphFrame, nodes: tuple[str, ...], sets) -> pd.DataFrame:
+def _facts(
+    graph: GraphFrame, nodes: tuple[str, ...], sets: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
     rows = graph.nodes.iloc[[graph.position[node] for node in nodes]]
     facts = rows[list(FACTS)].astype(object).set_axis(list(nodes)).T
     facts.loc["ties"] = [len(graph.ties_of(node)) for node in nodes]
@@ -248,10 +240,10 @@ def _distances(frame: GraphFrame, nodes: tuple[str, ...]) -> tuple[pd.DataFrame,
 
 def _sample(neighbours: np.ndarray) -> list[int]:
     """Return all neighbours, or as many of them as are measured; always the same ones."""
-    if len(neighbours) <= MOST_NEIGHBOURS:
-        return neighbours.tolist()
-    random = np.random.default_rng(0)
-    return np.sort(random.choice(neighbours, MOST_NEIGHBOURS, replace=False)).tolist()
+    if len(neighbours) > MOST_NEIGHBOURS:
+        random = np.random.default_rng(0)
+        neighbours = np.sort(random.choice(neighbours, MOST_NEIGHBOURS, replace=False))
+    return list(map(int, neighbours))
 
 
 def _finite(steps: list[list[float]]) -> float:

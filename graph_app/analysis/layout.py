@@ -1,4 +1,4 @@
-"""Where nodes stand: organic, geographic, concentric, in two columns.
+"""Where nodes are drawn: organic, geographic, concentric, in two columns.
 
 Positions are computed here, not in the browser, deterministic by seed, so that the same facts give
 the same picture and a filter moves nothing.
@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 import igraph
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from scipy.spatial import cKDTree
 
 from graph_app.analysis.measures.engine import seeded
 from graph_app.graph.convert import to_igraph
 from graph_app.graph.filters import GraphFilter, apply_filter
-from graph_app.graph.frames import GraphFrame
+from graph_app.graph.frames import GraphFrame, row_of
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
 from graph_app.model.words import N_
@@ -81,7 +82,7 @@ def layout(
     old = None if before is None else before.reindex(graph.nodes["id"]).to_numpy(dtype=float)
     if not len(graph):
         places = np.zeros((0, 2))
-    elif kind == "organic" and old is not None and _most_known(old):
+    elif kind == "organic" and old is not None and np.isfinite(old[:, 0]).mean() >= _GROWS:
         places = _grown(graph, old)
     else:
         places = _PLACERS[kind](graph, seed, focus)
@@ -116,12 +117,8 @@ def place_view(
     return layout(view, kind, focus=focus, before=before)
 
 
-def _most_known(old: np.ndarray) -> bool:
-    return np.isfinite(old[:, 0]).mean() >= _GROWS
-
-
 def _grown(graph: GraphFrame, old: np.ndarray) -> np.ndarray:
-    """Set new nodes beside the neighbours that have a place; what touches none stands beneath."""
+    """Set new nodes beside the neighbours that have a place; what touches none beneath."""
     places = old.copy()
     binary = graph.adjacency.astype(bool).astype(float)
     lost = np.isnan(places[:, 0])
@@ -136,11 +133,16 @@ def _grown(graph: GraphFrame, old: np.ndarray) -> np.ndarray:
         angle = np.flatnonzero(reached) * 2.399963
         places[reached] = middle + STEP * np.column_stack([np.cos(angle), np.sin(angle)])
         lost &= ~reached
-    left, beneath = np.nanmin(places[:, 0]), np.nanmax(places[:, 1]) + 2 * STEP
-    places[lost] = np.column_stack(
-        [left + np.arange(lost.sum()) * STEP, np.full(lost.sum(), beneath)]
-    )
+    _put_beneath(places)
     return spread(places, STEP * 0.6)
+
+
+def _put_beneath(places: np.ndarray) -> None:
+    """Set nodes without a place in a row beneath all others."""
+    lost = np.isnan(places[:, 0])
+    beneath = np.nanmax(places[:, 1]) + 2 * STEP
+    places[lost, 0] = np.nanmin(places[:, 0]) + np.arange(lost.sum()) * STEP
+    places[lost, 1] = beneath
 
 
 def _organic(frame: GraphFrame, seed: int, focus: str | None) -> np.ndarray:
@@ -169,14 +171,14 @@ def _one_part(graph: igraph.Graph, seed: int) -> np.ndarray:
             found = graph.layout_fruchterman_reingold(niter=500, grid="auto")
     if n > _PUSHED_APART:
         return _scaled(np.array(found.coords), graph)
-    # Labels are wide and low: nodes may stand closer above each other than side by side.
+    # Labels are wide and low: nodes may be closer above each other than side by side.
     wide = np.array([1.4, 1.0])
-    return spread(_scaled(np.array(found.coords), graph) / wide, STEP * 0.75) * wide
+    return np.asarray(spread(_scaled(np.array(found.coords), graph) / wide, STEP * 0.75) * wide)
 
 
 def _circle(n: int) -> np.ndarray:
     angle = np.arange(n) * 2 * np.pi / n
-    return np.column_stack([np.cos(angle), np.sin(angle)]) * np.sqrt(n)
+    return np.asarray(np.column_stack([np.cos(angle), np.sin(angle)]) * np.sqrt(n))
 
 
 def _scaled(places: np.ndarray, graph: igraph.Graph) -> np.ndarray:
@@ -184,11 +186,11 @@ def _scaled(places: np.ndarray, graph: igraph.Graph) -> np.ndarray:
     ends = np.array(graph.get_edgelist())
     length = np.linalg.norm(places[ends[:, 0]] - places[ends[:, 1]], axis=1)
     median = np.median(length) or 1.0
-    return places * (STEP * 1.5 / median) * np.array([1.1, 1.3])
+    return np.asarray(places * (STEP * 1.5 / median) * np.array([1.1, 1.3]))
 
 
 def spread(places: np.ndarray, gap: float, rounds: int | None = None) -> np.ndarray:
-    """Push nodes apart that stand closer than a gap, until none do or the rounds are over.
+    """Push nodes apart that are closer than a gap, until none do or the rounds are over.
 
     Large graphs, where nobody reads all labels, get fewer rounds: 60 up to 330 nodes by default.
     """
@@ -227,20 +229,16 @@ def _pack(boxes: np.ndarray) -> np.ndarray:
 
 
 def _geographic(graph: GraphFrame, seed: int, focus: str | None) -> np.ndarray:
-    """Miller's projection; nodes without a place stand beside the neighbours they have."""
+    """Miller's projection; nodes without a place are drawn beside their neighbours."""
     places = map_places(graph.nodes["longitude"], graph.nodes["latitude"])
     known = ~np.isnan(places[:, 0])
     if not known.any():
         return _organic(graph, seed, focus)
     linked = graph.adjacency[:, known]
-    for at in np.flatnonzero(~known):
-        row = linked.indices[linked.indptr[at] : linked.indptr[at + 1]]
+    for at in np.flatnonzero(~known).tolist():
+        row = row_of(linked, at)
         places[at] = places[known][row].mean(axis=0) if len(row) else (np.nan, np.nan)
-    lost = np.isnan(places[:, 0])
-    beneath = np.nanmax(places[:, 1]) + 2 * STEP
-    left = np.nanmin(places[:, 0])
-    places[lost, 0] = left + np.arange(lost.sum()) * STEP
-    places[lost, 1] = beneath
+    _put_beneath(places)
     return spread(places, STEP * 0.22, rounds=30)
 
 
@@ -269,12 +267,10 @@ def map_places(longitude: pd.Series, latitude: pd.Series) -> np.ndarray:
 
 def _concentric(frame: GraphFrame, seed: int, focus: str | None) -> np.ndarray:
     centre = frame.position.get(focus or "", int(np.argmax(frame.degree)))
-    graph = to_igraph(frame)
-    steps = np.array(graph.distances(source=[centre])[0])
-    furthest = steps[np.isfinite(steps)].max()
-    steps[~np.isfinite(steps)] = furthest + 1
-    angle = _ring_angles(frame, steps)
-    radius = _ring_radii(steps)
+    steps = np.array(to_igraph(frame).distances(source=[centre])[0])
+    lost = ~np.isfinite(steps)
+    steps[lost] = steps[~lost].max() + 1
+    angle, radius = _ring_angles(frame, steps), _ring_radii(steps)
     return np.column_stack([radius * np.cos(angle) * 1.3, radius * np.sin(angle)])
 
 
@@ -283,13 +279,12 @@ def _ring_angles(graph: GraphFrame, steps: np.ndarray) -> np.ndarray:
     angle = np.zeros(len(graph))
     kinds = pd.factorize(graph.nodes["kind"], sort=True)[0]
     country = pd.factorize(graph.nodes["country"], sort=True)[0]
-    matrix = graph.adjacency
     for ring in np.unique(steps[steps > 0]):
         members = np.flatnonzero(steps == ring)
         inner = np.zeros(len(members))
         if ring > 1:
-            for at, node in enumerate(members):
-                near = matrix.indices[matrix.indptr[node] : matrix.indptr[node + 1]]
+            for at, node in enumerate(members.tolist()):
+                near = row_of(graph.adjacency, node)
                 near = near[steps[near] == ring - 1]
                 turn = np.exp(1j * angle[near]).mean() if len(near) else 0
                 inner[at] = np.angle(turn) if turn else 0.0
@@ -311,16 +306,13 @@ def _ring_radii(steps: np.ndarray) -> np.ndarray:
 
 def _bipartite(graph: GraphFrame, seed: int, focus: str | None) -> np.ndarray:
     """Cities at the left; all else at the right, each beside the middle of its cities."""
-    left = graph.nodes["kind"].eq("city").to_numpy()
+    left = graph.is_kind("city")
     y = np.zeros(len(graph))
-    country = graph.nodes["country"].fillna("~").to_numpy(dtype=object)
-    names = graph.nodes["name"].to_numpy(dtype=object)
-    members = np.flatnonzero(left)
-    y[sorted(members, key=lambda at: (country[at], names[at]))] = np.arange(len(members))
-    ends = graph.adjacency
+    cities = graph.nodes[left].fillna({"country": "~"}).sort_values(["country", "name"])
+    y[cities.index] = np.arange(len(cities))
     for _ in range(4):
         for side in (~left, left):
-            y = _barycentre(ends, y, side)
+            y = _barycentre(graph.adjacency, y, side)
     height = max(left.sum(), (~left).sum()) * STEP * 0.35
     for side in (left, ~left):
         if side.any():
@@ -328,7 +320,7 @@ def _bipartite(graph: GraphFrame, seed: int, focus: str | None) -> np.ndarray:
     return np.column_stack([np.where(left, -3.0, 3.0) * STEP, y])
 
 
-def _barycentre(matrix, y: np.ndarray, side: np.ndarray) -> np.ndarray:
+def _barycentre(matrix: sparse.csr_array, y: np.ndarray, side: np.ndarray) -> np.ndarray:
     members = np.flatnonzero(side)
     weight = np.asarray(matrix[members].sum(axis=1)).ravel()
     middle = np.where(weight > 0, (matrix[members] @ y) / np.maximum(weight, 1e-9), y[members])

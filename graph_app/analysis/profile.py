@@ -30,7 +30,7 @@ class Shared:
 
 
 def shared(graph: GraphFrame, one: str, other: str) -> Shared:
-    """Say what two nodes share.
+    """Return what two nodes share.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def shared(graph: GraphFrame, one: str, other: str) -> Shared:
     """
     both = np.intersect1d(graph.neighbours(one), graph.neighbours(other))
     nodes = graph.nodes.iloc[both]
-    common = {kind: list(rows["id"]) for kind, rows in nodes.groupby("kind", sort=False)}
+    common = {str(kind): list(rows["id"]) for kind, rows in nodes.groupby("kind", sort=False)}
     direct = graph.position[other] in graph.neighbours(one)
     return Shared(common, shortest_ties(graph, one, other), bool(direct))
 
@@ -74,12 +74,9 @@ def shortest_ties(graph: GraphFrame, one: str, other: str) -> tuple[int, ...]:
 
 def _tie(graph: GraphFrame, a: int, b: int) -> int:
     """Return the strongest of the ties between two neighbours."""
-    between = ((graph.source == a) & (graph.target == b)) | (
-        (graph.source == b) & (graph.target == a)
-    )
-    found = np.flatnonzero(between)
-    weight = graph.edges["weight"].to_numpy(dtype=float)[found]
-    return int(found[np.argmax(weight)])
+    low, high = np.sort([graph.source, graph.target], axis=0)
+    between = (low == min(a, b)) & (high == max(a, b))
+    return int(graph.edges["weight"][between].idxmax())
 
 
 def ties_by_type(graph: GraphFrame, node: str) -> dict[str, np.ndarray]:
@@ -93,5 +90,5 @@ def ties_by_type(graph: GraphFrame, node: str) -> dict[str, np.ndarray]:
         }
     )
     frame = frame.sort_values(["year", "at"], na_position="last")
-    groups = {name: rows["at"].to_numpy() for name, rows in frame.groupby("type", sort=False)}
+    groups = {str(name): rows["at"].to_numpy() for name, rows in frame.groupby("type", sort=False)}
     return dict(sorted(groups.items(), key=lambda item: -len(item[1])))

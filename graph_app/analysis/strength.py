@@ -1,4 +1,4 @@
-"""How warm a tie is: one number a relation, from facts that anybody can look up.
+"""How strong a tie is: one number a relation, from facts that anybody can look up.
 
 The strength of a relation is the product of four factors, each between 0 and 1:
 
@@ -36,7 +36,7 @@ STATUS_FACTORS: Mapping[str, float] = {
 }
 HALF_LIFE_YEARS = 5.0
 LEAST_CHECKED = 0.5
-#: Each person who has to hand on makes a path this much colder.
+#: Factor of the strength of a path for each node that has to introduce us to the next.
 HANDOVER = 1 / 3
 
 _SHARED_KINDS = ("network", "programme", "event")
@@ -91,4 +91,4 @@ def _size_factor(graph: GraphFrame) -> np.ndarray:
     sizes = np.fmax(graph.degree, graph.nodes["members_reported"].to_numpy(dtype=float))
     shared = graph.nodes["kind"].isin(_SHARED_KINDS).to_numpy()
     factor = np.where(shared, 1 / (1 + np.log10(np.maximum(sizes, 2.0) / 2)), 1.0)
-    return np.minimum(factor[graph.source], factor[graph.target])
+    return np.asarray(np.minimum(factor[graph.source], factor[graph.target]))

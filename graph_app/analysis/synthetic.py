@@ -53,10 +53,7 @@ def synthetic_tables(nodes: int, edges: int, seed: int = 0) -> Tables:
     frames = {
         "cities": _cities(cities, random),
         "networks": pd.DataFrame(
-            {
-                "id": [f"network:n{at}" for at in range(networks)],
-                "name": [f"Network {at}" for at in range(networks)],
-            }
+            [(f"network:n{at}", f"Network {at}") for at in range(networks)], columns=["id", "name"]
         ),
         "relations": _relations(pairs, joined, random),
         "sources": pd.DataFrame({"id": ["source:made-up"], "title": ["Made up for tests"]}),
@@ -119,25 +116,17 @@ def _cities(n: int, random: np.random.Generator) -> pd.DataFrame:
 
 
 def _relations(pairs: np.ndarray, joined: np.ndarray, random: np.random.Generator) -> pd.DataFrame:
-    sisters = pd.DataFrame(
-        {
-            "source": [f"city:c{at}" for at in pairs[:, 0]],
-            "target": [f"city:c{at}" for at in pairs[:, 1]],
-            "type": "sister_city",
-        }
+    rows = pd.DataFrame(
+        [
+            *((f"city:c{one}", f"city:c{other}", "sister_city") for one, other in pairs),
+            *((f"city:c{city}", f"network:n{network}", "membership") for city, network in joined),
+        ],
+        columns=["source", "target", "type"],
     )
-    members = pd.DataFrame(
-        {
-            "source": [f"city:c{at}" for at in joined[:, 0]],
-            "target": [f"network:n{at}" for at in joined[:, 1]],
-            "type": "membership",
-        }
-    )
-    rows = pd.concat([sisters, members], ignore_index=True)
     years = random.integers(1946, 2026, len(rows)).astype(str)
     return rows.assign(
         id=[f"r{at}" for at in range(len(rows))],
-        start=np.where(random.random(len(rows)) < 0.7, years, None),
+        start=pd.Series(years).where(random.random(len(rows)) < 0.7),
         status="active",
         source_id="source:made-up",
     )

@@ -1,6 +1,7 @@
 """How the partners, members or participants of a node have come to be, year by year."""
 
 import datetime
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from graph_app.analysis.overview.key_figures import PARTNERSHIPS
 from graph_app.graph.frames import GraphFrame
 
 #: Kind of node -> what is counted over the years: group -> (types of tie, which end the node is).
-GROUPS = {
+GROUPS: Mapping[str, Mapping[str, tuple[tuple[str, ...], str]]] = {
     "city": {
         "partners": (PARTNERSHIPS, "both"),
         "memberships": (("membership",), "source"),
@@ -72,15 +73,15 @@ def _counted(ties: pd.DataFrame, years: np.ndarray) -> tuple[np.ndarray, np.ndar
     ties = ties.sort_values("other")
     first = np.flatnonzero(np.diff(ties["other"].to_numpy(), prepend=-1))
     start, end = (ties[name].to_numpy()[:, None] for name in ("start", "end"))
-    held = ~(end < years)
+    not_over = ~(end < years)
     return tuple(
-        np.logical_or.reduceat(held & begun, first).sum(axis=0)
+        np.logical_or.reduceat(not_over & begun, first).sum(axis=0)
         for begun in (start <= years, ~(start > years))
     )
 
 
 def timeline_gaps(graph: GraphFrame, node: str) -> pd.DataFrame:
-    """Say what no year of the timeline holds.
+    """Return what no year of the timeline contains.
 
     Returns
     -------
@@ -90,27 +91,20 @@ def timeline_gaps(graph: GraphFrame, node: str) -> pd.DataFrame:
     """
     rows = {}
     for kind, ties in _groups(graph, node, all_ties=True).items():
-        others, other = np.unique(ties["other"].to_numpy(), return_inverse=True)
-        no_start = _all_of(other, len(others), ties["start"].isna().to_numpy())
-        over, lost = (_all_of(other, len(others), ties[n].to_numpy()) for n in ("over", "lost"))
-        rows[kind] = (int((no_start & ~over).sum()), int(lost.sum()))
+        ties = ties.assign(undated=ties["start"].isna())
+        whole = ties.groupby("other")[["undated", "over", "lost"]].all()
+        rows[kind] = (int((whole["undated"] & ~whole["over"]).sum()), int(whole["lost"].sum()))
     return pd.DataFrame.from_dict(rows, orient="index", columns=["start", "end"])
-
-
-def _all_of(group: np.ndarray, groups: int, holds: np.ndarray) -> np.ndarray:
-    """Tell for each numbered group whether something holds for all its members."""
-    return np.bincount(group[~holds], minlength=groups) == 0
 
 
 def _groups(graph: GraphFrame, node: str, all_ties: bool = False) -> dict[str, pd.DataFrame]:
     """Return the ties of each group: start and end year, and the node at the other end."""
-    at = graph.position[node]
-    ties = graph.ties_of(node)
+    at, ties = graph.position[node], graph.ties_of(node)
     here_is_source = graph.source[ties] == at
-    ended = graph.edges["status"].iloc[ties].eq("ended").to_numpy()
+    ended = graph.has_status("ended")[ties]
     frame = pd.DataFrame(
         {
-            "other": np.where(here_is_source, graph.target[ties], graph.source[ties]),
+            "other": graph.other_ends(at, ties),
             "start": graph.start_year[ties],
             "end": graph.end_year[ties],
             "over": ended | ~np.isnan(graph.end_year[ties]),

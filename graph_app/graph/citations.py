@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import TypeGuard
 
-import numpy as np
 import pandas as pd
 
 #: Characters that could end an address in Markdown or HTML.
@@ -46,13 +46,13 @@ class Citation:
 CITATION_COLUMNS = tuple(field.name for field in fields(Citation))
 
 
-def is_web_address(url: object) -> bool:
-    """Tell whether a link may be offered: http and https only, never ``javascript:``."""
+def is_web_address(url: object) -> TypeGuard[str]:
+    """Return whether a link may be offered: http and https only, never ``javascript:``."""
     return isinstance(url, str) and url.startswith(("https://", "http://"))
 
 
 def is_linkable(url: object) -> bool:
-    """Tell whether an address may stand in Markdown or HTML: nothing in it could end it there."""
+    """Return whether an address may be written in Markdown or HTML: nothing in it could end it there."""
     return is_web_address(url) and not _BREAKING & set(url) and url.isprintable()
 
 
@@ -110,14 +110,11 @@ def citation_table(edges: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
         Index as `edges`; :data:`CITATION_COLUMNS`, text, missing where not known. Where no known
         source is named, all but ``checked`` are missing.
     """
-    codes, ids = pd.factorize(edges["source_id"])
-    cited = cited_sources(sources, ids)
-    names = CITATION_COLUMNS[:-1]
-    blank = (None,) * len(names)
-    rows = [
-        tuple(getattr(cited[one], name) or None for name in names) if one in cited else blank
-        for one in ids
-    ]
-    table = np.array([*rows, blank], dtype=object)[codes]
-    columns = {name: pd.array(table[:, at], dtype="str") for at, name in enumerate(names)}
-    return pd.DataFrame({**columns, "checked": edges["checked"].array}, index=edges.index)
+    cited = cited_sources(sources, edges["source_id"].unique())
+    columns = {
+        name: edges["source_id"]
+        .map({one: getattr(found, name) or None for one, found in cited.items()})
+        .astype("str")
+        for name in CITATION_COLUMNS[:-1]
+    }
+    return pd.DataFrame({**columns, "checked": edges["checked"]}, index=edges.index)

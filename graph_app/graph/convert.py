@@ -34,10 +34,10 @@ def to_igraph(frame: GraphFrame) -> igraph.Graph:
     return graph
 
 
-def to_simple_networkx(frame: GraphFrame) -> nx.Graph:
+def to_simple_networkx(frame: GraphFrame) -> "nx.Graph[int]":
     """Return the simple weighted graph as :class:`networkx.Graph`; nodes are positions 0..n-1."""
     ends, weight = simple_edges(frame)
-    graph = nx.empty_graph(len(frame))
+    graph: nx.Graph[int] = nx.empty_graph(len(frame))
     edges = zip(*ends.T.tolist(), weight.tolist(), strict=True) if len(ends) else ()
     graph.add_weighted_edges_from(edges)
     return graph

@@ -1,14 +1,15 @@
 """Ego networks: what lies within a number of steps of a node."""
 
 import numpy as np
+from scipy.sparse.csgraph import dijkstra
 
-from graph_app.graph.frames import GraphFrame
+from graph_app.graph.frames import GraphFrame, symmetric
 
 
 def within_steps(
     graph: GraphFrame, start: int, steps: int, keep_edges: np.ndarray | None = None
 ) -> np.ndarray:
-    """Tell which nodes lie within some steps of a node.
+    """Return which nodes lie within some steps of a node.
 
     Parameters
     ----------
@@ -28,18 +29,9 @@ def within_steps(
     """
     matrix = graph.adjacency
     if keep_edges is not None:
-        matrix = graph.links if keep_edges.all() else graph.links_of(keep_edges)
-    reached = np.zeros(len(graph), dtype=bool)
-    reached[start] = True
-    front = np.array([start])
-    for _ in range(steps):
-        ends = [matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]] for at in front]
-        found = np.unique(np.concatenate(ends)) if ends else front[:0]
-        front = found[~reached[found]]
-        if not front.size:
-            break
-        reached[front] = True
-    return reached
+        matrix = symmetric(len(graph), graph.source[keep_edges], graph.target[keep_edges])
+    distance = dijkstra(matrix, indices=start, unweighted=True, limit=steps)
+    return np.asarray(np.isfinite(distance))
 
 
 def ego_network(graph: GraphFrame, node: str, steps: int = 1) -> GraphFrame:

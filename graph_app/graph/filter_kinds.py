@@ -1,7 +1,8 @@
 """What a filter can be set to: typed and bounded values, read from text and written as text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
@@ -14,7 +15,7 @@ YEARS = (1000, 2999)
 class Kind:
     """Any text. A kind that takes less, or something else, is a subclass."""
 
-    #: What stands for the value in the help of the command line.
+    #: Placeholder of the value in the help of the command line.
     metavar = "TEXT"
 
 
@@ -74,22 +75,20 @@ class Node(Kind):
 
 @dataclass(frozen=True)
 class Flag(Kind):
-    """Yes or no; `said` is the message that tells that it is not at its default."""
+    """Yes or no; `said` is the message for a value that is not its default."""
 
     said: str = ""
 
 
-def check(kind: Kind, name: str, value) -> None:
+def check(kind: Kind, name: str, value: Any) -> None:
     """Raise a FilterError if a value is unknown or out of range."""
     match kind:
         case Countries():
-            for one in value:
-                _check_country(one)
-        case Choices(known):
-            for one in value:
-                _check_known(name, one, known)
-        case Choice(labels):
-            _check_known(name, value, labels)
+            check_countries(value)
+        case Choices(known) | Choice(known):
+            for one in value if isinstance(kind, Choices) else (value,):
+                if one not in known:
+                    raise FilterError.one_of(name, one, sorted(known))
         case Number(low, high) if not low <= value <= high:
             raise FilterError.wrong(name, value, Message("{low} to {high}", low=low, high=high))
         case Text(most) if len(value) > most:
@@ -98,17 +97,14 @@ def check(kind: Kind, name: str, value) -> None:
             )
 
 
-def _check_country(value):
-    if not (len(value) == 2 and value.isascii() and value.isupper()):
-        raise FilterError.wrong(Message("country"), value, Message("a code such as FI"))
+def check_countries(codes: Iterable[str]) -> None:
+    """Raise a FilterError if one does not have the form of an ISO 3166-1 alpha-2 code."""
+    for code in codes:
+        if not (len(code) == 2 and code.isascii() and code.isupper()):
+            raise FilterError.wrong(Message("country"), code, Message("a code such as FI"))
 
 
-def _check_known(name, value, known):
-    if value not in known:
-        raise FilterError.one_of(name, value, sorted(known))
-
-
-def read(kind: Kind, key: str, text: str):
+def read(kind: Kind, key: str, text: str) -> Any:
     """Return the value of a text; None if it means nothing, a FilterError if it is no number."""
     match kind:
         case Choices():

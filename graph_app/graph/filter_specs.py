@@ -6,6 +6,7 @@ of the address, its option, its widget and the words that say it follow from the
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +29,7 @@ class GraphFilter:
     ----------
     kinds, types, countries, themes, statuses : tuple of str
         Kinds of node, types of relation, ISO 3166-1 alpha-2 countries, themes, statuses.
-        ``unknown`` in themes and statuses stands for a blank. Nodes without a country (networks,
+        ``unknown`` in themes and statuses means a blank. Nodes without a country (networks,
         programmes) stay for as long as they have a tie. A tie has a theme when it, or one of its
         ends, names it.
     year : int, optional
@@ -69,11 +70,11 @@ class GraphFilter:
     isolated: bool = False
     coordinates: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name, value in self.changed().items():
             kinds.check(SPECS[name].kind, name, value)
 
-    def changed(self) -> dict[str, object]:
+    def changed(self) -> dict[str, Any]:
         """Return the fields that are not at their defaults."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         return {name: v for name, v in values.items() if v != getattr(GraphFilter, name)}
@@ -125,7 +126,7 @@ class FilterSpec:
     option: str = ""
     help: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "option", self.option or self.query_key)
 
 
@@ -133,7 +134,7 @@ class FilterSpec:
 
 
 def _by_kind(selection: Selection, wanted: GraphFilter) -> None:
-    selection.keep_nodes(selection.graph.nodes["kind"].isin(wanted.kinds).to_numpy())
+    selection.keep_nodes(selection.graph.is_kind(*wanted.kinds))
 
 
 def _by_country(selection: Selection, wanted: GraphFilter) -> None:
@@ -152,7 +153,7 @@ def _by_coordinates(selection: Selection, wanted: GraphFilter) -> None:
 
 
 def _by_type(selection: Selection, wanted: GraphFilter) -> None:
-    selection.keep_edges(selection.graph.edges["type"].isin(wanted.types).to_numpy())
+    selection.keep_edges(selection.graph.is_type(*wanted.types))
 
 
 def _by_theme(selection: Selection, wanted: GraphFilter) -> None:
@@ -168,9 +169,9 @@ def _by_theme(selection: Selection, wanted: GraphFilter) -> None:
     selection.keep_edges(edges)
 
 
-def _any(masks, names, length):
+def _any(masks: Mapping[str, np.ndarray], names: list[str], length: int) -> np.ndarray:
     found = [masks[name] for name in names if name in masks]
-    return np.any(found, axis=0) if found else np.zeros(length, dtype=bool)
+    return np.asarray(np.any([np.zeros(length, dtype=bool), *found], axis=0))
 
 
 def _by_status(selection: Selection, wanted: GraphFilter) -> None:
@@ -179,6 +180,7 @@ def _by_status(selection: Selection, wanted: GraphFilter) -> None:
 
 
 def _by_year(selection: Selection, wanted: GraphFilter) -> None:
+    assert wanted.year is not None
     selection.keep_edges(in_year(selection.graph, wanted.year, wanted.undated))
 
 
@@ -196,6 +198,7 @@ def _by_search(selection: Selection, wanted: GraphFilter) -> None:
 
 
 def _by_hops(selection: Selection, wanted: GraphFilter) -> None:
+    assert wanted.hops is not None
     graph = selection.graph
     steps = within_steps(graph, graph.position[wanted.focus], wanted.hops, selection.edges)
     selection.matched &= steps

@@ -7,6 +7,7 @@ Python loop per tie is too slow for the world's sister cities.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -106,42 +107,39 @@ class GraphFrame:
     def folded_names(self) -> np.ndarray:
         """All names of each node (English, Finnish, Swedish, short), folded for search."""
         names = self.nodes[["name", "name_fi", "name_sv", "short_name"]].fillna("")
-        joined = names["name"].str.cat([names[c] for c in names.columns[1:]], sep="\n")
-        return np.array([fold(text) for text in joined], dtype=object)
+        return np.array([fold("\n".join(row)) for row in names.to_numpy()], dtype=object)
 
     @cached_property
     def adjacency(self) -> sparse.csr_array:
         """Symmetric adjacency matrix of the simple graph; the data are summed tie weights."""
-        n = len(self)
-        loops = self.source == self.target
-        weight = np.where(loops, 0.0, self.edges["weight"].to_numpy(dtype=float))
-        ends = (self.source, self.target)
-        half = sparse.coo_array((weight, ends), shape=(n, n)).tocsr()
-        whole = (half + half.T).tocsr()
+        weight = np.where(
+            self.source == self.target, 0.0, self.edges["weight"].to_numpy(dtype=float)
+        )
+        whole = symmetric(len(self), self.source, self.target, weight)
         whole.eliminate_zeros()
         return whole
 
     @cached_property
-    def links(self) -> sparse.csr_array:
-        """Which nodes any tie joins, whatever its weight: symmetric, the data have no meaning."""
-        return self.links_of(np.ones(self.n_edges, dtype=bool))
-
-    def links_of(self, keep_edges: np.ndarray) -> sparse.csr_array:
-        """Return :attr:`links` of some of the ties; `keep_edges` is bool, shape (m,)."""
-        n = len(self)
-        ends = (self.source[keep_edges], self.target[keep_edges])
-        half = sparse.coo_array((np.ones(len(ends[0])), ends), shape=(n, n)).tocsr()
-        return (half + half.T).tocsr()
-
-    @cached_property
     def degree(self) -> np.ndarray:
         """Number of distinct neighbours of each node; int64, shape (n,)."""
-        return np.diff(self.adjacency.indptr).astype(np.int64)
+        return np.asarray(np.diff(self.adjacency.indptr), dtype=np.int64)
 
     @cached_property
     def component(self) -> np.ndarray:
         """Number of the connected component of each node; int32, shape (n,)."""
-        return connected_components(self.adjacency, directed=False)[1]
+        return np.asarray(connected_components(self.adjacency, directed=False)[1])
+
+    def is_kind(self, *kinds: str) -> np.ndarray:
+        """Return which nodes are of some kinds; bool, shape (n,)."""
+        return self.nodes["kind"].isin(kinds).to_numpy(dtype=bool)
+
+    def is_type(self, *types: str) -> np.ndarray:
+        """Return which relations are of some types; bool, shape (m,)."""
+        return self.edges["type"].isin(types).to_numpy(dtype=bool)
+
+    def has_status(self, *statuses: str) -> np.ndarray:
+        """Return which relations have one of some statuses; bool, shape (m,)."""
+        return self.edges["status"].isin(statuses).to_numpy(dtype=bool)
 
     def select(self, keep_nodes: np.ndarray, keep_edges: np.ndarray | None = None) -> "GraphFrame":
         """Return the part of the graph with these nodes and, of their ties, these.
@@ -164,15 +162,58 @@ class GraphFrame:
             self.revision,
         )
 
+    def with_ties(self, keep_edges: np.ndarray) -> "GraphFrame":
+        """Return the graph with all its nodes and some ties; `keep_edges` is bool, shape (m,)."""
+        return self.select(np.ones(len(self), dtype=bool), keep_edges)
+
     def ties_of(self, node: str) -> np.ndarray:
         """Return the positions in `edges` of the relations that touch a node."""
         at = self.position[node]
-        return np.flatnonzero((self.source == at) | (self.target == at))
+        return np.asarray(np.flatnonzero((self.source == at) | (self.target == at)))
 
     def neighbours(self, node: str) -> np.ndarray:
         """Return the positions in `nodes` of the distinct neighbours of a node."""
-        at = self.position[node]
-        return self.adjacency.indices[self.adjacency.indptr[at] : self.adjacency.indptr[at + 1]]
+        return row_of(self.adjacency, self.position[node])
+
+    def other_ends(self, at: int, ties: np.ndarray) -> np.ndarray:
+        """Return the position of the other end of each of these ties of the node at a position."""
+        return np.asarray(np.where(self.source[ties] == at, self.target[ties], self.source[ties]))
+
+
+def symmetric(
+    n: int, one: np.ndarray, other: np.ndarray, value: np.ndarray | None = None
+) -> sparse.csr_array:
+    """Return the symmetric matrix with each value at both places of its pair of positions.
+
+    Parameters
+    ----------
+    n : int
+        Number of rows.
+    one, other : numpy.ndarray of int, shape (k,)
+        Positions; values of the same pair are added up.
+    value : numpy.ndarray of float64, shape (k,), optional
+        1 by default.
+    """
+    value = np.ones(len(one)) if value is None else value
+    half = sparse.coo_array((value, (one, other)), shape=(n, n)).tocsr()
+    return (half + half.T).tocsr()
+
+
+def row_of(matrix: sparse.sparray, at: int) -> np.ndarray:
+    """Return the columns of the entries of one row of a CSR matrix, or the rows of a CSC column."""
+    return np.asarray(matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]])
+
+
+def named_themes(themes: pd.Series) -> pd.Series:
+    """Return each theme of a column of ``;`` lists as a row of its own, under the index of the list.
+
+    Examples
+    --------
+    >>> named_themes(pd.Series(["water; energy", None, "water"])).tolist()
+    ['water', 'energy', 'water']
+    """
+    named = themes.dropna().str.split(";").explode().str.strip()
+    return named[named != ""]
 
 
 def theme_masks(themes: pd.Series) -> dict[str, np.ndarray]:
@@ -183,15 +224,9 @@ def theme_masks(themes: pd.Series) -> dict[str, np.ndarray]:
     dict of str to numpy.ndarray of bool
         Theme -> rows that name it. :data:`~graph_app.model.kinds.UNKNOWN` -> rows without themes.
     """
-    named = themes.dropna().str.split(";").explode().str.strip()
-    named = named[named != ""]
-    masks = {}
-    for theme, rows in named.groupby(named).groups.items():
-        mask = np.zeros(len(themes), dtype=bool)
-        mask[rows] = True
-        masks[theme] = mask
-    masks[UNKNOWN] = themes.isna().to_numpy()
-    return masks
+    named = named_themes(themes)
+    masks = {str(name): themes.index.isin(rows.index) for name, rows in named.groupby(named)}
+    return {**masks, UNKNOWN: themes.isna().to_numpy()}
 
 
 def frame_from_tables(tables: Tables) -> GraphFrame:
@@ -221,24 +256,21 @@ def _nodes(tables: Tables) -> pd.DataFrame:
     for table, kind in NODE_TABLES.items():
         frame = getattr(tables, table).rename(columns={"kind": "subkind", "founded": "start"})
         parts.append(frame.assign(kind=kind))
-    nodes = pd.concat(parts, ignore_index=True).reindex(columns=list(NODE_COLUMNS))
-    nodes = nodes.drop_duplicates("id", ignore_index=True)
-    text = [name for name in NODE_COLUMNS if name not in _NUMBERS]
-    nodes = nodes.astype(dict.fromkeys(text, "str") | dict.fromkeys(_NUMBERS, "float64"))
-    return _fill_from_city(nodes)
-
-
-def _fill_from_city(nodes: pd.DataFrame) -> pd.DataFrame:
-    """Events and organisations take country and place from the city they name."""
+    nodes = _typed(pd.concat(parts, ignore_index=True).drop_duplicates("id", ignore_index=True))
+    # Events and organisations take country and place from the city they name.
     cities = nodes.set_index("id")
-    filled = {}
     for column in ("country", "latitude", "longitude"):
-        from_city = nodes["city"].map(cities[column])
-        filled[column] = nodes[column].where(nodes[column].notna(), from_city)
-    return nodes.assign(**filled)
+        nodes[column] = nodes[column].fillna(nodes["city"].map(cities[column]))
+    return nodes
 
 
-def frame_from_graph(graph: nx.Graph) -> GraphFrame:
+def _typed(nodes: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of nodes in their order and types."""
+    types = {name: "float64" if name in _NUMBERS else "str" for name in NODE_COLUMNS}
+    return nodes.reindex(columns=list(NODE_COLUMNS)).astype(types)
+
+
+def frame_from_graph(graph: "nx.Graph[Any]") -> GraphFrame:
     """Return the columns of any networkx graph, so that analysts can measure their own.
 
     Parameters
@@ -260,10 +292,8 @@ def frame_from_graph(graph: nx.Graph) -> GraphFrame:
     edges["weight"] = edges["weight"].fillna(1.0).astype(float)
     source = np.array([place[u] for u, *_ in ties], dtype=np.int32)
     target = np.array([place[v] for _, v, *_ in ties], dtype=np.int32)
-    text = [name for name in NODE_COLUMNS if name not in _NUMBERS]
-    nodes = nodes.astype(dict.fromkeys(text, "str") | dict.fromkeys(_NUMBERS, "float64"))
     edges = edges.astype(dict.fromkeys(COLUMNS["relations"], "str"))
-    return GraphFrame(nodes, edges, source, target)
+    return GraphFrame(_typed(nodes), edges, source, target)
 
 
 def _storable(facts: Mapping[str, object]) -> dict[str, object]:

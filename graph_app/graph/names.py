@@ -28,7 +28,7 @@ def find_node(graph: GraphFrame, text: str) -> str:
     same = [wanted in names.split("\n") for names in graph.folded_names]
     found = graph.ids[np.array(same, dtype=bool)]
     if len(found) == 1:
-        return found[0]
+        return str(found[0])
     if not len(found):
         raise FilterError(
             "found {text!r}, expected the id or a whole name of a node", text=text[:60]

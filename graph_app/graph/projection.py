@@ -20,7 +20,7 @@ class Projection:
     Parameters
     ----------
     onto : str
-        Kind of the nodes that stay, e.g. ``city``.
+        Kind of the nodes to tie, e.g. ``city``.
     through : str
         Kind of the shared neighbours, e.g. ``network``.
     """
@@ -29,9 +29,7 @@ class Projection:
     through: str
 
 
-def project(
-    graph: GraphFrame, projection: Projection, max_pairs: int = MAX_PAIRS, min_shared: int = 1
-) -> GraphFrame:
+def project(graph: GraphFrame, projection: Projection, max_pairs: int = MAX_PAIRS) -> GraphFrame:
     """Project a graph onto one kind of node.
 
     Two nodes are tied when they share a neighbour of the other kind. Each shared neighbour of
@@ -46,8 +44,6 @@ def project(
         Kinds to keep and to pass through.
     max_pairs : int
         Bound on the number of pairs.
-    min_shared : int
-        Least number of shared neighbours for a tie.
 
     Returns
     -------
@@ -64,9 +60,9 @@ def project(
     ----------
     M. E. J. Newman (2001), Scientific collaboration networks. II, Physical Review E 64, 016132.
     """
-    kinds = graph.nodes["kind"].to_numpy(dtype=object)
-    onto = np.flatnonzero(kinds == projection.onto)
-    through = np.flatnonzero(kinds == projection.through)
+    onto, through = (
+        np.flatnonzero(graph.is_kind(k)) for k in (projection.onto, projection.through)
+    )
     incidence = graph.adjacency[onto][:, through].tocsr()
     incidence.data[:] = 1.0
     size = np.asarray(incidence.sum(axis=0)).ravel()
@@ -74,15 +70,16 @@ def project(
     share = sparse.diags_array(np.divide(1.0, size - 1, where=size > 1, out=np.zeros(len(size))))
     shared = sparse.triu(incidence @ incidence.T, k=1).tocoo()
     weight = sparse.triu(incidence @ share @ incidence.T, k=1).tocsr()
-    keep = shared.data >= min_shared
-    row, col, count = shared.row[keep], shared.col[keep], shared.data[keep]
+    row, col = shared.row, shared.col
     nodes = graph.nodes.iloc[onto].reset_index(drop=True)
     shares = np.asarray(weight[row, col]).ravel() if len(row) else np.empty(0)
-    edges = _shared_edges(nodes, row, col, count, shares)
+    edges = _shared_edges(nodes, row, col, shared.data, shares)
     return GraphFrame(nodes, edges, row.astype(np.int32), col.astype(np.int32), graph.revision)
 
 
-def _refuse_explosion(size, graph, through, max_pairs):
+def _refuse_explosion(
+    size: np.ndarray, graph: GraphFrame, through: np.ndarray, max_pairs: int
+) -> None:
     pairs = size * (size - 1) / 2
     if pairs.sum() > max_pairs:
         largest = graph.nodes["name"].iloc[through[int(np.argmax(size))]]
@@ -97,7 +94,9 @@ def _refuse_explosion(size, graph, through, max_pairs):
         )
 
 
-def _shared_edges(nodes, row, col, count, weight) -> pd.DataFrame:
+def _shared_edges(
+    nodes: pd.DataFrame, row: np.ndarray, col: np.ndarray, count: np.ndarray, weight: np.ndarray
+) -> pd.DataFrame:
     ids = nodes["id"].to_numpy(dtype=object)
     edges = pd.DataFrame({"source": ids[row], "target": ids[col], "weight": weight})
     edges = edges.reindex(columns=list(EDGE_COLUMNS))

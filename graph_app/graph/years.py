@@ -6,7 +6,7 @@ from graph_app.graph.frames import GraphFrame
 
 
 def in_year(graph: GraphFrame, year: int, undated: bool = True) -> np.ndarray:
-    """Tell which ties held in a year.
+    """Return which ties held in a year.
 
     Parameters
     ----------
@@ -41,8 +41,7 @@ def as_of(graph: GraphFrame, year: int | None, undated: bool = True) -> GraphFra
     """
     if year is None:
         return graph
-    everybody = np.ones(len(graph), dtype=bool)
-    return graph.select(everybody, in_year(graph, year, undated))
+    return graph.with_ties(in_year(graph, year, undated))
 
 
 def change_years(graph: GraphFrame, most: int = 60) -> list[int]:
@@ -60,4 +59,4 @@ def change_years(graph: GraphFrame, most: int = 60) -> list[int]:
     years = np.unique(np.concatenate([begun, ended])).astype(int)
     if len(years) > most:
         years = years[np.unique(np.linspace(0, len(years) - 1, most).round().astype(int))]
-    return years.tolist()
+    return [int(year) for year in years]

@@ -75,4 +75,6 @@ def _to_table(result: MeasureResult) -> pd.DataFrame:
 def _from_table(table: pd.DataFrame) -> MeasureResult:
     attrs, table.attrs = table.attrs, {}
     measures = table.drop(columns="_error", errors="ignore")
-    return MeasureResult(measures, **attrs, error=table.get("_error"))
+    return MeasureResult(
+        measures, **{str(name): value for name, value in attrs.items()}, error=table.get("_error")
+    )

@@ -1,4 +1,4 @@
-"""Measures of a graph: who is tied to many, who stands between, who is close to all.
+"""Measures of a graph: who is tied to many, who lies between, who is close to all.
 
 All run on the simple weighted graph of :mod:`graph_app.graph.convert`: parallel ties are one edge
 whose weight is their sum. The definitions are those of networkx, which is the reference in the
@@ -6,8 +6,8 @@ tests; the computation is igraph's, in steps short enough that no other reader h
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
+from typing import Any
 
 import igraph
 import networkx as nx
@@ -28,37 +28,40 @@ class Measure:
 
     Parameters
     ----------
-    name, label : str
-        Identifier and English label.
+    compute : callable
+        ``(igraph.Graph, Run) -> numpy.ndarray`` of one value a vertex; its name is the measure's.
+    label : str
+        English label.
     meaning : str
         What it says, in plain English.
     reference : str
         Publication that defines it.
     digits : int
         Decimals that make sense.
-    compute : callable
-        ``(igraph.Graph, Run) -> numpy.ndarray`` of one value a vertex.
     """
 
-    name: str
+    compute: Callable[[igraph.Graph, engine.Run], np.ndarray]
     label: str
     meaning: str
     reference: str
     digits: int
-    compute: Callable[[igraph.Graph, engine.Run], np.ndarray]
+
+    @property
+    def name(self) -> str:
+        """Identifier."""
+        return self.compute.__name__
 
 
 _MEASURES = (
     Measure(
-        "degree",
+        engine.degree,
         N_("Degree"),
         N_("How many others it has a direct tie with."),
         "L. C. Freeman (1978), Centrality in social networks, Social Networks 1, 215-239",
         0,
-        engine.degree,
     ),
     Measure(
-        "weighted_degree",
+        engine.weighted_degree,
         N_("Weighted degree"),
         N_(
             "The strength of all its direct ties together: a sister city counts more than a seat in "
@@ -66,10 +69,9 @@ _MEASURES = (
         ),
         "A. Barrat et al. (2004), PNAS 101, 3747-3752",
         2,
-        engine.weighted_degree,
     ),
     Measure(
-        "betweenness",
+        engine.betweenness,
         N_("Betweenness"),
         N_(
             "How often it lies on the shortest way between two others: who can introduce, and who "
@@ -77,18 +79,16 @@ _MEASURES = (
         ),
         "L. C. Freeman (1977), Sociometry 40, 35-41; U. Brandes (2001), J. Math. Sociol. 25",
         4,
-        engine.betweenness,
     ),
     Measure(
-        "closeness",
+        engine.closeness,
         N_("Closeness"),
         N_("How few steps it takes to reach the others, counted within its own part of the graph."),
         "S. Wasserman, K. Faust (1994), Social Network Analysis, p. 200",
         4,
-        engine.closeness,
     ),
     Measure(
-        "harmonic",
+        engine.harmonic,
         N_("Harmonic centrality"),
         N_(
             "Closeness that also works when the graph has separate parts: what cannot be reached "
@@ -96,10 +96,9 @@ _MEASURES = (
         ),
         "P. Boldi, S. Vigna (2014), Internet Mathematics 10, 222-262",
         4,
-        engine.harmonic,
     ),
     Measure(
-        "eigenvector",
+        engine.eigenvector,
         N_("Eigenvector centrality"),
         N_(
             "Being tied to those who are themselves well connected; within the largest part of the "
@@ -107,46 +106,41 @@ _MEASURES = (
         ),
         "P. Bonacich (1987), American Journal of Sociology 92, 1170-1182",
         4,
-        engine.eigenvector,
     ),
     Measure(
-        "pagerank",
+        engine.pagerank,
         N_("PageRank"),
         N_("The share of time a walker who follows ties at random would spend here."),
         "S. Brin, L. Page (1998), Computer Networks 30, 107-117",
         4,
-        engine.pagerank,
     ),
     Measure(
-        "clustering",
+        engine.clustering,
         N_("Clustering"),
         N_("How many of its neighbours also know each other, as a share of all pairs."),
         "D. J. Watts, S. H. Strogatz (1998), Nature 393, 440-442",
         3,
-        engine.clustering,
     ),
     Measure(
-        "core",
+        engine.core,
         N_("k-core"),
         N_(
             "The largest k for which it belongs to a group whose members all have k ties within it."
         ),
         "S. B. Seidman (1983), Social Networks 5, 269-287",
         0,
-        engine.core,
     ),
     Measure(
-        "community",
+        engine.community,
         N_("Community"),
         N_("A group with more ties inside than to the outside; the largest is number 1."),
         "V. A. Traag, L. Waltman, N. J. van Eck (2019), Scientific Reports 9, 5233",
         0,
-        engine.community,
     ),
 )
 
 #: Name -> measure, in the order of the screens.
-MEASURES: Mapping[str, Measure] = MappingProxyType({m.name: m for m in _MEASURES})
+MEASURES: Mapping[str, Measure] = {m.name: m for m in _MEASURES}
 
 #: Measures that rank nodes and may set their size.
 RANKING = tuple(name for name in MEASURES if name != "community")
@@ -176,11 +170,11 @@ class MeasureResult:
     components: int
     modularity: float = float("nan")
     pivots: int | None = None
-    error: pd.Series | None = field(default=None)
+    error: pd.Series | None = None
 
 
 def compute(
-    graph: GraphFrame | nx.Graph,
+    graph: "GraphFrame | nx.Graph[Any]",
     names: Iterable[str] | None = None,
     *,
     progress: Callable[[float, str], None] | None = None,

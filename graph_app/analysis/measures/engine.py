@@ -1,6 +1,6 @@
 """The igraph engine behind the measures.
 
-igraph holds Python's lock while it computes: one long call would freeze every other reader's page.
+igraph has Python's lock while it computes: one long call would freeze every other reader's page.
 What takes long is therefore computed for small portions of the vertices, with a pause after each in
 which other threads run. How many vertices a portion has depends on the size of the graph alone,
 because the order of a sum decides its last digits: a portion cut by the clock would give other
@@ -66,11 +66,8 @@ class Run:
         pivots: int | None = None,
         seed: int = 0,
     ):
-        self._progress = progress
-        self._stop = stop
-        self._name = ""
-        self.pivots = pivots
-        self.seed = seed
+        self._progress, self._stop, self._name = progress, stop, ""
+        self.pivots, self.seed = pivots, seed
         self.modularity = float("nan")
         self.error: np.ndarray | None = None
 
@@ -117,19 +114,20 @@ def betweenness(graph: igraph.Graph, run: Run) -> np.ndarray:
     Bifurcation and Chaos 17, 2303-2318.
     """
     n = graph.vcount()
+    total = np.zeros(n)
     if n < 3:
-        return np.zeros(n)
+        return total
     scale = 2.0 / ((n - 1) * (n - 2))
-    if run.pivots is None or run.pivots >= n:
-        total = np.zeros(n)
-        for portion in run.portions(graph, np.arange(n)):
-            total += graph.betweenness(directed=False, sources=portion)
-        return total * scale
-    return _sampled_betweenness(graph, run, n) * scale
+    if run.pivots is not None and run.pivots < n:
+        return np.asarray(_sampled_betweenness(graph, run, run.pivots) * scale)
+    for portion in run.portions(graph, np.arange(n)):
+        total += graph.betweenness(directed=False, sources=portion)
+    return np.asarray(total * scale)
 
 
-def _sampled_betweenness(graph: igraph.Graph, run: Run, n: int) -> np.ndarray:
-    chosen = np.random.default_rng(run.seed).choice(n, size=max(2, run.pivots), replace=False)
+def _sampled_betweenness(graph: igraph.Graph, run: Run, pivots: int) -> np.ndarray:
+    n = graph.vcount()
+    chosen = np.random.default_rng(run.seed).choice(n, size=max(2, pivots), replace=False)
     total, squares = np.zeros(n), np.zeros(n)
     for portion in run.portions(graph, chosen):
         for source in portion:
@@ -141,13 +139,15 @@ def _sampled_betweenness(graph: igraph.Graph, run: Run, n: int) -> np.ndarray:
     # Without replacement: the more of all sources are pivots, the smaller the error.
     rest = 1 - count / n
     run.error = n * np.sqrt(variance / count * rest) * 2.0 / ((n - 1) * (n - 2))
-    return total * n / count
+    return np.asarray(total * n / count)
 
 
 def closeness(graph: igraph.Graph, run: Run) -> np.ndarray:
-    """Closeness within the component, scaled by the share of vertices that it holds."""
+    """Closeness within the component, scaled by its share of the vertices."""
     found = _by_vertices(graph, run, graph.closeness)
-    return found * (_component_sizes(graph) - 1) / max(1, graph.vcount() - 1)
+    parts = graph.connected_components()
+    sizes = np.array(parts.sizes(), dtype=int)[np.array(parts.membership, dtype=int)]
+    return np.asarray(found * (sizes - 1) / max(1, graph.vcount() - 1))
 
 
 def harmonic(graph: igraph.Graph, run: Run) -> np.ndarray:
@@ -163,7 +163,7 @@ def _by_vertices(graph: igraph.Graph, run: Run, measure: Callable[..., list[floa
     found: list[float] = []
     for portion in run.portions(graph, np.arange(n)):
         found += measure(vertices=portion, normalized=True)
-    return np.nan_to_num(np.array(found))
+    return np.asarray(np.nan_to_num(np.array(found)))
 
 
 def eigenvector(graph: igraph.Graph, run: Run) -> np.ndarray:
@@ -205,13 +205,12 @@ def core(graph: igraph.Graph, run: Run) -> np.ndarray:
 
 def community(graph: igraph.Graph, run: Run) -> np.ndarray:
     """Number the Leiden communities from 1, the largest first; 0 for vertices without ties."""
-    n = graph.vcount()
+    numbers = np.zeros(graph.vcount(), dtype=np.int64)
     if not graph.ecount():
-        return np.zeros(n, dtype=np.int64)
+        return numbers
     parts = _leiden(graph, run)
     run.modularity = float(graph.modularity(parts.membership, weights="weight"))
     groups = [part for part in parts if graph.degree(part[0])]
-    numbers = np.zeros(n, dtype=np.int64)
     for number, part in enumerate(sorted(groups, key=lambda p: (-len(p), p[0])), start=1):
         numbers[part] = number
     return numbers
@@ -235,10 +234,3 @@ def _leiden(graph: igraph.Graph, run: Run) -> igraph.VertexClustering:
         run.report(0.0)
         time.sleep(PAUSE_SECONDS)
     return parts
-
-
-def _component_sizes(graph: igraph.Graph) -> np.ndarray:
-    if not graph.vcount():
-        return np.zeros(0)
-    parts = graph.connected_components()
-    return np.array(parts.sizes())[parts.membership]

@@ -1,26 +1,27 @@
 """What each membership of a city gives: whom it reaches, and whom no other membership reaches.
 
-Everything counts the members **that the tables hold**. A network of which the tables hold few
+Everything counts the members **in the tables**. A network of which the tables have few
 members cannot be judged, and is not: see :func:`portfolio`.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from graph_app.analysis.overview.key_figures import PARTNERSHIPS
-from graph_app.graph.frames import GraphFrame
+from graph_app.graph.frames import GraphFrame, row_of
 from graph_app.model.dates import first_day, is_partial_date
 
 #: Share of its cities that a network reaches alone, at or above which it is called unique.
 UNIQUE = 0.5
 #: Share below which it is called redundant; between the two it is redundant in part.
 REDUNDANT = 0.1
-#: Share of the members it reports that the tables must hold for it to be judged.
+#: Share of the members it reports that the tables must have for it to be judged.
 LEAST_KNOWN = 0.25
 
 #: What a membership is, in the order in which it deserves to be kept.
@@ -102,22 +103,19 @@ def standing(graph: GraphFrame, today: datetime.date, year: int | None = None) -
     """
     if year is not None:
         return graph
-    edges = graph.edges
-    ends = edges["type"].isin(["membership", *PARTNERSHIPS]).to_numpy()
-    over = edges["status"].eq("ended").to_numpy() | (graph.end_year < today.year)
-    if not (ends & over).any():
-        return graph
-    return graph.select(np.ones(len(graph), dtype=bool), ~(ends & over))
+    over = graph.has_status("ended") | (graph.end_year < today.year)
+    over &= graph.is_type("membership", *PARTNERSHIPS)
+    return graph.with_ties(~over) if over.any() else graph
 
 
 def networks_of(graph: GraphFrame, node: str) -> np.ndarray:
     """Return the positions of the networks of which a node is a member, in order of the tables."""
-    member = graph.edges["type"].eq("membership").to_numpy()
-    return np.unique(graph.target[member & (graph.source == graph.position[node])])
+    member = graph.is_type("membership") & (graph.source == graph.position[node])
+    return np.unique(graph.target[member])
 
 
 def member_cities(graph: GraphFrame, networks: np.ndarray, home: str) -> sparse.csc_array:
-    """Tell which cities are members of which networks.
+    """Return which cities are members of which networks.
 
     Parameters
     ----------
@@ -135,17 +133,15 @@ def member_cities(graph: GraphFrame, networks: np.ndarray, home: str) -> sparse.
     """
     column = np.full(len(graph), -1)
     column[networks] = np.arange(len(networks))
-    city = graph.nodes["kind"].eq("city").to_numpy(copy=True)
-    city[graph.position[home]] = False
-    kept = graph.edges["type"].eq("membership").to_numpy() & city[graph.source]
-    kept &= column[graph.target] >= 0
-    ends = np.unique(np.column_stack([graph.source[kept], column[graph.target[kept]]]), axis=0)
+    member = graph.is_type("membership") & graph.is_kind("city")[graph.source]
+    member &= (graph.source != graph.position[home]) & (column[graph.target] >= 0)
+    ends = np.unique(np.column_stack([graph.source, column[graph.target]])[member], axis=0)
     ones = np.ones(len(ends), dtype=np.int64)
     return sparse.csc_array((ones, (ends[:, 0], ends[:, 1])), shape=(len(graph), len(networks)))
 
 
 def portfolio(graph: GraphFrame, home: str, today: datetime.date) -> Portfolio:
-    """Say what each membership of a city gives.
+    """Return what each membership of a city gives.
 
     A membership is *unique* when at least half of the cities it reaches (:data:`UNIQUE`) are reached
     through it alone, *redundant* when fewer than a tenth are (:data:`REDUNDANT`), *partly* redundant
@@ -167,32 +163,24 @@ def portfolio(graph: GraphFrame, home: str, today: datetime.date) -> Portfolio:
     sizes = shared.diagonal()
     alone = np.asarray(found.sum(axis=1)).ravel() == 1
     # Largest first; the id decides between equals, so that the order never depends on the tables.
-    ids = graph.nodes["id"].to_numpy(dtype=object)
+    ids = graph.ids
     order = np.lexsort((ids[networks].astype(str), -sizes))
     networks, found, shared = networks[order], found[:, order], shared[np.ix_(order, order)]
     names = pd.Index(ids[networks], name="network")
+    members = [row_of(found, at) for at in range(len(names))]
     exclusive = {
-        name: tuple(ids[_rows(found, at)[alone[_rows(found, at)]]]) for at, name in enumerate(names)
+        name: tuple(ids[rows[alone[rows]]]) for name, rows in zip(names, members, strict=True)
     }
     reached = np.unique(found.indices)
     return Portfolio(
         home,
-        _table(graph, home, networks, found, shared, exclusive, today),
-        _shares(shared, _either(shared), names),
+        _table(graph, home, networks, members, shared, exclusive, today),
+        _shares(shared, np.add.outer(shared.diagonal(), shared.diagonal()) - shared, names),
         _shares(shared, shared.diagonal()[:, None], names),
         exclusive,
         len(reached),
         graph.nodes["country"].iloc[reached].nunique(),
     )
-
-
-def _rows(matrix: sparse.csc_array, column: int) -> np.ndarray:
-    return matrix.indices[matrix.indptr[column] : matrix.indptr[column + 1]]
-
-
-def _either(shared: np.ndarray) -> np.ndarray:
-    sizes = shared.diagonal()
-    return sizes[:, None] + sizes[None, :] - shared
 
 
 def _shares(part: np.ndarray, whole: np.ndarray, names: pd.Index) -> pd.DataFrame:
@@ -203,49 +191,53 @@ def _shares(part: np.ndarray, whole: np.ndarray, names: pd.Index) -> pd.DataFram
     return pd.DataFrame(share, index=names, columns=names.rename(None))
 
 
-def _table(graph, home, networks, found, shared, exclusive, today) -> pd.DataFrame:
+def _table(
+    graph: GraphFrame,
+    home: str,
+    networks: np.ndarray,
+    members: list[np.ndarray],
+    shared: np.ndarray,
+    exclusive: Mapping[str, tuple[str, ...]],
+    today: datetime.date,
+) -> pd.DataFrame:
     nodes = graph.nodes.iloc[networks].reset_index(drop=True)
-    country = graph.nodes["country"]
+    country, joined = graph.nodes["country"], graph.edges[graph.is_type("membership")]
+    # Of several memberships in one network the first counts.
+    own = joined[joined["source"].eq(home)].drop_duplicates("target").set_index("target")
+    own = own.reindex(nodes["id"]).reset_index(drop=True)
     table = pd.DataFrame(
         {
             "network": nodes["id"],
-            "members": [_members(graph, at) for at in networks],
+            "members": nodes["id"].map(joined.groupby("target")["source"].nunique()).astype(int),
             "reported": nodes["members_reported"],
             "cities": shared.diagonal().astype(int),
-            "countries": [country.iloc[_rows(found, k)].nunique() for k in range(len(networks))],
+            "countries": [country.iloc[rows].nunique() for rows in members],
             "exclusive": [len(exclusive[name]) for name in nodes["id"]],
             "themes": nodes["themes"],
+            "since": own["start"],
+            "status": own["status"],
+            "checked": own["checked"],
+            "note": own["note"],
             "last_activity": [last_activity(graph, at, today) for at in networks],
         }
     )
-    cities = table["cities"].to_numpy(dtype=float)
-    table["share"] = table["exclusive"] / np.where(cities > 0, cities, np.nan)
+    table["share"] = table["exclusive"] / table["cities"].where(table["cities"] > 0)
     table["cover"], table["covered"] = _covers(shared, nodes["id"])
     table["verdict"] = [_verdict(row) for row in table.to_dict("records")]
-    own = _own_ties(graph, home).reindex(nodes["id"])
-    for name, column in (("since", "start"), ("status", "status"), ("checked", "checked")):
-        table[name] = own[column].to_numpy()
-    table["note"] = own["note"].to_numpy()
     return table.reindex(columns=list(PORTFOLIO_COLUMNS))
-
-
-def _members(graph: GraphFrame, network: int) -> int:
-    member = graph.edges["type"].eq("membership").to_numpy() & (graph.target == network)
-    return len(np.unique(graph.source[member]))
 
 
 def _covers(shared: np.ndarray, ids: pd.Series) -> tuple[list[str | None], list[int]]:
     """Return, for each network, the other one that reaches most of its cities, and how many."""
-    others = shared.copy()
-    np.fill_diagonal(others, 0)
-    if not len(others):
+    if not len(shared):
         return [], []
+    others = shared - np.diag(shared.diagonal())
     best = others.argmax(axis=1)
     most = others[np.arange(len(others)), best].astype(int)
     return [ids[at] if n else None for at, n in zip(best, most, strict=True)], most.tolist()
 
 
-def _verdict(row: Mapping[str, object]) -> str:
+def _verdict(row: Mapping[Hashable, Any]) -> str:
     if not row["cities"]:
         return "none_known"
     if row["members"] < LEAST_KNOWN * row["reported"]:
@@ -253,13 +245,6 @@ def _verdict(row: Mapping[str, object]) -> str:
     if row["share"] >= UNIQUE:
         return "unique"
     return "redundant" if row["share"] < REDUNDANT else "partly"
-
-
-def _own_ties(graph: GraphFrame, home: str) -> pd.DataFrame:
-    """Return the membership of each network, index network id, the first where there are several."""
-    member = graph.edges["type"].eq("membership").to_numpy()
-    own = graph.edges[member & (graph.source == graph.position[home])]
-    return own.drop_duplicates("target").set_index("target")
 
 
 def last_activity(graph: GraphFrame, network: int, today: datetime.date) -> str | None:
@@ -281,8 +266,8 @@ def last_activity(graph: GraphFrame, network: int, today: datetime.date) -> str 
         such date is known. The day of a check is no activity.
     """
     ties = np.flatnonzero((graph.source == network) | (graph.target == network))
-    ends = np.where(graph.source[ties] == network, graph.target[ties], graph.source[ties])
-    done = graph.nodes["kind"].iloc[ends].isin(_ACTIVITY).to_numpy()
+    ends = graph.other_ends(network, ties)
+    done = graph.is_kind(*_ACTIVITY)[ends]
     frames = (graph.edges.iloc[ties[done]], graph.nodes.iloc[ends[done]])
     dates = pd.concat([frame[when] for frame in frames for when in ("start", "end")]).dropna()
     past = [text for text in dates if is_partial_date(text) and first_day(text) <= today]

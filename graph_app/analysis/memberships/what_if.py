@@ -8,7 +8,7 @@ import datetime
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -31,7 +31,7 @@ MADE_UP = "what-if:"
 MADE_UP_NETWORK = f"network:{MADE_UP}new"
 #: Within so many steps a city counts as near.
 NEAR = 2
-#: Most names that a typed list may hold.
+#: Most names that a typed list may contain.
 MOST_TYPED = 500
 
 #: Measures of the city before and after.
@@ -130,7 +130,7 @@ def typed_cities(graph: GraphFrame, text: str) -> TypedCities:
         raise FilterError(
             "cities: found {n} names, expected at most {most}", n=len(names), most=MOST_TYPED
         )
-    cities = graph.select(graph.nodes["kind"].eq("city").to_numpy()) if names else graph
+    cities = graph.select(graph.is_kind("city")) if names else graph
     found: dict[str, None] = {}
     unknown = []
     for name in names:
@@ -173,8 +173,7 @@ def change(
         If the city leaves what it is no member of, joins what it is a member of or what is no
         network, or invites what is no city.
     """
-    own = set(graph.nodes["id"].iloc[networks_of(graph, home)])
-    _check(graph, home, wanted, own)
+    _check(graph, home, wanted)
     changed = _left(graph, home, wanted.leave)
     invited = tuple(city for city in dict.fromkeys(wanted.invite) if city != home)
     pairs = [(home, network) for network in dict.fromkeys(wanted.join)]
@@ -184,42 +183,35 @@ def change(
     return _joined(changed, pairs) if pairs else changed
 
 
-def _check(graph: GraphFrame, home: str, wanted: Change, own: set[str]) -> None:
-    kinds = dict(zip(graph.nodes["id"], graph.nodes["kind"], strict=True))
-    for network in wanted.leave:
-        if network not in own:
-            raise FilterError.wrong(
-                Message("leave"), network, Message("a network of {home}", home=home)
-            )
-    for network in wanted.join:
-        if kinds.get(network) != "network" or network in own:
-            raise FilterError.wrong(
-                Message("join"),
-                network,
-                Message("a network of which {home} is no member", home=home),
-            )
-    for city in wanted.invite:
-        if kinds.get(city) != "city":
-            raise FilterError.wrong(Message("invite"), city, Message("the id of a city"))
-    if wanted.invite and MADE_UP_NETWORK in kinds:
+def _check(graph: GraphFrame, home: str, wanted: Change) -> None:
+    own = {*graph.ids[networks_of(graph, home)]}
+    others = {*graph.ids[graph.is_kind("network")]} - own
+    cities = {*graph.ids[graph.is_kind("city")]}
+    for what, chosen, known, right in (
+        ("leave", wanted.leave, own, Message("a network of {home}", home=home)),
+        ("join", wanted.join, others, Message("a network of which {home} is no member", home=home)),
+        ("invite", wanted.invite, cities, Message("the id of a city")),
+    ):
+        for node in chosen:
+            if node not in known:
+                raise FilterError.wrong(Message(what), node, right)
+    if wanted.invite and MADE_UP_NETWORK in graph.position:
         raise FilterError("invite: found a made-up network already, expected to leave it first")
 
 
 def _left(graph: GraphFrame, home: str, networks: Sequence[str]) -> GraphFrame:
     if not networks:
         return graph
-    edges = graph.edges
-    gone = edges["type"].eq("membership") & edges["source"].eq(home)
-    gone &= edges["target"].isin(networks)
-    keep = ~graph.nodes["id"].isin([n for n in networks if n == MADE_UP_NETWORK]).to_numpy()
-    return graph.select(keep, ~gone.to_numpy())
+    left = graph.is_type("membership") & (graph.source == graph.position[home])
+    left &= np.isin(graph.target, [graph.position[network] for network in networks])
+    made_up = MADE_UP_NETWORK in networks
+    return graph.select(~((graph.ids == MADE_UP_NETWORK) & made_up), ~left)
 
 
 def _with_network(graph: GraphFrame, name: str) -> GraphFrame:
     row = pd.DataFrame([{"id": MADE_UP_NETWORK, "kind": "network", "name": name}])
     row = row.reindex(columns=graph.nodes.columns).astype(graph.nodes.dtypes.to_dict())
-    nodes = pd.concat([graph.nodes, row], ignore_index=True)
-    return GraphFrame(nodes, graph.edges, graph.source, graph.target, graph.revision)
+    return replace(graph, nodes=pd.concat([graph.nodes, row], ignore_index=True))
 
 
 def _joined(graph: GraphFrame, pairs: Sequence[tuple[str, str]]) -> GraphFrame:
@@ -230,21 +222,18 @@ def _joined(graph: GraphFrame, pairs: Sequence[tuple[str, str]]) -> GraphFrame:
         weight=RELATION_TYPES["membership"].weight,
     )
     rows = rows.reindex(columns=graph.edges.columns).astype(graph.edges.dtypes.to_dict())
-    place = graph.position
-    ends = np.array([[place[one], place[other]] for one, other in pairs], dtype=np.int32)
-    return GraphFrame(
-        graph.nodes,
-        pd.concat([graph.edges, rows], ignore_index=True),
-        np.concatenate([graph.source, ends[:, 0]]),
-        np.concatenate([graph.target, ends[:, 1]]),
-        graph.revision,
+    ends = np.array([[graph.position[end] for end in pair] for pair in pairs], dtype=np.int32)
+    return replace(
+        graph,
+        edges=pd.concat([graph.edges, rows], ignore_index=True),
+        source=np.concatenate([graph.source, ends[:, 0]]),
+        target=np.concatenate([graph.target, ends[:, 1]]),
     )
 
 
 def _made_up_ids(graph: GraphFrame, count: int) -> list[str]:
     """Return ids of ties that no tie has."""
-    ids = graph.edges["id"]
-    taken = set(ids[ids.str.startswith(MADE_UP)])
+    taken = set(graph.edges["id"])
     fresh = (f"{MADE_UP}{at}" for at in itertools.count(1))
     return list(itertools.islice((one for one in fresh if one not in taken), count))
 
@@ -261,7 +250,7 @@ def what_if(
     name: str = "What-if network",
     past: bool = False,
 ) -> WhatIf:
-    """Say what a change would do to the reach of a city and to its paths.
+    """Return what a change would do to the reach of a city and to its paths.
 
     Parameters
     ----------
@@ -304,7 +293,7 @@ def what_if(
 
 
 def _reached(graph: GraphFrame, home: str) -> pd.DataFrame:
-    """Return the nodes that are cities in the networks of the city."""
+    """Return the nodes of the cities in the networks of the city."""
     found = member_cities(graph, networks_of(graph, home), home)
     return graph.nodes.iloc[np.unique(found.indices)]
 
@@ -329,8 +318,7 @@ def _paths(
     start = graph.position[home]
     near = within_steps(graph, start, NEAR)
     strength = path_strengths(graph, home, today, past)
-    city = graph.nodes["kind"].eq("city").to_numpy(copy=True)
-    city[start] = False
+    city = graph.is_kind("city") & (np.arange(len(graph)) != start)
     rows = []
     for country in dict.fromkeys(countries):
         there = np.flatnonzero(city & graph.nodes["country"].eq(country).to_numpy())
@@ -342,7 +330,7 @@ def _paths(
                 "cities": len(there),
                 "near": int(near[there].sum()),
                 "strength": float(strength[best]) if found else 0.0,
-                "city": graph.nodes["id"].iloc[best] if found else None,
+                "city": graph.ids[best] if found else None,
             }
         )
     return pd.DataFrame(rows, columns=["country", "cities", "near", "strength", "city"])
@@ -360,7 +348,7 @@ def path_strengths(
     home : str
         Node id.
     today, past
-        As for :func:`graph_app.analysis.paths.best_paths.warm_graph`, which says what a strength is.
+        As for :func:`graph_app.analysis.paths.best_paths.strength_graph`.
 
     Returns
     -------
@@ -373,9 +361,7 @@ def path_strengths(
     """
     start = graph.position[home]
     total = dijkstra(strength_graph(graph, today, past=past).cost, indices=start)
-    found = np.exp(-total) / HANDOVER
-    found[start] = 1.0
-    return found
+    return np.where(np.arange(len(graph)) == start, 1.0, np.exp(-total) / HANDOVER)
 
 
 def centralities(
@@ -391,7 +377,7 @@ def centralities(
     home : str
         Node id of the city.
     progress : callable, optional
-        Told ``(share done of this measure, its name)``.
+        Called with ``(share done of this measure, its name)``.
 
     Returns
     -------

@@ -12,7 +12,7 @@ from graph_app.analysis.overview.key_figures import (
     KeyFigures,
     key_figures,
     members_of,
-    other_ends,
+    others,
     own_ties,
     ties_in,
 )
@@ -114,11 +114,11 @@ def dashboard(
     home : str
         Node id.
     today : datetime.date
-        The day for which "now" stands.
+        The day that counts as now.
     since : int
         Year of comparison.
     year : int, optional
-        The year for which the figures stand; today's state by default.
+        The year of the figures; today's state by default.
     undated : bool
         Whether ties whose start is not known count in the figures of a `year`.
     """
@@ -145,37 +145,34 @@ def _newest(
     graph: GraphFrame, home: str, alive: np.ndarray, name: str
 ) -> tuple[tuple[str, ...], int | None]:
     """Return those that came last; a node came with its earliest tie."""
-    ties = np.flatnonzero(alive & graph.edges["type"].isin(_TYPES[name]).to_numpy())
-    other = other_ends(graph, home, ties)
+    ties = np.flatnonzero(alive & graph.is_type(*_TYPES[name]))
+    other = graph.other_ends(graph.position[home], ties)
     first = pd.Series(graph.start_year[ties]).groupby(other).min()
     if name == "programmes":
-        first = first[graph.nodes["kind"].iloc[first.index].eq("programme").to_numpy()]
+        first = first[graph.is_kind("programme")[first.index]]
     if first.notna().sum() == 0:
         return (), None
-    newest = graph.nodes["id"].iloc[first.index[first == first.max()]]
-    return tuple(sorted(newest)), int(first.max())
+    return tuple(sorted(graph.ids[first.index[first == first.max()]])), int(first.max())
 
 
 def _countries(
     graph: GraphFrame, home: str, alive: np.ndarray
 ) -> tuple[tuple[str, ...], int, int | None, int]:
-    ties = np.flatnonzero(alive & graph.edges["type"].isin(PARTNERSHIPS).to_numpy())
-    country = graph.nodes["country"].iloc[np.unique(other_ends(graph, home, ties))]
+    country = others(graph, home, alive & graph.is_type(*PARTNERSHIPS))["country"]
     counts = country.value_counts()
-    top = tuple(sorted(counts.index[counts == counts.max()])) if len(counts) else ()
+    top = tuple(sorted(counts.index[counts == counts.max()]))
     ours = graph.nodes["country"].iloc[graph.position[home]]
     region = int(country.isin(NORDIC_BALTIC).sum()) if ours in NORDIC_BALTIC else None
-    return top, int(counts.max()) if len(counts) else 0, region, int(country.isna().sum())
+    return top, int(counts.max() if len(counts) else 0), region, int(country.isna().sum())
 
 
 def _networks(
     graph: GraphFrame, home: str, today: datetime.date, alive: np.ndarray, year: int | None
 ) -> tuple[tuple[str, ...], int, int]:
-    member = alive & graph.edges["type"].eq("membership").to_numpy()
-    pairs = members_of(graph, home, today, member, year)
+    pairs = members_of(graph, home, today, alive & graph.is_type("membership"), year)
     if pairs.empty:
         return (), 0, 0
     sizes = pairs["network"].value_counts()
-    top = graph.nodes["id"].iloc[sizes.index[sizes == sizes.max()]]
+    top = graph.ids[sizes.index[sizes == sizes.max()]]
     alone = int((pairs["city"].value_counts() == 1).sum())
     return tuple(sorted(top)), int(sizes.max()), alone

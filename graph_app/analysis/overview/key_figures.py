@@ -1,8 +1,9 @@
-"""Where the home city stands: key figures, ties counted, what needs attention."""
+"""The home city: key figures, ties counted, what needs attention."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -62,40 +63,33 @@ class KeyFigures:
 
 
 def own_ties(graph: GraphFrame, home: str) -> np.ndarray:
-    """Tell which ties touch the home city; bool, shape (m,)."""
-    mask = np.zeros(graph.n_edges, dtype=bool)
-    mask[graph.ties_of(home)] = True
-    return mask
-
-
-def other_ends(graph: GraphFrame, home: str, ties: np.ndarray) -> np.ndarray:
-    """Return the position of the node at the other end of each of these ties of the home city."""
+    """Return which ties touch the home city; bool, shape (m,)."""
     at = graph.position[home]
-    return np.where(graph.source[ties] == at, graph.target[ties], graph.source[ties])
+    return np.asarray((graph.source == at) | (graph.target == at))
 
 
-def _others(graph: GraphFrame, home: str, ties: np.ndarray) -> pd.DataFrame:
-    """Return the nodes at the other ends of the home city's ties, each once."""
-    return graph.nodes.iloc[np.unique(other_ends(graph, home, ties))]
+def others(graph: GraphFrame, home: str, ties: np.ndarray) -> pd.DataFrame:
+    """Return the nodes at the other ends of these ties of the home city, each once."""
+    ends = graph.other_ends(graph.position[home], np.flatnonzero(ties))
+    return graph.nodes.iloc[np.unique(ends)]
 
 
 def living_ties(graph: GraphFrame, today: datetime.date) -> np.ndarray:
-    """Tell which ties have not ended by a day, as far as is known; bool, shape (m,)."""
-    ended = graph.edges["status"].eq("ended").to_numpy()
-    return ~ended & ~(graph.end_year < today.year)
+    """Return which ties have not ended by a day, as far as is known; bool, shape (m,)."""
+    return ~graph.has_status("ended") & ~(graph.end_year < today.year)
 
 
 def ties_in(
     graph: GraphFrame, today: datetime.date, year: int | None = None, undated: bool = True
 ) -> np.ndarray:
-    """Tell which ties hold today, or held in a year.
+    """Return which ties exist today, or existed in a year.
 
     Parameters
     ----------
     graph : GraphFrame
         The graph.
     today : datetime.date
-        The day for which "today" stands.
+        The day that counts as today.
     year : int, optional
         Calendar year; today's state by default.
     undated : bool
@@ -108,12 +102,9 @@ def ties_in(
         :func:`graph_app.analysis.timeline.timeline_gaps`.
     """
     if year is None:
-        return living_ties(graph, today) & (undated | ~np.isnan(graph.start_year))
-    return in_year(graph, year, undated) & ~_ended_sometime(graph)
-
-
-def _ended_sometime(graph: GraphFrame) -> np.ndarray:
-    return graph.edges["status"].eq("ended").to_numpy() & np.isnan(graph.end_year)
+        return np.asarray(living_ties(graph, today) & (undated | ~np.isnan(graph.start_year)))
+    ended_sometime = graph.has_status("ended") & np.isnan(graph.end_year)
+    return np.asarray(in_year(graph, year, undated) & ~ended_sometime)
 
 
 def key_figures(
@@ -140,14 +131,13 @@ def key_figures(
     """
     own = own_ties(graph, home)
     own &= ties_in(graph, today, year, undated or year is None)
-    kinds = graph.edges["type"]
-    partners = _others(graph, home, own & kinds.isin(PARTNERSHIPS).to_numpy())
-    member = own & kinds.eq("membership").to_numpy()
-    programmes = _others(graph, home, own & kinds.isin(["participation", "award"]).to_numpy())
+    partners = others(graph, home, own & graph.is_type(*PARTNERSHIPS))
+    member = own & graph.is_type("membership")
+    programmes = others(graph, home, own & graph.is_type("participation", "award"))
     return KeyFigures(
         partners=len(partners),
         countries=partners["country"].nunique(),
-        memberships=len(_others(graph, home, member)),
+        memberships=len(others(graph, home, member)),
         reached=members_of(graph, home, today, member, year)["city"].nunique(),
         programmes=int(programmes["kind"].eq("programme").sum()),
         ties=int(own.sum()),
@@ -172,7 +162,7 @@ def members_of(
     home : str
         Node id.
     today : datetime.date
-        The day for which "today" stands.
+        The day that counts as today.
     member : numpy.ndarray of bool, shape (m,)
         The home city's memberships.
     year : int, optional
@@ -184,24 +174,23 @@ def members_of(
     pandas.DataFrame
         Columns ``network`` and ``city`` (positions of nodes); each pair once.
     """
-    networks = np.unique(other_ends(graph, home, np.flatnonzero(member)))
-    joined = graph.edges["type"].eq("membership").to_numpy() & np.isin(graph.target, networks)
-    joined &= ties_in(graph, today, year, undated=True)
+    networks = others(graph, home, member).index
+    joined = graph.is_type("membership") & np.isin(graph.target, networks)
+    joined &= ties_in(graph, today, year) & graph.is_kind("city")[graph.source]
+    joined &= graph.source != graph.position[home]
     pairs = pd.DataFrame({"network": graph.target[joined], "city": graph.source[joined]})
-    kinds = graph.nodes["kind"].iloc[pairs["city"]].to_numpy()
-    other = (kinds == "city") & (pairs["city"] != graph.position[home]).to_numpy()
-    return pairs[other].drop_duplicates(ignore_index=True)
+    return pairs.drop_duplicates(ignore_index=True)
 
 
 def checked_within_year(graph: GraphFrame, today: datetime.date) -> np.ndarray:
-    """Tell which ties a person confirmed within the 365 days before a day."""
+    """Return which ties a person confirmed within the 365 days before a day."""
     since = today - datetime.timedelta(days=365)
     days = graph.edges["checked"]
     fresh = {day: _is_date(day) and last_day(day) >= since for day in days.dropna().unique()}
     return days.map(fresh).eq(True).to_numpy(dtype=bool)
 
 
-def _is_date(value: object) -> bool:
+def _is_date(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and is_partial_date(value)
 
 
@@ -235,15 +224,14 @@ def ties_by(
         years = graph.start_year[ties]
         groups = pd.Series([f"{int(y) // 10 * 10}" if y == y else UNKNOWN for y in years])
     else:
-        partner = own & graph.edges["type"].isin(PARTNERSHIPS).to_numpy()
-        groups = _others(graph, home, partner)["country"]
+        groups = others(graph, home, own & graph.is_type(*PARTNERSHIPS))["country"]
     counts = groups.fillna(UNKNOWN).value_counts().rename_axis("group").reset_index(name="count")
     order = ["group"] if what == "decade" else ["count", "group"]
     return counts.sort_values(order, ascending=what == "decade", ignore_index=True)
 
 
 def attention(graph: GraphFrame, home: str, today: datetime.date) -> pd.DataFrame:
-    """Say which ties of the home city need attention, and why.
+    """Return which ties of the home city need attention, and why.
 
     Returns
     -------
@@ -252,19 +240,17 @@ def attention(graph: GraphFrame, home: str, today: datetime.date) -> pd.DataFram
         :data:`ATTENTION`); one row a tie, its most urgent reason; the most urgent first.
     """
     fresh = checked_within_year(graph, today)
-    own = graph.ties_of(home)
-    ties = graph.edges.iloc[own][["id", "type", "status", "start", "end", "checked"]]
-    rows = []
-    for at, tie in zip(own, ties.to_dict("records"), strict=True):
-        reason = _reason(tie, bool(fresh[at]), today)
-        if reason:
-            rows.append((int(at), tie["id"], reason))
-    order = {reason: n for n, reason in enumerate(ATTENTION)}
-    rows.sort(key=lambda row: (order[row[2]], row[1]))
+    ties = graph.edges.iloc[graph.ties_of(home)]
+    rows = [
+        (at, tie["id"], reason)
+        for at, tie in zip(ties.index.tolist(), ties.to_dict("records"), strict=True)
+        if (reason := _reason(tie, bool(fresh[at]), today))
+    ]
+    rows.sort(key=lambda row: ([*ATTENTION].index(row[2]), row[1]))
     return pd.DataFrame(rows, columns=["relation", "id", "reason"])
 
 
-def _reason(tie: Mapping[str, object], fresh: bool, today: datetime.date) -> str | None:
+def _reason(tie: Mapping[Hashable, Any], fresh: bool, today: datetime.date) -> str | None:
     if tie["status"] == "ended":
         return None
     if _is_date(tie["end"]):

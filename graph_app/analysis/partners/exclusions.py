@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from graph_app.analysis.partners.signals import PAST, PartnerGraph
+from graph_app.graph.filter_kinds import check_countries
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
 
@@ -49,10 +51,8 @@ class PartnerFilter:
     only_networks: tuple[str, ...] = ()
     past: tuple[str, ...] = PAST
 
-    def __post_init__(self):
-        for code in (*self.countries, *self.only_countries):
-            if not (len(code) == 2 and code.isascii() and code.isupper()):
-                raise FilterError.wrong(Message("country"), code, Message("a code such as FI"))
+    def __post_init__(self) -> None:
+        check_countries((*self.countries, *self.only_countries))
         for status in self.past:
             if status not in PAST:
                 raise FilterError.one_of("past", status, PAST)
@@ -67,7 +67,7 @@ class PartnerFilter:
 
 @dataclass(frozen=True)
 class DirectTie:
-    """How a city stands to another with which it has, or had, a tie of its own.
+    """The ties of a city with another, and the status of the pair.
 
     Parameters
     ----------
@@ -81,19 +81,19 @@ class DirectTie:
     ties: tuple[int, ...]
 
 
-#: Status of a pair of which some tie is neither over nor asleep.
+#: Status of a pair of which some tie is neither ended nor dormant or suspended.
 ALIVE = "alive"
 
 
 def direct_ties(graph: PartnerGraph, city: int) -> dict[int, DirectTie]:
     """Return the cities with which a city has or had a tie of its own; by their numbers."""
-    columns, at = graph.frame, graph.cities[city]
+    frame, at = graph.frame, graph.cities[city]
+    ties = np.flatnonzero((frame.source == at) ^ (frame.target == at))
     found: dict[int, list[int]] = {}
-    for tie in np.flatnonzero((columns.source == at) ^ (columns.target == at)):
-        end = columns.target[tie] if columns.source[tie] == at else columns.source[tie]
-        if graph.number[end] >= 0:
-            found.setdefault(int(graph.number[end]), []).append(int(tie))
-    return {other: DirectTie(_liveliest(graph, ties), tuple(ties)) for other, ties in found.items()}
+    for other, tie in zip(graph.number[frame.other_ends(at, ties)], ties, strict=True):
+        if other >= 0:
+            found.setdefault(int(other), []).append(int(tie))
+    return {other: DirectTie(_liveliest(graph, own), tuple(own)) for other, own in found.items()}
 
 
 def _liveliest(graph: PartnerGraph, ties: list[int]) -> str:
@@ -109,7 +109,7 @@ RULES = ("self", "tied", "past", "country", "size", "network")
 
 
 def ruled_out(graph: PartnerGraph, city: int, wanted: PartnerFilter) -> np.ndarray:
-    """Say what rules each city out.
+    """Return what rules each city out.
 
     Parameters
     ----------
@@ -146,10 +146,10 @@ def ruled_out(graph: PartnerGraph, city: int, wanted: PartnerFilter) -> np.ndarr
 
 def _by_country(graph: PartnerGraph, wanted: PartnerFilter) -> np.ndarray:
     countries = graph.frame.nodes["country"].iloc[graph.cities]
-    out = countries.isin(wanted.countries).to_numpy()
+    out = countries.isin(wanted.countries)
     if wanted.only_countries:
-        out = out | ~countries.isin(wanted.only_countries).to_numpy()
-    return out
+        out |= ~countries.isin(wanted.only_countries)
+    return out.to_numpy(dtype=bool)
 
 
 def _by_size(graph: PartnerGraph, wanted: PartnerFilter) -> np.ndarray:
@@ -159,7 +159,7 @@ def _by_size(graph: PartnerGraph, wanted: PartnerFilter) -> np.ndarray:
     people = graph.frame.nodes["population"].to_numpy(dtype=float)[graph.cities]
     inside = (people >= (low or 0)) & (people <= (_MOST if high is None else high))
     # A blank, and a 0 where nobody lives, is a size that nobody knows.
-    return ~np.where(people > 0, inside, wanted.unknown_population).astype(bool)
+    return np.asarray(~np.where(people > 0, inside, wanted.unknown_population).astype(bool))
 
 
 def _by_network(graph: PartnerGraph, wanted: PartnerFilter) -> np.ndarray:
@@ -173,7 +173,7 @@ def _members(graph: PartnerGraph, networks: tuple[str, ...]) -> np.ndarray:
         if node not in position or not node.startswith("network:"):
             raise FilterError.wrong(Message("network"), node, Message("the id of a network"))
     ends = [position[node] for node in networks]
-    return np.asarray(graph.memberships[:, ends].sum(axis=1)).ravel() > 0
+    return np.asarray(np.asarray(graph.memberships[:, ends].sum(axis=1)).ravel() > 0)
 
 
 # --- the filter in an address ---------------------------------------------------------------------
@@ -208,9 +208,8 @@ def partner_filter_from_query(query: Mapping[str, str]) -> PartnerFilter:
     FilterError
         If a value is unknown, no number, or out of range.
     """
-    values: dict[str, object] = {
-        name: tuple(part for part in query.get(key, "").split(",") if part)
-        for key, name in _LISTS.items()
+    values: dict[str, Any] = {
+        name: tuple(filter(None, query.get(key, "").split(","))) for key, name in _LISTS.items()
     }
     for key, name in _NUMBERS.items():
         text = query.get(key, "")

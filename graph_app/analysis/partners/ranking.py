@@ -1,8 +1,9 @@
 """Which cities to approach as partners: ranked, with the reasons and the weak points of each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from graph_app.analysis.partners.exclusions import (
 )
 from graph_app.analysis.partners.model import contributions
 from graph_app.analysis.partners.signals import SIGNALS, PartnerGraph, live_ties
-from graph_app.graph.frames import GraphFrame
+from graph_app.graph.frames import GraphFrame, row_of
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
 
@@ -57,7 +58,7 @@ class Reason:
     """
 
     key: str
-    values: tuple = ()
+    values: tuple[Any, ...] = ()
     contribution: float = 0.0
 
 
@@ -128,7 +129,7 @@ def rank_partners(
     parts = contributions(signals)
     score = parts.sum(axis=0)
     free = np.flatnonzero(out == "")
-    ids = graph.frame.nodes["id"].to_numpy(dtype=object)[graph.cities]
+    ids = graph.frame.ids[graph.cities]
     order = free[np.lexsort((ids[free].astype(str), -score[free]))]
     index = pd.Index(ids[order], name="id")
     table = pd.DataFrame(signals[:, order].T, index=index, columns=list(SIGNALS))
@@ -163,61 +164,50 @@ class _Pair:
         self.ranking, self.graph = ranking, ranking.graph
         self.nodes = ranking.graph.frame.nodes
         self.us, self.them = city_number(self.graph, ranking.city), city_number(self.graph, other)
-        self.signal = ranking.table.loc[other]
-        self.added = ranking.contributions.loc[other]
-        rows = [self._neighbours(number) for number in (self.us, self.them)]
-        self.common = np.intersect1d(*rows)
+        self.signal: dict[Any, float] = ranking.table.loc[other].to_dict()
+        self.added: dict[Any, float] = ranking.contributions.loc[other].to_dict()
+        ours, theirs = (row_of(self.graph.near, number) for number in (self.us, self.them))
+        self.common = np.intersect1d(ours, theirs)
 
-    def _neighbours(self, number: int) -> np.ndarray:
-        near = self.graph.near
-        return near.indices[near.indptr[number] : near.indptr[number + 1]]
-
-    def fact(self, number: int, name: str):
-        """Return a fact of a city, None where blank."""
-        value = self.nodes[name].iloc[self.graph.cities[number]]
-        return None if pd.isna(value) else value
+    def facts(self, name: str) -> list[Any]:
+        """Return a fact of either city."""
+        return self.nodes[name].iloc[self.graph.cities[[self.us, self.them]]].tolist()
 
     def ids(self, positions: np.ndarray) -> tuple[str, ...]:
         return tuple(self.nodes["id"].iloc[positions])
 
     def common_of(self, *kinds: str) -> np.ndarray:
         """Return common neighbours of some kinds, those with the fewest neighbours first."""
-        found = self.common[self.nodes["kind"].iloc[self.common].isin(kinds).to_numpy()]
-        return found[np.argsort(self._sizes(found), kind="stable")]
+        found = self.common[self.graph.frame.is_kind(*kinds)[self.common]]
+        return np.asarray(found[np.argsort(self.sizes(found), kind="stable")])
 
-    def _sizes(self, positions: np.ndarray) -> np.ndarray:
-        return np.diff(self.graph.adjacency.indptr)[positions]
+    def sizes(self, positions: np.ndarray) -> np.ndarray:
+        """Return how many neighbours nodes have."""
+        return np.asarray(np.diff(self.graph.adjacency.indptr)[positions])
 
     def share(self, positions: np.ndarray) -> float:
         """Return what these common neighbours add, by their parts of the Adamic-Adar index."""
-        whole = (1 / np.log(self._sizes(self.common))).sum()
-        part = (1 / np.log(self._sizes(positions))).sum()
-        return float(self.added[list(_COMMON)].sum() * part / whole)
+        whole, part = ((1 / np.log(self.sizes(at))).sum() for at in (self.common, positions))
+        return float(sum(self.added[name] for name in _COMMON) * part / whole)
 
+
+_Make = Callable[[_Pair], Iterator[Reason]]
 
 # --- what speaks for it ---------------------------------------------------------------------------
 
 
-def _partners(pair: _Pair):
-    found = pair.common_of("city")
-    if len(found):
-        yield Reason("partners", pair.ids(found), pair.share(found))
+def _common(pair: _Pair) -> Iterator[Reason]:
+    for key, kinds, added in (
+        ("partners", ("city",), 0.0),
+        ("networks", ("network",), pair.added["memberships"]),
+        ("others", ("programme", "event", "organisation"), 0.0),
+    ):
+        found = pair.common_of(*kinds)
+        if len(found):
+            yield Reason(key, pair.ids(found), pair.share(found) + added)
 
 
-def _networks(pair: _Pair):
-    found = pair.common_of("network")
-    if len(found):
-        added = pair.share(found) + float(pair.added["memberships"])
-        yield Reason("networks", pair.ids(found), added)
-
-
-def _others(pair: _Pair):
-    found = pair.common_of("programme", "event", "organisation")
-    if len(found):
-        yield Reason("others", pair.ids(found), pair.share(found))
-
-
-def _chain(pair: _Pair):
+def _chain(pair: _Pair) -> Iterator[Reason]:
     """The chain of three partnerships over the two cities with the fewest others."""
     graph = pair.graph
     ours, theirs = graph.partners_of(pair.us), graph.partners_of(pair.them)
@@ -229,90 +219,75 @@ def _chain(pair: _Pair):
     sizes = np.diff(graph.partners.indptr)
     at = np.argmin(sizes[ours[joined.row]] * sizes[theirs[joined.col]])
     ends = graph.cities[[ours[joined.row[at]], theirs[joined.col[at]]]]
-    yield Reason("chain", pair.ids(ends), float(pair.added["chains"]))
+    yield Reason("chain", pair.ids(ends), pair.added["chains"])
 
 
-def _themes(pair: _Pair):
+def _themes(pair: _Pair) -> Iterator[Reason]:
     graph = pair.graph
     rows = graph.themes[[pair.us, pair.them]].toarray().astype(bool)
     both = np.flatnonzero(rows.all(axis=0))
     if len(both):
         names = tuple(graph.theme_names[at] for at in both)
-        yield Reason("themes", names, float(pair.added["themes"]))
+        yield Reason("themes", names, pair.added["themes"])
 
 
-def _countries(pair: _Pair):
+def _countries(pair: _Pair) -> Iterator[Reason]:
     here, there = (pair.graph.country[number] for number in (pair.us, pair.them))
     if here < 0 or there < 0:
         return
     ties = int(pair.graph.country_ties[here, there])
     if ties and pair.added["countries"] >= 0:
-        codes = pair.fact(pair.us, "country"), pair.fact(pair.them, "country")
-        yield Reason("countries", (ties, *codes), float(pair.added["countries"]))
+        yield Reason("countries", (ties, *pair.facts("country")), pair.added["countries"])
 
 
-def _size(pair: _Pair):
+def _size(pair: _Pair) -> Iterator[Reason]:
     ratio = 10 ** -pair.signal["size"]
     if ratio <= SIMILAR:
-        yield Reason("size", _populations(pair), float(pair.added["size"]))
+        yield Reason("size", tuple(pair.facts("population")), pair.added["size"])
 
 
-def _distance(pair: _Pair):
+def _distance(pair: _Pair) -> Iterator[Reason]:
     distance = -pair.signal["distance"]
     if distance <= FAR_KM and pair.added["distance"] >= 0:
-        yield Reason("distance", (float(distance),), float(pair.added["distance"]))
+        yield Reason("distance", (distance,), pair.added["distance"])
 
 
-def _activity(pair: _Pair):
+def _activity(pair: _Pair) -> Iterator[Reason]:
     count = int(pair.signal["activity"])
     if count and pair.added["activity"] >= 0:
-        yield Reason("activity", (count,), float(pair.added["activity"]))
+        yield Reason("activity", (count,), pair.added["activity"])
 
 
-def _populations(pair: _Pair) -> tuple[float, float]:
-    return tuple(float(pair.fact(number, "population")) for number in (pair.us, pair.them))
-
-
-_REASONS: tuple[Callable, ...] = (
-    _partners,
-    _networks,
-    _others,
-    _chain,
-    _themes,
-    _countries,
-    _size,
-    _distance,
-    _activity,
-)
+_REASONS: tuple[_Make, ...] = (_common, _chain, _themes, _countries, _size, _distance, _activity)
 
 # --- what speaks against trusting it --------------------------------------------------------------
 
 
-def _past_tie(pair: _Pair):
+def _past_tie(pair: _Pair) -> Iterator[Reason]:
     direct = pair.ranking.direct.get(pair.them)
     if direct:
         yield Reason("past", (direct.status, direct.ties[-1]))
 
 
-def _weak_ground(pair: _Pair):
+def _weak_ground(pair: _Pair) -> Iterator[Reason]:
     if not len(pair.common):
         yield Reason("nothing_common")
     elif len(pair.common) == 1 and len(found := pair.common_of("network")):
-        members = int(pair._sizes(found)[0])
+        members = int(pair.sizes(found)[0])
         if members > LARGE_NETWORK:
             yield Reason("one_network", (*pair.ids(found), members))
     if not pair.signal["activity"]:
         yield Reason("no_partners")
 
 
-def _unlike(pair: _Pair):
+def _unlike(pair: _Pair) -> Iterator[Reason]:
     if -pair.signal["distance"] > FAR_KM:
-        yield Reason("far", (float(-pair.signal["distance"]),))
+        yield Reason("far", (-pair.signal["distance"],))
     if 10 ** -pair.signal["size"] > DIFFERENT:
-        yield Reason("sizes", _populations(pair))
+        yield Reason("sizes", tuple(pair.facts("population")))
 
 
-def _blanks(pair: _Pair):
+def _blanks(pair: _Pair) -> Iterator[Reason]:
     people, places = pair.graph.log_population, pair.graph.places
     if np.isnan(people[pair.them]):
         yield Reason("no_population")
@@ -324,12 +299,12 @@ def _blanks(pair: _Pair):
         yield Reason("own_place")
 
 
-def _sources(pair: _Pair):
-    columns = pair.graph.frame
-    ties = columns.ties_of(pair.ranking.graph.frame.nodes["id"].iloc[pair.graph.cities[pair.them]])
-    known = columns.edges["source_id"].iloc[ties].dropna().unique()
+def _sources(pair: _Pair) -> Iterator[Reason]:
+    frame = pair.graph.frame
+    ties = frame.ties_of(frame.ids[pair.graph.cities[pair.them]])
+    known = frame.edges["source_id"].iloc[ties].dropna().unique()
     if len(known) == 1:
         yield Reason("one_source", (str(known[0]), len(ties)))
 
 
-_WEAK_POINTS: tuple[Callable, ...] = (_past_tie, _weak_ground, _unlike, _blanks, _sources)
+_WEAK_POINTS: tuple[_Make, ...] = (_past_tie, _weak_ground, _unlike, _blanks, _sources)

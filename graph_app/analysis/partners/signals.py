@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import sparse
 
 from graph_app.analysis.overview.key_figures import PARTNERSHIPS
-from graph_app.graph.frames import GraphFrame
+from graph_app.graph.frames import GraphFrame, named_themes, row_of, symmetric
 from graph_app.model.earth import great_circle_km
 from graph_app.model.words import N_
 
@@ -51,13 +51,12 @@ PAST = ("dormant", "suspended", "ended")
 
 
 def live_ties(graph: GraphFrame, year: int) -> np.ndarray:
-    """Tell which ties have not ended by a year; bool, shape (m,).
+    """Return which ties have not ended by a year; bool, shape (m,).
 
     A tie that is ended today counts as alive in a year before the one in which it ended.
     """
     end = graph.end_year
-    ended = graph.edges["status"].eq("ended").to_numpy() & ~(end > year)
-    return ~ended & ~(end < year)
+    return ~(graph.has_status("ended") & ~(end > year)) & ~(end < year)
 
 
 def distance_km(graph: GraphFrame, at: int, others: np.ndarray) -> np.ndarray:
@@ -103,7 +102,7 @@ class PartnerGraph:
     @cached_property
     def cities(self) -> np.ndarray:
         """Positions of the cities among the nodes; int64, shape (c,)."""
-        return np.flatnonzero(self.frame.nodes["kind"].eq("city").to_numpy())
+        return np.asarray(np.flatnonzero(self.frame.is_kind("city")))
 
     @cached_property
     def number(self) -> np.ndarray:
@@ -120,19 +119,17 @@ class PartnerGraph:
     @cached_property
     def partners(self) -> sparse.csr_array:
         """Which cities are partners: 0 or 1, symmetric, shape (c, c)."""
-        kinds = self.frame.edges["type"].isin(PARTNERSHIPS).to_numpy()
-        return self._joined(self.live & kinds)[self.cities][:, self.cities].tocsr()
+        joined = self._joined(self.live & self.frame.is_type(*PARTNERSHIPS))
+        return joined[self.cities][:, self.cities].tocsr()
 
     def partners_of(self, city: int) -> np.ndarray:
         """Return the numbers of the known partners of a city."""
-        return self.partners.indices[self.partners.indptr[city] : self.partners.indptr[city + 1]]
+        return row_of(self.partners, city)
 
     def _joined(self, keep: np.ndarray) -> sparse.csr_array:
-        graph, n = self.frame, len(self.frame)
+        graph = self.frame
         keep = keep & (graph.source != graph.target)
-        ends = (graph.source[keep], graph.target[keep])
-        half = sparse.coo_array((np.ones(int(keep.sum())), ends), shape=(n, n)).tocsr()
-        whole = (half + half.T).tocsr()
+        whole = symmetric(len(graph), graph.source[keep], graph.target[keep])
         whole.data[:] = 1.0
         return whole
 
@@ -142,21 +139,15 @@ class PartnerGraph:
         return self.adjacency[self.cities].tocsr()
 
     @cached_property
-    def _near_columns(self) -> sparse.csr_array:
-        return self.near.T.tocsr()
-
-    @cached_property
     def memberships(self) -> sparse.csr_array:
         """Which city is a member of which network: 0 or 1, shape (c, n)."""
-        member = self.live & self.frame.edges["type"].eq("membership").to_numpy()
-        return self._joined(member)[self.cities].tocsr()
+        return self._joined(self.live & self.frame.is_type("membership"))[self.cities].tocsr()
 
     @cached_property
     def theme_names(self) -> tuple[str, ...]:
         """Themes that occur, in the order of the columns of :attr:`themes`."""
-        named = [self.frame.nodes["themes"], self.frame.edges["themes"]]
-        listed = pd.concat(named).dropna().str.split(";").explode().str.strip()
-        return tuple(sorted(set(listed) - {""}))
+        listed = pd.concat([self.frame.nodes["themes"], self.frame.edges["themes"]])
+        return tuple(sorted(set(named_themes(listed))))
 
     @cached_property
     def themes(self) -> sparse.csr_array:
@@ -166,7 +157,7 @@ class PartnerGraph:
         tied, and of these ties; the themes of a tie between two cities would give that tie away.
         """
         graph = self.frame
-        kinds = graph.nodes["kind"].isin(_THEME_KINDS).to_numpy()
+        kinds = graph.is_kind(*_THEME_KINDS)
         of_nodes = _theme_matrix(graph.nodes["themes"].where(kinds), self.theme_names)
         of_edges = _theme_matrix(graph.edges["themes"], self.theme_names)
         found = self.near @ of_nodes
@@ -182,7 +173,7 @@ class PartnerGraph:
     @cached_property
     def country(self) -> np.ndarray:
         """Number of the country of each city, -1 where not known; int64, shape (c,)."""
-        return pd.factorize(self.frame.nodes["country"].iloc[self.cities])[0]
+        return np.asarray(pd.factorize(self.frame.nodes["country"].iloc[self.cities])[0])
 
     @cached_property
     def country_ties(self) -> np.ndarray:
@@ -205,7 +196,7 @@ class PartnerGraph:
     def places(self) -> np.ndarray:
         """Latitude and longitude of each city in degrees; NaN where blank, shape (c, 2)."""
         found = self.frame.nodes[["latitude", "longitude"]].to_numpy(dtype=float)
-        return found[self.cities]
+        return np.asarray(found[self.cities])
 
     def signals(self, rows: np.ndarray) -> np.ndarray:
         """Return all signals between some cities and all cities.
@@ -259,7 +250,8 @@ class PartnerGraph:
         logs = np.divide(1.0, np.log(np.maximum(degree, 2.0)))
         ours = self.near[rows]
         weights = (np.ones(len(degree)), logs, shares)
-        return [(ours @ sparse.diags_array(w) @ self._near_columns).toarray() for w in weights]
+        columns = self.near.T.tocsr()
+        return [(ours @ sparse.diags_array(w) @ columns).toarray() for w in weights]
 
     def _chains(self, rows: np.ndarray, tied: np.ndarray) -> np.ndarray:
         degree = _counts(self.partners)
@@ -284,7 +276,7 @@ class PartnerGraph:
 
 
 def _counts(matrix: sparse.csr_array) -> np.ndarray:
-    return np.diff(matrix.indptr).astype(float)
+    return np.asarray(np.diff(matrix.indptr).astype(float))
 
 
 def _jaccard(sets: sparse.csr_array, rows: np.ndarray) -> np.ndarray:
@@ -292,13 +284,11 @@ def _jaccard(sets: sparse.csr_array, rows: np.ndarray) -> np.ndarray:
     both = (sets[rows] @ sets.T).toarray()
     size = _counts(sets)
     either = size[rows][:, None] + size[None, :] - both
-    return np.divide(both, either, where=either > 0, out=np.zeros_like(both))
+    return np.asarray(np.divide(both, either, where=either > 0, out=np.zeros_like(both)))
 
 
 def _theme_matrix(listed: pd.Series, names: tuple[str, ...]) -> sparse.csr_array:
-    named = listed.reset_index(drop=True).dropna().str.split(";").explode().str.strip()
-    named = named[named != ""]
-    column = pd.Index(names).get_indexer(named)
-    ends = (named.index.to_numpy(), column)
+    named = named_themes(listed.reset_index(drop=True))
+    ends = (named.index.to_numpy(), pd.Index(names).get_indexer(pd.Index(named)))
     shape = (len(listed), len(names))
     return sparse.coo_array((np.ones(len(named)), ends), shape=shape).tocsr()

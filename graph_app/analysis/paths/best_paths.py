@@ -1,7 +1,7 @@
 """The best paths from one node to another, ranked by their strength.
 
 A path is as strong as the product of its ties (:mod:`graph_app.analysis.strength`), times
-:data:`~graph_app.analysis.strength.HANDOVER` for each node in between that has to hand us on. With
+:data:`~graph_app.analysis.strength.HANDOVER` for each node in between that has to introduce us to the next. With
 the cost ``-log(strength) - log(HANDOVER)`` of a tie, the strongest path is the cheapest one.
 """
 
@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import connected_components
 
 from graph_app.analysis.paths.k_shortest import k_cheapest
 from graph_app.analysis.strength import HANDOVER, strength_table
-from graph_app.graph.frames import GraphFrame
+from graph_app.graph.frames import GraphFrame, row_of
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
 from graph_app.model.words import N_
@@ -27,7 +27,7 @@ from graph_app.model.words import N_
 MOST_PATHS = 100
 
 #: Level -> least strength of a path or tie, and its label. Two sister cities of one city know of
-#: each other warmly (1/3), two members of one association of a hundred coolly (1/150).
+#: each other well (1/3), two members of one association of a hundred little (1/150).
 LEVELS: Mapping[str, tuple[float, str]] = {
     "warm": (0.25, N_("warm")),
     "lukewarm": (0.05, N_("lukewarm")),
@@ -36,7 +36,7 @@ LEVELS: Mapping[str, tuple[float, str]] = {
 }
 WARM = LEVELS["warm"][0]
 
-#: Cost of one handing on.
+#: Cost of one introduction.
 HANDING = -math.log(HANDOVER)
 _STEP = 240.0
 _ROW = 90.0
@@ -86,15 +86,15 @@ class StrengthGraph:
     @cached_property
     def strength(self) -> np.ndarray:
         """Strength of every tie; float64 in (0, 1], shape (m,)."""
-        return self.factors["strength"].to_numpy()
+        return self.factors["strength"].to_numpy(dtype=float)
 
     def row(self, at: int) -> slice:
-        """Return where the entries of a node lie in `cost` and `tie`."""
+        """Return where the entries of a node are in `cost` and `tie`."""
         return slice(self.cost.indptr[at], self.cost.indptr[at + 1])
 
     def neighbours(self, at: int) -> np.ndarray:
         """Return the positions of the nodes that a tie joins with a node."""
-        return self.cost.indices[self.row(at)]
+        return row_of(self.cost, at)
 
     def tie_between(self, one: int, other: int) -> int:
         """Return the position of the strongest tie of two neighbours."""
@@ -110,13 +110,13 @@ class StrengthGraph:
 
     def component(self) -> np.ndarray:
         """Return the number of the part in which each node lies; int32, shape (n,)."""
-        return connected_components(self.cost, directed=False)[1]
+        return np.asarray(connected_components(self.cost, directed=False)[1])
 
 
 def strength_graph(
     graph: GraphFrame, today: datetime.date, *, ended: bool = False, past: bool = False
 ) -> StrengthGraph:
-    """Return every tie its strength and keep, of each pair of nodes, the strongest.
+    """Return the strength of every tie and, of each pair of nodes, the strongest.
 
     Parameters
     ----------
@@ -130,36 +130,43 @@ def strength_graph(
         Whether `graph` shows an earlier year. What is known of a status is known of today, so in
         the past every status counts as unknown, and no tie is left out for having ended since.
     """
-    dated = _without_status(graph) if past else graph
+    dated = without_status(graph) if past else graph
     factors = strength_table(dated, today)
-    strength = factors["strength"].to_numpy()
-    open_ = ended | ~dated.edges["status"].eq("ended").to_numpy(dtype=bool)
-    used = np.flatnonzero(open_ & (graph.source != graph.target))
-    low = np.minimum(graph.source, graph.target)[used].astype(np.int64)
-    high = np.maximum(graph.source, graph.target)[used].astype(np.int64)
-    # Of equally strong parallel ties the id decides, so that the order of the rows does not matter.
-    name = graph.edges["id"].iloc[used].rank(method="first").to_numpy()
-    order = np.lexsort((name, -strength[used], high, low))
-    low, high, used = low[order], high[order], used[order]
-    first = np.ones(len(used), dtype=bool)
-    first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
-    return _symmetric(graph, factors, low[first], high[first], used[first])
+    return strongest_ties(graph, factors, ended | ~dated.has_status("ended"))
 
 
-def _without_status(graph: GraphFrame) -> GraphFrame:
+def without_status(graph: GraphFrame) -> GraphFrame:
+    """Return the graph with every status unknown."""
     blank = pd.Series(None, index=graph.edges.index, dtype="str")
     return replace(graph, edges=graph.edges.assign(status=blank))
 
 
-def _symmetric(columns, factors, low, high, ties) -> StrengthGraph:
-    n, strength = len(columns), factors["strength"].to_numpy()
-    rows, cols = np.concatenate([low, high]), np.concatenate([high, low])
-    both = np.concatenate([ties, ties])
-    order = np.lexsort((cols, rows))
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=n))])
-    cost = HANDING - np.log(strength[both[order]])
-    matrix = sparse.csr_array((cost, cols[order], indptr), shape=(n, n))
-    return StrengthGraph(columns, factors, matrix, both[order])
+def strongest_ties(graph: GraphFrame, factors: pd.DataFrame, keep: np.ndarray) -> StrengthGraph:
+    """Return the strongest of the ties that count between each two nodes.
+
+    Parameters
+    ----------
+    graph : GraphFrame
+        The graph.
+    factors : pandas.DataFrame
+        Strength of every tie; see :func:`~graph_app.analysis.strength.strength_table`.
+    keep : numpy.ndarray of bool, shape (m,)
+        Ties that count.
+    """
+    used = np.flatnonzero(keep & (graph.source != graph.target))
+    strength = factors["strength"].to_numpy()
+    # Of equally strong parallel ties the id decides, so that the order of the rows does not matter.
+    name = graph.edges["id"].iloc[used].rank(method="first").to_numpy()
+    used = used[np.lexsort((name, -strength[used]))]
+    ends = pd.DataFrame({"row": graph.source[used], "col": graph.target[used], "tie": used})
+    turned = ends.rename(columns={"row": "col", "col": "row"})
+    both = pd.concat([ends, turned]).sort_index(kind="stable").drop_duplicates(["row", "col"])
+    both = both.sort_values(["row", "col"])
+    row, col, tie = (both[name].to_numpy() for name in ("row", "col", "tie"))
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(graph)))])
+    cost = HANDING - np.log(strength[tie])
+    shape = (len(graph), len(graph))
+    return StrengthGraph(graph, factors, sparse.csr_array((cost, col, indptr), shape), tie)
 
 
 def best_paths(
@@ -276,7 +283,7 @@ def path_places(graph: GraphFrame, paths: Collection[Path]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index node id; ``x`` and ``y`` in pixels at scale 1. A node stands in the column of its
+        Index node id; ``x`` and ``y`` in pixels at scale 1. A node is in the column of its
         step on the best path that has it, two nodes never in one place.
     """
     longest = max((len(path.ties) for path in paths), default=1)
@@ -306,8 +313,7 @@ def far_examples(graph: GraphFrame, home: str) -> list[str]:
     """
     at = graph.position[home]
     far = graph.component == graph.component[at]
-    far[graph.neighbours(home)] = False
-    far[at] = False
+    far[[at, *graph.neighbours(home)]] = False
     nodes = graph.nodes.assign(degree=graph.degree)[far]
     domestic = nodes["kind"].eq("city") & nodes["country"].eq(graph.nodes["country"].iloc[at])
     ranked = nodes[~domestic].sort_values("degree", ascending=False, kind="stable")

@@ -81,7 +81,7 @@ class Introductions:
 
 
 def target_set(graph: GraphFrame, kind: str, value: str) -> np.ndarray:
-    """Tell which nodes belong to a set of targets.
+    """Return which nodes belong to a set of targets.
 
     Parameters
     ----------
@@ -102,33 +102,22 @@ def target_set(graph: GraphFrame, kind: str, value: str) -> np.ndarray:
     FilterError
         If the kind is none of :data:`TARGET_KINDS`, or the value is not in the graph.
     """
-    nodes = graph.nodes
-    if kind == "country" and nodes["country"].eq(value).any():
-        mask = (nodes["country"].eq(value) & nodes["kind"].eq("city")).to_numpy(dtype=bool)
-    elif kind == "network" and value in graph.position:
-        mask = _members(graph, graph.position[value])
-    elif kind == "theme" and value in THEMES:
-        mask = theme_masks(graph.nodes["themes"]).get(value, np.zeros(len(graph), dtype=bool))
-    else:
-        found = f"{kind}:{value}"[:60]
-        raise FilterError.wrong(
-            Message("target"),
-            found,
-            Message("one of {kinds}, and one in the data", kinds=TARGET_KINDS),
-        )
-    return mask
-
-
-def _members(graph: GraphFrame, network: int) -> np.ndarray:
-    mask = np.zeros(len(graph), dtype=bool)
-    mask[graph.source[_memberships(graph) & (graph.target == network)]] = True
-    return mask
+    if kind == "country" and graph.nodes["country"].eq(value).any():
+        return graph.is_kind("city") & graph.nodes["country"].eq(value).to_numpy(dtype=bool)
+    if kind == "network" and value in graph.position:
+        joined = _memberships(graph) & (graph.target == graph.position[value])
+        return np.isin(np.arange(len(graph)), graph.source[joined])
+    if kind == "theme" and value in THEMES:
+        return theme_masks(graph.nodes["themes"]).get(value, np.zeros(len(graph), dtype=bool))
+    raise FilterError.wrong(
+        Message("target"),
+        f"{kind}:{value}"[:60],
+        Message("one of {kinds}, and one in the data", kinds=TARGET_KINDS),
+    )
 
 
 def _memberships(graph: GraphFrame) -> np.ndarray:
-    edges = graph.edges
-    joined = edges["type"].eq("membership") & ~edges["status"].eq("ended")
-    return joined.to_numpy(dtype=bool)
+    return np.asarray(graph.is_type("membership") & ~graph.has_status("ended"))
 
 
 def target_options(graph: GraphFrame, kind: str) -> dict[str, int]:
@@ -140,16 +129,14 @@ def target_options(graph: GraphFrame, kind: str) -> dict[str, int]:
         For :func:`target_set`; the largest set first, sets of nobody left out.
     """
     if kind == "country":
-        cities = graph.nodes["kind"].eq("city")
-        found = graph.nodes["country"][cities].value_counts().to_dict()
+        found = graph.nodes["country"][graph.is_kind("city")].value_counts().to_dict()
     elif kind == "network":
-        ids = graph.nodes["id"].to_numpy(dtype=object)
-        joined = pd.Series(graph.target[_memberships(graph)]).value_counts()
-        found = {ids[at]: count for at, count in joined.items()}
+        found = graph.edges["target"][_memberships(graph)].value_counts().to_dict()
     else:
         masks = theme_masks(graph.nodes["themes"])
-        found = {theme: int(mask.sum()) for theme, mask in masks.items() if theme in THEMES}
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+        found = {theme: mask.sum() for theme, mask in masks.items() if theme in THEMES}
+    counts = {str(value): int(count) for value, count in found.items()}
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def introductions(strengths: StrengthGraph, home: str, targets: np.ndarray) -> Introductions:
@@ -200,7 +187,13 @@ def _strengths(cost: sparse.csr_array, near: np.ndarray, targets: np.ndarray) ->
     return found.T if turned else found
 
 
-def _ranked(strengths, near, tie, targets, found) -> pd.DataFrame:
+def _ranked(
+    strengths: StrengthGraph,
+    near: np.ndarray,
+    tie: np.ndarray,
+    targets: np.ndarray,
+    found: np.ndarray,
+) -> pd.DataFrame:
     if not len(targets) or not len(near):
         found = np.zeros((len(near), 1))
     reached = found.max(axis=0, initial=0) > 0
@@ -209,7 +202,7 @@ def _ranked(strengths, near, tie, targets, found) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "node": near,
-            "id": strengths.frame.nodes["id"].to_numpy(dtype=object)[near],
+            "id": strengths.frame.ids[near],
             "tie": tie,
             "best": np.bincount(first, minlength=len(near)),
             "warm": (found >= WARM).sum(axis=1),
@@ -226,9 +219,8 @@ def _ranked(strengths, near, tie, targets, found) -> pd.DataFrame:
 
 def example_path(strengths: StrengthGraph, home: str, row: pd.Series) -> Path | None:
     """Return the path to the example of one row of :attr:`Introductions.table`."""
-    return path_via(
-        strengths, strengths.frame.position[home], int(row["node"]), int(row["example"])
-    )
+    start = strengths.frame.position[home]
+    return path_via(strengths, start, int(row["node"]), int(row["example"]))
 
 
 # --- where no path leads --------------------------------------------------------------------------
@@ -290,7 +282,7 @@ def explain_no_path(
     past: bool = False,
     most: int = 3,
 ) -> NoPath:
-    """Say why no path without ended ties leads between two nodes, and what would create one.
+    """Return why no path without ended ties leads between two nodes, and what would create one.
 
     The candidates are the cities of the target's part of the graph, and the target. Each counts as
     much as its strongest path to the target (times HANDOVER; 1 for the target itself), times its
@@ -312,39 +304,44 @@ def explain_no_path(
     part = strengths.component()
     sizes = np.bincount(part)
     whole = strength_graph(graph, today, ended=True, past=past).component()
+    connected = part[start] == part[end]
     return NoPath(
         int(sizes[part[start]]),
         int(sizes[part[end]]),
         bool(whole[start] == whole[end]),
-        ()
-        if part[start] == part[end]
-        else _bridges(strengths, start, end, part == part[end], most),
+        () if connected else _bridges(strengths, start, end, part == part[end], most),
     )
 
 
-def _bridges(strengths, start, end, there, most) -> tuple[Bridge, ...]:
+def _bridges(
+    strengths: StrengthGraph, start: int, end: int, there: np.ndarray, most: int
+) -> tuple[Bridge, ...]:
     graph = strengths.frame
-    there = there & graph.nodes["kind"].eq("city").to_numpy()
-    there[end] = True
-    nodes = np.flatnonzero(there)
+    nodes = np.flatnonzero(there & (graph.is_kind("city") | (np.arange(len(graph)) == end)))
     # exp(-cost) is HANDOVER times the strength of a path, and 1 where there is nothing to walk.
     strength = np.exp(-dijkstra(strengths.cost, indices=end)[nodes])
     km = distance_km(graph, start, nodes)
     score = strength / (1 + np.where(np.isnan(km), _FAR_KM, km) / HALF_CLOSE_KM)
     order = np.lexsort((nodes, -score))[:most]
-    lands = _partner_countries(graph, start)
+    country = graph.nodes["country"]
+    near = graph.neighbours(graph.ids[start])
+    partners = country.iloc[near[graph.is_kind("city")[near]]].dropna()
     others = nodes != end
-    strongest = strength[others].max(initial=0.0)
     nearest = np.nanmin(km) if others.any() and not np.isnan(km).all() else np.nan
+    home = country.iloc[nodes].eq(country.iloc[start]).to_numpy(dtype=bool)
+    facts = {
+        "target": ~others,
+        "same_country": home,
+        "partner_country": ~home & country.iloc[nodes].isin(partners).to_numpy(),
+        "nearest": km == nearest,
+        "strongest": others & (strength == strength[others].max(initial=0.0)),
+    }
     return tuple(
         Bridge(
             int(nodes[at]),
             float(km[at]),
             _path_on(strengths, int(nodes[at]), end),
-            ("target",) * (not others[at])
-            + _reasons(graph, start, int(nodes[at]), lands)
-            + ("nearest",) * bool(km[at] == nearest)
-            + ("strongest",) * bool(others[at] and strength[at] == strongest),
+            tuple(reason for reason in BRIDGE_REASONS if facts[reason][at]),
         )
         for at in order
     )
@@ -353,17 +350,5 @@ def _bridges(strengths, start, end, there, most) -> tuple[Bridge, ...]:
 def _path_on(strengths: StrengthGraph, node: int, end: int) -> Path | None:
     if node == end:
         return None
-    ids = strengths.frame.nodes["id"]
-    return paths_between(strengths, ids.iloc[node], ids.iloc[end], 1)[0]
-
-
-def _partner_countries(graph: GraphFrame, start: int) -> set[str]:
-    near = graph.nodes.iloc[graph.neighbours(graph.nodes["id"].iloc[start])]
-    return set(near["country"][near["kind"].eq("city")].dropna())
-
-
-def _reasons(graph: GraphFrame, start: int, node: int, lands: set[str]) -> tuple[str, ...]:
-    country = graph.nodes["country"]
-    if isinstance(country.iloc[node], str) and country.iloc[node] == country.iloc[start]:
-        return ("same_country",)
-    return ("partner_country",) if country.iloc[node] in lands else ()
+    ids = strengths.frame.ids
+    return paths_between(strengths, ids[node], ids[end], 1)[0]

@@ -111,4 +111,4 @@ def _graph(cost: sparse.csr_array, nodes: np.ndarray) -> igraph.Graph:
 
 
 def _sum(graph: igraph.Graph, path: list[int]) -> float:
-    return sum(graph.es[graph.get_eids(list(itertools.pairwise(path)))]["cost"])
+    return float(sum(graph.es[graph.get_eids(list(itertools.pairwise(path)))]["cost"]))

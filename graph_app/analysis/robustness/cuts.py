@@ -5,18 +5,17 @@ Everything here runs on the simple graph: parallel ties count once.
 References
 ----------
 J. Hopcroft, R. Tarjan (1973), Algorithm 447: efficient algorithms for graph manipulation,
-Communications of the ACM 16(6), 372-378 (articulation points, biconnected components).
-R. E. Tarjan (1974), A note on finding the bridges of a graph, Information Processing Letters 2(6),
-160-161.
+Communications of the ACM 16(6), 372-378 (articulation points). R. E. Tarjan (1974), A note on
+finding the bridges of a graph, Information Processing Letters 2(6), 160-161. T. Lengauer,
+R. E. Tarjan (1979), A fast algorithm for finding dominators in a flowgraph, ACM Transactions on
+Programming Languages and Systems 1(1), 121-141.
 """
 
 import igraph
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from graph_app.graph.convert import simple_edges
+from graph_app.graph.convert import to_igraph
 from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
@@ -52,22 +51,18 @@ def bridges(graph: GraphFrame, home: str, keep: np.ndarray | None = None) -> pd.
         If the home city is not in the graph.
     """
     at = position_of(graph, home)
-    keep = by_status(graph) if keep is None else keep
-    alive = kept(graph, keep)
-    ends, _ = simple_edges(alive)
-    found = np.array(igraph.Graph(n=len(alive), edges=ends).bridges(), dtype=np.int64)
-    if not found.size:
+    keep = not_ended(graph) if keep is None else keep
+    simple = to_igraph(graph.with_ties(keep))
+    found = simple.bridges()
+    if not found:
         return pd.DataFrame(columns=list(BRIDGE_COLUMNS))
-    block = _blocks_without(ends, found, len(alive))
-    pairs = block[ends[found]]
-    below, before = _below(pairs, block[at], _sizes(graph, block, block.max() + 1))
-    first_is_far = before[pairs[:, 0]] == pairs[:, 1]
-    second_is_far = before[pairs[:, 1]] == pairs[:, 0]
-    far_block = np.where(first_is_far, pairs[:, 0], pairs[:, 1])
-    lost = np.where((first_is_far | second_is_far)[:, None], below[far_block], 0)
-    near, far = np.where(first_is_far[:, None], ends[found][:, ::-1], ends[found]).T
-    ties = _ties_between(graph, keep, ends[found])
-    rows = {"near": near, "far": far, "ties": ties, "nodes": lost[:, 0], "cities": lost[:, 1]}
+    steps, behind = _seen_from(simple, at, graph.is_kind("city"))
+    ends = np.array(simple.get_edgelist())[found]
+    turned = steps[ends[:, 0]] > steps[ends[:, 1]]
+    near, far = np.where(turned[:, None], ends[:, ::-1], ends).T
+    ties = _ties_between(graph, keep, ends)
+    nodes, cities = behind[far].T
+    rows = {"near": near, "far": far, "ties": ties, "nodes": nodes, "cities": cities}
     return _costliest(pd.DataFrame(rows), ["near", "far"])
 
 
@@ -88,7 +83,7 @@ def cut_points(frame: GraphFrame, home: str, keep: np.ndarray | None = None) -> 
     pandas.DataFrame
         One row an articulation point, the costliest first: ``node`` (position), ``nodes`` and
         ``cities`` (how many others the home city no longer reaches without it; 0 in parts that it
-        does not reach). Sizes come from one walk over the tree of blocks and cut points.
+        does not reach).
 
     Raises
     ------
@@ -96,83 +91,42 @@ def cut_points(frame: GraphFrame, home: str, keep: np.ndarray | None = None) -> 
         If the home city is not in the graph.
     """
     at = position_of(frame, home)
-    alive = kept(frame, by_status(frame) if keep is None else keep)
-    graph = igraph.Graph(n=len(alive), edges=simple_edges(alive)[0])
-    blocks, points = graph.biconnected_components(return_articulation_points=True)
-    if not points:
-        return pd.DataFrame(columns=list(CUT_COLUMNS))
-    points = np.array(sorted(points), dtype=np.int64)
-    tree_node, pairs = _block_tree(blocks, points, len(alive))
-    below, _before = _below(pairs, tree_node[at], _sizes(frame, tree_node, len(blocks)))
-    # A cut point is a node of the tree of its own; what it cuts off does not hold itself.
-    own = np.column_stack([np.ones(len(points), dtype=np.int64), is_city(frame)[points]])
-    below = below[tree_node[points]]
-    lost = np.where(below[:, :1] > 0, below - own, 0)
-    rows = pd.DataFrame({"node": points, "nodes": lost[:, 0], "cities": lost[:, 1]})
-    return _costliest(rows[rows["node"] != at], ["node"])
+    simple = to_igraph(frame.with_ties(not_ended(frame) if keep is None else keep))
+    points = np.array([point for point in simple.articulation_points() if point != at], dtype=int)
+    city = frame.is_kind("city")
+    _, behind = _seen_from(simple, at, city)
+    own = np.column_stack([np.ones(len(points), dtype=int), city[points]])
+    nodes, cities = np.maximum(behind[points] - own, 0).T
+    return _costliest(pd.DataFrame({"node": points, "nodes": nodes, "cities": cities}), ["node"])
 
 
-def _blocks_without(ends: np.ndarray, bridge: np.ndarray, n: int) -> np.ndarray:
-    """Number the parts that are left when every bridge is gone."""
-    rest = np.delete(ends, bridge, axis=0)
-    matrix = sparse.coo_array((np.ones(len(rest)), (rest[:, 0], rest[:, 1])), shape=(n, n))
-    return connected_components(matrix, directed=False)[1]
-
-
-def _block_tree(blocks, points: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return each vertex its node of the tree (-1 for vertices without ties), and the tree's edges.
-
-    Blocks are numbered first, cut points after them.
-    """
-    members = [np.array(block, dtype=np.int64) for block in blocks]
-    vertex = np.concatenate(members)
-    block = np.repeat(np.arange(len(members)), [len(m) for m in members])
-    tree_node = np.full(n, -1, dtype=np.int64)
-    tree_node[vertex] = block
-    tree_node[points] = len(members) + np.arange(len(points))
-    inner = tree_node[vertex] >= len(members)
-    return tree_node, np.column_stack([block[inner], tree_node[vertex[inner]]])
-
-
-def _below(pairs: np.ndarray, root: int, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Sum sizes over the subtrees of a forest, seen from a root.
+def _seen_from(simple: igraph.Graph, at: int, city: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return how far each node is from one of them, and what is reached through it alone.
 
     Returns
     -------
-    below : numpy.ndarray of int64, shape (k, 2)
-        Sizes of each node's subtree; 0 where the root does not reach.
-    before : numpy.ndarray of int, shape (k,)
-        The node before each on the way from the root; negative where there is none.
+    steps : numpy.ndarray of float64, shape (n,)
+        Number of steps; inf where no path leads.
+    behind : numpy.ndarray of int64, shape (n, 2)
+        Nodes, and cities among them, that are reached through each node alone, itself included:
+        the sizes of the subtrees of the tree of dominators; 0 where no path leads.
     """
-    k = max(len(sizes), int(pairs.max()) + 1)
-    total = np.zeros((k, 2), dtype=np.int64)
-    before = np.full(k, -1)
-    if root < 0:
-        return total, before
-    tree = sparse.coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(k, k))
-    order, before = breadth_first_order(tree.tocsr(), root, directed=False)
-    total[order] = sizes[order]
-    for node in order[:0:-1]:
-        total[before[node]] += total[node]
-    return total, before
-
-
-def _sizes(graph: GraphFrame, part: np.ndarray, least: int) -> np.ndarray:
-    """Count nodes and cities in each part; int64, shape (parts, 2)."""
-    inside = part >= 0
-    cities = is_city(graph)[inside]
-    nodes = np.bincount(part[inside], minlength=least)
-    of_cities = np.bincount(part[inside], weights=cities, minlength=least)
-    return np.column_stack([nodes, of_cities]).astype(np.int64)
+    steps = np.array(simple.distances(at)[0])
+    before = np.array(simple.as_directed().dominator(at))
+    reached = np.isfinite(steps)
+    behind = np.column_stack([reached, reached & city]).astype(np.int64)
+    order = np.flatnonzero(reached)
+    for node in order[np.argsort(-steps[order])][:-1]:
+        behind[int(before[node])] += behind[node]
+    return steps, behind
 
 
 def _ties_between(graph: GraphFrame, keep: np.ndarray, ends: np.ndarray) -> list[tuple[int, ...]]:
     """Return, for each pair of ends, the positions of the ties between them."""
     n = len(graph)
     ties = np.flatnonzero(keep)
-    low = np.minimum(graph.source[ties], graph.target[ties]).astype(np.int64)
-    key = low * n + np.maximum(graph.source[ties], graph.target[ties])
-    wanted = ends[:, 0] * n + ends[:, 1]
+    low, high = np.sort([graph.source[ties], graph.target[ties]], axis=0).astype(np.int64)
+    key, wanted = low * n + high, ends[:, 0] * n + ends[:, 1]
     mine = np.isin(key, wanted)
     groups = pd.Series(ties[mine]).groupby(key[mine]).agg(tuple)
     return list(groups.reindex(wanted))
@@ -194,19 +148,9 @@ def position_of(graph: GraphFrame, home: str) -> int:
     return graph.position[home]
 
 
-def by_status(graph: GraphFrame) -> np.ndarray:
-    """Tell which ties have a status other than ended; bool, shape (m,)."""
-    return ~graph.edges["status"].eq("ended").to_numpy()
-
-
-def kept(graph: GraphFrame, keep: np.ndarray) -> GraphFrame:
-    """Return the graph with all its nodes and these ties."""
-    return graph.select(np.ones(len(graph), dtype=bool), keep)
-
-
-def is_city(graph: GraphFrame) -> np.ndarray:
-    """Tell which nodes are cities; bool, shape (n,)."""
-    return graph.nodes["kind"].eq("city").to_numpy()
+def not_ended(graph: GraphFrame) -> np.ndarray:
+    """Return which ties have a status other than ended; bool, shape (m,)."""
+    return ~graph.has_status("ended")
 
 
 def _costliest(rows: pd.DataFrame, ends: list[str]) -> pd.DataFrame:

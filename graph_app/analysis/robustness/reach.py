@@ -1,25 +1,19 @@
-"""What the home city's reach hangs on: single ties, single nodes, and what sleeps with a tie.
+"""What the home city's reach depends on: single ties, single nodes, and what a dormant tie costs.
 
 Everything here runs on the simple graph: parallel ties count once, and ties that have ended count
-only where the caller keeps them.
+only where the caller says so.
 """
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from graph_app.analysis.overview.key_figures import living_ties
-from graph_app.analysis.paths.two_ways import Arcs, arcs_of, two_first_steps
-from graph_app.analysis.robustness.cuts import (
-    bridges,
-    by_status,
-    cut_points,
-    is_city,
-    kept,
-    position_of,
-)
+from graph_app.analysis.paths.best_paths import StrengthGraph, strongest_ties, without_status
+from graph_app.analysis.paths.two_ways import two_first_steps
+from graph_app.analysis.robustness.cuts import bridges, cut_points, not_ended, position_of
 from graph_app.analysis.strength import HANDOVER, STATUS_FACTORS, strength_table
 from graph_app.graph.frames import GraphFrame
 
@@ -42,7 +36,7 @@ NEAR = 2
 
 @dataclass(frozen=True, eq=False)
 class Robustness:
-    """What the home city's reach hangs on.
+    """What the home city's reach depends on.
 
     Parameters
     ----------
@@ -66,7 +60,7 @@ class Robustness:
 def robustness(
     graph: GraphFrame, home: str, today: datetime.date, *, past: bool = False
 ) -> Robustness:
-    """Say what the home city's reach hangs on.
+    """Return what the home city's reach depends on.
 
     Parameters
     ----------
@@ -87,15 +81,14 @@ def robustness(
     """
     at = position_of(graph, home)
     if past:
-        blank = pd.Series(None, index=graph.edges.index, dtype="str")
-        graph = replace(graph, edges=graph.edges.assign(status=blank))
+        graph = without_status(graph)
     keep = np.ones(graph.n_edges, dtype=bool) if past else living_ties(graph, today)
-    alive = kept(graph, keep)
+    alive = graph.with_ties(keep)
     reached = alive.component == alive.component[at]
-    cities = int((reached & is_city(graph)).sum()) - int(is_city(graph)[at])
+    reached[at] = False
     return Robustness(
-        nodes=int(reached.sum()) - 1,
-        cities=cities,
+        nodes=int(reached.sum()),
+        cities=int((reached & graph.is_kind("city")).sum()),
         ties=alive.n_edges,
         bridges=bridges(graph, home, keep),
         cut_points=cut_points(graph, home, keep),
@@ -106,11 +99,11 @@ def robustness(
 def tie_loss(
     graph: GraphFrame, home: str, today: datetime.date, keep: np.ndarray | None = None
 ) -> pd.DataFrame:
-    """Say for each tie of the home city what is lost when it sleeps.
+    """Return for each tie of the home city what is lost when it becomes dormant.
 
-    A sleeping tie is no way to anywhere, and its strength is that of a dormant tie. The strength
+    A dormant tie is no way to anywhere, and its strength is that of a dormant tie. The strength
     of a way is the product of its ties' strengths, times
-    :data:`~graph_app.analysis.strength.HANDOVER` for each node that has to hand on.
+    :data:`~graph_app.analysis.strength.HANDOVER` for each node that has to introduce us to the next.
 
     Parameters
     ----------
@@ -139,29 +132,29 @@ def tie_loss(
         If the home city is not in the graph.
     """
     at = position_of(graph, home)
-    keep = by_status(graph) if keep is None else keep
+    keep = not_ended(graph) if keep is None else keep
     touching = (graph.source == at) != (graph.target == at)
     ties = np.flatnonzero(keep & touching)
     if not ties.size:
         return pd.DataFrame(columns=list(LOSS_COLUMNS))
-    other = np.where(graph.source[ties] == at, graph.target[ties], graph.source[ties])
+    other = graph.other_ends(at, ties)
     parallel = np.bincount(other, minlength=len(graph))[other] - 1
     table = strength_table(graph, today)
-    arcs = arcs_of(graph, keep, table["strength"].to_numpy())
+    strengths = strongest_ties(graph, table, keep)
     rows = pd.DataFrame({"tie": ties, "other": other, "parallel": parallel})
-    rows = rows.assign(**_steps_lost(graph, arcs, at, other, parallel))
-    rows = rows.assign(**_strength_lost(arcs, at, other, _asleep(table.iloc[ties], other)))
+    rows = rows.assign(**_steps_lost(strengths, at, other, parallel))
+    rows = rows.assign(**_strength_lost(strengths, at, other, _dormant(table.iloc[ties], other)))
     order = ["beyond_two", "lost", "farther", "strength_loss", "tie"]
     falling = [False, False, False, False, True]
     return rows[list(LOSS_COLUMNS)].sort_values(order, ascending=falling, ignore_index=True)
 
 
 def _steps_lost(
-    graph: GraphFrame, arcs: Arcs, at: int, other: np.ndarray, parallel: np.ndarray
+    strengths: StrengthGraph, at: int, other: np.ndarray, parallel: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Count by neighbour what becomes unreachable or farther when the step to it is gone."""
-    n = len(graph)
-    first, steps = two_first_steps(arcs.with_costs(1.0, 1.0), at)
+    """Count by neighbour what becomes unreachable or farther without the step to it."""
+    one = np.ones(strengths.cost.nnz)
+    first, steps = two_first_steps(strengths.cost, at, one, one)
     best, second = steps.T
     found = {
         "lost": np.isinf(second),
@@ -170,39 +163,38 @@ def _steps_lost(
     }
     counts = {}
     for name, mask in found.items():
-        for suffix, kind in (("", True), ("_cities", is_city(graph))):
+        for suffix, kind in (("", True), ("_cities", strengths.frame.is_kind("city"))):
             hit = mask & kind & (first[:, 0] >= 0)
-            by_neighbour = np.bincount(first[hit, 0], minlength=n)
+            by_neighbour = np.bincount(first[hit, 0], minlength=len(first))
             counts[f"{name}{suffix}"] = np.where(parallel > 0, 0, by_neighbour[other])
     return counts
 
 
-def _asleep(own: pd.DataFrame, other: np.ndarray) -> np.ndarray:
-    """Return the strength of the way to each tie's neighbour once the tie sleeps."""
+def _dormant(own: pd.DataFrame, other: np.ndarray) -> np.ndarray:
+    """Return the strength of the way to each tie's neighbour once the tie is dormant."""
     strength = own["strength"].to_numpy()
-    sleepy = strength * np.minimum(1.0, STATUS_FACTORS["dormant"] / own["status"].to_numpy())
+    dormant = strength * np.minimum(1.0, STATUS_FACTORS["dormant"] / own["status"].to_numpy())
     ranked = pd.Series(strength).groupby(other)
     strongest = ranked.transform("max").to_numpy()
     runner_up = ranked.transform(lambda s: s.nlargest(2).iloc[-1] if len(s) > 1 else 0).to_numpy()
     is_strongest = ranked.rank(method="first", ascending=False).to_numpy() == 1
-    return np.where(is_strongest, np.maximum(sleepy, runner_up), strongest)
+    return np.where(is_strongest, np.maximum(dormant, runner_up), strongest)
 
 
 def _strength_lost(
-    arcs: Arcs, at: int, other: np.ndarray, asleep: np.ndarray
+    strengths: StrengthGraph, at: int, other: np.ndarray, dormant: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Compare every node's strongest way before and after one tie sleeps."""
-    cost = -np.log(arcs.strength)
-    first, costs = two_first_steps(arcs.with_costs(cost, cost - np.log(HANDOVER)), at)
+    """Compare every node's strongest way before and after one tie becomes dormant."""
+    cost = -np.log(strengths.strength[strengths.tie])
+    first, costs = two_first_steps(strengths.cost, at, cost, cost - np.log(HANDOVER))
     best, second = np.exp(-costs).T
     behind = np.flatnonzero(first[:, 0] >= 0)
     behind = behind[np.argsort(first[behind, 0], kind="stable")]
-    begin = np.searchsorted(first[behind, 0], other, side="left")
-    end = np.searchsorted(first[behind, 0], other, side="right")
+    begin, end = (np.searchsorted(first[behind, 0], other, side) for side in ("left", "right"))
     weaker, lost = np.zeros(len(other), dtype=np.int64), np.zeros(len(other))
     for row, (a, b) in enumerate(zip(begin, end, strict=True)):
         now = best[behind[a:b]]
-        ratio = asleep[row] / arcs.strength_between(at, other[row])
+        ratio = dormant[row] / strengths.strength[strengths.tie_between(at, other[row])]
         drop = now - np.maximum(now * ratio, second[behind[a:b]])
         weaker[row] = int((drop > 1e-12 * now).sum())
         lost[row] = max(0.0, drop.sum())
