@@ -1,6 +1,6 @@
 """Findings gathered while rows stream by: bounded, the rest counted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -39,10 +39,10 @@ class Collector:
     def add_rows(
         self,
         file: str,
-        mask: np.ndarray,
-        rows: np.ndarray | pd.Index,
+        mask: np.ndarray | Sequence[bool] | pd.Series,
+        rows: np.ndarray | pd.Index | pd.Series | Sequence[int],
         column: str,
-        found: pd.Series | Iterable,
+        found: pd.Series | Iterable[object],
         expected: Message,
     ) -> int:
         """Add a finding for each row where the mask is set.
