@@ -144,7 +144,7 @@ class _Reading:
                 first=notes.findings[0],
                 **about,
             )
-        ids = pd.Series(pd.array(nodes["draft"], dtype="str"))
+        ids = nodes["draft"].astype("str").reset_index(drop=True)
         used = np.union1d(ties["from"], ties["to"])
         source = _source(self._mapping)
         frames = node_frames(_with_references(nodes, used))
@@ -235,18 +235,17 @@ class _Reading:
             name if self._files.count(name) == 1 else f"{name} ({at + 1})" for at, name in files
         ]
 
-        def chosen(texts: list[str], codes: pd.Series) -> pd.Series:
-            return pd.Series(texts, dtype="str").take(codes).set_axis(ties.index)
+        def chosen(texts: list[str] | pd.Series, codes: pd.Series) -> pd.Series:
+            return pd.Series(texts, dtype="str").take(codes.to_numpy()).set_axis(ties.index)
 
-        facts = {
-            "id": chosen(prefixes, ties["file"]) + ties["row"].astype("str"),
-            "source": ids.take(ties["from"]).set_axis(ties.index),
-            "target": ids.take(ties["to"]).set_axis(ties.index),
-            "type": chosen(TYPES, ties["type"]),
-            "source_id": source_id,
-            "file": chosen(names, ties["file"]),
-        }
-        return ties[[*_TEXTS, "row"]].assign(**facts)
+        return ties[[*_TEXTS, "row"]].assign(
+            id=chosen(prefixes, ties["file"]) + ties["row"].astype("str"),
+            source=chosen(ids, ties["from"]),
+            target=chosen(ids, ties["to"]),
+            type=chosen(TYPES, ties["type"]),
+            source_id=source_id,
+            file=chosen(names, ties["file"]),
+        )
 
 
 class _Reasons:

@@ -80,9 +80,8 @@ class Nodes:
         if len(known) > before:
             first = np.unique(local, return_index=True)[1]
             new = pd.DataFrame(raw).iloc[first[codes >= before]]
-            places = {"file": file, "column": column, "row": new.index}
             new = new.reindex(columns=list(RAW), fill_value="").astype("str")
-            self._parts.append(new.assign(**places))
+            self._parts.append(new.assign(file=file, column=column, row=new.index))
         return codes[local]
 
     def frame(self) -> pd.DataFrame:
@@ -116,7 +115,7 @@ def check_nodes(
         refused) and ``refused`` (what would have been right).
     """
     out = nodes.assign(name=nodes["name"].map(on_one_line))
-    out["refused"] = list(map(_refusal, out["name"], out["kind"]))
+    out["refused"] = pd.Series(map(_refusal, out["name"], out["kind"]), out.index, dtype=object)
     codes = country_codes_of(out["country"])
     unknown = (codes == "") & (out["country"] != "")
     _note(out, unknown, "country", Message("a country that is known"), notes)
@@ -159,8 +158,8 @@ def _note(
 ) -> None:
     """Add a finding for the cell of each node where the mask is set."""
     there = nodes.loc[np.asarray(mask, dtype=bool), ["file", "row", "column", what]]
-    for file, row, column, found in there.itertuples(index=False, name=None):
-        notes.add(file, row, f"{column}.{what}", found, expected)
+    for node in there.to_dict("records"):
+        notes.add(node["file"], node["row"], f"{node['column']}.{what}", node[what], expected)
 
 
 def _numbers(
@@ -183,13 +182,13 @@ def _doubt_places(nodes: pd.DataFrame, notes: Collector) -> None:
     null_island = latitude.eq(0) & longitude.eq(0)
     outside = outside_country(nodes[["country", "latitude", "longitude"]])
     doubted = np.asarray(null_island | half | outside, dtype=bool)
-    for row in nodes.assign(half=half)[doubted].itertuples():
-        where = row.country or Message("a country")
+    for node in nodes.assign(half=half)[doubted].to_dict("records"):
+        where = node["country"] or Message("a country")
         expected = Message("coordinates inside {country}, or none", country=where)
-        if row.half:
+        if node["half"]:
             expected = Message("both coordinates or neither")
-        found = f"{row.name}: {row.latitude:g}, {row.longitude:g}"
-        notes.add(row.file, row.row, f"{row.column}.latitude", found, expected)
+        found = f"{node['name']}: {node['latitude']:g}, {node['longitude']:g}"
+        notes.add(node["file"], node["row"], f"{node['column']}.latitude", found, expected)
     notes.count("coordinates doubted", doubted.sum())
     nodes.loc[doubted, ["latitude", "longitude"]] = np.nan
 

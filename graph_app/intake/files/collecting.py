@@ -29,10 +29,13 @@ class Collector:
         if n:
             self.counts[what] = self.counts.get(what, 0) + int(n)
 
-    def add(self, file: str, row: int, column: str, found: object, expected: Message) -> None:
+    def add(self, file: str, row: int, column: str, found: object, expected: str | Message) -> None:
         """Add one finding."""
         if len(self.findings) < self._most:
-            self.findings.append(Finding(file, int(row), column, found, expected))
+            text = (
+                found if isinstance(found, str | Message) else str(getattr(found, "message", found))
+            )
+            self.findings.append(Finding(file, int(row), column, text, expected))
         else:
             self.count("findings not listed")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any, TypeAlias
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -22,7 +23,12 @@ from graph_app.model.kinds import KINDS
 from graph_app.model.messages import Message
 from graph_app.model.words import slug
 
-_FORMATS = {".gexf": "GEXF", ".graphml": "GraphML", ".json": Message("node-link JSON")}
+Graph: TypeAlias = "nx.Graph[Any]"
+_FORMATS: dict[str, str | Message] = {
+    ".gexf": "GEXF",
+    ".graphml": "GraphML",
+    ".json": Message("node-link JSON"),
+}
 _NODE = ("name", "kind", "country", "latitude", "longitude", "population", "wikidata",
          "short_name", "website", "start", "end")  # fmt: skip
 _HEADER = [
@@ -97,7 +103,7 @@ def _read_graph(
     return read_table(rows, mapping, progress, today)
 
 
-def load_graph(path: Path | str) -> nx.Graph:
+def load_graph(path: Path | str) -> Graph:
     """Read a graph file as networkx knows it.
 
     Raises
@@ -128,7 +134,7 @@ def load_graph(path: Path | str) -> nx.Graph:
         raise named_error(path.name, what, error) from None
 
 
-def _with_edge_facts(graph: nx.Graph, raw: bytes) -> nx.Graph:
+def _with_edge_facts(graph: Graph, raw: bytes) -> Graph:
     """Add what networkx writes as attributes of the edge itself and does not read."""
     stated: dict[str | None, dict[str, str | None]] = {}
     for edge in ElementTree.parse(io.BytesIO(raw)).iter():
@@ -146,7 +152,7 @@ def _with_edge_facts(graph: nx.Graph, raw: bytes) -> nx.Graph:
     return graph
 
 
-def _node_link(name: str, raw: bytes) -> nx.Graph:
+def _node_link(name: str, raw: bytes) -> Graph:
     data = parse_json(name, guards.decode_utf8(name, raw))
     if not isinstance(data, dict) or not isinstance(data.get("nodes"), list):
         raise TableError("{name}: found no list of nodes, expected node-link JSON", name=name)
@@ -160,7 +166,7 @@ def _node_link(name: str, raw: bytes) -> nx.Graph:
     return nx.node_link_graph(data, edges=key, **ends)
 
 
-def _records(graph: nx.Graph) -> Iterator[tuple[int, list[str]]]:
+def _records(graph: Graph) -> Iterator[tuple[int, list[str]]]:
     nodes = {node: _node_cells(node, data) for node, data in graph.nodes(data=True)}
     for number, (a, b, data) in enumerate(graph.edges(data=True), start=1):
         first, second = _ends(a, b, data)
@@ -190,7 +196,7 @@ def _node_cells(node: object, data: dict[str, object]) -> list[str]:
     return [given, *(as_text(lower.get(name)) for name in _NODE)]
 
 
-def frame_of(graph: nx.Graph) -> pd.DataFrame:
+def frame_of(graph: Graph) -> pd.DataFrame:
     """Return the first ties of a graph as rows of text, for a preview."""
     rows = [cells for _, cells in islice(_records(graph), 100)]
     return pd.DataFrame(rows, columns=_HEADER)

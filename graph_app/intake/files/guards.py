@@ -54,7 +54,7 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
-def look_at(path: Path, expected: Message, most: int = MAX_BYTES) -> bytes:
+def look_at(path: Path, expected: str | Message, most: int = MAX_BYTES) -> bytes:
     """Return the first 4,096 bytes of a file that is there, not empty and not too large.
 
     Parameters
@@ -106,7 +106,7 @@ def unreadable(name: str, error: OSError) -> TableError:
     return TableError("{name}: cannot be read: {reason}", name=name, reason=reason_of(error))
 
 
-def refuse_other_formats(name: str, head: bytes, expected: Message) -> None:
+def refuse_other_formats(name: str, head: bytes, expected: str | Message) -> None:
     """Raise when a file that should be text begins like something else.
 
     Raises
@@ -128,7 +128,7 @@ def reason_in_brief(error: Exception) -> str:
     return " ".join(str(error).split())[:200] or type(error).__name__
 
 
-def read_whole(path: Path, expected: Message) -> bytes:
+def read_whole(path: Path, expected: str | Message) -> bytes:
     """Return a whole file of at most :data:`MAX_WHOLE` bytes.
 
     Raises

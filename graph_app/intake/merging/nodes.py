@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Hashable, Iterable, Mapping
 from itertools import chain, count
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -144,8 +145,8 @@ def _new_cities(fresh: pd.DataFrame, keep_ids: bool, taken: set[str]) -> pd.Data
     size = new["geonames"].map(facts["population"]).astype(float).fillna(0)
     # The larger of two namesakes has the shorter id.
     order = size.sort_values(ascending=False, kind="stable").index
-    rows = new.loc[order, ["name", "geonames", "country"]].itertuples(index=False, name=None)
-    return new.assign(id=pd.Series([_city_id(*row, taken) for row in rows], index=order))
+    rows = new.loc[order].to_dict("records")
+    return new.assign(id=pd.Series([_city_id(row, taken) for row in rows], index=order))
 
 
 def _best_names(rows: pd.DataFrame) -> pd.Series:
@@ -162,9 +163,10 @@ def _best_names(rows: pd.DataFrame) -> pd.Series:
     return rows["same"].map(chosen).astype("str")
 
 
-def _city_id(name: str, geonames: str, country: object, taken: set[str]) -> str:
+def _city_id(row: Mapping[Hashable, Any], taken: set[str]) -> str:
+    name, country = row["name"], row["country"]
     base = slug(name)[:60].strip("-")
-    base = base or f"place-{geonames or hashlib.sha1(name.encode()).hexdigest()[:8]}"
+    base = base or f"place-{row['geonames'] or hashlib.sha1(name.encode()).hexdigest()[:8]}"
     wanted = [f"city:{base}"]
     if isinstance(country, str) and country:
         wanted.append(f"city:{base}-{country.lower()}")

@@ -146,8 +146,8 @@ def _with_confirmations(
     forward = np.bincount(group, weights=~swap) > 0
     backward = np.bincount(group, weights=swap) > 0
     both = (forward & backward)[group]
-    said = np.where(both, "Stated by both sides.", "Stated by one side only.")
-    said = pd.Series(np.where(two_sided, said, ""), index=ties.index, dtype="str")
+    texts = np.where(both, "Stated by both sides.", "Stated by one side only.")
+    said = pd.Series(np.where(two_sided, texts, ""), index=ties.index, dtype="str")
     alone = two_sided & ~both
     notes.count("ties stated by one side only", len(np.unique(group[alone])))
     note = ties["note"].astype("str").fillna("") if "note" in ties else same_text("", ties.index)
@@ -173,4 +173,4 @@ def _with_ids(ties: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 
 
 def _taken(ids: pd.Series, known: pd.DataFrame) -> np.ndarray:
-    return ids.duplicated().to_numpy(dtype=bool) | among(ids, known["id"])
+    return np.asarray(ids.duplicated() | among(ids, known["id"]), dtype=bool)

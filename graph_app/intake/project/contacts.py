@@ -23,7 +23,7 @@ MEANINGS = {
 #: The columns of a gathered person.
 CELLS = (*MEANINGS.values(), "note")
 # What makes two rows the same person.
-_TELLING = ["node", "name", "email"]
+_PERSON = ["node", "name", "email"]
 
 
 def new_contact_id() -> str:
@@ -73,7 +73,7 @@ class Contacts:
         frame = pd.concat(parts, ignore_index=True).drop_duplicates(["node", *CELLS])
         frame["node"] = np.asarray(ids, dtype=object)[frame["node"].to_numpy()]
         frame = _readable(frame[frame["node"] != ""], notes)
-        frame = frame.drop_duplicates(_TELLING, ignore_index=True)
+        frame = frame.drop_duplicates(_PERSON, ignore_index=True)
         frame["id"] = [new_contact_id() for _ in range(len(frame))]
         return frame[["id", "node", *CELLS]].assign(source_id=source_id)
 
@@ -132,5 +132,5 @@ def merge_contacts(
 
 
 def _marks(frame: pd.DataFrame) -> pd.Series:
-    texts = [frame[name].astype("str").fillna("").str.casefold() for name in _TELLING]
-    return texts[0].str.cat(texts[1:], sep="\x1f")
+    texts = frame[_PERSON].astype("str").fillna("")
+    return (texts["node"] + "\x1f" + texts["name"] + "\x1f" + texts["email"]).str.casefold()

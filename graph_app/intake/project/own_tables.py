@@ -39,9 +39,9 @@ def read_own_tables(
         If a folder cannot be read or its tables break rules.
     """
     progress = progress or Progress()
-    paths = [Path(path) for path in paths]
+    paths = list(paths)
     drafts: list[Draft] = []
-    for at, path in enumerate(paths, start=1):
+    for at, path in enumerate(map(Path, paths), start=1):
         tables = _load(path) if personal else _load(path).without_personal()
         frames = {table: frame for table in COLUMNS if len(frame := getattr(tables, table))}
         drafts.append(Draft(frames, read=sum(map(len, frames.values())), keep_ids=True))
