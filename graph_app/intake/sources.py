@@ -28,7 +28,7 @@ def read_edges_source(
     type: str = "",
     personal: bool = False,
     today: datetime.date | None = None,
-    **_more,
+    **_more: object,
 ) -> Draft:
     """Read tables of ties through a mapping: one that ships, a saved one, or a suggested one.
 
@@ -51,7 +51,7 @@ def read_edges_source(
     return read_edges(paths, replace(chosen, personal=personal), progress, today)
 
 
-def _mapping(paths: list, name: str | None) -> Mapping:
+def _mapping(paths: list[Path | str], name: str | None) -> Mapping:
     if name:
         return load_mapping(name)
     with unpacked(paths[:1]) as files, open_rows(files[0]) as rows:
@@ -66,18 +66,10 @@ def _mapping(paths: list, name: str | None) -> Mapping:
         return found
 
 
-def _read_graphs(paths, progress=None, type="", kind="", today=None, **_more) -> Draft:
-    return read_graphs(paths, progress, type, kind, today)
-
-
-def _read_own(paths, progress=None, personal=False, **_more) -> Draft:
-    return read_own_tables(paths, progress, personal)
-
-
 #: Name of a source -> its reader.
 SOURCES: dict[str, Callable[..., Draft]] = {
     "edges": read_edges_source,
-    "folder": _read_own,
-    "graph": _read_graphs,
+    "folder": read_own_tables,
+    "graph": read_graphs,
     **READERS,
 }

@@ -1,8 +1,8 @@
 """The cells of a tie and of its ends, read through a mapping."""
 
 import datetime
-from collections.abc import Sequence
-from functools import reduce
+import re
+from functools import partial, reduce
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,7 @@ from graph_app.model.words import clean, fold
 
 #: Names of the relation types; a tie's ``type`` is a place in this list until the draft is made.
 TYPES = list(RELATION_TYPES)
-# What stands at an end when nothing says so: the first of these that the type allows.
+# The kind of an end for which the file names none: the first of these that the type allows.
 _LIKELY = ("city", "network", "programme", "event", "organisation")
 
 
@@ -57,15 +57,17 @@ class Cells:
         self._columns = _resolve(mapping, rows)
 
     def tie(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return the type, dates, status and note of each usable row; the index holds row numbers."""
-        types = type_codes(self._cells(frame, "type"))
-        status = self._choice(frame, "status", STATUSES)
+        """Return the type, dates, status and note of each usable row; the index is row numbers."""
+        named = self._cells(frame, "type")
+        types = type_codes(named)
+        status = self._status(frame)
         tie = pd.DataFrame({"type": types, "status": status}, index=frame.index)
-        wrong = self._wrong_types(frame, types)
-        kept = []
+        wrong = types < 0
+        self._add(frame, wrong, "type", named, Message("one of {known}", known=TYPES))
+        notes = self._notes_of(frame)
         for name in ("start", "end"):
             tie[name], text = self._date(frame, name)
-            kept += text
+            notes += text
         late = later_than(tie["start"], self._today) & (status != "planned").to_numpy(dtype=bool)
         expected = Message(
             "a date not after {today} unless the status is planned", today=self._today
@@ -75,19 +77,21 @@ class Cells:
         back = ends_before(tie["start"], tie["end"])
         self._add(frame, back, "end", tie["end"], Message("a date not before the start"))
         tie["end"] = tie["end"].mask(back, "") if back.any() else tie["end"]
-        tie["note"] = all_joined([*self._notes_of(frame), *kept], frame.index)
+        tie["note"] = reduce(joined, notes, same_text("", frame.index))
         return tie[~wrong] if wrong.any() else tie
 
     def end(self, frame: pd.DataFrame, kinds: pd.Series, end: str) -> Raw:
         """Return the cells that describe the node at one end, those of ``RAW`` that are there."""
-        named = [name for name in RAW if name != "kind" and self._is_there(f"{end}.{name}")]
-        return {"kind": kinds} | {name: self._cells(frame, f"{end}.{name}") for name in named}
+        return {"kind": kinds} | self._known(frame, end, {name: name for name in RAW[1:]})
 
     def contact(self, frame: pd.DataFrame, end: str) -> dict[str, pd.Series]:
         """Return the cells that describe a contact person at one end, those that are there."""
+        return self._known(frame, end, CONTACT)
+
+    def _known(self, frame: pd.DataFrame, end: str, meanings: dict[str, str]) -> Raw:
         return {
             name: self._cells(frame, f"{end}.{meaning}")
-            for meaning, name in CONTACT.items()
+            for meaning, name in meanings.items()
             if self._is_there(f"{end}.{meaning}")
         }
 
@@ -96,8 +100,8 @@ class Cells:
         if not self._is_there("from.body"):
             return None
         body, name = (self._cells(frame, f"from.{meaning}") for meaning in ("body", "name"))
-        told = (body != "") & (body != name) & (kinds != "organisation")
-        return ("as " + body).where(told, "")
+        differs = (body != "") & (body != name) & (kinds != "organisation")
+        return ("as " + body).where(differs, "")
 
     def _is_there(self, meaning: str) -> bool:
         return bool(self._columns.get(meaning) or self._mapping.constants.get(meaning))
@@ -112,15 +116,15 @@ class Cells:
         known = self._mapping.values.get(meaning)
         return by_distinct(cells, lambda text: known.get(text, text)) if known else cells
 
-    def _choice(self, frame: pd.DataFrame, meaning: str, known) -> pd.Series:
-        cells = self._cells(frame, meaning)
-        if not self._is_there(meaning):
+    def _status(self, frame: pd.DataFrame) -> pd.Series:
+        cells = self._cells(frame, "status")
+        if not self._is_there("status"):
             return cells
         lower = cells.str.lower()
-        odd = (cells != "") & ~lower.isin(list(known))
-        if meaning not in self._mapping.values:
-            expected = Message("one of {known}, or nothing", known=known)
-            self._add(frame, odd, meaning, cells, expected)
+        odd = (cells != "") & ~lower.isin(list(STATUSES))
+        if "status" not in self._mapping.values:
+            expected = Message("one of {known}, or nothing", known=STATUSES)
+            self._add(frame, odd, "status", cells, expected)
         return lower.mask(odd, "")
 
     def kind(self, frame: pd.DataFrame, tie: pd.DataFrame, end: str) -> pd.Series:
@@ -132,19 +136,10 @@ class Cells:
         cells = self._cells(frame, f"{end}.kind")
         kinds = cells.mask(cells == "", by_type)
         odd = ~kinds.isin(list(KINDS))
-        if odd.any():
-            expected = Message("one of {known}, or a word that the mapping lists", known=KINDS)
-            self._add(frame, odd, f"{end}.kind", cells, expected)
-            # A kind that is not known is none: the row is refused with its node's name missing.
-            kinds = kinds.mask(odd, "city")
-        return kinds
-
-    def _wrong_types(self, frame: pd.DataFrame, types: np.ndarray) -> np.ndarray:
-        wrong = types < 0
-        if wrong.any():
-            found = self._cells(frame, "type")
-            self._add(frame, wrong, "type", found, Message("one of {known}", known=TYPES))
-        return wrong
+        expected = Message("one of {known}, or a word that the mapping lists", known=KINDS)
+        self._add(frame, odd, f"{end}.kind", cells, expected)
+        # A kind that is not known is none: the row is refused with its node's name missing.
+        return kinds.mask(odd, "city")
 
     def _date(self, frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[pd.Series]]:
         """Return dates, and the text that some were read out of."""
@@ -153,9 +148,8 @@ class Cells:
             return cells, []
         form = self._mapping.dates.get(name, "iso")
         read, wrong = dates(cells, form)
-        self._add(
-            frame, wrong, name, cells, Message("a date in the form {form}, as declared", form=form)
-        )
+        expected = Message("a date in the form {form}, as declared", form=form)
+        self._add(frame, wrong, name, cells, expected)
         if form != "year-in-text":
             return read, []
         more = (read != "") & (read != cells)
@@ -163,22 +157,24 @@ class Cells:
         return read, [cells.where(more, "")]
 
     def _notes_of(self, frame: pd.DataFrame) -> list[pd.Series]:
-        parts = [
-            self._labelled(column, blanked(frame[column], self._missing))
-            for column in self._columns.get("note", ())
-        ]
-        constant = self._mapping.constants.get("note")
-        return [*parts, same_text(constant, frame.index)] if constant else parts
-
-    def _labelled(self, column: str, text: pd.Series) -> pd.Series:
-        pieces = self._mapping.split.get(column, ())
-
-        def read(cell: str) -> str:
+        def labelled(column: str, cell: str) -> str:
+            pieces = self._mapping.split.get(column, ())
             return f"{column}: {_split(clean(cell), pieces)}" if cell else ""
 
-        return by_distinct(text, read)
+        parts = [
+            by_distinct(blanked(frame[column], self._missing), partial(labelled, column))
+            for column in self._columns.get("note", ())
+        ]
+        return [*parts, same_text(self._mapping.constants.get("note", ""), frame.index)]
 
-    def _add(self, frame: pd.DataFrame, mask, meaning: str, found, expected: Message) -> None:
+    def _add(
+        self,
+        frame: pd.DataFrame,
+        mask: np.ndarray | pd.Series,
+        meaning: str,
+        found: pd.Series,
+        expected: Message,
+    ) -> None:
         column = ", ".join(self._columns.get(meaning, ())) or meaning
         self._notes.add_rows(self._file, mask, frame.index, column, found, expected)
 
@@ -221,47 +217,33 @@ def _split(text: str, pieces: tuple[str, ...]) -> str:
 
 def joined(first: pd.Series, second: pd.Series) -> pd.Series:
     """Join two texts with a semicolon where both are there, within the bound of a note."""
-    mark = pd.Series("; ", index=first.index, dtype="str").mask((first == "") | (second == ""), "")
-    return _bounded(first + mark + second)
-
-
-def all_joined(parts: Sequence[pd.Series], index: pd.Index) -> pd.Series:
-    """Join any number of texts as :func:`joined` does two."""
-    return reduce(joined, parts[1:], _bounded(parts[0])) if parts else same_text("", index)
-
-
-def _bounded(notes: pd.Series) -> pd.Series:
-    return notes.str.slice(0, LONGEST["note"])
+    mark = same_text("; ", first.index).mask((first == "") | (second == ""), "")
+    return (first + mark + second).str.slice(0, LONGEST["note"])
 
 
 def later_than(dates: pd.Series, today: datetime.date) -> np.ndarray:
-    """Tell which partial dates begin after a day."""
+    """Return which partial dates begin after a day."""
     codes, distinct = pd.factorize(dates)
-    late = np.array([text != "" and first_day(text) > today for text in distinct], dtype=bool)
-    return late[codes] if len(late) else np.zeros(len(dates), dtype=bool)
+    late = [text != "" and first_day(text) > today for text in distinct]
+    return np.array(late, dtype=bool)[codes]
 
 
 def ends_before(start: pd.Series, end: pd.Series) -> np.ndarray:
-    """Tell which periods end before they begin."""
-    both = np.flatnonzero(((start != "") & (end != "")).to_numpy(dtype=bool))
-    wrong = np.zeros(len(start), dtype=bool)
-    pairs = start.iloc[both].str.cat(end.iloc[both], sep="/")
-    codes, distinct = pd.factorize(pairs)
-    back = [last_day(pair.split("/")[1]) < first_day(pair.split("/")[0]) for pair in distinct]
-    wrong[both] = np.array(back, dtype=bool)[codes] if len(both) else False
-    return wrong
+    """Return which periods end before they begin."""
+    codes, distinct = pd.factorize(start.str.cat(end, sep="/"))
+    pairs = [pair.split("/") for pair in distinct]
+    back = [bool(a and b) and last_day(b) < first_day(a) for a, b in pairs]
+    return np.array(back, dtype=bool)[codes]
 
 
 def type_codes(cells: pd.Series) -> np.ndarray:
-    """Return the place of each relation type in the registry, -1 where it is none.
+    """Return the position of each relation type in the registry, -1 where it is none.
 
     Names and English labels count, without regard to case, accents, spaces and hyphens.
     """
-    known = {}
+    known: dict[str, int] = {}
     for at, kind in enumerate(RELATION_TYPES.values()):
         known[fold(kind.name)] = known[fold(kind.label).replace(" ", "_")] = at
     codes, distinct = pd.factorize(cells)
-    read = [
-        known.get(fold(text).strip().replace(" ", "_").replace("-", "_"), -1) for text in distinct
-    ]
-    return np.array(read, dtype=np.int8)[codes] if len(read) else np.empty(0, dtype=np.int8)
+    names = [re.sub("[ -]", "_", fold(text).strip()) for text in distinct]
+    return np.array([known.get(name, -1) for name in names], dtype=np.int8)[codes]

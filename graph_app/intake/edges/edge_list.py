@@ -38,7 +38,7 @@ def read_edges(
     mapping : Mapping
         What their columns mean.
     progress : Progress, optional
-        Told after each portion; may stop the import.
+        Called after each portion; may stop the import.
     today : datetime.date, optional
         A tie that begins later is refused unless its status is planned; the clock's day by default.
 
@@ -47,7 +47,7 @@ def read_edges(
     Draft
         Tables of nodes, relations and the one source. Cities carry ``geonames`` (an id of the
         gazetteer) and ``also`` (the name of the body) beside our columns; cities and relations
-        ``file`` and ``row``, where they stood.
+        ``file`` and ``row``, where they were read.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def read_edges(
     CancelledError
         If the person stopped the import.
     """
-    reading = _Reading(mapping, today or datetime.date.today(), progress or Progress())
+    reading = _Reading(mapping, today, progress)
     with unpacked(paths) as files:
         if not files:
             raise TableError("import: found no file, expected at least one")
@@ -73,16 +73,16 @@ def read_table(
     today: datetime.date | None = None,
 ) -> Draft:
     """Read ties from rows that are open already; see :func:`read_edges`."""
-    reading = _Reading(mapping, today or datetime.date.today(), progress or Progress())
+    reading = _Reading(mapping, today, progress)
     reading.read(rows, 0, 1)
     return reading.draft()
 
 
 class _Reading:
-    def __init__(self, mapping: Mapping, today: datetime.date, progress: Progress):
+    def __init__(self, mapping: Mapping, today: datetime.date | None, progress: Progress | None):
         self._mapping = mapping
-        self._today = today
-        self._progress = progress
+        self._today = today or datetime.date.today()
+        self._progress = progress or Progress()
         self._notes = Collector()
         self._nodes = Nodes()
         self._contacts = Contacts()
@@ -127,33 +127,32 @@ class _Reading:
         self._parts.append(tie.reset_index(drop=True))
 
     def draft(self) -> Draft:
-        ties = pd.concat(self._parts, ignore_index=True) if self._parts else None
+        ties = pd.concat(self._parts or [pd.DataFrame()], ignore_index=True)
         self._parts.clear()
-        if ties is None or ties.empty:
-            name = self._files[0] if self._files else Message("import")
-            none = Message("{name}: found no usable row among {read:,}", name=name, read=self._read)
-            if not self._notes.findings:
+        about = {"name": self._files[0], "read": self._read}
+        notes = self._notes
+        if ties.empty:
+            none = Message("{name}: found no usable row among {read:,}", **about)
+            if not notes.findings:
                 raise TableError(none)
-            raise TableError("{none}; first: {first}", none=none, first=self._notes.findings[0])
+            raise TableError("{none}; first: {first}", none=none, first=notes.findings[0])
         nodes = self._checked_nodes()
         ties = self._usable(ties, nodes)
         if ties.empty:
             raise TableError(
                 "{name}: found no usable tie among {read:,} rows; first: {first}",
-                name=self._files[0],
-                read=self._read,
-                first=self._notes.findings[0],
+                first=notes.findings[0],
+                **about,
             )
-        ids = pd.Series(pd.array(nodes["draft"], dtype="str"))
+        ids = nodes["draft"].astype("str").reset_index(drop=True)
         used = np.union1d(ties["from"], ties["to"])
         source = _source(self._mapping)
         frames = node_frames(_with_references(nodes, used))
         frames["relations"] = self._relations(ties, ids, source["id"])
         frames["sources"] = pd.DataFrame([source])
-        persons = self._contacts.frame(nodes["draft"].to_numpy(), source["id"], self._notes)
+        persons = self._contacts.frame(nodes["draft"].to_numpy(), source["id"], notes)
         if len(persons):
             frames["contacts"] = persons[persons["node"].isin(ids.take(used))]
-        notes = self._notes
         return Draft(
             frames, tuple(notes.findings), self._read, self._rejected, dict(notes.counts),
             both_ways=self._mapping.both_ways,
@@ -167,7 +166,7 @@ class _Reading:
         seats = raw[bodies].assign(kind="city", body="")
         raw.loc[bodies, "name"] = raw.loc[bodies, "body"]
         wholes = raw[(raw["part_of"] != "")].drop_duplicates(["kind", "part_of"])
-        blank = dict.fromkeys((name for name in RAW if name not in ("kind", "name")), "")
+        blank = dict.fromkeys(RAW[2:], "")
         wholes = wholes.assign(name=wholes["part_of"], **blank).assign(programme_kind="funding")
         every = pd.concat([raw, seats, wholes], ignore_index=True)
         nodes = check_nodes(every, self._mapping, self._notes, self._today)
@@ -195,7 +194,11 @@ class _Reading:
         reason.give(same, Message("two places; one of this name is tied to itself"))
         found[same] = ties["from"][same]
         self._notes.count("ties of a node to itself", same.sum())
-        self._report(ties, reason, nodes["name"].to_numpy(dtype=object)[found])
+        refused_ties = np.flatnonzero(reason.given)
+        self._rejected += len(refused_ties)
+        for at in refused_ties:
+            file, name = self._files[ties["file"].iloc[at]], nodes["name"].iloc[found[at]]
+            self._notes.add(file, ties["row"].iloc[at], "", name, reason.texts[at])
         self._notes.count("ties turned round", turned)
         return ties[~reason.given].reset_index(drop=True) if reason.given.any() else ties
 
@@ -223,38 +226,26 @@ class _Reading:
                 reason.give(mask, other)
         return turned
 
-    def _report(self, ties: pd.DataFrame, reason: "_Reasons", found: np.ndarray) -> None:
-        rows = np.flatnonzero(reason.given)
-        self._rejected += len(rows)
-        for at in rows:
-            file = self._files[ties["file"].iloc[at]]
-            self._notes.add(file, ties["row"].iloc[at], "", found[at], reason.texts[at])
-
     def _relations(self, ties: pd.DataFrame, ids: pd.Series, source_id: str) -> pd.DataFrame:
-        prefixes = [
-            f"{slug(self._mapping.name)}-{hashlib.blake2b(f'{at}{name}'.encode(), digest_size=3).hexdigest()}-"
-            for at, name in enumerate(self._files)
+        source, files = slug(self._mapping.name), list(enumerate(self._files))
+        marks = [hashlib.blake2b(f"{at}{name}".encode(), digest_size=3) for at, name in files]
+        prefixes = [f"{source}-{mark.hexdigest()}-" for mark in marks]
+        # Each name once: two folders may contain files of one name.
+        names = [
+            name if self._files.count(name) == 1 else f"{name} ({at + 1})" for at, name in files
         ]
 
-        def chosen(texts: list[str], codes: pd.Series) -> pd.Series:
-            return pd.Series(texts, dtype="str").take(codes).set_axis(ties.index)
+        def chosen(texts: list[str] | pd.Series, codes: pd.Series) -> pd.Series:
+            return pd.Series(texts, dtype="str").take(codes.to_numpy()).set_axis(ties.index)
 
-        facts = {
-            "id": chosen(prefixes, ties["file"]) + ties["row"].astype("str"),
-            "source": ids.take(ties["from"]).set_axis(ties.index),
-            "target": ids.take(ties["to"]).set_axis(ties.index),
-            "type": chosen(TYPES, ties["type"]),
-            "source_id": source_id,
-            "file": chosen(self._file_names(), ties["file"]),
-        }
-        return ties[[*_TEXTS, "row"]].assign(**facts)
-
-    def _file_names(self) -> list[str]:
-        """Return the names of the files, each once: two folders may hold files of one name."""
-        return [
-            name if self._files.count(name) == 1 else f"{name} ({at + 1})"
-            for at, name in enumerate(self._files)
-        ]
+        return ties[[*_TEXTS, "row"]].assign(
+            id=chosen(prefixes, ties["file"]) + ties["row"].astype("str"),
+            source=chosen(ids, ties["from"]),
+            target=chosen(ids, ties["to"]),
+            type=chosen(TYPES, ties["type"]),
+            source_id=source_id,
+            file=chosen(names, ties["file"]),
+        )
 
 
 class _Reasons:
@@ -277,7 +268,6 @@ def _with_references(nodes: pd.DataFrame, used: np.ndarray) -> pd.DataFrame:
 
 
 def _source(mapping: Mapping) -> dict[str, str]:
-    known = {"title": mapping.name} | dict(mapping.source)
-    return {"id": f"source:{slug(mapping.name)}"} | {
-        name: known.get(name, "") for name in ("title", "publisher", "url", "published")
-    }
+    blank = {"title": mapping.name, "publisher": "", "url": "", "published": ""}
+    known = {name: mapping.source.get(name, text) for name, text in blank.items()}
+    return {"id": f"source:{slug(mapping.name)}"} | known

@@ -1,4 +1,4 @@
-"""What each column of a foreign table means: chosen once, kept as JSON, used again."""
+"""What each column of a foreign table means: chosen once, saved as JSON, used again."""
 
 import dataclasses
 import json
@@ -7,6 +7,7 @@ from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from graph_app.intake.files.guards import decode_utf8, read_whole
 from graph_app.intake.files.readers import Form, parse_json
@@ -42,18 +43,15 @@ NUMBERS = frozenset(
 )
 DATES = frozenset(("start", "end", "from.start", "from.end", "to.start", "to.end"))
 
-_CHOICES: dict[str, MappingType] = {
+_KINDS: dict[str, MappingType[str, object]] = {
+    "kind": KINDS,
+    "programme_kind": PROGRAMME_KINDS,
+    "organisation_kind": ORGANISATION_KINDS,
+}
+_CHOICES: dict[str, MappingType[str, object]] = {
     "type": RELATION_TYPES,
     "status": STATUSES,
-    "from.kind": KINDS,
-    "to.kind": KINDS,
-} | {
-    f"{end}.{name}": known
-    for end in ("from", "to")
-    for name, known in (
-        ("programme_kind", PROGRAMME_KINDS),
-        ("organisation_kind", ORGANISATION_KINDS),
-    )
+    **{f"{end}.{name}": known for name, known in _KINDS.items() for end in ("from", "to")},
 }
 
 # Column names of personal data in seven languages, compared as whole words.
@@ -87,7 +85,7 @@ class Mapping:
     dates : mapping of str to str
         Meaning -> a key of :data:`graph_app.intake.files.values.DATE_FORMS`; ``iso`` by default.
     split : mapping of str to tuple of str
-        Column -> pieces that stand in it without a mark between them, e.g. ``20202030ADAPT``.
+        Column -> pieces that are written in it without a mark between, e.g. ``20202030ADAPT``.
     both_ways : bool
         Whether the source lists each symmetric tie from both ends.
     personal : bool
@@ -105,7 +103,7 @@ class Mapping:
     both_ways: bool = False
     personal: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_mapping(self)
 
 
@@ -167,12 +165,10 @@ def _check_choices(mapping: Mapping, where: Message) -> None:
 
 
 def _refuse_personal(mapping: Mapping, where: Message) -> None:
-    if mapping.personal:
-        return
     taken = [column for columns in mapping.columns.values() for column in columns]
     meant = [c for name in PERSONAL_MEANINGS for c in mapping.columns.get(name, ())]
     personal = [*personal_columns(taken), *meant]
-    if personal:
+    if personal and not mapping.personal:
         raise TableError(
             "{where}: found the column {personal!r}, expected no personal data unless it is "
             "asked for",
@@ -182,18 +178,14 @@ def _refuse_personal(mapping: Mapping, where: Message) -> None:
 
 
 def personal_columns(header: Sequence[str]) -> list[str]:
-    """Return the columns whose names say that they hold contact names, e-mails or telephones."""
-    return [
-        column
-        for column in header
-        if _PERSONAL.search(
-            re.sub(r"[_\-.]+", " ", fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)))
-        )
-    ]
+    """Return the columns named as those of contact names, e-mails or telephones."""
+    spaced = {column: re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column) for column in header}
+    plain = {column: re.sub(r"[_\-.]+", " ", fold(text)) for column, text in spaced.items()}
+    return [column for column in header if _PERSONAL.search(plain[column])]
 
 
 def mapping_to_json(mapping: Mapping) -> str:
-    """Return a mapping as JSON text, to be kept and used again."""
+    """Return a mapping as JSON text, to be saved and used again."""
     return json.dumps(dataclasses.asdict(mapping), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -231,7 +223,7 @@ def mapping_from_json(text: str, name: str = "mapping") -> Mapping:
         ) from None
 
 
-def _check_types(name: str, data: dict, form: Form) -> None:
+def _check_types(name: str, data: dict[str, Any], form: Form) -> None:
     """Raise when a part of a mapping is of another type than it must be, or marks cannot be."""
     data = data | {"form": dataclasses.asdict(form)}
     texts = data["form"].pop("missing")
@@ -278,11 +270,7 @@ def load_mapping(name: str | Path) -> Mapping:
     if str(name) in shipped_mappings():
         path = _FOLDER / f"{name}.json"
     elif not path.is_file():
-        raise TableError.wrong(
-            Message("mapping"),
-            str(name),
-            Message("a file or one of {known}", known=shipped_mappings()),
-        )
-    return mapping_from_json(
-        decode_utf8(path.name, read_whole(path, Message("a mapping"))), path.name
-    )
+        known = Message("a file or one of {known}", known=shipped_mappings())
+        raise TableError.wrong(Message("mapping"), str(name), known)
+    text = decode_utf8(path.name, read_whole(path, Message("a mapping")))
+    return mapping_from_json(text, path.name)

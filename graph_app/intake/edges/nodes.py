@@ -1,7 +1,8 @@
-"""The distinct nodes at the ends of ties, gathered while rows stream by."""
+"""The distinct nodes at the ends of ties, gathered while rows are read."""
 
 import datetime
 import hashlib
+import operator
 import re
 from functools import reduce
 
@@ -15,7 +16,6 @@ from graph_app.intake.places.country_names import country_codes_of
 from graph_app.model.countries import outside_country
 from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, NODE_TABLES
-from graph_app.model.texts import same_text
 from graph_app.model.words import fold, on_one_line, slug
 
 #: Columns of a gathered node: the meanings of an end, as text.
@@ -24,9 +24,16 @@ RAW = (
     *("population", "short_name", "website", "part_of", "programme_kind", "organisation_kind"),
     *("start", "end"),
 )
-#: Those that tell two nodes apart.
+#: Those by which two nodes differ.
 TELLING = RAW[:8]
 _MARK = "\x1f"
+
+# What is not of this form is left out.
+_PATTERNS = {
+    "wikidata": r"Q[1-9]\d*",
+    "geonames": r"[1-9]\d{0,9}",
+    "website": r"https?://[^\s<>\"]{1,480}",
+}
 
 Raw = dict[str, pd.Series]
 
@@ -44,14 +51,14 @@ _ASSOCIATION = re.compile(
 
 
 class Nodes:
-    """Distinct nodes, each with the row in which it first stood."""
+    """Distinct nodes, each with the row in which it first appeared."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._codes: dict[str, int] = {}
         self._parts: list[pd.DataFrame] = []
 
     def add(self, raw: Raw, file: str, column: str) -> np.ndarray:
-        """Return the code of the node in each row; new ones are kept.
+        """Return the code of the node in each row, a new one for a new node.
 
         Parameters
         ----------
@@ -59,29 +66,23 @@ class Nodes:
             The cells of each row: ``kind`` and those of the columns :data:`RAW` that are there,
             with row numbers as index.
         file, column : str
-            Where they stand, for findings.
+            Where they are written, for findings.
 
         Returns
         -------
         numpy.ndarray of int32, shape (n,)
         """
-        local, distinct = pd.factorize(_keys(raw))
+        parts = [raw[name] + f"{_MARK}{at}" for at, name in enumerate(TELLING) if name in raw]
+        local, distinct = pd.factorize(reduce(operator.add, parts))
         known, before = self._codes, len(self._codes)
-        codes = [known.setdefault(text, len(known)) for text in distinct.tolist()]
-        codes = np.array(codes, dtype=np.int32)
+        found = [known.setdefault(text, len(known)) for text in distinct.tolist()]
+        codes = np.array(found, dtype=np.int32)
         if len(known) > before:
             first = np.unique(local, return_index=True)[1]
-            self._keep(raw, first[codes >= before], file, column)
+            new = pd.DataFrame(raw).iloc[first[codes >= before]]
+            new = new.reindex(columns=list(RAW), fill_value="").astype("str")
+            self._parts.append(new.assign(file=file, column=column, row=new.index))
         return codes[local]
-
-    def _keep(self, raw: Raw, rows: np.ndarray, file: str, column: str) -> None:
-        index = pd.RangeIndex(len(rows))
-        blank = same_text("", index)
-        kept = pd.DataFrame(
-            {n: raw[n].iloc[rows].set_axis(index) if n in raw else blank for n in RAW}
-        )
-        numbers = raw["kind"].index.to_numpy()[rows]
-        self._parts.append(kept.assign(file=file, column=column, row=numbers))
 
     def frame(self) -> pd.DataFrame:
         """Return the nodes, one row a code."""
@@ -89,12 +90,6 @@ class Nodes:
             columns = dict.fromkeys((*RAW, "file", "column"), pd.Series(dtype="str"))
             return pd.DataFrame(columns | {"row": pd.Series(dtype="int64")})
         return pd.concat(self._parts, ignore_index=True)
-
-
-def _keys(raw: Raw) -> pd.Series:
-    """Return a text for each row that is the same where all that tells nodes apart is."""
-    parts = [raw[name] + f"{_MARK}{at}" for at, name in enumerate(TELLING) if name in raw]
-    return reduce(lambda whole, part: whole + part, parts)
 
 
 def check_nodes(
@@ -119,26 +114,22 @@ def check_nodes(
         The same rows in the columns of our tables, with ``draft`` (an id, blank where the node is
         refused) and ``refused`` (what would have been right).
     """
-    out = nodes.copy()
-    names = out["name"].map(on_one_line)
-    out["name"] = names
-    out["refused"] = [
-        _refusal(name, kind)
-        for name, kind in zip(names.tolist(), out["kind"].tolist(), strict=True)
-    ]
-    out["country"] = _countries(out, notes)
-    for column, low_high in (("latitude", 90.0), ("longitude", 180.0), ("population", 1e10)):
-        out[column] = _numbers(out, column, low_high, mapping, notes)
+    out = nodes.assign(name=nodes["name"].map(on_one_line))
+    out["refused"] = pd.Series(map(_refusal, out["name"], out["kind"]), out.index, dtype=object)
+    codes = country_codes_of(out["country"])
+    unknown = (codes == "") & (out["country"] != "")
+    _note(out, unknown, "country", Message("a country that is known"), notes)
+    out["country"] = codes
+    for column, most in (("latitude", 90.0), ("longitude", 180.0), ("population", 1e10)):
+        out[column] = _numbers(out, column, most, mapping, notes)
     out.loc[out["population"] <= 0, "population"] = np.nan
     _doubt_places(out, notes)
     for column in ("start", "end"):
         _node_dates(out, column, mapping, notes)
     _name_by_id(out, notes)
-    for column, pattern in (("wikidata", r"Q[1-9]\d*"), ("geonames", r"[1-9]\d{0,9}")):
+    for column, pattern in _PATTERNS.items():
         fits = out[column].str.fullmatch(pattern).to_numpy(dtype=bool)
         out[column] = out[column].where(fits, "")
-    fits = out["website"].str.fullmatch(r"https?://[^\s<>\"]{1,480}").to_numpy(dtype=bool)
-    out["website"] = out["website"].where(fits, "")
     out["draft"] = _ids(out)
     out.loc[out["refused"] != "", "draft"] = ""
     return out
@@ -158,28 +149,29 @@ def _refusal(name: str, kind: str) -> Message | str:
     return ""
 
 
-def _countries(nodes: pd.DataFrame, notes: Collector) -> pd.Series:
-    codes = country_codes_of(nodes["country"])
-    unknown = (codes == "") & (nodes["country"] != "")
-    _note(nodes, unknown, "country", nodes["country"], Message("a country that is known"), notes)
-    return codes
+def _note(
+    nodes: pd.DataFrame,
+    mask: np.ndarray | pd.Series,
+    what: str,
+    expected: Message,
+    notes: Collector,
+) -> None:
+    """Add a finding for the cell of each node where the mask is set."""
+    there = nodes.loc[np.asarray(mask, dtype=bool), ["file", "row", "column", what]]
+    for node in there.to_dict("records"):
+        notes.add(node["file"], node["row"], f"{node['column']}.{what}", node[what], expected)
 
 
-def _note(nodes, mask, what: str, found: pd.Series, expected: Message, notes: Collector) -> None:
-    for at in np.flatnonzero(np.asarray(mask, dtype=bool)):
-        place = f"{nodes['column'].iloc[at]}.{what}"
-        notes.add(nodes["file"].iloc[at], nodes["row"].iloc[at], place, found.iloc[at], expected)
-
-
-def _numbers(nodes, column: str, most: float, mapping: Mapping, notes: Collector) -> pd.Series:
-    text = nodes[column]
-    values, wrong = numbers(text, mapping.form.decimal, mapping.form.thousands)
-    wrong |= (values.abs() > most).to_numpy()
+def _numbers(
+    nodes: pd.DataFrame, column: str, most: float, mapping: Mapping, notes: Collector
+) -> pd.Series:
     mark = mapping.form.decimal
+    values, wrong = numbers(nodes[column], mark, mapping.form.thousands)
+    wrong |= (values.abs() > most).to_numpy()
     expected = Message(
         "a number up to {most:g} with the decimal mark {mark}, as declared", most=most, mark=mark
     )
-    _note(nodes, wrong, column, text, expected, notes)
+    _note(nodes, wrong, column, expected, notes)
     return values.mask(wrong)
 
 
@@ -189,16 +181,14 @@ def _doubt_places(nodes: pd.DataFrame, notes: Collector) -> None:
     half = latitude.isna() != longitude.isna()
     null_island = latitude.eq(0) & longitude.eq(0)
     outside = outside_country(nodes[["country", "latitude", "longitude"]])
-    found = latitude.map("{:g}".format) + ", " + longitude.map("{:g}".format)
     doubted = np.asarray(null_island | half | outside, dtype=bool)
-    for at in np.flatnonzero(doubted):
-        where = nodes["country"].iloc[at] or Message("a country")
+    for node in nodes.assign(half=half)[doubted].to_dict("records"):
+        where = node["country"] or Message("a country")
         expected = Message("coordinates inside {country}, or none", country=where)
-        if half.iloc[at]:
+        if node["half"]:
             expected = Message("both coordinates or neither")
-        said = f"{nodes['name'].iloc[at]}: {found.iloc[at]}"
-        column = f"{nodes['column'].iloc[at]}.latitude"
-        notes.add(nodes["file"].iloc[at], nodes["row"].iloc[at], column, said, expected)
+        found = f"{node['name']}: {node['latitude']:g}, {node['longitude']:g}"
+        notes.add(node["file"], node["row"], f"{node['column']}.latitude", found, expected)
     notes.count("coordinates doubted", doubted.sum())
     nodes.loc[doubted, ["latitude", "longitude"]] = np.nan
 
@@ -208,49 +198,39 @@ def _node_dates(nodes: pd.DataFrame, column: str, mapping: Mapping, notes: Colle
         here = (nodes["column"] == end).to_numpy(dtype=bool)
         form = mapping.dates.get(f"{end}.{column}", "iso")
         read, wrong = dates(nodes[column].where(here, ""), form)
-        expected = Message("a date in the form {form}", form=form)
-        _note(nodes, wrong & here, column, nodes[column], expected, notes)
+        _note(nodes, wrong & here, column, Message("a date in the form {form}", form=form), notes)
         nodes[column] = nodes[column].where(~here, read)
 
 
 def _name_by_id(nodes: pd.DataFrame, notes: Collector) -> None:
-    """Where the id stands for a name that is not known: keep it, say so."""
-    unnamed = nodes["name"].str.fullmatch(r"Q[1-9]\d*").to_numpy(dtype=bool)
-    expected = Message("a name; the Wikidata id stands for it")
-    _note(nodes, unnamed, "name", nodes["name"], expected, notes)
+    """Report names that are ids: those of Wikidata name nobody else, numbers name no place."""
+    unnamed = nodes["name"].str.fullmatch(_PATTERNS["wikidata"]).to_numpy(dtype=bool)
+    _note(nodes, unnamed, "name", Message("a name; the Wikidata id stands for it"), notes)
     nodes["wikidata"] = nodes["wikidata"].where(~unnamed, nodes["name"])
     notes.count("unnamed", unnamed.sum())
     anonymous = nodes["name"].str.fullmatch(r"\d+").to_numpy(dtype=bool)
-    if anonymous.any():
-        at = int(np.argmax(anonymous))
-        notes.add(
-            nodes["file"].iloc[at],
-            nodes["row"].iloc[at],
-            f"{nodes['column'].iloc[at]}.name",
-            nodes["name"].iloc[at],
-            Message("names: numbers are matched to no place and serve for measures only"),
-        )
-        notes.count("nodes without a name", anonymous.sum())
+    expected = Message("names: numbers are matched to no place and serve for measures only")
+    _note(nodes, anonymous & (anonymous.cumsum() == 1), "name", expected, notes)
+    notes.count("nodes without a name", anonymous.sum())
 
 
 def _ids(nodes: pd.DataFrame) -> list[str]:
     """Ids from the content: the same place has the same id in every portion and file."""
-    latitude = nodes["latitude"].round(2).map("{:.2f}".format)
-    longitude = nodes["longitude"].round(2).map("{:.2f}".format)
-    columns = [
-        nodes["kind"], nodes["name"], nodes["country"], latitude, longitude, nodes["wikidata"],
-        nodes["geonames"], nodes["id"],
-    ]  # fmt: skip
-    return [_id(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+    rounded = {
+        name: nodes[name].round(2).map("{:.2f}".format) for name in ("latitude", "longitude")
+    }
+    columns = ["kind", "name", "country", *rounded, "wikidata", "geonames", "id"]
+    rows = nodes.assign(**rounded)[columns]
+    return [_id(*row) for row in rows.itertuples(index=False, name=None)]
 
 
-def _id(kind: str, name: str, country: str, *telling: str) -> str:
-    given = telling[-1]
+def _id(kind: str, name: str, country: str, *more: str) -> str:
+    given = more[-1]
     if re.fullmatch(rf"{kind}:[a-z0-9]+(?:-[a-z0-9]+)*", given):
         return given
-    digest = hashlib.blake2b(digest_size=5)
-    digest.update(_MARK.join((fold(name), country, *telling)).encode("utf-8", "replace"))
-    parts = (slug(name)[:60].strip("-"), country.lower(), digest.hexdigest())
+    whole = _MARK.join((fold(name), country, *more)).encode("utf-8", "replace")
+    digest = hashlib.blake2b(whole, digest_size=5).hexdigest()
+    parts = (slug(name)[:60].strip("-"), country.lower(), digest)
     return f"{kind}:{'-'.join(part for part in parts if part)}"
 
 
@@ -262,10 +242,10 @@ def node_frames(nodes: pd.DataFrame) -> dict[str, pd.DataFrame]:
     nodes : pandas.DataFrame
         As :func:`check_nodes` gives them, with ``city`` (draft id of the seat) and ``part_of``.
     """
-    kept = nodes[nodes["draft"] != ""].drop_duplicates("draft")
+    usable = nodes[nodes["draft"] != ""].drop_duplicates("draft")
     frames = {}
     for table, kind in NODE_TABLES.items():
-        rows = kept[kept["kind"] == kind]
+        rows = usable[usable["kind"] == kind]
         if rows.empty:
             continue
         own = {"programmes": "programme_kind", "organisations": "organisation_kind"}.get(table)

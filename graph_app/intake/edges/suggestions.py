@@ -6,6 +6,7 @@ languages. All of it is a suggestion that a person confirms.
 
 import csv
 import re
+from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -88,7 +89,7 @@ def suggest_columns(header: Sequence[str]) -> dict[str, tuple[str, ...]]:
         if meaning == "name":
             meaning = f"{ends[at]}.name" if ends[at] else ""
         elif meaning in _END_WORDS:
-            meaning = f"{_end_of(at, columns, ends, meaning, found)}.{meaning}"
+            meaning = f"{_end_of(at, columns, ends, found)}.{meaning}"
         if meaning in MEANINGS and meaning not in found:
             found[meaning] = (column.name,)
     return found
@@ -102,7 +103,7 @@ def suggest_values(meaning: str, words: Sequence[str]) -> dict[str, str]:
     meaning : str
         ``type``, ``status``, ``from.kind`` or ``to.kind``; nothing is known of others.
     words : sequence of str
-        As they stand in the file.
+        As they are written in the file.
 
     Returns
     -------
@@ -166,73 +167,60 @@ def suggest_mapping(
 # --- columns --------------------------------------------------------------------------------------
 
 
-def _split(column: str) -> list[str]:
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", column)
-    return re.findall(r"[a-z]+|\d+", fold(spaced))
-
-
 def _read(column: str) -> tuple[str, str]:
     """Return what a column's name says of its meaning, and of the end that it is about."""
-    words = _split(column)
-    kept = {word for word in words if word not in ("1", "2", "a", "b")}
+    words = re.findall(r"[a-z]+|\d+", fold(re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", column)))
+    plain = {word for word in words if word not in ("1", "2", "a", "b")}
     end = "to" if _SECOND & set(words) else "from" if _FIRST & set(words) else ""
-    partner = any(_PARTNER.match(word) for word in kept)
-    network = any(_NETWORK.search(word) for word in kept) and not {"code", "id"} & kept
+    partner = any(_PARTNER.match(word) for word in plain)
+    network = any(_NETWORK.search(word) for word in plain) and not {"code", "id"} & plain
     if not end and (partner or network):
         end = "to"
     for meaning, known in _TIE_WORDS.items():
-        if kept & set(known.split()) and not {"from", "to"} & set(words):
+        if plain & set(known.split()) and not {"from", "to"} & set(words):
             return meaning, end
     for meaning, known in _END_WORDS.items():
-        if kept & set(known.split()) and not (meaning != "name" and network):
+        if plain & set(known.split()) and not (meaning != "name" and network):
             return meaning, end
-    named = any(_PLACE.match(word) for word in kept) or partner or network
+    named = any(_PLACE.match(word) for word in plain) or partner or network
     return ("name", end) if named else ("", end)
 
 
 def _ends_of_names(columns: Sequence[_Column]) -> list[str]:
     """Return the end that each column with names is: what it says, else the first that is free."""
     named = [at for at, column in enumerate(columns) if column.meaning == "name"]
-    ends, taken = [""] * len(columns), set()
-    for said in (True, False):
-        for at in named:
-            end = (
-                columns[at].end if said else next((e for e in ("from", "to") if e not in taken), "")
-            )
-            if not ends[at] and end and end not in taken:
-                ends[at] = end
-                taken.add(end)
+    ends = [""] * len(columns)
+    for at in named:
+        ends[at] = columns[at].end if columns[at].end not in ends else ""
+    for at in named:
+        ends[at] = ends[at] or next((end for end in ("from", "to") if end not in ends), "")
     return ends
 
 
 def _end_of(
-    at: int, columns: Sequence[_Column], ends: Sequence[str], meaning: str, found: dict
+    at: int, columns: Sequence[_Column], ends: Sequence[str], found: MappingType[str, object]
 ) -> str:
     """Return the end that a fact of a place is about: said, or that of the name before it."""
-    said = columns[at].end
-    before = [e for e, column in zip(ends[:at], columns, strict=False) if e and _is_place(column)]
-    after = [
-        e for e, column in zip(ends[at:], columns[at:], strict=False) if e and _is_place(column)
+    if columns[at].end:
+        return columns[at].end
+    places = [
+        (here, end)
+        for here, end in enumerate(ends)
+        if end and not _NETWORK.search(fold(columns[here].name))
     ]
-    end = said or (before[-1] if before else after[0] if after else "from")
+    before = [end for here, end in places if here < at]
+    end = before[-1] if before else places[0][1] if places else "from"
     other = "to" if end == "from" else "from"
-    taken = f"{end}.{meaning}" in found and not said
-    return other if taken else end
-
-
-def _is_place(column: _Column) -> bool:
-    return not _NETWORK.search(fold(column.name))
+    return other if f"{end}.{columns[at].meaning}" in found else end
 
 
 def _with_home(
     columns: dict[str, tuple[str, ...]], home: str
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
-    """Let the home city be the one end of a table that names only the other."""
-    if not home or {"from.name", "to.name"} <= set(columns):
+    """Make the home city the one end of a table that names only the other."""
+    if not home or len({"from.name", "to.name"} & set(columns)) != 1:
         return columns, {}
-    if not {"from.name", "to.name"} & set(columns):
-        return columns, {}
-    # What is told of the only place named is told of the other end.
+    # What is said of the only place named is said of the other end.
     turned = {re.sub(r"^from\.", "to.", meaning): listed for meaning, listed in columns.items()}
     return turned, {"from.name": home}
 

@@ -1,6 +1,6 @@
 """Findings gathered while rows stream by: bounded, the rest counted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -29,20 +29,23 @@ class Collector:
         if n:
             self.counts[what] = self.counts.get(what, 0) + int(n)
 
-    def add(self, file: str, row: int, column: str, found: object, expected: Message) -> None:
+    def add(self, file: str, row: int, column: str, found: object, expected: str | Message) -> None:
         """Add one finding."""
         if len(self.findings) < self._most:
-            self.findings.append(Finding(file, int(row), column, found, expected))
+            text = (
+                found if isinstance(found, str | Message) else str(getattr(found, "message", found))
+            )
+            self.findings.append(Finding(file, int(row), column, text, expected))
         else:
             self.count("findings not listed")
 
     def add_rows(
         self,
         file: str,
-        mask: np.ndarray,
-        rows: np.ndarray | pd.Index,
+        mask: np.ndarray | Sequence[bool] | pd.Series,
+        rows: np.ndarray | pd.Index | pd.Series | Sequence[int],
         column: str,
-        found: pd.Series | Iterable,
+        found: pd.Series | Iterable[object],
         expected: Message,
     ) -> int:
         """Add a finding for each row where the mask is set.

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from graph_app.intake.files import guards
+from graph_app.intake.files.forms import Form, Opened
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message, either
 
@@ -20,19 +22,22 @@ _ENCODINGS = {"utf-8": "utf-8-sig", "windows-1252": "cp1252"}
 
 
 @contextmanager
-def csv_records(path: Path, form, expected: Message):
+def csv_records(path: Path, form: Form, expected: Message) -> Iterator[Opened]:
     """Open a CSV; see :func:`graph_app.intake.files.readers.open_rows`."""
     head = guards.look_at(path, expected)
     guards.refuse_other_formats(path.name, head, expected)
     encoding = _encoding_of(path, form.encoding)
-    with path.open(encoding=_ENCODINGS[encoding], errors="replace", newline="") as file:
+    with (
+        path.open("rb") as raw,
+        io.TextIOWrapper(raw, _ENCODINGS[encoding], "replace", newline="") as file,
+    ):
         delimiter = _delimiter(path.name, form.delimiter, file.read(_BLOCK // 4))
         form = replace(form, encoding=encoding, delimiter=delimiter)
         file.seek(0)
         counts = {} if encoding == "utf-8" else {"files in Windows-1252": 1}
         size = max(1, path.stat().st_size)
         records = _records(Lines(path.name, file), path.name, delimiter, counts)
-        yield records, form, counts, lambda: file.buffer.tell() / size
+        yield records, form, counts, lambda: raw.tell() / size
 
 
 def _delimiter(name: str, declared: str, start: str) -> str:
@@ -67,7 +72,7 @@ def sniff_delimiter(start: str) -> str:
 def _encoding_of(path: Path, declared: str) -> str:
     """Return the encoding of a whole file; text that fits none is refused with its row.
 
-    A file that is no UTF-8 is Windows-1252 if it holds no character of several bytes in UTF-8:
+    A file that is no UTF-8 is Windows-1252 if it contains no character of several bytes in UTF-8:
     one that mixes both is damaged.
     """
     if declared and declared not in _ENCODINGS:
@@ -98,28 +103,28 @@ def _scan(path: Path, encoding: str) -> tuple[tuple[int, int] | None, bool]:
                 raise TableError(
                     "{name}: found a NUL byte in row {row}, expected text", name=path.name, row=row
                 )
-            held = decoder.getstate()[0]
+            begun = decoder.getstate()[0]
             try:
                 several |= not decoder.decode(block).isascii()
             except UnicodeDecodeError as error:
-                whole = held + block
+                whole = begun + block
                 before = whole[: error.start]
                 several |= encoding == "utf-8" and not before.isascii()
                 return (row + before.count(b"\n"), whole[error.start]), several
             row += block.count(b"\n")
-    held = decoder.getstate()[0]
-    return ((row, held[0]) if held else None), several
+    rest = decoder.getstate()[0]
+    return ((row, rest[0]) if rest else None), several
 
 
 class Lines:
-    """Lines of bounded length; those of the record that is being read are kept for repair.
+    """Lines of bounded length, and those of the record that is being read, for repair.
 
     Parameters
     ----------
     name : str
         Of the file, for messages.
     file : text file
-        At its beginning, with its ends of lines as they stand.
+        At its beginning, with its ends of lines as they are written.
     """
 
     def __init__(self, name: str, file: TextIO):
@@ -128,7 +133,7 @@ class Lines:
         self._size = 0
         self.recent: list[str] = []
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
@@ -137,11 +142,11 @@ class Lines:
             raise StopIteration
         self._size += len(line)
         if self._size >= guards.MAX_LINE:
+            about = {"name": self._name, "most": guards.MAX_LINE}
             raise TableError(
                 "{name}: found a row of more than {most:,} characters, expected shorter ones (is "
                 "a quotation mark missing?)",
-                name=self._name,
-                most=guards.MAX_LINE,
+                **about,
             )
         self.recent.append(line)
         return line
@@ -166,28 +171,27 @@ def _records(
             return
         except csv.Error as error:
             number += 1
-            row = _repaired(lines, name, number, delimiter, error)
+            row = _repaired(lines, {"name": name, "number": number}, delimiter, error)
             counts["repaired quotes"] = counts.get("repaired quotes", 0) + 1
             lines.begin()
             yield number, row
 
 
-def _repaired(lines: Lines, name: str, number: int, delimiter: str, error) -> list[str]:
+def _repaired(
+    lines: Lines, where: dict[str, object], delimiter: str, error: csv.Error
+) -> list[str]:
     """Read a record that strict rules refuse: a cell that opens with a doubled quotation mark."""
     if "field larger" in str(error):
-        most = guards.MAX_CELL
         raise TableError(
             "{name}, row {number}: found a cell of more than {most:,} characters",
-            name=name,
-            number=number,
-            most=most,
+            most=guards.MAX_CELL,
+            **where,
         ) from None
     if "unexpected end" in str(error):
         raise TableError(
             "{name}, row {number}: found the end of the file inside quotation marks, "
             "expected a whole file",
-            name=name,
-            number=number,
+            **where,
         ) from None
     mark = re.escape(delimiter)
     opened = re.sub(rf'(^|{mark})""(?=[^"{mark}\r\n])', r'\1"""', "".join(lines.recent))
@@ -198,8 +202,5 @@ def _repaired(lines: Lines, name: str, number: int, delimiter: str, error) -> li
         return next(again)
     except csv.Error as second:
         raise TableError(
-            "{name}, row {number}: found no readable row ({reason})",
-            name=name,
-            number=number,
-            reason=second,
+            "{name}, row {number}: found no readable row ({reason})", reason=second, **where
         ) from None

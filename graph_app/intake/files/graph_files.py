@@ -2,17 +2,18 @@
 
 import datetime
 import io
-import math
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any, TypeAlias
 from xml.etree import ElementTree
 
 import networkx as nx
 import pandas as pd
 
 from graph_app.intake.edges.edge_list import read_table
-from graph_app.intake.edges.mapping import Mapping
+from graph_app.intake.edges.mapping import TIE_MEANINGS, Mapping
 from graph_app.intake.files import guards
 from graph_app.intake.files.readers import Form, Rows, named_error, parse_json
 from graph_app.intake.files.values import as_text
@@ -22,15 +23,18 @@ from graph_app.model.kinds import KINDS
 from graph_app.model.messages import Message
 from graph_app.model.words import slug
 
-_FORMATS = {".gexf": "GEXF", ".graphml": "GraphML", ".json": Message("node-link JSON")}
+Graph: TypeAlias = "nx.Graph[Any]"
+_FORMATS: dict[str, str | Message] = {
+    ".gexf": "GEXF",
+    ".graphml": "GraphML",
+    ".json": Message("node-link JSON"),
+}
 _NODE = ("name", "kind", "country", "latitude", "longitude", "population", "wikidata",
          "short_name", "website", "start", "end")  # fmt: skip
-_TIE = ("type", "start", "end", "status", "note")
 _HEADER = [
     *(f"{end}.{name}" for end in ("from", "to") for name in ("id", *_NODE)),
-    *_TIE,
+    *TIE_MEANINGS,
 ]
-_LIKELY = ("label", "name", "title")
 
 
 def read_graphs(
@@ -39,6 +43,7 @@ def read_graphs(
     type: str = "",
     kind: str = "",
     today: datetime.date | None = None,
+    **_more: object,
 ) -> Draft:
     """Read graph files.
 
@@ -47,7 +52,7 @@ def read_graphs(
     paths : iterable of path
         ``.gexf``, ``.graphml`` or node-link ``.json``.
     progress : Progress, optional
-        Told as rows are read; may stop the import.
+        Called as rows are read; may stop the import.
     type : str
         Relation type of ties that name none, e.g. ``sister_city``.
     kind : str
@@ -64,20 +69,24 @@ def read_graphs(
     Raises
     ------
     TableError
-        If a file is damaged, declares a document type, or holds no tie.
+        If a file is damaged, declares a document type, or contains no tie.
     """
-    drafts = [_read_graph(Path(path), progress, type, kind, today) for path in paths]
+    given = {"type": type, "from.kind": kind, "to.kind": kind}
+    constants = {meaning: value for meaning, value in given.items() if value}
+    drafts = [_read_graph(Path(path), progress, constants, today) for path in paths]
     if not drafts:
         raise TableError("import: found no file, expected a graph (.gexf, .graphml or .json)")
     return join_drafts(drafts)
 
 
-def _read_graph(path: Path, progress, type: str, kind: str, today) -> Draft:
+def _read_graph(
+    path: Path,
+    progress: Progress | None,
+    constants: dict[str, str],
+    today: datetime.date | None,
+) -> Draft:
     graph = load_graph(path)
-    constants = {key: value for key, value in (("type", type), ("from.kind", kind)) if value}
-    if kind:
-        constants["to.kind"] = kind
-    if not type and not any("type" in data for *_, data in graph.edges(data=True)):
+    if "type" not in constants and not any("type" in data for *_, data in graph.edges(data=True)):
         raise TableError(
             "{name}: found ties without a type, expected a type for all of them, such as "
             "sister_city",
@@ -94,7 +103,7 @@ def _read_graph(path: Path, progress, type: str, kind: str, today) -> Draft:
     return read_table(rows, mapping, progress, today)
 
 
-def load_graph(path: Path | str) -> nx.Graph:
+def load_graph(path: Path | str) -> Graph:
     """Read a graph file as networkx knows it.
 
     Raises
@@ -125,9 +134,9 @@ def load_graph(path: Path | str) -> nx.Graph:
         raise named_error(path.name, what, error) from None
 
 
-def _with_edge_facts(graph: nx.Graph, raw: bytes) -> nx.Graph:
-    """Put back what networkx writes onto the edge itself and does not read again."""
-    stated = {}
+def _with_edge_facts(graph: Graph, raw: bytes) -> Graph:
+    """Add what networkx writes as attributes of the edge itself and does not read."""
+    stated: dict[str | None, dict[str, str | None]] = {}
     for edge in ElementTree.parse(io.BytesIO(raw)).iter():
         if edge.tag.rpartition("}")[2] == "edge":
             facts = {name: edge.get(name) for name in ("type", "start", "end") if edge.get(name)}
@@ -138,12 +147,12 @@ def _with_edge_facts(graph: nx.Graph, raw: bytes) -> nx.Graph:
         for name, value in stated.get(str(data.get("id")), {}).items():
             data.setdefault(name, value)
         if "relation" in data:
-            # Our own files keep the type there, because GEXF has a type of its own.
+            # Our own files have the type there, because GEXF has a type of its own.
             data.setdefault("type", data["relation"])
     return graph
 
 
-def _node_link(name: str, raw: bytes) -> nx.Graph:
+def _node_link(name: str, raw: bytes) -> Graph:
     data = parse_json(name, guards.decode_utf8(name, raw))
     if not isinstance(data, dict) or not isinstance(data.get("nodes"), list):
         raise TableError("{name}: found no list of nodes, expected node-link JSON", name=name)
@@ -151,21 +160,21 @@ def _node_link(name: str, raw: bytes) -> nx.Graph:
     ties = data.get(key)
     if not isinstance(ties, list):
         raise TableError("{name}: found no list of edges, expected node-link JSON", name=name)
-    # Our own files keep the ends under "from" and "to", others under "source" and "target".
+    # Our own files name the ends "from" and "to", others "source" and "target".
     own = any(isinstance(tie, dict) and "from" in tie and "to" in tie for tie in ties[:1])
     ends = {"source": "from", "target": "to"} if own else {}
     return nx.node_link_graph(data, edges=key, **ends)
 
 
-def _records(graph: nx.Graph) -> Iterator[tuple[int, list[str]]]:
+def _records(graph: Graph) -> Iterator[tuple[int, list[str]]]:
     nodes = {node: _node_cells(node, data) for node, data in graph.nodes(data=True)}
     for number, (a, b, data) in enumerate(graph.edges(data=True), start=1):
-        first, second = _ends(a, b, data, graph)
-        tie = [as_text(data.get(name)) for name in _TIE]
+        first, second = _ends(a, b, data)
+        tie = [as_text(data.get(name)) for name in TIE_MEANINGS]
         yield number, [*nodes[first], *nodes[second], *tie]
 
 
-def _ends(a, b, data: dict, graph: nx.Graph) -> tuple:
+def _ends(a: object, b: object, data: dict[str, object]) -> tuple[object, object]:
     """Return the ends as the tie states them: an undirected graph may swap them."""
     for first, second in (("source", "target"), ("from", "to")):
         stated = data.get(first), data.get(second)
@@ -174,26 +183,20 @@ def _ends(a, b, data: dict, graph: nx.Graph) -> tuple:
     return a, b
 
 
-def _node_cells(node: object, data: dict) -> list[str]:
+def _node_cells(node: object, data: dict[str, object]) -> list[str]:
     lower = {str(name).lower(): value for name, value in data.items()}
     for short, long in (("lat", "latitude"), ("lon", "longitude"), ("lng", "longitude")):
         lower.setdefault(long, lower.get(short))
     given = as_text(node)
-    names = [as_text(lower.get(name)) for name in _LIKELY if not _is_number(lower.get(name))]
-    lower["name"] = as_text(lower.get("name")) or next((name for name in names if name), given)
+    names = (as_text(lower.get(name)) for name in ("name", "label", "title"))
+    lower["name"] = next((name for name in names if name), given)
     kind = as_text(lower.get("kind"))
     of_id = given.partition(":")[0] if re.fullmatch(r"[a-z]+:[a-z0-9-]+", given) else ""
     lower["kind"] = kind if kind in KINDS else of_id if of_id in KINDS else ""
     return [given, *(as_text(lower.get(name)) for name in _NODE)]
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, float) and not math.isfinite(value)
-
-
-def frame_of(graph: nx.Graph) -> pd.DataFrame:
+def frame_of(graph: Graph) -> pd.DataFrame:
     """Return the first ties of a graph as rows of text, for a preview."""
-    rows = [
-        cells for _, cells in zip(range(100), (row for _, row in _records(graph)), strict=False)
-    ]
+    rows = [cells for _, cells in islice(_records(graph), 100)]
     return pd.DataFrame(rows, columns=_HEADER)

@@ -54,7 +54,7 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
-def look_at(path: Path, expected: Message, most: int = MAX_BYTES) -> bytes:
+def look_at(path: Path, expected: str | Message, most: int = MAX_BYTES) -> bytes:
     """Return the first 4,096 bytes of a file that is there, not empty and not too large.
 
     Parameters
@@ -71,39 +71,42 @@ def look_at(path: Path, expected: Message, most: int = MAX_BYTES) -> bytes:
     TableError
         If the file is missing, no file, empty or too large.
     """
+    about = {"name": path.name, "expected": expected}
     try:
         facts = path.stat()
         if not stat.S_ISREG(facts.st_mode):
-            raise TableError(
-                "{name}: found no regular file, expected {expected}",
-                name=path.name,
-                expected=expected,
-            )
-        if facts.st_size > most:
-            raise TableError(
-                "{name}: found {size:,} bytes, expected at most {most:,}",
-                name=path.name,
-                size=facts.st_size,
-                most=most,
-            )
+            raise TableError("{name}: found no regular file, expected {expected}", **about)
+        check_size(path.name, facts.st_size, most)
         with path.open("rb") as file:
             head = file.read(4096)
     except OSError as error:
-        raise TableError(
-            "{name}: cannot be read: {reason}", name=path.name, reason=reason_of(error)
-        ) from error
+        raise unreadable(path.name, error) from error
     except ValueError as error:
         raise TableError(
             "{path!r}: cannot be read: {reason}", path=str(path)[:80], reason=error
         ) from error
     if not head.strip():
-        raise TableError(
-            "{name}: found an empty file, expected {expected}", name=path.name, expected=expected
-        )
+        raise TableError("{name}: found an empty file, expected {expected}", **about)
     return head
 
 
-def refuse_other_formats(name: str, head: bytes, expected: Message) -> None:
+def check_size(name: str, size: int, most: int) -> None:
+    """Raise when a file is larger than the bound, both in bytes."""
+    if size > most:
+        raise TableError(
+            "{name}: found {size:,} bytes, expected at most {most:,}",
+            name=name,
+            size=size,
+            most=most,
+        )
+
+
+def unreadable(name: str, error: OSError) -> TableError:
+    """Return the error of a file that the operating system does not let us read."""
+    return TableError("{name}: cannot be read: {reason}", name=name, reason=reason_of(error))
+
+
+def refuse_other_formats(name: str, head: bytes, expected: str | Message) -> None:
     """Raise when a file that should be text begins like something else.
 
     Raises
@@ -111,22 +114,21 @@ def refuse_other_formats(name: str, head: bytes, expected: Message) -> None:
     TableError
         Says what the file is.
     """
+    about = {"name": name, "expected": expected}
     for signature, found in _SIGNATURES:
         if head.startswith(signature):
-            raise TableError(
-                "{name}: found {found}, expected {expected}",
-                name=name,
-                found=found,
-                expected=expected,
-            )
+            raise TableError("{name}: found {found}, expected {expected}", found=found, **about)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
     if start.startswith(_WEB_PAGE):
-        raise TableError(
-            "{name}: found a web page (HTML), expected {expected}", name=name, expected=expected
-        )
+        raise TableError("{name}: found a web page (HTML), expected {expected}", **about)
 
 
-def read_whole(path: Path, expected: Message) -> bytes:
+def reason_in_brief(error: Exception) -> str:
+    """Return what an error of a foreign parser says, on one line and of bounded length."""
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def read_whole(path: Path, expected: str | Message) -> bytes:
     """Return a whole file of at most :data:`MAX_WHOLE` bytes.
 
     Raises
@@ -139,9 +141,7 @@ def read_whole(path: Path, expected: Message) -> bytes:
         with path.open("rb") as file:
             raw = file.read(MAX_WHOLE + 1)
     except OSError as error:
-        raise TableError(
-            "{name}: cannot be read: {reason}", name=path.name, reason=reason_of(error)
-        ) from error
+        raise unreadable(path.name, error) from error
     if len(raw) > MAX_WHOLE:
         raise TableError(
             "{name}: found more than {most:,} bytes while reading", name=path.name, most=MAX_WHOLE
@@ -177,7 +177,7 @@ def decode_utf8(name: str, raw: bytes) -> str:
 
 
 def has_half_characters(text: str, data: object) -> bool:
-    """Tell whether JSON holds half a surrogate pair, which no text may hold and no file can keep.
+    """Return whether JSON contains half a surrogate pair, which cannot be stored or written.
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ class _SeenError(Exception):
 def refuse_dtd(name: str, file: BinaryIO) -> None:
     """Raise when an XML file declares a document type: entities can grow without bound.
 
-    Only what stands before the root element is read; a document type may stand nowhere else.
+    Only what comes before the root element is read: a document type is allowed nowhere else.
 
     Raises
     ------
@@ -211,10 +211,10 @@ def refuse_dtd(name: str, file: BinaryIO) -> None:
     """
     parser = expat.ParserCreate()
 
-    def declared(*_args):
+    def declared(*_args: object) -> None:
         raise TableError("{name}: found a document type (DTD), expected XML without one", name=name)
 
-    def begun(*_args):
+    def begun(*_args: object) -> None:
         raise _SeenError
 
     parser.StartDoctypeDeclHandler = declared
@@ -243,59 +243,46 @@ def open_zip(path: Path, expected: Message) -> zipfile.ZipFile:
         If it is no whole zip, is encrypted, a bomb, or has a name that leads out of it.
     """
     look_at(path, expected)
+    about = {"name": path.name, "expected": expected}
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
         raise TableError(
-            "{name}: found no whole zip ({reason}), expected {expected}",
-            name=path.name,
-            reason=error,
-            expected=expected,
+            "{name}: found no whole zip ({reason}), expected {expected}", reason=error, **about
         ) from None
     try:
-        _check_entries(path, archive.infolist(), expected)
+        entries = archive.infolist()
+        if any(entry.flag_bits & 0x1 for entry in entries):
+            raise TableError("{name}: found an encrypted file, expected {expected}", **about)
+        _check_entries(path.name, path.stat().st_size, entries)
     except TableError:
         archive.close()
         raise
     return archive
 
 
-def _check_entries(path: Path, entries: list[zipfile.ZipInfo], expected: Message) -> None:
-    if len(entries) > MAX_ENTRIES:
+def _check_entries(name: str, packed: int, entries: list[zipfile.ZipInfo]) -> None:
+    n, most = len(entries), MAX_ENTRIES
+    if n > most:
         raise TableError(
-            "{name}: found {n} files, expected at most {most}",
-            name=path.name,
-            n=len(entries),
-            most=MAX_ENTRIES,
+            "{name}: found {n} files, expected at most {most}", name=name, n=n, most=most
         )
     for entry in entries:
+        about = {"name": name, "entry": entry.filename[:80]}
         if not entry.filename:
-            raise TableError("{name}: found a file without a name, expected names", name=path.name)
+            raise TableError("{name}: found a file without a name, expected names", name=name)
         parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
         if ".." in parts or (parts and (parts[0] == "/" or ":" in parts[0])):
             raise TableError(
-                "{name}: found the name {entry!r}, expected names inside the zip",
-                name=path.name,
-                entry=entry.filename[:80],
+                "{name}: found the name {entry!r}, expected names inside the zip", **about
             )
         if stat.S_ISLNK(entry.external_attr >> 16):
-            raise TableError(
-                "{name}: found a link ({entry!r}), expected files",
-                name=path.name,
-                entry=entry.filename[:80],
-            )
-        if entry.flag_bits & 0x1:
-            raise TableError(
-                "{name}: found an encrypted file, expected {expected}",
-                name=path.name,
-                expected=expected,
-            )
+            raise TableError("{name}: found a link ({entry!r}), expected files", **about)
     unpacked = sum(entry.file_size for entry in entries)
-    packed = max(1, path.stat().st_size)
-    if unpacked > MAX_UNPACKED or (unpacked > _SMALL and unpacked / packed > MAX_RATIO):
+    if unpacked > MAX_UNPACKED or (unpacked > _SMALL and unpacked / max(1, packed) > MAX_RATIO):
         raise TableError(
             "{name}: found {packed:,} bytes that unpack to {unpacked:,}, expected no zip bomb",
-            name=path.name,
+            name=name,
             packed=packed,
             unpacked=unpacked,
         )
@@ -322,21 +309,14 @@ def entry_blocks(
                         "{name}: found more than {most:,} bytes unpacked", name=name, most=most
                     )
                 yield block
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
-        raise TableError(
-            "{name}: found a damaged zip entry ({reason})", name=name, reason=str(error)[:200]
-        ) from None
-    except RuntimeError as error:
-        raise TableError(
-            "{name}: cannot be unpacked ({reason})", name=name, reason=str(error)[:200]
-        ) from None
+    except TableError:
+        raise
     except Exception as error:
         # zlib.error, lzma.LZMAError and their like have no base of their own.
-        if isinstance(error, TableError):
-            raise
-        raise TableError(
-            "{name}: found a damaged zip entry ({reason})", name=name, reason=str(error)[:200]
-        ) from None
+        about = {"name": name, "reason": str(error)[:200]}
+        if isinstance(error, RuntimeError) and not isinstance(error, NotImplementedError):
+            raise TableError("{name}: cannot be unpacked ({reason})", **about) from None
+        raise TableError("{name}: found a damaged zip entry ({reason})", **about) from None
 
 
 def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int = MAX_WHOLE) -> bytes:
@@ -353,34 +333,23 @@ def check_workbook(path: Path) -> None:
         Says what was found.
     """
     expected = Message("an Excel workbook (.xlsx)")
+    about = {"name": path.name, "expected": expected}
     head = look_at(path, expected, MAX_WHOLE)
     if not head.startswith(b"PK\x03\x04"):
         refuse_other_formats(path.name, head, expected)
-        raise TableError(
-            "{name}: found no zip, expected {expected}", name=path.name, expected=expected
-        )
+        raise TableError("{name}: found no zip, expected {expected}", **about)
     with open_zip(path, expected) as archive:
         names = {entry.filename for entry in archive.infolist()}
         if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-            raise TableError(
-                "{name}: found a zip without a workbook, expected {expected}",
-                name=path.name,
-                expected=expected,
-            )
-        if any(name.lower().endswith("vbaproject.bin") for name in names):
-            raise TableError(
-                "{name}: found macros, expected a workbook without (.xlsx)", name=path.name
-            )
+            raise TableError("{name}: found a zip without a workbook, expected {expected}", **about)
+        macros = any(name.lower().endswith("vbaproject.bin") for name in names)
         for entry in archive.infolist():
-            if entry.filename.endswith((".xml", ".rels")):
-                _check_xml(archive, entry)
-        if b"macroEnabled" in read_entry(archive, archive.getinfo("[Content_Types].xml")):
+            if entry.filename.endswith((".xml", ".rels")) and not macros:
+                first = next(entry_blocks(archive, entry), b"")
+                if first:
+                    refuse_dtd(entry.filename[:80], io.BytesIO(first))
+        types = archive.getinfo("[Content_Types].xml")
+        if macros or b"macroEnabled" in read_entry(archive, types):
             raise TableError(
                 "{name}: found macros, expected a workbook without (.xlsx)", name=path.name
             )
-
-
-def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    first = next(entry_blocks(archive, entry), b"")
-    if first:
-        refuse_dtd(entry.filename[:80], io.BytesIO(first))

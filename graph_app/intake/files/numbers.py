@@ -27,14 +27,14 @@ class NumberFormat:
         The sign between groups of three digits; empty where there is none. Numbers without it are
         accepted as well.
     missing : tuple of str
-        Texts that stand for nothing, in lower case.
+        Texts that mean that there is no value, in lower case.
     """
 
     decimal: str = "."
     thousands: str = ""
     missing: tuple[str, ...] = MISSING
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.decimal not in (".", ",") or self.thousands == self.decimal:
             raise ValueError(f"decimal {self.decimal!r} with thousands {self.thousands!r}")
 
@@ -68,7 +68,7 @@ def read_numbers(texts: pd.Series, form: NumberFormat) -> tuple[pd.Series, np.nd
     values : pandas.Series of float64
         The numbers; NaN where there is nothing or no number.
     wrong : numpy.ndarray of bool
-        True where something stands that is no number in this form.
+        True where a cell is not blank and no number in this form.
 
     Examples
     --------
@@ -91,14 +91,14 @@ class DateFormat:
         The first two digits of a year that a slashed date writes with two, as ``10/9/14``; None
         refuses such years.
     missing : tuple of str
-        Texts that stand for nothing, in lower case.
+        Texts that mean that there is no value, in lower case.
     """
 
     forms: tuple[str, ...] = ("iso",)
     century: int | None = None
     missing: tuple[str, ...] = MISSING
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not self.forms or not set(self.forms) <= set(DATE_FORMS):
             raise ValueError(f"forms {self.forms}, expected some of {', '.join(DATE_FORMS)}")
 
@@ -132,7 +132,7 @@ def read_dates(texts: pd.Series, form: DateFormat) -> tuple[pd.Series, np.ndarra
     days : pandas.Series of str
         Partial ISO 8601; ``""`` where there is nothing or no date.
     wrong : numpy.ndarray of bool
-        True where something stands that is no date in this form.
+        True where a cell is not blank and no date in this form.
     """
     bare = _bare(texts, form.missing)
     if form.century is not None:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from graph_app.intake.files import guards
 from graph_app.intake.files.csv_rows import csv_records
+from graph_app.intake.files.forms import Form, Opened
 from graph_app.intake.files.spreadsheets import sheet_records
 from graph_app.intake.files.values import as_text
 from graph_app.model.errors import GraphAppError, TableError
@@ -25,36 +26,6 @@ _EXPECTED = {
     "xlsx": Message("an Excel workbook (.xlsx)"),
     "json": Message("a list of records as JSON"),
 }
-
-
-@dataclass(frozen=True)
-class Form:
-    """How a file is written, as its source declares it.
-
-    Parameters
-    ----------
-    kind : str
-        ``csv``, ``xlsx`` or ``json``; by the file's ending when blank.
-    delimiter, encoding : str
-        Of a CSV; recognised from the file when blank (``utf-8`` or ``windows-1252``).
-    decimal, thousands : str
-        Marks in numbers.
-    missing : tuple of str
-        Cells that stand for nothing, beside the usual ones.
-    sheet : str
-        Of a workbook; the first when blank.
-    records : str
-        Key of the list in a JSON object; blank when the file is the list, or has one list only.
-    """
-
-    kind: str = ""
-    delimiter: str = ""
-    encoding: str = ""
-    decimal: str = "."
-    thousands: str = ""
-    missing: tuple[str, ...] = ()
-    sheet: str = ""
-    records: str = ""
 
 
 @dataclass(eq=False)
@@ -96,7 +67,7 @@ class Rows:
         """
         width = len(self.header)
         numbers: list[int] = []
-        kept: list[list[str]] = []
+        whole: list[list[str]] = []
         uneven: list[tuple[int, int]] = []
         for number, cells in self.records:
             if len(cells) != width:
@@ -107,15 +78,15 @@ class Rows:
                     continue
                 cells = cells[:width]
             numbers.append(number)
-            kept.append(cells)
-            if len(kept) >= size:
-                yield self._frame(kept, numbers), uneven
-                numbers, kept, uneven = [], [], []
-        if kept or uneven:
-            yield self._frame(kept, numbers), uneven
+            whole.append(cells)
+            if len(whole) >= size:
+                yield self._frame(whole, numbers), uneven
+                numbers, whole, uneven = [], [], []
+        if whole or uneven:
+            yield self._frame(whole, numbers), uneven
 
-    def _frame(self, kept: list[list[str]], numbers: list[int]) -> pd.DataFrame:
-        columns = zip(*kept, strict=True) if kept else ([] for _ in self.header)
+    def _frame(self, rows: list[list[str]], numbers: list[int]) -> pd.DataFrame:
+        columns = zip(*rows, strict=True) if rows else ([] for _ in self.header)
         series = {
             name: pd.Series(pd.array(cells, dtype="str"), index=numbers)
             for name, cells in zip(self.header, columns, strict=True)
@@ -143,16 +114,14 @@ def open_rows(path: Path | str, form: Form | None = None) -> Iterator[Rows]:
     kind = form.kind or _kind_of(path)
     form = replace(form, kind=kind)
     opened = {"csv": csv_records, "xlsx": sheet_records, "json": _json_records}[kind]
-    with opened(path, form, _EXPECTED[kind]) as (records, form, counts, share):
-        try:
-            _, header = next(records)
-        except StopIteration:
+    name, expected = path.name, _EXPECTED[kind]
+    with opened(path, form, expected) as (records, form, counts, share):
+        first = next(records, None)
+        if first is None:
             raise TableError(
-                "{name}: found no rows, expected {expected}",
-                name=path.name,
-                expected=_EXPECTED[kind],
-            ) from None
-        yield Rows(path.name, usable_header(path.name, header), records, form, counts, share)
+                "{name}: found no rows, expected {expected}", name=name, expected=expected
+            )
+        yield Rows(name, usable_header(name, first[1]), records, form, counts, share)
 
 
 def _kind_of(path: Path) -> str:
@@ -172,17 +141,14 @@ def usable_header(name: str, header: list[str]) -> list[str]:
     Raises
     ------
     TableError
-        If there are too many, a name stands twice, or there is none.
+        If there are too many, a name appears twice, or there is none.
     """
-    if len(header) > guards.MAX_COLUMNS:
-        most = guards.MAX_COLUMNS
+    n, most = len(header), guards.MAX_COLUMNS
+    if n > most:
         raise TableError(
-            "{name}: found {n:,} columns, expected at most {most:,}",
-            name=name,
-            n=len(header),
-            most=most,
+            "{name}: found {n:,} columns, expected at most {most:,}", name=name, n=n, most=most
         )
-    names = [" ".join(cell.replace("\xa0", " ").split()) for cell in header]
+    names = [" ".join(cell.split()) for cell in header]
     if not any(names):
         raise TableError(
             "{name}, row 1: found no names, expected the names of the columns", name=name
@@ -201,7 +167,7 @@ def usable_header(name: str, header: list[str]) -> list[str]:
 
 
 @contextmanager
-def _json_records(path: Path, form: Form, expected: Message):
+def _json_records(path: Path, form: Form, expected: Message) -> Iterator[Opened]:
     raw = guards.read_whole(path, expected)
     guards.refuse_other_formats(path.name, raw[:4096], expected)
     data = parse_json(path.name, guards.decode_utf8(path.name, raw))
@@ -221,7 +187,7 @@ def _json_records(path: Path, form: Form, expected: Message):
 
 
 def parse_json(name: str, text: str) -> object:
-    """Return what a JSON text holds.
+    """Return the value of a JSON text.
 
     Raises
     ------
@@ -230,18 +196,16 @@ def parse_json(name: str, text: str) -> object:
     """
     try:
         data = json.loads(text)
-    except json.JSONDecodeError as error:
-        found = Message("{reason} in row {row}", reason=error.msg, row=error.lineno)
-        raise TableError(
-            "{name}: found no valid JSON ({reason})", name=name, reason=found
-        ) from None
     except RecursionError:
         raise TableError(
             "{name}: found JSON nested too deeply, expected a few levels", name=name
         ) from None
     except ValueError as error:
+        reason: object = error
+        if isinstance(error, json.JSONDecodeError):
+            reason = Message("{reason} in row {row}", reason=error.msg, row=error.lineno)
         raise TableError(
-            "{name}: found no valid JSON ({reason})", name=name, reason=error
+            "{name}: found no valid JSON ({reason})", name=name, reason=reason
         ) from None
     if guards.has_half_characters(text, data):
         raise TableError(
@@ -250,7 +214,7 @@ def parse_json(name: str, text: str) -> object:
     return data
 
 
-def _the_list(name: str, data: object, key: str) -> list[dict]:
+def _the_list(name: str, data: object, key: str) -> list[dict[str, object]]:
     if isinstance(data, dict):
         lists = {k: v for k, v in data.items() if isinstance(v, list)}
         tables = [k for k, v in lists.items() if v and all(isinstance(row, dict) for row in v)]
@@ -273,12 +237,12 @@ def _the_list(name: str, data: object, key: str) -> list[dict]:
 
 @contextmanager
 def unpacked(paths: Iterable[Path | str]) -> Iterator[list[Path]]:
-    """Return files, with each zip replaced by the files in it, unpacked into a passing folder.
+    """Return files, with each zip replaced by the files in it, unpacked into a temporary folder.
 
     Parameters
     ----------
     paths : iterable of path
-        Files and zips. A folder stands for the files in it.
+        Files and zips. A folder is read as the files in it.
 
     Raises
     ------
@@ -307,11 +271,8 @@ def _unpack(path: Path, folder: Path) -> list[Path]:
                 continue
             target = folder / os.fsencode(name).decode("utf-8", "replace").replace("\0", "_")[-120:]
             if target.exists():
-                raise TableError(
-                    "{name}: found two files {entry!r}, expected one",
-                    name=path.name,
-                    entry=name[:80],
-                )
+                about = {"name": path.name, "entry": name[:80]}
+                raise TableError("{name}: found two files {entry!r}, expected one", **about)
             with target.open("wb") as out:
                 for block in guards.entry_blocks(archive, entry):
                     out.write(block)
@@ -321,11 +282,13 @@ def _unpack(path: Path, folder: Path) -> list[Path]:
     return files
 
 
-def named_error(name: str, what: Message, error: Exception) -> GraphAppError:
+def named_error(name: str, what: str | Message, error: Exception) -> GraphAppError:
     """Return the named error for whatever a foreign parser raised."""
     if isinstance(error, GraphAppError):
         return error
-    reason = " ".join(str(error).split())[:200] or type(error).__name__
     return TableError(
-        "{name}: cannot be read as {what} ({reason})", name=name, what=what, reason=reason
+        "{name}: cannot be read as {what} ({reason})",
+        name=name,
+        what=what,
+        reason=guards.reason_in_brief(error),
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from graph_app.model.dates import is_partial_date
 from graph_app.model.texts import by_distinct
 
-#: Cells that stand for nothing, whatever the source; compared without regard to case.
+#: Cells that mean that there is no value, whatever the source; in whatever case.
 MISSING = ("na", "n/a", "n.a.", "n.a", "nan", "null", "none", "nil", "-", "--", "?", "unknown")
 
 #: Date formats that a source may declare -> pattern with the groups y, m, d; None: see `dates`.
@@ -31,7 +31,7 @@ _ISO_TIME = r"[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
 
 
 def as_text(value: object, decimal: str = ".", longest: int = 100_000) -> str:
-    """Return a typed value as the cell of a CSV would hold it.
+    """Return a typed value as it would be written in a CSV.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def as_text(value: object, decimal: str = ".", longest: int = 100_000) -> str:
 
 
 def blanked(cells: pd.Series, missing: tuple[str, ...] = MISSING) -> pd.Series:
-    """Strip cells and blank those that stand for nothing.
+    """Strip cells and blank those that mean that there is no value.
 
     Parameters
     ----------
@@ -97,27 +97,23 @@ def numbers(
     values : pandas.Series of float64
         NaN where there is nothing or no number.
     wrong : numpy.ndarray of bool
-        Cells that hold something else.
+        Cells that are neither blank nor a number.
     """
-    whole = r"\d+"
-    if thousands:
-        mark = re.escape(thousands)
-        whole = rf"(?:\d{{1,3}}(?:{mark}\d{{3}})+|\d+)"
-    pattern = rf"[+-]?{whole}(?:{re.escape(decimal)}\d+)?(?:[eE][+-]?\d{{1,3}})?"
-    fits = cells.str.fullmatch(pattern).to_numpy(dtype=bool)
-    text = cells.where(fits, "")
+    groups = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|" if thousands else ""
+    pattern = rf"[+-]?(?:{groups}\d+)(?:{re.escape(decimal)}\d+)?(?:[eE][+-]?\d{{1,3}})?"
+    text = cells.where(cells.str.fullmatch(pattern).to_numpy(dtype=bool))
     if thousands:
         text = text.str.replace(thousands, "", regex=False)
     if decimal != ".":
         text = text.str.replace(decimal, ".", regex=False)
-    values = pd.to_numeric(text.mask(text == ""), errors="coerce").astype("float64")
+    values = pd.to_numeric(text, errors="coerce").astype("float64")
     values = values.mask(~np.isfinite(values))
     wrong = (cells != "").to_numpy(dtype=bool) & values.isna().to_numpy()
     return values, wrong
 
 
 def is_placeholder(cells: pd.Series) -> np.ndarray:
-    """Tell which cells hold a placeholder such as ``xxxxxxx`` in place of a number."""
+    """Return which cells are a placeholder such as ``xxxxxxx`` in place of a number."""
     return cells.str.fullmatch(_PLACEHOLDER).to_numpy(dtype=bool)
 
 
@@ -136,7 +132,7 @@ def dates(cells: pd.Series, form: str = "iso") -> tuple[pd.Series, np.ndarray]:
     dates : pandas.Series of str
         Partial ISO 8601 dates; ``""`` where there is nothing or no date.
     wrong : numpy.ndarray of bool
-        Cells that hold something else, or a day that does not exist.
+        Cells that are neither blank nor a date in this form, or a day that does not exist.
     """
     values = by_distinct(cells, lambda text: _date(text, form))
     wrong = ((values == "") & (cells != "")).to_numpy(dtype=bool)
@@ -153,6 +149,5 @@ def _date(text: str, form: str) -> str:
     match = re.fullmatch(pattern, text, re.ASCII)
     if match is None:
         return ""
-    parts = [match[name].zfill(2) for name in "ymd" if name in match.groupdict()]
-    iso = "-".join(parts)
+    iso = "-".join(match[name].zfill(2) for name in "ymd" if name in match.groupdict())
     return iso if is_partial_date(iso) else ""

@@ -1,5 +1,6 @@
 """What an import has read, before places are matched and anything is stored."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from graph_app.model.tables import COLUMNS
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """Rows in the columns of our tables, with ids that hold within the draft.
+    """Rows in the columns of our tables, with ids that are valid within the draft.
 
     Parameters
     ----------
@@ -45,12 +46,12 @@ class Draft:
 
 
 class Progress:
-    """What a long import tells and is told while it runs.
+    """How a long import reports how far it is, and how it is stopped.
 
     Parameters
     ----------
     tell : callable, optional
-        Told ``(share done between 0 and 1, rows read)``.
+        Called with the share done, between 0 and 1, and the number of rows read.
     stop : callable, optional
         Asked between portions; True stops the import with :class:`CancelledError`.
     """
@@ -74,10 +75,18 @@ class Progress:
             raise CancelledError("The import was stopped; nothing was stored.")
 
     def step(self, share: float, rows: int) -> None:
-        """Tell how far the import is; raise when the person has stopped it."""
+        """Report how far the import is; raise when the person has stopped it."""
         self.check()
         if self._tell is not None:
             self._tell(min(1.0, share), rows)
+
+
+def added_up(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Return the sum of counts by name, in the order in which the names first appear."""
+    total: Counter[str] = Counter()
+    for some in counts:
+        total.update(some)
+    return dict(total)
 
 
 def join_drafts(drafts: Iterable[Draft]) -> Draft:
@@ -89,16 +98,12 @@ def join_drafts(drafts: Iterable[Draft]) -> Draft:
         if parts:
             joined = pd.concat(parts, ignore_index=True)
             frames[table] = joined.drop_duplicates("id", ignore_index=True)
-    counts: dict[str, int] = {}
-    for draft in drafts:
-        for name, n in draft.counts.items():
-            counts[name] = counts.get(name, 0) + n
     return Draft(
         frames,
         tuple(finding for draft in drafts for finding in draft.findings),
         sum(draft.read for draft in drafts),
         sum(draft.rejected for draft in drafts),
-        counts,
+        added_up(draft.counts for draft in drafts),
         any(draft.both_ways for draft in drafts),
         bool(drafts) and all(draft.keep_ids for draft in drafts),
     )

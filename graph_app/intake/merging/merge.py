@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from graph_app.intake.files.collecting import Collector
-from graph_app.intake.merging.draft import Draft, Progress
+from graph_app.intake.merging.draft import Draft, Progress, added_up
 from graph_app.intake.merging.nodes import columns_of, merge_cities, merge_others, text
 from graph_app.intake.merging.relations import known_ends, new_ties, without_cycles
 from graph_app.intake.merging.report import ImportReport
 from graph_app.intake.project.contacts import merge_contacts
 from graph_app.model.changes import ChangeSet
 from graph_app.model.errors import InvalidTablesError, TableError
-from graph_app.model.findings import summary_of
+from graph_app.model.findings import Finding, summary_of
 from graph_app.model.schema import is_required
 from graph_app.model.tables import COLUMNS, NODE_TABLES, POINTERS, Tables
 from graph_app.model.texts import by_distinct
@@ -56,7 +56,7 @@ def merge(
 ) -> Merged:
     """Bring a draft into the tables.
 
-    Known rows are never altered: where the draft says otherwise, the known fact stays.
+    Known rows are never altered: where the draft says otherwise, the known fact is left as it is.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def merge(
     today : datetime.date, optional
         Day of the import; the clock's by default.
     progress : Progress, optional
-        Told between steps; may stop the import.
+        Called between steps; may stop the import.
 
     Returns
     -------
@@ -101,11 +101,18 @@ def merge(
     progress.step(0.75, draft.read)
     joined = _settled(tables, _joined(tables, added), notes, today)
     progress.step(1.0, draft.read)
-    changes = _changes(tables, joined)
+    new = {table: getattr(joined, table).iloc[len(getattr(tables, table)) :] for table in COLUMNS}
+    changes = ChangeSet({table: rows for table, rows in new.items() if len(rows)})
     return Merged(joined, changes, _report(changes, draft, notes, doubtful))
 
 
-def _nodes(tables, draft: Draft, decisions, notes: Collector, progress: Progress):
+def _nodes(
+    tables: Tables,
+    draft: Draft,
+    decisions: Mapping[str, bool],
+    notes: Collector,
+    progress: Progress,
+) -> tuple[dict[str, str], dict[str, pd.DataFrame], pd.DataFrame]:
     taken = {node for table in NODE_TABLES for node in getattr(tables, table)["id"]}
     ids: dict[str, str] = {}
     added: dict[str, pd.DataFrame] = {}
@@ -119,23 +126,28 @@ def _nodes(tables, draft: Draft, decisions, notes: Collector, progress: Progress
                 frame, tables, decisions, draft.keep_ids, taken, notes
             )
         else:
-            placed = frame
             if table == "organisations" and "city" in frame:
                 # Namesakes in two towns are two: their towns are compared as we know them.
-                cells = text(frame, "city")
-                placed = frame.assign(city=cells.map(ids).fillna(cells))
-            mine, new = merge_others(table, placed, tables, draft.keep_ids, taken)
+                frame = frame.assign(city=_with_ids(frame, "city", ids))
+            mine, new = merge_others(table, frame, tables, draft.keep_ids, taken)
         ids |= mine
         added[table] = columns_of(table, new)
         progress.step(0.3, draft.read)
     for table, column in POINTERS:
         if table in added and column in added[table]:
-            cells = text(added[table], column).map(lambda node: ids.get(node, node))
-            added[table] = added[table].assign(**{column: cells.astype("str")})
+            cells = _with_ids(added[table], column, ids)
+            added[table] = added[table].assign(**{column: cells})
     return ids, added, doubtful
 
 
-def _sources(tables: Tables, draft: Draft, today: datetime.date):
+def _with_ids(frame: pd.DataFrame, column: str, ids: Mapping[str, str]) -> pd.Series:
+    """Return a column with the ids of the tables in place of those of the draft."""
+    return by_distinct(text(frame, column), lambda node: ids.get(node, node))
+
+
+def _sources(
+    tables: Tables, draft: Draft, today: datetime.date
+) -> tuple[pd.DataFrame, dict[str, str]]:
     frame = draft.frames.get("sources")
     if frame is None or frame.empty:
         ties = draft.frames.get("relations")
@@ -165,13 +177,12 @@ def _ties(tables: Tables, draft: Draft, ids: dict[str, str], notes: Collector) -
     ties = draft.frames.get("relations")
     if ties is None or ties.empty:
         return tables.relations.iloc[:0]
-    cells = {column: text(ties, column) for column in ("start", "end", "source_id")}
-    cells["source_id"] = by_distinct(cells["source_id"], lambda cited: ids.get(cited, cited))
-    ties = ties.assign(**cells)
+    cells = {column: text(ties, column) for column in ("start", "end")}
+    ties = ties.assign(**cells, source_id=_with_ids(ties, "source_id", ids))
     ties = known_ends(ties, ids, notes)
     ties = columns_of("relations", without_cycles(ties, notes))
-    kept = new_ties(ties, tables.relations, draft.both_ways, draft.keep_ids, notes)
-    return columns_of("relations", kept)
+    new = new_ties(ties, tables.relations, draft.both_ways, draft.keep_ids, notes)
+    return columns_of("relations", new)
 
 
 def _joined(tables: Tables, added: Mapping[str, pd.DataFrame]) -> Tables:
@@ -183,42 +194,29 @@ def _joined(tables: Tables, added: Mapping[str, pd.DataFrame]) -> Tables:
     return Tables(**frames)
 
 
-def _changes(old: Tables, joined: Tables) -> ChangeSet:
-    new = {table: getattr(joined, table).iloc[len(getattr(old, table)) :] for table in COLUMNS}
-    return ChangeSet({table: rows for table, rows in new.items() if len(rows)})
-
-
 def _settled(old: Tables, joined: Tables, notes: Collector, today: datetime.date) -> Tables:
     """Leave out new cells and rows that break a rule, until none does."""
+    known = {f"{table}.csv": len(getattr(old, table)) for table in COLUMNS}
     for _ in range(4):
-        wrong = [f for f in validate(joined, today) if _is_new(old, f)]
+        wrong = [f for f in validate(joined, today) if f.row - 2 >= known[f.file]]
         if not wrong:
             return joined
         joined = _without(joined, wrong, notes)
     raise InvalidTablesError(summary_of(wrong), findings=wrong)
 
 
-def _is_new(old: Tables, finding) -> bool:
-    return finding.row - 2 >= len(getattr(old, finding.file.removesuffix(".csv")))
-
-
-def _without(joined: Tables, wrong: list, notes: Collector) -> Tables:
+def _without(joined: Tables, wrong: list[Finding], notes: Collector) -> Tables:
     frames = {table: getattr(joined, table).copy() for table in COLUMNS}
+    both = ["latitude", "longitude"]
     for table, frame in frames.items():
-        here = [finding for finding in wrong if finding.file == f"{table}.csv"]
         drop = set()
-        for finding in here:
-            at = finding.row - 2
-            notes.add(f"{table} (new)", 0, finding.column, finding.found, finding.expected)
-            if is_required(table, finding.column):
+        for finding in (finding for finding in wrong if finding.file == f"{table}.csv"):
+            at, column = finding.row - 2, finding.column
+            notes.add(f"{table} (new)", 0, column, finding.found, finding.expected)
+            if is_required(table, column):
                 drop.add(at)
             else:
-                cells = {
-                    "latitude": ["latitude", "longitude"],
-                    "longitude": ["latitude", "longitude"],
-                }
-                for column in cells.get(finding.column, [finding.column]):
-                    frame.loc[at, column] = None
+                frame.loc[at, both if column in both else [column]] = None
                 notes.count("cells left out")
         notes.count("rows rejected" if table == "relations" else "nodes left out", len(drop))
         frames[table] = frame.drop(index=sorted(drop)).reset_index(drop=True)
@@ -228,9 +226,7 @@ def _without(joined: Tables, wrong: list, notes: Collector) -> Tables:
 def _report(
     changes: ChangeSet, draft: Draft, notes: Collector, doubtful: pd.DataFrame
 ) -> ImportReport:
-    counts = dict(draft.counts)
-    for what, n in notes.counts.items():
-        counts[what] = counts.get(what, 0) + n
+    counts = added_up([draft.counts, notes.counts])
     added = {table: len(rows) for table, rows in changes.added.items()}
     return ImportReport(
         read=draft.read,

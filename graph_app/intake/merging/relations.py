@@ -1,5 +1,8 @@
 """Ties of a draft, once their ends are known: which are new, and which stated already."""
 
+import datetime
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
@@ -11,14 +14,14 @@ from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.schema import LONGEST
 from graph_app.model.tables import among
-from graph_app.model.texts import by_distinct
+from graph_app.model.texts import by_distinct, same_text
 
 _EVER = 4_000_000
 _SYMMETRIC = [name for name, kind in RELATION_TYPES.items() if kind.symmetric]
 
 
 def known_ends(ties: pd.DataFrame, ids: dict[str, str], notes: Collector) -> pd.DataFrame:
-    """Put final ids at the ends; leave out ties whose end was refused or that join a node to itself.
+    """Give the ends final ids; leave out ties with a refused end or from a node to itself.
 
     Parameters
     ----------
@@ -30,7 +33,7 @@ def known_ends(ties: pd.DataFrame, ids: dict[str, str], notes: Collector) -> pd.
     Returns
     -------
     pandas.DataFrame
-        The ties that stay.
+        The ties that are left.
     """
     ends = {
         end: by_distinct(ties[end], lambda node: ids.get(node, node))
@@ -39,9 +42,9 @@ def known_ends(ties: pd.DataFrame, ids: dict[str, str], notes: Collector) -> pd.
     ties = ties.assign(**ends)
     lost = ((ties["source"] == "") | (ties["target"] == "")).to_numpy(dtype=bool)
     loop = (ties["source"] == ties["target"]).to_numpy(dtype=bool) & ~lost
-    _tell(ties, loop, notes, ties["source"], Message("two places; both ends are this one"))
-    notes.count("rows rejected", int(lost.sum() + loop.sum()))
-    notes.count("ties of a node to itself", int(loop.sum()))
+    _report(ties[loop], notes, Message("two places; both ends are this one"))
+    notes.count("rows rejected", lost.sum())
+    notes.count("ties of a node to itself", loop.sum())
     return _without(ties, lost | loop)
 
 
@@ -49,11 +52,10 @@ def _without(ties: pd.DataFrame, wrong: np.ndarray) -> pd.DataFrame:
     return ties[~wrong].reset_index(drop=True) if wrong.any() else ties
 
 
-def _tell(ties: pd.DataFrame, mask: np.ndarray, notes: Collector, found, expected: Message) -> None:
-    file = ties["file"] if "file" in ties else pd.Series("relations", index=ties.index)
-    row = ties["row"] if "row" in ties else pd.Series(0, index=ties.index)
-    for at in np.flatnonzero(mask):
-        notes.add(str(file.iloc[at]), row.iloc[at], "", found.iloc[at], expected)
+def _report(rejected: pd.DataFrame, notes: Collector, expected: Message) -> None:
+    notes.count("rows rejected", len(rejected))
+    for tie in rejected.to_dict("records"):
+        notes.add(tie.get("file", "relations"), tie.get("row", 0), "", tie["source"], expected)
 
 
 def without_cycles(ties: pd.DataFrame, notes: Collector) -> pd.DataFrame:
@@ -61,17 +63,14 @@ def without_cycles(ties: pd.DataFrame, notes: Collector) -> pd.DataFrame:
     rows = np.flatnonzero((ties["type"] == "part_of").to_numpy(dtype=bool))
     if not len(rows):
         return ties
-    codes, distinct = pd.factorize(
-        pd.concat([ties["source"].iloc[rows], ties["target"].iloc[rows]])
-    )
-    a, b = codes[: len(rows)], codes[len(rows) :]
-    shape = (len(distinct), len(distinct))
-    graph = coo_array((np.ones(len(rows)), (a, b)), shape=shape)
+    parts = ties.iloc[rows]
+    codes, distinct = pd.factorize(pd.concat([parts["source"], parts["target"]]))
+    a, b = np.split(codes, 2)
+    graph = coo_array((np.ones(len(rows)), (a, b)), shape=(len(distinct), len(distinct)))
     component = connected_components(graph, directed=True, connection="strong")[1]
     wrong = np.zeros(len(ties), dtype=bool)
     wrong[rows[component[a] == component[b]]] = True
-    _tell(ties, wrong, notes, ties["source"], Message("a part that does not contain its whole"))
-    notes.count("rows rejected", int(wrong.sum()))
+    _report(ties[wrong], notes, Message("a part that does not contain its whole"))
     return _without(ties, wrong)
 
 
@@ -81,7 +80,7 @@ def new_ties(
     """Return the ties that neither the tables nor an earlier row states, with ids.
 
     Two ties are the same if type and ends are (of a symmetric type also the other way round) and
-    their periods overlap. Of several the one with the earliest start is kept.
+    their periods overlap. Of several the one with the earliest start is taken.
 
     Parameters
     ----------
@@ -106,14 +105,14 @@ def new_ties(
     again = _repeats(group, known, ties, count)[count:]
     if both_ways:
         ties = _with_confirmations(ties, group[count:], swap[count:], notes)
-    kept = _without(ties, again)
-    notes.count("ties stated already", int(again.sum()))
-    own = keep_ids and not among(kept["id"], known["id"]).any()
-    return kept if own else _with_ids(kept, known)
+    new = _without(ties, again)
+    notes.count("ties stated already", again.sum())
+    own = keep_ids and not among(new["id"], known["id"]).any()
+    return new if own else _with_ids(new, known)
 
 
-def _repeats(group: np.ndarray, known, ties, count: int) -> np.ndarray:
-    """Tell which rows repeat a tie of their group that overlaps in time; known rows never do."""
+def _repeats(group: np.ndarray, known: pd.DataFrame, ties: pd.DataFrame, count: int) -> np.ndarray:
+    """Return which rows repeat a tie of their group that overlaps in time; known rows never do."""
     repeated = np.zeros(len(group), dtype=bool)
     several = np.flatnonzero(np.bincount(group)[group] > 1)
     if not len(several):
@@ -123,21 +122,18 @@ def _repeats(group: np.ndarray, known, ties, count: int) -> np.ndarray:
     begins, ends = _days(start, first_day, -_EVER), _days(end, last_day, _EVER)
     undated = begins == -_EVER
     order = np.lexsort((several, begins, undated, several >= count, group[several]))
-    held: list[tuple[int, int]] = []
-    last = -1
+    seen: dict[int, list[tuple[int, int]]] = {}
     for at in order:
-        row = several[at]
-        if group[row] != last:
-            held, last = [], group[row]
-        period = (begins[at], ends[at])
-        if row >= count and any(period[0] <= e and s <= period[1] for s, e in held):
+        row, start_day, end_day = several[at], begins[at], ends[at]
+        periods = seen.setdefault(group[row], [])
+        if row >= count and any(start_day <= e and s <= end_day for s, e in periods):
             repeated[row] = True
         else:
-            held.append(period)
+            periods.append((start_day, end_day))
     return repeated
 
 
-def _days(dates: pd.Series, day, unknown: int) -> np.ndarray:
+def _days(dates: pd.Series, day: Callable[[str], datetime.date], unknown: int) -> np.ndarray:
     codes, distinct = pd.factorize(dates.astype("str").fillna(""))
     days = [day(text).toordinal() if text else unknown for text in distinct]
     return np.array(days, dtype=np.int64)[codes]
@@ -150,13 +146,13 @@ def _with_confirmations(
     forward = np.bincount(group, weights=~swap) > 0
     backward = np.bincount(group, weights=swap) > 0
     both = (forward & backward)[group]
-    said = np.where(both, "Stated by both sides.", "Stated by one side only.")
-    said = pd.Series(np.where(two_sided, said, ""), index=ties.index, dtype="str")
-    note = ties["note"].astype("str").fillna("") if "note" in ties else ""
-    gap = pd.Series(" ", index=ties.index).where((note != "") & (said != ""), "")
+    texts = np.where(both, "Stated by both sides.", "Stated by one side only.")
+    said = pd.Series(np.where(two_sided, texts, ""), index=ties.index, dtype="str")
     alone = two_sided & ~both
     notes.count("ties stated by one side only", len(np.unique(group[alone])))
-    return ties.assign(note=(note + gap + said).astype("str").str.slice(0, LONGEST["note"]))
+    note = ties["note"].astype("str").fillna("") if "note" in ties else same_text("", ties.index)
+    gap = same_text(" ", ties.index).where((note != "") & (said != ""), "")
+    return ties.assign(note=(note + gap + said).str.slice(0, LONGEST["note"]))
 
 
 def _with_ids(ties: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -177,4 +173,4 @@ def _with_ids(ties: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 
 
 def _taken(ids: pd.Series, known: pd.DataFrame) -> np.ndarray:
-    return ids.duplicated().to_numpy(dtype=bool) | among(ids, known["id"])
+    return np.asarray(ids.duplicated() | among(ids, known["id"]), dtype=bool)

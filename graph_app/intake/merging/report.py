@@ -1,9 +1,10 @@
-"""What an import did, for a person to read, keep and act upon."""
+"""What an import did, for a person to read, store and act upon."""
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -64,7 +65,7 @@ class ImportReport:
         Parameters
         ----------
         say : callable
-            Puts a cell into the language of the reader.
+            Translates a cell into the language of the reader.
         """
         out = io.StringIO(newline="")
         writer = csv.writer(out)
@@ -92,7 +93,7 @@ class ImportReport:
         return ", ".join(parts)
 
 
-def _question(row: dict) -> tuple:
+def _question(row: dict[Hashable, Any]) -> tuple[object, ...]:
     place = [row["candidate_country"]]
     if not pd.isna(row["distance"]):
         place.append(Message("{distance:g} km away", distance=row["distance"]))

@@ -102,26 +102,20 @@ def _make() -> tuple[pd.DataFrame, pd.DataFrame]:
     others = pd.Series(pd.array([name for some in lists for name in some], dtype="str"))
     del cities, lists
     gc.collect()
+    positions = np.arange(len(places))
     alternate = pd.DataFrame(
-        {
-            "key": place_keys(others),
-            "place": np.repeat(np.arange(len(places)), counts),
-            "main": False,
-        }
+        {"key": place_keys(others), "place": np.repeat(positions, counts), "main": False}
     )
-    main = pd.DataFrame(
-        {"key": place_keys(places["name"]), "place": np.arange(len(places)), "main": True}
-    )
+    main = pd.DataFrame({"key": place_keys(places["name"]), "place": positions, "main": True})
     names = pd.concat([main, alternate], ignore_index=True)
     names = pd.concat([names, _genitives(places, names)], ignore_index=True)
-    # Three-letter codes of airports stand among the names ("HEL", "TKU").
+    # Three-letter codes of airports are among the names ("HEL", "TKU").
     code = np.zeros(len(names), dtype=bool)
-    code[len(main) : len(main) + len(alternate)] = _airport_codes(others)
+    code[len(main) : len(main) + len(alternate)] = others.str.fullmatch(r"[A-Z]{3}")
     names = names[(names["key"] != "") & ~code].drop_duplicates(["key", "place"])
     names["place"] = names["place"].astype("int32")
-    names["country"] = places["country"].take(names["place"]).to_numpy()
-    names["country"] = pd.Categorical(names["country"], categories=places["country"].cat.categories)
-    return places, names.reset_index(drop=True)
+    country = places["country"].array.take(names["place"].to_numpy())
+    return places, names.assign(country=country).reset_index(drop=True)
 
 
 # Finnish genitives, longest ending first; Swedish ones end in s. "Lahden kaupunki", "Lunds kommun".
@@ -146,10 +140,6 @@ def _genitives(places: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
     keys = pd.array([*inflected, *(swedish["key"] + "s")], dtype="str")
     rows = np.concatenate([finnish.index, swedish["place"]])
     return pd.DataFrame({"key": keys, "place": rows, "main": False})
-
-
-def _airport_codes(names: pd.Series) -> np.ndarray:
-    return names.str.fullmatch(r"[A-Z]{3}").to_numpy(dtype=bool)
 
 
 _QUALIFIER = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")

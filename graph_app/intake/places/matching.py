@@ -20,7 +20,7 @@ import pandas as pd
 
 from graph_app.intake.places.gazetteer import bare_names, place_keys, states
 from graph_app.intake.places.index import PlaceIndex, gazetteer_index
-from graph_app.intake.places.nearby import join_alike, likeness, nearby_candidates
+from graph_app.intake.places.nearby import is_name, join_alike, likeness, nearby_candidates
 from graph_app.model.earth import great_circle_km
 from graph_app.model.tables import among
 
@@ -49,7 +49,7 @@ class PlaceMatches:
     Parameters
     ----------
     rows : pandas.DataFrame
-        One row a place of the draft: ``id``; ``same`` (the draft id that stands for all that are
+        One row a place of the draft: ``id``; ``same`` (the draft id of the first of all that are
         this place); ``known`` (id of a known city, or blank); ``geonames`` (blank where the
         gazetteer has it not); ``confidence`` (0 to 1 of the match; 0 where there is none); ``how``;
         ``candidate`` (a known id, ``geonames:ID`` or a draft id), its name and country;
@@ -87,14 +87,12 @@ def match_places(
     -------
     PlaceMatches
     """
-    places = _complete(places)
+    places, decisions = _complete(places), decisions or {}
     index = _index(known)
-    best = _decide(_candidates(places, index), places, index)
-    best = _by_ids(best, places, index)
-    rows = _rows(best, places, index)
-    rows = _apply(rows, decisions or {}, index)
-    rows["same"] = join_alike(rows, places, _main_keys(places), states(places["country"]), ACCEPT)
-    return PlaceMatches(_ask_alike(rows, places, decisions or {})[list(_COLUMNS)])
+    best = _by_ids(_decide(_candidates(places, index), places, index), places, index)
+    rows = _rows(best, places, decisions, index)
+    rows["same"] = join_alike(rows, places, _main_keys(places), states(places["country"]))
+    return PlaceMatches(_ask_alike(rows, places, decisions)[list(_COLUMNS)])
 
 
 def _complete(places: pd.DataFrame) -> pd.DataFrame:
@@ -110,27 +108,20 @@ def _complete(places: pd.DataFrame) -> pd.DataFrame:
 def _forms(places: pd.DataFrame) -> pd.DataFrame:
     """Return every form of every name to look for: ``at``, ``key``, ``rank`` (0 as written)."""
     rows = []
-    for at, (name, also) in enumerate(
-        zip(places["name"].tolist(), places["also"].tolist(), strict=True)
-    ):
-        forms = _bare_names(name)
-        # Numbers and ids are no names.
-        if not any(char.isalpha() for char in name) or name[1:].isdigit():
-            continue
-        rows += [(at, form, rank) for rank, form in enumerate(forms)]
-        if also and also != name:
-            rows += [(at, form, rank + 1) for rank, form in enumerate(_bare_names(also))]
+    for at, (name, also) in enumerate(zip(places["name"], places["also"], strict=True)):
+        if is_name(name):
+            rows += [(at, form, rank) for rank, form in enumerate(_bare_names(name))]
+            if also and also != name:
+                rows += [(at, form, rank) for rank, form in enumerate(_bare_names(also), start=1)]
     forms = pd.DataFrame(rows, columns=["at", "form", "rank"]).astype({"at": int, "rank": int})
-    whole = forms["form"].astype("str")
-    stripped = whole.str.contains(r"[(/,]|\s-\s", regex=True)
-    forms = forms.assign(key=place_keys(whole), plain=~stripped.to_numpy(dtype=bool))
+    forms = forms.assign(key=place_keys(forms["form"].astype("str")))
     forms = forms[forms["key"] != ""].sort_values("rank", kind="stable")
     return forms.drop_duplicates(["at", "key"])
 
 
 def _main_keys(places: pd.DataFrame) -> pd.Series:
     """Return the key under which unmatched places are joined: without ``City of`` and the like."""
-    shortest = [_stripped(name) for name in places["name"].tolist()]
+    shortest = [_stripped(name) for name in places["name"]]
     return place_keys(pd.Series(pd.array(shortest, dtype="str"), index=places.index))
 
 
@@ -155,7 +146,7 @@ def _candidates(places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
     """Return every place of the same name and country: ``at``, ``place``, ``rank`` ..."""
     forms = _forms(places)
     group = states(places["country"])
-    forms = forms.assign(group=group.take(forms["at"]).to_numpy())
+    forms = forms.assign(group=group.to_numpy()[forms["at"].to_numpy()])
     names = index.names[among(index.names["key"], forms["key"])]
     names = names.assign(group=names["group"].astype("str"))
     found = forms.merge(names, on="key", suffixes=("", "_name"))
@@ -245,58 +236,54 @@ def _decide(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.
 
 
 def _by_ids(best: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
-    """Let ids that both sides share decide, where the names do not contradict."""
+    """Take the place of an id that both sides share, whatever the names say."""
     given = np.flatnonzero((places["geonames"] != "").to_numpy(dtype=bool))
-    listed = index.geonames.get_indexer(places["geonames"].iloc[given])
-    for at, place in zip(given[listed >= 0], listed[listed >= 0], strict=True):
-        best.loc[at, ["place", "confidence", "how"]] = [int(place), 0.99, "GeoNames id"]
-    for at in np.flatnonzero(places["wikidata"].isin(list(index.by_wikidata)).to_numpy(dtype=bool)):
-        place = index.by_wikidata[places["wikidata"].iloc[at]]
-        best.loc[at, ["place", "confidence", "how"]] = [place, 1.0, "Wikidata id"]
-    ids = np.flatnonzero(best["how"].isin(["GeoNames id", "Wikidata id"]))
-    best.loc[ids, "distance"] = _distance(
-        places, ids, index.places, best["place"].to_numpy()[ids].astype(int)
-    )
+    listed = pd.Series(index.geonames.get_indexer(pd.Index(places["geonames"].iloc[given])), given)
+    tied = places["wikidata"].map(index.by_wikidata).dropna()
+    for found, confidence, how in (
+        (listed[listed >= 0], 0.99, "GeoNames id"),
+        (tied, 1.0, "Wikidata id"),
+    ):
+        best.loc[found.index, "place"] = found.astype(int)
+        best.loc[found.index, "confidence"] = confidence
+        best.loc[found.index, "how"] = how
+        to = found.to_numpy(dtype=int)
+        best.loc[found.index, "distance"] = _distance(
+            places, found.index.to_numpy(), index.places, to
+        )
     return best
 
 
-def _rows(best: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
+def _rows(
+    best: pd.DataFrame, places: pd.DataFrame, decisions: Mapping[str, bool], index: PlaceIndex
+) -> pd.DataFrame:
+    """Return the matches; a person's yes and no count for more than any confidence."""
     place = best["place"].to_numpy()
-    some = place >= 0
     facts = index.places.reindex(place)
-    geonames = facts["geonames"].astype("str").fillna("").to_numpy(dtype=object)
+    texts = {
+        name: facts[name].astype("str").fillna("").to_numpy(dtype=object)
+        for name in ("geonames", "name", "country")
+    }
+    geonames = texts["geonames"]
     known = np.array([index.known_of.get(int(p), "") for p in place], dtype=object)
-    accepted = (best["confidence"] >= ACCEPT).to_numpy()
+    said = places["id"].map(decisions)
+    yes, no = said.eq(True).to_numpy() & (place >= 0), said.eq(False).to_numpy()
+    accepted = ~no & (yes | (best["confidence"] >= ACCEPT).to_numpy())
     candidate = np.where(known != "", known, np.where(geonames != "", "geonames:" + geonames, ""))
+    answers = ["a person's yes", "a person's no"]
     return pd.DataFrame(
         {
             "id": places["id"],
-            "place": place,
             "known": np.where(accepted, known, ""),
             "geonames": np.where(accepted, geonames, ""),
-            "confidence": best["confidence"].to_numpy().round(3),
-            "how": best["how"].astype("str").fillna("").to_numpy(),
-            "candidate": np.where(some, candidate, ""),
-            "candidate_name": facts["name"].astype("str").fillna("").to_numpy(),
-            "candidate_country": facts["country"].astype("str").fillna("").to_numpy(),
+            "confidence": np.select([yes, no], [1.0, 0.0], best["confidence"].to_numpy().round(3)),
+            "how": np.select([yes, no], answers, best["how"].fillna("").to_numpy(dtype=object)),
+            "candidate": np.where(no, "", candidate),
+            "candidate_name": texts["name"],
+            "candidate_country": texts["country"],
             "distance": best["distance"].to_numpy(dtype=float).round(1),
         }
     )
-
-
-def _apply(rows: pd.DataFrame, decisions: Mapping[str, bool], index: PlaceIndex) -> pd.DataFrame:
-    """Let a person's yes and no count for more than any confidence."""
-    said = rows["id"].map(decisions)
-    yes = said.eq(True) & (rows["place"] >= 0)
-    no = said.eq(False)
-    geonames = index.places["geonames"].reindex(rows["place"]).astype("str").fillna("").to_numpy()
-    known = [index.known_of.get(int(place), "") for place in rows["place"]]
-    rows.loc[yes, "geonames"] = geonames[yes]
-    rows.loc[yes, "known"] = np.array(known, dtype=object)[yes]
-    rows.loc[yes, ["confidence", "how"]] = [1.0, "a person's yes"]
-    rows.loc[no, ["known", "geonames", "candidate"]] = ""
-    rows.loc[no, ["confidence", "how"]] = [0.0, "a person's no"]
-    return rows
 
 
 def _ask_alike(
@@ -307,12 +294,12 @@ def _ask_alike(
     free = np.flatnonzero(new & (rows["candidate"] == "") | new & (rows["confidence"] < ASK))
     for at, other, confidence in likeness(free, places, states(places["country"])):
         said = decisions.get(rows["id"].iloc[at])
-        first = rows["id"].iloc[other]
         if said:
             rows.loc[rows["same"] == rows["id"].iloc[at], "same"] = rows["same"].iloc[other]
         elif said is None:
-            facts = [confidence, "spelling", first, places["name"].iloc[other]]
-            columns = ["confidence", "how", "candidate", "candidate_name"]
-            rows.loc[at, columns] = facts
-            rows.loc[at, "candidate_country"] = places["country"].iloc[other]
+            rows.loc[at, "confidence"] = confidence
+            rows.loc[at, "how"] = "spelling"
+            rows.loc[at, "candidate"] = rows["id"].iloc[other]
+            for fact in ("name", "country"):
+                rows.loc[at, f"candidate_{fact}"] = places[fact].iloc[other]
     return rows

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,10 @@ _PART = re.compile(
 )
 
 
+#: Position of a place, that of its candidate, confidence, distance in km, and how it was found.
+Candidate = tuple[int, int, float, float, str]
+
+
 def nearby_candidates(
     left: np.ndarray, places: pd.DataFrame, index: PlaceIndex, groups: pd.Series
 ) -> pd.DataFrame:
@@ -41,7 +46,7 @@ def nearby_candidates(
     places : pandas.DataFrame
         The places of the draft.
     index : PlaceIndex
-        What to look among.
+        The places to choose from.
     groups : pandas.Series of str
         State of each place.
 
@@ -50,47 +55,54 @@ def nearby_candidates(
     pandas.DataFrame
         Indexed by position: ``place``, ``confidence``, ``distance``, ``how``.
     """
-    placed = places["latitude"].notna().to_numpy()[left]
-    names = places["name"].to_numpy(dtype=object)
-    lettered = np.array([any(c.isalpha() for c in names[at]) for at in left], dtype=bool)
-    lettered &= np.array([not names[at][1:].isdigit() for at in left], dtype=bool)
-    rows = list(_near(left[placed & lettered], places, index, groups))
-    found = {row[0] for row in rows if row[2] >= 0.7}
-    rows += _in_country(left[lettered & ~placed], places, index, groups)
-    far = np.array([at for at in left[placed & lettered] if at not in found], dtype=int)
+    names = places["name"].iloc[left]
+    lettered = left[np.array(list(map(is_name, names)), dtype=bool)]
+    placed = places["latitude"].notna().to_numpy()[lettered]
+    rows = list(_near(lettered[placed], places, index, groups))
+    # Without coordinates: among names of the same country, initial and about the same length.
+    rows += [
+        (at, place, 0.55 + (score - 86) / 60, np.nan, "spelling")
+        for at, place, score in _spelt_alike(lettered[~placed], places, index.names, groups, 86)
+    ]
+    found = [at for at, _, confidence, *_ in rows if confidence >= 0.7]
+    far = lettered[placed & ~np.isin(lettered, found)]
     rows += _far_in_country(far, places, index, groups)
     rows.sort(key=lambda row: (row[0], -row[2]))
     frame = pd.DataFrame(rows, columns=["at", "place", "confidence", "distance", "how"])
     return frame.drop_duplicates("at").set_index("at")
 
 
+def is_name(text: str) -> bool:
+    """Return whether a text may name a place: numbers and ids do not."""
+    return any(char.isalpha() for char in text) and not text[1:].isdigit()
+
+
 def _degrees(places: pd.DataFrame) -> np.ndarray:
     return places[["latitude", "longitude"]].to_numpy(dtype=float)
 
 
-def _last_form(name: str) -> str:
-    return bare_names(name)[-1] if "," not in name else bare_names(name)[0]
+def _last_keys(at: np.ndarray, places: pd.DataFrame) -> pd.Series:
+    """Return the key of the shortest form of each name; one with a comma is taken whole."""
+    forms = [bare_names(name)[0 if "," in name else -1] for name in places["name"].iloc[at]]
+    return place_keys(pd.Series(forms, dtype="str"))
 
 
 def _near(
     left: np.ndarray, places: pd.DataFrame, index: PlaceIndex, groups: pd.Series
-) -> Iterator[tuple]:
+) -> Iterator[Candidate]:
     if not len(left):
         return
     located, tree = index.located
     here, there = _degrees(places), _degrees(index.places)
     balls = tree.query_ball_point(points(places.iloc[left]), _NEAR)
-    wanted = np.unique([row for ball in balls for row in ball]).astype(int)
-    near_places = located[wanted] if len(wanted) else np.empty(0, dtype=int)
+    near_places = located[np.array(sorted(set().union(*balls)), dtype=int)]
     names = index.names[index.names["place"].isin(near_places)]
     spelt = names["key"].to_numpy(dtype=object)
     by_place = {place: spelt[at] for place, at in _blocks(names["place"].to_numpy()).items()}
     there_states = states(index.places["country"].reindex(near_places))
     state_of = dict(zip(near_places.tolist(), there_states, strict=True))
-    keys = place_keys(pd.Series([_last_form(places["name"].iloc[at]) for at in left], dtype="str"))
-    for at, key, ball in zip(left, keys, balls, strict=True):
-        rows = located[ball]
-        best = _best_spelling(key, rows, by_place)
+    for at, key, ball in zip(left, _last_keys(left, places), balls, strict=True):
+        best = _best_spelling(key, located[ball], by_place)
         if best is None:
             continue
         place, score = best
@@ -100,15 +112,18 @@ def _near(
         yield (at, place, confidence, distance, "spelling")
 
 
-def _best_spelling(key: str, rows: np.ndarray, by_place: dict) -> tuple[int, float] | None:
+def _best_spelling(
+    key: str, near: np.ndarray, by_place: dict[int, np.ndarray]
+) -> tuple[int, float] | None:
+    if len(key) < 4:
+        return None
     best, most = None, _LIKELY
-    for place in rows:
-        found = process.extractOne(
-            key, by_place.get(place, ()), scorer=fuzz.ratio, score_cutoff=most
-        )
+    for place in near:
+        names = by_place.get(place, ())
+        found = process.extractOne(key, names, scorer=fuzz.ratio, score_cutoff=most)
         if found is not None and (best is None or found[1] > most):
             best, most = int(place), found[1]
-    return None if best is None or len(key) < 4 else (best, most)
+    return None if best is None else (best, most)
 
 
 def _weight(score: float, distance: float, alike: bool, name: str) -> float:
@@ -119,17 +134,9 @@ def _weight(score: float, distance: float, alike: bool, name: str) -> float:
     return confidence if alike else min(confidence, 0.6)
 
 
-def _in_country(
-    left: np.ndarray, places: pd.DataFrame, index: PlaceIndex, groups: pd.Series
-) -> Iterator[tuple]:
-    """Look among names of the same country, initial and about the same length."""
-    for at, place, score in _spelt_alike(left, places, index.names, groups, 86):
-        yield at, place, 0.55 + (score - 86) / 60, np.nan, "spelling"
-
-
 def _far_in_country(
     left: np.ndarray, places: pd.DataFrame, index: PlaceIndex, groups: pd.Series
-) -> Iterator[tuple]:
+) -> Iterator[Candidate]:
     """Look among large cities of the same country, as far as a coordinate may be mistaken."""
     if not len(left):
         return
@@ -137,20 +144,20 @@ def _far_in_country(
     names = index.names[index.names["place"].isin(large)]
     here, there = _degrees(places), _degrees(index.places)
     for at, place, _ in _spelt_alike(left, places, names, groups, _SURE):
-        distance = float(great_circle_km(here[at], there[place]))
-        part = bool(_PART.search(places["name"].iloc[at]))
-        if distance <= _CITY_FAR and not part:
-            long = len(places["name"].iloc[at]) >= 8
-            yield at, place, 0.86 if long else 0.6, distance, "spelling, far away"
+        distance, name = float(great_circle_km(here[at], there[place])), places["name"].iloc[at]
+        if distance <= _CITY_FAR and not _PART.search(name):
+            yield at, place, 0.86 if len(name) >= 8 else 0.6, distance, "spelling, far away"
 
 
 def _spelt_alike(
-    left: np.ndarray, places, names: pd.DataFrame, groups: pd.Series, cutoff: float
+    left: np.ndarray,
+    places: pd.DataFrame,
+    names: pd.DataFrame,
+    groups: pd.Series,
+    cutoff: float,
 ) -> Iterator[tuple[int, int, float]]:
-    if not len(left):
-        return
-    forms = pd.Series([_last_form(places["name"].iloc[at]) for at in left], dtype="str")
-    wanted = pd.DataFrame({"at": left, "key": place_keys(forms), "state": groups.to_numpy()[left]})
+    state = groups.to_numpy()[left]
+    wanted = pd.DataFrame({"at": left, "key": _last_keys(left, places), "state": state})
     wanted = wanted[(wanted["key"].str.len() >= 5) & (wanted["state"] != "")]
     for state, some in wanted.groupby("state"):
         here = names[(names["group"] == state).to_numpy()]
@@ -166,7 +173,7 @@ def _spelt_alike(
                 yield int(at), int(of[found[2]]), found[1]
 
 
-def _blocks(values: np.ndarray) -> dict:
+def _blocks(values: np.ndarray) -> dict[Any, np.ndarray]:
     """Return the positions of each distinct value."""
     codes, distinct = pd.factorize(values)
     order = np.argsort(codes, kind="stable")
@@ -175,17 +182,16 @@ def _blocks(values: np.ndarray) -> dict:
 
 
 def join_alike(
-    rows: pd.DataFrame, places: pd.DataFrame, keys: pd.Series, groups: pd.Series, accept: float
+    rows: pd.DataFrame, places: pd.DataFrame, keys: pd.Series, groups: pd.Series
 ) -> pd.Series:
-    """Return, for each place, the draft id that stands for all that are this place.
+    """Return, for each place, the draft id of the first of all that are this place.
 
     Places with the same known city or gazetteer entry are one; so are unmatched ones of one name
     and country that lie within thirty kilometres, or of which at most one has coordinates.
     """
     settled = rows["known"].mask(rows["known"] == "", rows["geonames"])
-    same = rows["id"].astype(object).copy()
-    first = rows.loc[settled != ""].groupby(settled[settled != ""])["id"].transform("first")
-    same.loc[first.index] = first
+    first = rows["id"].groupby(settled).transform("first")
+    same = rows["id"].where(settled == "", first).astype(object)
     free = rows.index[(settled == "") & (keys != "")]
     for _, some in pd.Series(free, index=free).groupby([groups.loc[free], keys.loc[free]]):
         if len(some) > 1 and groups.loc[some.iloc[0]] != "":
@@ -193,26 +199,22 @@ def join_alike(
     return same
 
 
-def _join_group(some: list, places: pd.DataFrame, same: pd.Series) -> None:
-    where = _degrees(places.loc[some])
+def _join_group(some: list[int], places: pd.DataFrame, same: pd.Series) -> None:
+    where = dict(zip(some, _degrees(places.loc[some]), strict=True))
+    blank: list[int] = []
     heads: list[int] = []
-    for at, place in enumerate(some):
-        if np.isnan(where[at]).any():
+    for place in some:
+        if np.isnan(where[place]).any():
+            blank.append(place)
             continue
-        near = [h for h in heads if great_circle_km(where[h], where[at]) <= _ONE_PLACE]
+        near = [h for h in heads if great_circle_km(where[h], where[place]) <= _ONE_PLACE]
         if near:
-            same.loc[place] = same.loc[some[near[0]]]
+            same[place] = same[near[0]]
         else:
-            heads.append(at)
-    blank = [at for at in range(len(some)) if np.isnan(where[at]).any()]
+            heads.append(place)
     # A row without coordinates is the one place of its name, if there is one only.
-    if blank and len(heads) <= 1:
-        head = some[heads[0]] if heads else some[blank[0]]
-        for at in blank:
-            same.loc[some[at]] = same.loc[head]
-    elif blank:
-        for at in blank[1:]:
-            same.loc[some[at]] = same.loc[some[blank[0]]]
+    if blank:
+        same[blank] = same[heads[0] if len(heads) == 1 else blank[0]]
 
 
 def likeness(
@@ -222,8 +224,7 @@ def likeness(
     placed = free[places["latitude"].notna().to_numpy()[free]]
     if len(placed) < 2:
         return
-    names = [_last_form(places["name"].iloc[at]) for at in placed]
-    keys = place_keys(pd.Series(pd.array(names, dtype="str"))).to_numpy(dtype=object)
+    keys = _last_keys(placed, places).to_numpy(dtype=object)
     asked: set[int] = set()
     pairs = cKDTree(points(places.iloc[placed])).query_pairs(_NEAR, output_type="ndarray")
     for a, b in sorted(map(tuple, pairs)):

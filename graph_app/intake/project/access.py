@@ -1,8 +1,9 @@
 """The section ``[access]`` of ``settings.toml``, and the variables that override it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
+from typing import Any
 
 from graph_app.model.access import READING, ROLES, Access
 from graph_app.model.errors import SettingsError
@@ -22,7 +23,7 @@ def read_access(name: str, values: object, variables: AccessRules) -> Access:
     name : str
         Name of the file, for errors.
     values : object
-        What the section holds.
+        The section.
     variables : AccessRules
         What the environment sets.
 
@@ -38,24 +39,20 @@ def read_access(name: str, values: object, variables: AccessRules) -> Access:
     for key, value in variables.model_dump(exclude_none=True).items():
         listed = list(value) if key in _LISTS else value
         found[f"{_PREFIX}{key.upper()}"] = (key, listed)
-    rules = {}
+    rules: dict[str, Any] = {}
     for place, (key, value) in found.items():
         if key not in known:
             raise SettingsError.one_of(place, key, known)
-        rules[key] = _checked(place, key, value)
+        if key in _LISTS:
+            rules[key] = _entries(place, value)
+        elif _RIGHT[key][0](value):
+            rules[key] = value
+        else:
+            raise SettingsError.wrong(place, value, _RIGHT[key][1])
     return Access(**rules)
 
 
-def _checked(place: str, key: str, value: object) -> object:
-    if key in _LISTS:
-        return _entries(place, value)
-    right, expected = _RIGHT[key]
-    if not right(value):
-        raise SettingsError.wrong(place, value, expected)
-    return value
-
-
-_RIGHT = {
+_RIGHT: dict[str, tuple[Callable[[Any], bool], Message]] = {
     "reading": (lambda value: value in READING, either(f'"{one}"' for one in READING)),
     "groups_claim": (
         lambda value: isinstance(value, str) and bool(value.strip()),

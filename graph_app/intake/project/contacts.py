@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from graph_app.intake.files.collecting import Collector
-from graph_app.intake.project.folder import MAX_CELL
+from graph_app.intake.files.guards import MAX_CELL
 from graph_app.model.messages import Message
 from graph_app.model.schema import FORMS, LONGEST, LONGEST_OTHER
+from graph_app.model.texts import same_text
 from graph_app.model.words import on_one_line
 
 #: What a column of a file may say of a contact person, and the column of ours that takes it.
@@ -22,7 +23,7 @@ MEANINGS = {
 #: The columns of a gathered person.
 CELLS = (*MEANINGS.values(), "note")
 # What makes two rows the same person.
-_TELLING = ["node", "name", "email"]
+_PERSON = ["node", "name", "email"]
 
 
 def new_contact_id() -> str:
@@ -31,9 +32,9 @@ def new_contact_id() -> str:
 
 
 class Contacts:
-    """Persons gathered while rows stream by, each with the row in which they first stood."""
+    """Persons gathered while rows are read, each with the row in which they first appeared."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._parts: list[pd.DataFrame] = []
 
     def add(self, node: np.ndarray, cells: Mapping[str, pd.Series], file: str) -> None:
@@ -46,11 +47,10 @@ class Contacts:
         cells : mapping of str to pandas.Series of str
             Some of :data:`CELLS`; the index holds row numbers.
         file : str
-            Where they stand, for findings.
+            Where they are written, for findings.
         """
         index = next(iter(cells.values())).index
-        blank = pd.Series("", index=index, dtype="str")
-        frame = pd.DataFrame({name: cells.get(name, blank) for name in CELLS})
+        frame = pd.DataFrame({name: cells.get(name, same_text("", index)) for name in CELLS})
         frame = frame.assign(node=node, row=index.to_numpy(), file=file)
         some = (frame[list(CELLS)] != "").any(axis=1)
         self._parts.append(frame[some].drop_duplicates(["node", *CELLS]))
@@ -65,7 +65,7 @@ class Contacts:
         source_id : str
             Where they are from.
         notes : Collector
-            Takes the cells that cannot be kept.
+            Takes the cells that are left out.
         """
         parts = [part for part in self._parts if len(part)]
         if not parts:
@@ -73,7 +73,7 @@ class Contacts:
         frame = pd.concat(parts, ignore_index=True).drop_duplicates(["node", *CELLS])
         frame["node"] = np.asarray(ids, dtype=object)[frame["node"].to_numpy()]
         frame = _readable(frame[frame["node"] != ""], notes)
-        frame = frame.drop_duplicates(_TELLING, ignore_index=True)
+        frame = frame.drop_duplicates(_PERSON, ignore_index=True)
         frame["id"] = [new_contact_id() for _ in range(len(frame))]
         return frame[["id", "node", *CELLS]].assign(source_id=source_id)
 
@@ -127,12 +127,10 @@ def merge_contacts(
     there = _marks(frame).isin(_marks(known)) | (keep_ids & frame["id"].isin(known["id"]))
     notes.count("contact persons already known", int((there & ~lost).sum()))
     new = frame[~lost & ~there]
-    taken = new["id"].isin(known["id"])
-    return new.assign(
-        id=[new_contact_id() if old else own for own, old in zip(new["id"], taken, strict=True)]
-    )
+    taken = set(known["id"])
+    return new.assign(id=[new_contact_id() if own in taken else own for own in new["id"]])
 
 
 def _marks(frame: pd.DataFrame) -> pd.Series:
-    texts = [frame[name].astype("str").fillna("").str.casefold() for name in _TELLING]
-    return texts[0].str.cat(texts[1:], sep="\x1f")
+    texts = frame[_PERSON].astype("str").fillna("")
+    return (texts["node"] + "\x1f" + texts["name"] + "\x1f" + texts["email"]).str.casefold()

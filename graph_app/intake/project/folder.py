@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from graph_app.model.errors import InvalidTablesError, TableError, reason_of
+from graph_app.intake.files.guards import MAX_CELL, check_size, unreadable
+from graph_app.model.errors import InvalidTablesError, TableError
 from graph_app.model.findings import Finding, summary_of
 from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, Tables, table_names
@@ -17,8 +18,6 @@ from graph_app.model.validate import validate
 
 #: Largest file that is read, in bytes.
 MAX_BYTES = 200 * 2**20
-#: Largest cell that is read, in characters.
-MAX_CELL = 100_000
 #: More findings than this are counted, not listed.
 MAX_FINDINGS = 10_000
 
@@ -31,9 +30,9 @@ def load_folder(folder: Path | str, required: Collection[str] = _REQUIRED) -> Ta
     Parameters
     ----------
     folder : path
-        Holds ``cities.csv``, ``relations.csv`` and, as far as they are needed, the others of
-        :data:`graph_app.model.tables.COLUMNS`; UTF-8, comma-separated. ``contacts.csv`` holds
-        personal data: a city keeps it only if it wants to.
+        With ``cities.csv``, ``relations.csv`` and, as far as they are needed, the others of
+        :data:`graph_app.model.tables.COLUMNS`; UTF-8, comma-separated. ``contacts.csv`` contains
+        personal data: a city has it only if it wants to.
     required : collection of str
         Tables whose file must be there.
 
@@ -90,16 +89,14 @@ def _read_table(path: Path, table: str, findings: list[Finding]) -> pd.DataFrame
         findings.append(Finding(path.name, 0, "", Message("an empty file"), _header_of(table)))
         return pd.DataFrame()
     positions = _check_header(path.name, table, header, findings)
-    kept: list[list[str]] = []
+    expected = Message("{n} cells, as in the header", n=len(header))
+    cells: list[list[str]] = []
     for number, row in enumerate(rows, start=2):
         if len(row) != len(header):
-            expected = Message("{n} cells, as in the header", n=len(header))
-            findings.append(
-                Finding(path.name, number, "", Message("{n} cells", n=len(row)), expected)
-            )
-        cells = [row[at] if at < len(row) else "" for at in positions.values()]
-        kept.append(cells)
-    frame = pd.DataFrame(kept, columns=list(positions), dtype="str")
+            found = Message("{n} cells", n=len(row))
+            findings.append(Finding(path.name, number, "", found, expected))
+        cells.append([row[at] if at < len(row) else "" for at in positions.values()])
+    frame = pd.DataFrame(cells, columns=list(positions), dtype="str")
     return _with_numbers(path.name, table, frame, findings)
 
 
@@ -110,27 +107,16 @@ def _read_rows(path: Path, findings: list[Finding]) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
-        place = Finding(
-            path.name, reader.line_num, "", str(error), Message("comma-separated cells")
-        )
-        findings.append(place)
+        expected = Message("comma-separated cells")
+        findings.append(Finding(path.name, reader.line_num, "", str(error), expected))
 
 
 def _decode(path: Path, findings: list[Finding]) -> str:
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise TableError(
-                "{name}: found {size:,} bytes, expected at most {most:,}",
-                name=path.name,
-                size=size,
-                most=MAX_BYTES,
-            )
+        check_size(path.name, path.stat().st_size, MAX_BYTES)
         raw = path.read_bytes()
     except OSError as error:
-        raise TableError(
-            "{name}: cannot be read: {reason}", name=path.name, reason=reason_of(error)
-        ) from error
+        raise unreadable(path.name, error) from error
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -145,48 +131,48 @@ def _header_of(table: str) -> Message:
     return Message("the header {header}", header=",".join(COLUMNS[table]))
 
 
-def _check_header(name: str, table: str, header: list[str], findings: list[Finding]) -> dict:
-    """Return the position of each known column; say what is missing, unknown or doubled."""
+def _check_header(
+    name: str, table: str, header: list[str], findings: list[Finding]
+) -> dict[str, int]:
+    """Return the position of each known column; report what is missing, unknown or doubled."""
+    expected, once = _header_of(table), Message("each column once")
     positions: dict[str, int] = {}
     for at, column in enumerate(header):
         if column not in COLUMNS[table]:
-            findings.append(
-                Finding(name, 1, column, Message("an unknown column"), _header_of(table))
-            )
+            findings.append(Finding(name, 1, column, Message("an unknown column"), expected))
         elif column in positions:
-            findings.append(
-                Finding(name, 1, column, Message("the column twice"), Message("each column once"))
-            )
+            findings.append(Finding(name, 1, column, Message("the column twice"), once))
         else:
             positions[column] = at
     for column in COLUMNS[table]:
         if column not in positions:
-            findings.append(Finding(name, 1, column, Message("no such column"), _header_of(table)))
+            findings.append(Finding(name, 1, column, Message("no such column"), expected))
     return positions
 
 
-def _with_numbers(name, table, frame, findings) -> pd.DataFrame:
+def _with_numbers(
+    name: str, table: str, frame: pd.DataFrame, findings: list[Finding]
+) -> pd.DataFrame:
     for column, dtype in COLUMNS[table].items():
         if dtype != "float64" or column not in frame:
             continue
         text = frame[column].str.strip()
         # pandas reads "inf", "nan" and "1_000" as numbers; in these tables they are mistakes.
         plain = text.str.fullmatch(r"-?\d+(?:\.\d+)?")
-        for at in frame.index[(text != "") & ~plain]:
-            found = frame[column][at]
-            expected = Message("a number with a decimal point, or nothing")
-            findings.append(Finding(name, at + 2, column, found, expected))
+        expected = Message("a number with a decimal point, or nothing")
+        for at, found in frame[column][(text != "") & ~plain].items():
+            findings.append(Finding(name, int(str(at)) + 2, column, found, expected))
         frame[column] = pd.to_numeric(text.where(plain), errors="coerce")
     return frame
 
 
 def expect_empty(folder: Path) -> None:
-    """Refuse a folder that holds files, for what is written anew.
+    """Refuse a folder that is not empty, for what is written anew.
 
     Raises
     ------
     TableError
-        If it holds files, or is a file itself.
+        If there are files in it, or if it is a file itself.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise TableError(

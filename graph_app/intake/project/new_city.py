@@ -33,7 +33,7 @@ def begin_city(name: str, country: str, language: str, folder: Path) -> Tables:
     -------
     Tables
         One city with its country and coordinates; population, Wikidata and names in other
-        languages stay blank until somebody knows them.
+        languages are blank until somebody adds them.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def begin_city(name: str, country: str, language: str, folder: Path) -> Tables:
     city = _found(on_one_line(name), country)
     tables = Tables.from_frames({"cities": pd.DataFrame([city])})
     write_tables(tables, folder)
-    write_settings(folder, city["id"], city["name"], language)
+    write_settings(folder, str(city["id"]), str(city["name"]), language)
     return tables
 
 
@@ -56,15 +56,9 @@ def _found(name: str, country: str) -> dict[str, object]:
     match = match_places(asked).rows.iloc[0]
     if not slug(name) or match["confidence"] < ACCEPT:
         raise TableError("{name!r}: {doubt}", name=name[:80], doubt=_doubt(match, code))
-    places, _ = gazetteer()
-    place = places.set_index("geonames").loc[match["geonames"]]
-    return {
-        "id": f"city:{slug(name)}",
-        "name": name,
-        "country": place["country"],
-        "latitude": place["latitude"],
-        "longitude": place["longitude"],
-    }
+    place = gazetteer()[0].set_index("geonames").loc[match["geonames"]]
+    facts = place[["country", "latitude", "longitude"]].to_dict()
+    return {"id": f"city:{slug(name)}", "name": name, **facts}
 
 
 def _doubt(match: pd.Series, code: str) -> Message:

@@ -17,16 +17,19 @@ _REQUIRED = ("cities",)
 
 
 def read_own_tables(
-    paths: Iterable[Path | str], progress: Progress | None = None, personal: bool = False
+    paths: Iterable[Path | str],
+    progress: Progress | None = None,
+    personal: bool = False,
+    **_more: object,
 ) -> Draft:
-    """Read folders or zips of our own tables; ids stay.
+    """Read folders or zips of our own tables, with the ids that they have.
 
     Parameters
     ----------
     paths : iterable of path
-        Folders that hold ``cities.csv`` and the others, or zips of such folders.
+        Folders with ``cities.csv`` and the others, or zips of such folders.
     progress : Progress, optional
-        Told after each.
+        Called after each.
     personal : bool
         Whether contact persons are taken as well.
 
@@ -36,11 +39,12 @@ def read_own_tables(
         If a folder cannot be read or its tables break rules.
     """
     progress = progress or Progress()
-    paths = [Path(path) for path in paths]
-    drafts = []
-    for at, path in enumerate(paths, start=1):
-        tables = _load(path)
-        drafts.append(_draft(tables if personal else tables.without_personal()))
+    paths = list(paths)
+    drafts: list[Draft] = []
+    for at, path in enumerate(map(Path, paths), start=1):
+        tables = _load(path) if personal else _load(path).without_personal()
+        frames = {table: frame for table in COLUMNS if len(frame := getattr(tables, table))}
+        drafts.append(Draft(frames, read=sum(map(len, frames.values())), keep_ids=True))
         progress.step(at / len(paths), sum(draft.read for draft in drafts))
     if not drafts:
         raise TableError("import: found no folder, expected one that holds cities.csv")
@@ -70,8 +74,3 @@ def _load(path: Path) -> Tables:
                 "{name}: found none of our tables, expected cities.csv ...", name=path.name
             )
         return load_folder(scratch, _REQUIRED)
-
-
-def _draft(tables: Tables) -> Draft:
-    frames = {table: getattr(tables, table) for table in COLUMNS if len(getattr(tables, table))}
-    return Draft(frames, read=sum(map(len, frames.values())), keep_ids=True)

@@ -3,6 +3,7 @@
 import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from graph_app.intake.project.access import read_access
 from graph_app.model.errors import SettingsError
@@ -17,7 +18,7 @@ _HINT = Message('expected a file with a line such as home = "city:lahti"')
 
 
 def read_settings(folder: Path | str) -> Settings:
-    """Read the settings that lie beside the tables.
+    """Read the settings in the folder of the tables.
 
     ``GRAPH_APP_HOME`` overrides the home city, and variables that begin with
     ``GRAPH_APP_ACCESS_`` who may read and edit.
@@ -25,7 +26,7 @@ def read_settings(folder: Path | str) -> Settings:
     Parameters
     ----------
     folder : path
-        Folder that holds ``settings.toml``.
+        Folder with ``settings.toml``.
 
     Raises
     ------
@@ -38,9 +39,8 @@ def read_settings(folder: Path | str) -> Settings:
     except FileNotFoundError:
         raise SettingsError("{path}: no such file, {hint}", path=path, hint=_HINT) from None
     except RecursionError:
-        raise SettingsError(
-            "{name}: found lists nested too deeply, {hint}", name=path.name, hint=_HINT
-        ) from None
+        about = {"name": path.name, "hint": _HINT}
+        raise SettingsError("{name}: found lists nested too deeply, {hint}", **about) from None
     except (ValueError, OSError) as error:
         # Besides its own errors, the parser raises ValueError for a number of thousands of digits.
         raise SettingsError(
@@ -61,7 +61,7 @@ def write_settings(folder: Path, home: str, title: str, language: str) -> None:
     (folder / "settings.toml").write_text("".join(lines), encoding="utf-8")
 
 
-def _check(name: str, values: dict) -> None:
+def _check(name: str, values: dict[str, Any]) -> None:
     unknown = set(values) - {*_TEXTS, *_SECTIONS}
     if unknown:
         raise SettingsError.one_of(name, min(unknown), (*_TEXTS, *_SECTIONS))

@@ -30,6 +30,15 @@ def number(text, form):
     [
         ("2073781,25", COMMA, 2073781.25),
         ("2073781.25", POINT, 2073781.25),
+        ("1.234.567,5", NumberFormat(",", "."), 1234567.5),
+        ("-5.0E-2", POINT, -0.05),
+        ("+3", POINT, 3),
+        ("120033", COMMA, 120033),
+        ("60.98", COMMA, "wrong"),
+        ("nan", NumberFormat(missing=()), "wrong"),
+        ("0x10", POINT, "wrong"),
+        ("1e999", POINT, "wrong"),
+        ("٣", POINT, "wrong"),
         ("892,228.58", POINT_GROUPED, 892228.58),
         ("758394.29", POINT_GROUPED, 758394.29),
         ("1 234 567,5", NumberFormat(",", " "), 1234567.5),
@@ -51,15 +60,6 @@ def number(text, form):
 )
 def test_a_number_counts_in_its_declared_form_only(text, form, value):
     assert number(text, form) == value
-
-
-def test_coordinates_and_populations_as_the_covenant_of_mayors_writes_them():
-    latitudes = pd.Series(["60,98", "null", "-", "", "60.98"])
-    values, wrong = read_numbers(latitudes, COMMA)
-    assert values[0] == 60.98
-    assert values[1:].isna().all()
-    assert wrong.tolist() == [False, False, False, False, True]
-    assert read_numbers(pd.Series(["-", "120033"]), COMMA)[0].tolist()[1] == 120033
 
 
 def test_a_form_cannot_contradict_itself():
@@ -98,8 +98,23 @@ AMERICAN = DateFormat(("m/d/y",), century=20)
 @pytest.mark.parametrize(
     ("text", "form", "expected"),
     [
+        ("02/28/2024", DateFormat(("m/d/y",)), "2024-02-28"),
+        ("2001/4/3", DateFormat(("y/m/d",)), "2001-04-03"),
         ("2018-11-01", ISO_DATE, "2018-11-01"),
         ("2018-11", ISO_DATE, "2018-11"),
+        ("2018", ISO_DATE, "2018"),
+        ("2018-11-03T12:00:00Z", ISO_DATE, "2018-11-03"),
+        ("2018-13", ISO_DATE, "wrong"),
+        ("2018.0", ISO_DATE, "wrong"),
+        ("1997", DateFormat(("year",)), "1997"),
+        ("97", DateFormat(("year",)), "wrong"),
+        ("1997", DateFormat(("year-in-text",)), "1997"),
+        ("2012-2016 - CIVITAS PLUS II", DateFormat(("year-in-text",)), "2012"),
+        ("no year", DateFormat(("year-in-text",)), "wrong"),
+        ("code 12345", DateFormat(("year-in-text",)), "wrong"),
+        ("1.2.2010", DateFormat(("d.m.y",)), "2010-02-01"),
+        ("2010-02-01", DateFormat(("d.m.y",)), "2010-02-01"),
+        ("3-4-2001", DateFormat(("d-m-y",)), "2001-04-03"),
         ("10/9/2014", AMERICAN, "2014-10-09"),
         ("10/9/14", AMERICAN, "2014-10-09"),
         ("10/9/14", DateFormat(("m/d/y",)), "wrong"),

@@ -19,14 +19,12 @@ HEADER = "a,b,type,who,does,mail,phone\n"
 MAPPING = Mapping(
     "persons",
     {"title": "Persons"},
-    {
-        "from.name": ("a",),
-        "to.name": ("b",),
-        "type": ("type",),
-        "from.contact_name": ("who",),
-        "from.contact_role": ("does",),
-        "from.contact_email": ("mail",),
-        "from.contact_telephone": ("phone",),
+    {"from.name": ("a",), "to.name": ("b",), "type": ("type",)}
+    | {
+        f"from.contact_{meaning}": (column,)
+        for meaning, column in zip(
+            ("name", "role", "email", "telephone"), ("who", "does", "mail", "phone"), strict=True
+        )
     },
     {"from.country": "FI", "to.country": "FI"},
     personal=True,
@@ -80,17 +78,9 @@ def test_a_person_without_a_name_is_called_by_what_is_known(tmp_path):
 
 
 def with_person(tables):
-    person = {
-        "id": new_contact_id(),
-        "node": "city:a",
-        "name": "Åsa Öberg",
-        "email": "asa@city.example",
-        "checked": "2026-01",
-    }
-    return Tables.from_frames(
-        {name: getattr(tables, name) for name in vars(tables)}
-        | {"contacts": pd.DataFrame([person])}
-    )
+    person = {"id": new_contact_id(), "node": "city:a", "name": "Åsa Öberg",
+              "email": "asa@city.example", "checked": "2026-01"}  # fmt: skip
+    return Tables.from_frames(vars(tables) | {"contacts": pd.DataFrame([person])})
 
 
 def test_our_own_tables_carry_persons_only_when_asked(tmp_path, small_tables):
@@ -130,11 +120,8 @@ def test_a_person_of_a_node_that_was_not_taken_is_counted():
     ],
 )
 def test_the_rules_for_persons(small_tables, column, value, expected):
-    tables = with_person(small_tables)
-    wrong = Tables.from_frames(
-        {name: getattr(tables, name) for name in vars(small_tables)}
-        | {"contacts": tables.contacts.assign(**{column: value})}
-    )
+    contacts = with_person(small_tables).contacts.assign(**{column: value})
+    wrong = Tables.from_frames(vars(small_tables) | {"contacts": contacts})
     findings = validate(wrong, TODAY)
     assert [(f.file, f.column) for f in findings] == [("contacts.csv", column)]
     assert expected in str(findings[0].expected)

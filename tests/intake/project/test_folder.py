@@ -67,14 +67,8 @@ def replace_cities(folder, content):
 )
 def test_bad_files(folder, content, row, column, found, expected):
     findings = replace_cities(folder, content)
-    match = [
-        f
-        for f in findings
-        if (f.row, f.column) == (row, column)
-        and found in str(f.found)
-        and expected in str(f.expected)
-    ]
-    assert match, findings
+    there = [f for f in findings if (f.row, f.column) == (row, column)]
+    assert any(found in str(f.found) and expected in str(f.expected) for f in there), findings
 
 
 def test_a_byte_order_mark_is_no_mistake(folder):

@@ -1,6 +1,3 @@
-import io
-import zipfile
-
 import pytest
 
 from graph_app.intake.merging.merge import merge
@@ -13,21 +10,19 @@ from tests.intake import make_files as files
 
 
 def packed(folder, under=""):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for path in folder.glob("*.csv"):
-            archive.write(path, f"{under}{path.name}")
-    return out.getvalue()
+    parts = {f"{under}{path.name}": path.read_bytes() for path in folder.glob("*.csv")}
+    return files.write(folder.parent, "own.zip", files.zipped(parts))
 
 
 @pytest.mark.parametrize("how", ["folder", "zip", "zip of a folder"])
 def test_our_tables_round_trip(tmp_path, tables, how):
     folder = tmp_path / "own"
     write_tables(tables, folder)
-    path = folder
-    if how != "folder":
-        under = "own/" if "folder" in how else ""
-        path = files.write(tmp_path, "own.zip", packed(folder, under))
+    path = {
+        "folder": lambda: folder,
+        "zip": lambda: packed(folder),
+        "zip of a folder": lambda: packed(folder, "own/"),
+    }[how]()
     draft = read_own_tables([path])
     merged = merge(Tables.from_frames({}), draft)
     assert merged.tables.revision == tables.revision
@@ -40,11 +35,10 @@ def test_our_tables_round_trip(tmp_path, tables, how):
 def test_into_other_tables_known_places_keep_their_ids(tmp_path, tables, small_tables):
     write_tables(small_tables, tmp_path)
     merged = merge(tables, read_own_tables([tmp_path]))
-    # All but the made-up Alone are known, under ids of their own.
-    assert merged.report.added["cities"] == 1
-    assert {"city:turku", "city:gdansk"} <= set(merged.tables.relations["source"]) | set(
-        merged.tables.relations["target"]
-    )
+    # All but Łódź and the made-up Alone are known, under ids of their own.
+    assert merged.report.added["cities"] == 2
+    relations = merged.tables.relations
+    assert {"city:turku", "city:gdansk"} <= {*relations["source"], *relations["target"]}
 
 
 @pytest.mark.parametrize("ties", ["no file", "no row"])
@@ -57,7 +51,7 @@ def test_cities_alone_need_no_source(tmp_path, small_tables, how, ties):
     if ties == "no file":
         (folder / "relations.csv").unlink()
     if how == "zip":
-        path = files.write(tmp_path, "own.zip", packed(folder))
+        path = packed(folder)
     merged = merge(Tables.from_frames({}), read_own_tables([path]))
     assert merged.tables.cities.equals(small_tables.cities)
     assert merged.report.added == {"cities": len(small_tables.cities)}
@@ -75,18 +69,21 @@ def test_ties_without_a_source_are_refused(tmp_path, small_tables):
         read_own_tables([empty])
 
 
-def test_what_cannot_be_read_is_named(tmp_path):
+def test_no_folder():
     with pytest.raises(TableError, match="found no folder"):
         read_own_tables([])
-    path = files.write(tmp_path, "a.zip", files.zipped({"readme.txt": "x"}))
-    with pytest.raises(TableError, match="none of our tables"):
-        read_own_tables([path])
-    path = files.write(tmp_path, "b.zip", files.zipped({"a/cities.csv": "x", "b/cities.csv": "x"}))
-    with pytest.raises(TableError, match=r"two files cities.csv"):
-        read_own_tables([path])
-    path = files.write(tmp_path, "c.zip", files.zipped({"cities.csv": "id,name\n"}))
-    with pytest.raises(InvalidTablesError):
-        read_own_tables([path])
-    path = files.write(tmp_path, "d.zip", files.zipped({"../cities.csv": "x"}))
-    with pytest.raises(TableError, match="names inside the zip"):
+
+
+@pytest.mark.parametrize(
+    ("entries", "error", "says"),
+    [
+        ({"readme.txt": "x"}, TableError, "none of our tables"),
+        ({"a/cities.csv": "x", "b/cities.csv": "x"}, TableError, r"two files cities.csv"),
+        ({"cities.csv": "id,name\n"}, InvalidTablesError, "findings|cities"),
+        ({"../cities.csv": "x"}, TableError, "names inside the zip"),
+    ],
+)
+def test_what_cannot_be_read_is_named(tmp_path, entries, error, says):
+    path = files.write(tmp_path, "a.zip", files.zipped(entries))
+    with pytest.raises(error, match=says):
         read_own_tables([path])
