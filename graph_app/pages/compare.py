@@ -49,7 +49,8 @@ def show(context: Context) -> None:
     graph = graph_in_force(chosen, today)
     key = (*chosen.key, today, ids, tr.language)
     found: Comparison = draw_once(("compare", *key), lambda: compare(graph, ids))
-    draw_once(("compare-headline", *key), lambda: _headline(context, found))
+    headline = plain(comparison_headline(found, context.name, tr), 1000)
+    st.markdown(f"**{headline}**")
     briefing_button(context, ids, chosen.graph, year=chosen.year, undated=chosen.undated)
     draw_once(("compare-facts", *key), lambda: _facts(context, graph, found))
     group = _shared(context, graph, found, key)
@@ -95,10 +96,6 @@ def _start(context: Context) -> list[str]:
 
 
 # --- what -----------------------------------------------------------------------------------------
-
-
-def _headline(context: Context, found: Comparison) -> None:
-    st.markdown(f"**{plain(comparison_headline(found, context.name, context.tr), 1000)}**")
 
 
 def _facts(context: Context, graph: GraphFrame, found: Comparison) -> None:

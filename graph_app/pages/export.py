@@ -14,14 +14,7 @@ from graph_app.graph.filters import GraphFilter
 from graph_app.graph.frames import GraphFrame
 from graph_app.pages.explore.filters import look_choices
 from graph_app.pages.explore.page import counts_of, node_columns, tie_columns
-from graph_app.pages.parts.drawing import (
-    Look,
-    filter_key,
-    filtered,
-    groups_of,
-    measured,
-    places_of,
-)
+from graph_app.pages.parts.drawing import Look, filter_key, filtered, groups_of, measured, places_of
 from graph_app.pages.parts.elements import caption, show_table, words_of
 from graph_app.pages.shell.context import (
     Context,
@@ -82,7 +75,8 @@ def _options(context: Context) -> tuple[Look, bool]:
         )
         for place, (name, (label, words)) in zip(places, look_choices(tr).items(), strict=True)
     }
-    return Look(**chosen), more.toggle(tr("With all measures"))
+    look = Look(chosen["colour"], chosen["size"], chosen["layout"])
+    return look, more.toggle(tr("With all measures"))
 
 
 def _header(context: Context, wanted: GraphFilter, view: GraphFrame) -> ExportView:

@@ -20,12 +20,7 @@ from graph_app.i18n import Translator
 from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.elements import caption, pick, show_table
 from graph_app.pages.shell.context import Context
-from graph_app.wording.paths import (
-    factors_table,
-    path_sentence,
-    strength_number,
-    strength_words,
-)
+from graph_app.wording.paths import factors_table, path_sentence, strength_number, strength_words
 from graph_app.wording.text import plain
 
 _KIND = "connections-target-kind"
@@ -79,8 +74,9 @@ def _choose(context: Context) -> tuple[str, str | None]:
         horizontal=True,
         key=_KIND,
     )
-    key = ("target-options", graph.revision, kind)
-    options = draw_once(key, lambda: target_options(graph, kind))
+    options = draw_once(
+        ("target-options", graph.revision, kind), lambda: target_options(graph, kind)
+    )
     say = {"country": tr.country, "network": context.name, "theme": tr.theme}[kind]
     labels = {value: f"{say(value)} ({tr.number(count)})" for value, count in options.items()}
     labels = dict(sorted(labels.items(), key=lambda pair: pair[1].casefold()))

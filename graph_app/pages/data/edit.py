@@ -4,15 +4,7 @@ import datetime
 
 import streamlit as st
 
-from graph_app.editing.rows import (
-    ENDING,
-    adding,
-    changing,
-    ended,
-    ids_in,
-    new_id,
-    nodes_of_kinds,
-)
+from graph_app.editing.rows import ENDING, adding, changing, ended, ids_in, new_id, nodes_of_kinds
 from graph_app.model.kinds import KINDS
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import COLUMNS
@@ -40,13 +32,7 @@ from graph_app.pages.data.saving import (
 from graph_app.pages.parts.elements import caption, error_box, pick, segments
 from graph_app.pages.shell.context import Context
 from graph_app.store import Change
-from graph_app.wording.data import (
-    TABLES,
-    differences,
-    row_problems,
-    row_words,
-    tables_shown,
-)
+from graph_app.wording.data import TABLES, differences, row_problems, row_words, tables_shown
 from graph_app.wording.text import plain
 
 _DOING = {"add": N_("Add"), "change": N_("Change"), "end": N_("End it"), "remove": N_("Remove")}

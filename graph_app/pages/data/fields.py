@@ -80,12 +80,10 @@ def say_taken_up(context: Context) -> bool:
     While a browser has no process its fields are disabled, and the text in the one that a person
     was writing in is shown, but not sent before the field is entered and left once more.
     """
-    tr = context.tr
     if _TAKEN_UP not in st.session_state:
         return False
-
     info(
-        tr(
+        context.tr(
             "The connection was made anew, and what you typed is still here. Click once more into the "
             "field in which you were writing, otherwise its last words are not saved. Then save."
         )
@@ -292,13 +290,12 @@ def _number(label: str, key: str, start: object, column: str) -> float | None:
 
 
 def _text(context: Context, label: str, key: str, start: object, column: str) -> str | None:
-    tr = context.tr
     begin(key, start or "")
     longest = LONGEST.get(column, LONGEST_OTHER)
     if column == "note":
         return st.text_area(label, key=key, max_chars=longest, height=80).strip() or None
     hint = "https://" if column in ("website", "url") else None
-    hint = tr("1998, 1998-05 or 1998-05-31") if column in DATES else hint
+    hint = context.tr("1998, 1998-05 or 1998-05-31") if column in DATES else hint
     return st.text_input(label, key=key, max_chars=longest, placeholder=hint).strip() or None
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -79,7 +80,7 @@ class Grid:
     frame: pd.DataFrame
     query: str = ""
     shown: pd.DataFrame = field(default_factory=pd.DataFrame)
-    edits: dict[str, dict[str, object]] = field(default_factory=dict)
+    edits: dict[str, dict[str, Any]] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     version: int = 0
     layout: str = ""

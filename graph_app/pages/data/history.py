@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -81,16 +82,8 @@ def _revisions(context: Context) -> dict[str, str]:
         }
         for one in revisions
     ]
-    columns = {
-        "number": tr("Revision"),
-        "at": tr("When (UTC)"),
-        "author": tr("By whom"),
-        "kind": tr("What"),
-        "reason": TextColumn(tr("Why"), width="large"),
-        "rows": tr("Rows"),
-    }
-    height = "content" if len(rows) < 10 else 390
-    show_table(pd.DataFrame(rows), tr, columns, height=height)
+    columns = {"number": tr("Revision"), "kind": tr("What"), "rows": tr("Rows")}
+    _show_listed(context, pd.DataFrame(rows), "large", columns)
     if not revisions:
         return {}
     labels = {
@@ -188,15 +181,18 @@ def _changes(context: Context, changes: list[RowChange], with_revision: bool) ->
         return
     if not with_revision:
         frame = frame.drop(columns=["revision", "at", "author", "reason"])
-    columns = {
-        "revision": tr("Revision"),
-        "at": tr("When (UTC)"),
-        "author": tr("By whom"),
-        "reason": TextColumn(tr("Why"), width="medium"),
-        "row": TextColumn(tr("Row"), width="medium"),
-        "action": tr("What was done"),
-    }
-    show_table(frame, tr, columns, height="content" if len(frame) < 10 else 390)
+    row = TextColumn(tr("Row"), width="medium")
+    columns = {"revision": tr("Revision"), "row": row, "action": tr("What was done")}
+    _show_listed(context, frame, "medium", columns)
+
+
+def _show_listed(
+    context: Context, rows: pd.DataFrame, width: Literal["medium", "large"], columns: dict[str, Any]
+) -> None:
+    tr = context.tr
+    who = {"at": tr("When (UTC)"), "author": tr("By whom")}
+    why = {"reason": TextColumn(tr("Why"), width=width)}
+    show_table(rows, tr, columns | who | why, height="content" if len(rows) < 10 else 390)
 
 
 def _change_rows(context: Context, change: RowChange, names: dict[str, str]) -> list[dict]:

@@ -143,18 +143,9 @@ class _Picker:
         self._sample(columns)
         values = self._values(columns)
         form, dates, both_ways = self._format(columns)
-        return Mapping(
-            slug(self.start.name) or "table",
-            self._source(),
-            columns,
-            constants,
-            values,
-            form,
-            dates,
-            self.start.split,
-            both_ways,
-            self.personal,
-        )
+        name, source, split = slug(self.start.name) or "table", self._source(), self.start.split
+        parts = (columns, constants, values, form, dates, split, both_ways, self.personal)
+        return Mapping(name, source, *parts)
 
     def _meanings(self) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
         tr = self.tr

@@ -29,8 +29,7 @@ _PART = "data-part"
 
 def show(context: Context) -> None:
     """Draw the screen."""
-    tr = context.tr
-    st.markdown(f"## {plain(tr('Data'))}")
+    st.markdown(f"## {plain(context.tr('Data'))}")
     restore_typed()
     try:
         parts = _parts(context)

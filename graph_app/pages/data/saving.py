@@ -203,7 +203,6 @@ def show_conflicts(context: Context, pending: Pending) -> None:
         tr("{who}, revision {n}: {why}", who=one.author, n=one.number, why=one.reason or "–")
         for one in pending.later
     )
-
     warning(
         tr(
             "Since you opened this, the same was changed by others ({who}). Nothing of yours is stored "
@@ -243,8 +242,7 @@ def _conflict(context: Context, conflict: Conflict, names: dict[str, str], at: i
 
 
 def _choose(context: Context, label: str, start: str | None, key: str) -> str | None:
-    tr = context.tr
-    words = {"mine": tr("Mine"), "theirs": tr("Theirs")}
+    words = {"mine": context.tr("Mine"), "theirs": context.tr("Theirs")}
     return st.radio(
         plain(label),
         list(words),

@@ -196,14 +196,13 @@ def _empty(context: Context, wanted: GraphFilter) -> None:
 
 
 def _details(context: Context) -> None:
-    tr = context.tr
     selected = [n for n in st.session_state[_SELECTED] if n in context.graph.position]
     tie = st.session_state.get("explore-tie")
     with st.container(border=True):
         if len(selected) == 1:
             show_node(context, selected[0], _refocus)
         elif len(selected) > 1:
-            st.markdown(plain(tr.ngettext("{n} node", "{n} nodes", len(selected))))
+            st.markdown(plain(context.tr.ngettext("{n} node", "{n} nodes", len(selected))))
             for node in selected[:20]:
                 st.text(context.name(node))
         elif tie is not None and context.graph.edges["id"].eq(tie).any():
@@ -211,7 +210,7 @@ def _details(context: Context) -> None:
             st.markdown(tie_markdown(context, at))
         else:
             st.caption(
-                tr(
+                context.tr(
                     "Click a node or a line to see its facts and sources; double-click a node to "
                     "walk on from it."
                 )
@@ -220,10 +219,7 @@ def _details(context: Context) -> None:
 
 def _tables(context: Context, result: FilterResult, wanted: GraphFilter, detail: str) -> None:
     tr, view = context.tr, result.view
-    names = [
-        tr("Nodes ({n})", n=tr.number(len(view))),
-        tr("Ties ({n})", n=tr.number(view.n_edges)),
-    ]
+    names = [tr("Nodes ({n})", n=tr.number(len(view))), tr("Ties ({n})", n=tr.number(view.n_edges))]
     if detail == "communities":
         with st.expander(tr("Communities as a table")):
             communities.communities_table(context, wanted)

@@ -46,12 +46,7 @@ def show(context: Context) -> None:
     st.markdown(f"**{plain(portfolio_headline(found, context.name, tr), 600)}**")
     if not found.table.empty:
         briefing_button(
-            context,
-            home,
-            chosen.graph,
-            memberships=True,
-            year=chosen.year,
-            undated=chosen.undated,
+            context, home, chosen.graph, memberships=True, year=chosen.year, undated=chosen.undated
         )
         draw_once(("memberships-networks", *key), lambda: _networks(context, found))
     if len(found.table) > 1:

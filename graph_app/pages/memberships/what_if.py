@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -77,7 +78,13 @@ def show(context: Context, graph: GraphFrame, chosen: ValidYear, home: str) -> d
             args=(nothing,),
             icon=":material/undo:",
         )
-        _results(context, graph, chosen, home, wanted, countries)
+        today = datetime.date.today()
+        key, asked = (*chosen.key, today), (home, wanted, countries)
+        past, new = chosen.year is not None, tr("our own network")
+        found = _what_if(graph, key, *asked, today, new, past)
+        whole = ("what-if", *key, *asked, tr.language)
+        draw_once(whole, lambda: _in_words(context, found, wanted, home))
+        _centralities(context, graph, found, key, home, wanted)
     else:
         st.info(
             tr("Choose a network to leave or to join, or type cities, to see what would change.")
@@ -177,33 +184,8 @@ def _inputs(
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)
-def _what_if(
-    _graph: GraphFrame,
-    key: tuple,
-    home: str,
-    wanted: Change,
-    countries: tuple[str, ...],
-    today: datetime.date,
-    name: str,
-    past: bool,
-) -> WhatIf:
-    return what_if(_graph, home, wanted, countries, today, name, past)
-
-
-def _results(
-    context: Context,
-    graph: GraphFrame,
-    chosen: ValidYear,
-    home: str,
-    wanted: Change,
-    countries: tuple[str, ...],
-) -> None:
-    tr, today = context.tr, datetime.date.today()
-    key, new = (*chosen.key, today), tr("our own network")
-    found = _what_if(graph, key, home, wanted, countries, today, new, chosen.year is not None)
-    asked = (*key, home, wanted, countries, tr.language)
-    draw_once(("what-if", *asked), lambda: _in_words(context, found, wanted, home))
-    _centralities(context, graph, found, key, home, wanted)
+def _what_if(_graph: GraphFrame, key: tuple, *asked: Any) -> WhatIf:
+    return what_if(_graph, *asked)
 
 
 def _in_words(context: Context, found: WhatIf, wanted: Change, home: str) -> None:
@@ -309,7 +291,6 @@ def _centralities(
     columns = {"rank_before": tr("Rank before"), "rank_after": tr("Rank after")}
     show_table(centrality_rows(before, after, tr), tr, columns, height="content")
     exact = tr("exact") if len(graph) <= EXACT_NODES else tr("sampled, {n} pivots", n=PIVOTS)
-
     caption(
         tr(
             "Rank among all {n} nodes, 1 is the highest; betweenness {exact}.",

@@ -15,12 +15,7 @@ from graph_app.analysis.overview.key_figures import PARTNERSHIPS, key_figures, t
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.kinds import UNKNOWN
-from graph_app.pages.overview.printing import (
-    PRINT_STYLE,
-    PRINTED_MAP,
-    PRINTED_ROW,
-    for_print,
-)
+from graph_app.pages.overview.printing import PRINT_STYLE, PRINTED_MAP, PRINTED_ROW, for_print
 from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.charts import draw_chart, show_chart
 from graph_app.pages.parts.elements import caption, show_table, words_of

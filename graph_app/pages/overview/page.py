@@ -1,4 +1,4 @@
-"""Overview: where does our city stand? Two minutes for a mayor."""
+"""Overview: how is our city connected? Two minutes for a mayor."""
 
 import datetime
 

@@ -29,13 +29,7 @@ from graph_app.pages.shell.context import (
     write_address,
 )
 from graph_app.pages.shell.valid_year import choose_year
-from graph_app.wording.partners import (
-    PartnerWords,
-    Suggestion,
-    how_good,
-    how_tested,
-    weights_table,
-)
+from graph_app.wording.partners import PartnerWords, Suggestion, how_good, how_tested, weights_table
 from graph_app.wording.text import plain
 
 _CITY = "partners-city"

@@ -62,10 +62,9 @@ def with_persons(context: Context, where: str, contacts: pd.DataFrame) -> bool:
 
 def _person_markdown(context: Context, row: Mapping[str, object]) -> str:
     """Return a person as lines of Markdown, every text as text."""
-    tr = context.tr
-    email = tr(COLUMN_LABELS["email"])
+    email = context.tr(COLUMN_LABELS["email"])
     lines = [f"**{plain(row['name'])}**"]
-    for label, text in person_facts(row, tr):
+    for label, text in person_facts(row, context.tr):
         link = mail_link(text) if label == email else ""
         shown = plain(text, 4000)
         lines.append(f"{plain(label)}: " + (f"[{shown}](<{link}>)" if link else shown))

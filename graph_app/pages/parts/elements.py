@@ -142,7 +142,7 @@ def set_choice(key: str, choices: Mapping[T, Any], *starts: T | None) -> None:
         st.session_state[key] = next(fitting, next(iter(choices), None))
 
 
-def words_of(choices: Mapping[T, str]) -> Callable[[T], str]:
+def words_of(choices: Mapping[Any, str]) -> Callable[[Any], str]:
     """Return what says a choice in words; one that is none any more is said as it is."""
     return lambda value: choices.get(value, str(value))
 

@@ -61,11 +61,10 @@ def _choose(context: Context) -> str:
 
 
 def _head(context: Context, node: str, chosen: ValidYear) -> None:
-    tr = context.tr
     kind = context.graph.nodes["kind"].iloc[context.graph.position[node]]
     st.markdown(f"## {plain(context.name(node))}")
-    st.caption(f"{SHAPE_MARKS[KIND_SHAPES[kind]]} {plain(tr.kind(kind))}")
-    if st.button(tr("Show in Explore"), icon=":material/hub:", width="stretch"):
+    st.caption(f"{SHAPE_MARKS[KIND_SHAPES[kind]]} {plain(context.tr.kind(kind))}")
+    if st.button(context.tr("Show in Explore"), icon=":material/hub:", width="stretch"):
         context.go_to("explore", **share_filter(_ego(node, chosen)))
     compare_button(context, node)
     briefing_button(context, node, chosen.graph, year=chosen.year, undated=chosen.undated)

@@ -27,7 +27,6 @@ def as_known(context: Context) -> Context:
         raise
     except (FilterError, StoreError) as error:
         forget_day()
-
         warning(
             tr(
                 "As we knew it on a day: {error}. Shown is what we know today.",

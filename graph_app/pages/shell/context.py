@@ -26,9 +26,7 @@ def _revision_and_language(context: "Context") -> tuple[str, str]:
 #: Caches for all readers what belongs to the facts and the language of a context. What can be
 #: chosen from thousands of nodes costs more to put together than to send.
 by_language = st.cache_resource(
-    show_spinner=False,
-    max_entries=12,
-    hash_funcs={f"{__name__}.Context": _revision_and_language},
+    show_spinner=False, max_entries=12, hash_funcs={f"{__name__}.Context": _revision_and_language}
 )
 
 

@@ -19,6 +19,8 @@ from graph_app.runtime.settings import settings as environment
 from graph_app.store import Actor, RowChange, Store, open_store
 
 _DEFAULT_FOLDER = Path(__file__).parents[3] / "data"
+#: Tables with contact persons, tables without them, and the graph, which has none.
+_Read = tuple[Tables, Tables, GraphFrame]
 #: Who loads the first facts; nobody can sign in under this name.
 _FOUNDER = Actor("graph-app", "admin")
 
@@ -148,28 +150,27 @@ def the_store() -> Store:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _from_store(_store: Store, number: int, content: str) -> tuple[Tables, Tables, GraphFrame]:
+def _from_store(_store: Store, number: int, content: str) -> _Read:
     return _with_graph(_store.tables(number))
 
 
 # Apart from the newest: who looks at the past takes no one's present out of memory.
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _of_day(_store: Store, number: int, content: str) -> tuple[Tables, Tables, GraphFrame]:
+def _of_day(_store: Store, number: int, content: str) -> _Read:
     return _with_graph(_store.tables(number))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _from_folder(folder: Path, stamp: tuple[object, ...]) -> tuple[Tables, Tables, GraphFrame]:
+def _from_folder(folder: Path, stamp: tuple[object, ...]) -> _Read:
     return _with_graph(load_folder(folder))
 
 
-def _with_graph(whole: Tables) -> tuple[Tables, Tables, GraphFrame]:
-    """Return tables with contact persons, without them, and the graph, which has none."""
+def _with_graph(whole: Tables) -> _Read:
     public = whole.without_personal()
     return whole, public, frame_from_tables(public)
 
 
 def _stamp(folder: Path) -> tuple[object, ...]:
-    """Changes whenever a table is written, so that a new state is read without a restart."""
-    files = sorted(folder.glob("*.csv"))
-    return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+    """Return what changes whenever a table is written, so that a new state is read."""
+    files = [(file.name, file.stat()) for file in sorted(folder.glob("*.csv"))]
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in files)

@@ -1,4 +1,4 @@
-"""The first days of a city: its tables hold no tie yet."""
+"""The first days of a city: its tables have no tie yet."""
 
 import streamlit as st
 
@@ -18,7 +18,6 @@ def nothing_yet(context: Context, screen: str) -> bool:
     tr = context.tr
     if screen not in _ALONE:
         st.markdown(f"## {plain(tr('There is nothing to show yet'))}")
-
     info(
         tr(
             "The tables hold no tie of {city} yet. Import the lists that you have, or add the first tie "

@@ -58,7 +58,7 @@ def choose_year(context: Context, screen: str) -> ValidYear:
     context : Context
         The whole graph and the language.
     screen : str
-        Name of the screen, so that each keeps a choice of its own.
+        Name of the screen, so that each has a choice of its own.
     """
     tr, graph = context.tr, context.graph
     years = _years(graph)

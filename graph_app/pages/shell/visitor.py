@@ -83,6 +83,6 @@ def _is_own_machine() -> bool:
     if not headers and type(runtime.get_instance()) is not runtime.Runtime:
         # A test runs the page without a server: there is no connection to ask.
         return True
-    # Without headers the reader has gone meanwhile: nobody to trust.
+    # Without headers the reader has left meanwhile: nobody to trust.
     # Streamlit gives no address for this machine's own.
     return is_own_machine(address, st.context.ip_address or "127.0.0.1", headers)
