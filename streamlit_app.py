@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from graph_app.model.errors import SettingsError
-from graph_app.pages.shell import garbage, server
+from graph_app.pages.shell import garbage_collection, server
 
 try:
     serving = server.serving()
@@ -17,11 +17,11 @@ except SettingsError as error:
 @contextlib.asynccontextmanager
 async def lifespan(_app):
     """Read the tables before the first reader comes, so that nobody waits for it."""
-    # Only now: what it keeps between readers needs Streamlit's runtime.
+    # Only now: what it caches between readers needs Streamlit's runtime.
     from graph_app.pages.shell import main
 
-    main.warm()
-    garbage.watch()
+    main.fill_caches()
+    garbage_collection.watch()
     serving.begin()
     yield
 

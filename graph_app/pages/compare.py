@@ -4,14 +4,16 @@ import datetime
 
 import pandas as pd
 import streamlit as st
+from streamlit.column_config import TextColumn
 
 from graph_app.analysis.compare import FEWEST, MOST, Comparison, closest_partner, compare
 from graph_app.graph.frames import GraphFrame
-from graph_app.pages.memberships.page import standing_graph
+from graph_app.pages.memberships.page import graph_in_force
 from graph_app.pages.parts.briefing_button import briefing_button
+from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.charts import draw_chart
+from graph_app.pages.parts.elements import caption, segments, show_table, words_of
 from graph_app.pages.parts.node_details import tie_markdown
-from graph_app.pages.parts.once import draw_once
 from graph_app.pages.shell.context import Context, ink, write_address
 from graph_app.pages.shell.valid_year import choose_year
 from graph_app.view.overlap_charts import upset_chart
@@ -44,10 +46,11 @@ def show(context: Context) -> None:
         st.info(tr("Choose two to four nodes to see them side by side."))
         return
     today = datetime.date.today()
-    graph = standing_graph(chosen, today)
-    found = _compared(graph, (*chosen.key, today), ids)
+    graph = graph_in_force(chosen, today)
     key = (*chosen.key, today, ids, tr.language)
-    draw_once(("compare-headline", *key), lambda: _headline(context, found))
+    found: Comparison = draw_once(("compare", *key), lambda: compare(graph, ids))
+    headline = plain(comparison_headline(found, context.name, tr), 1000)
+    st.markdown(f"**{headline}**")
     briefing_button(context, ids, chosen.graph, year=chosen.year, undated=chosen.undated)
     draw_once(("compare-facts", *key), lambda: _facts(context, graph, found))
     group = _shared(context, graph, found, key)
@@ -55,23 +58,17 @@ def show(context: Context) -> None:
     write_address(address | {"group": group})
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
-def _compared(_graph: GraphFrame, key: tuple, ids: tuple[str, ...]) -> Comparison:
-    return compare(_graph, ids)
-
-
 # --- whom -----------------------------------------------------------------------------------------
 
 
 def _choose(context: Context) -> tuple[str, ...]:
-    tr, start = context.tr, _start(context)
+    tr, start, titles = context.tr, _start(context), context.titles()
     if _NODES not in st.session_state:
         st.session_state[_NODES] = start
-    titles = context.titles()
     chosen = st.multiselect(
         tr("Whom to compare: two to four"),
         list(titles),
-        format_func=titles.get,
+        format_func=words_of(titles),
         max_selections=MOST,
         key=_NODES,
         placeholder=tr("Choose two to four nodes"),
@@ -101,24 +98,14 @@ def _start(context: Context) -> list[str]:
 # --- what -----------------------------------------------------------------------------------------
 
 
-def _headline(context: Context, found: Comparison) -> None:
-    sentence = comparison_headline(found, context.name, context.tr)
-    st.markdown(f"**{plain(sentence, 1000)}**")
-
-
 def _facts(context: Context, graph: GraphFrame, found: Comparison) -> None:
     tr = context.tr
     st.markdown(f"### {plain(tr('Side by side'))}")
-    known = {node: dict(facts_of(graph, node, tr)) for node in found.ids}
-    labels = list(dict.fromkeys(label for facts in known.values() for label in facts))
-    rows = pd.DataFrame(
-        {node: [facts.get(label) for label in labels] for node, facts in known.items()},
-        index=labels,
-    )
-    counts = found.facts.loc[groups_with_rows(found)]
-    counts = counts.map(lambda n: tr.number(n)).set_axis(
-        [tr(GROUP_LABELS[g]) for g in counts.index]
-    )
+    facts = {node: dict(facts_of(graph, node, tr)) for node in found.ids}
+    labels = dict.fromkeys(label for known in facts.values() for label in known)
+    rows = pd.DataFrame(facts, index=list(labels))
+    counts = found.facts.loc[groups_with_rows(found)].map(lambda n: tr.number(n))
+    counts = counts.set_axis([tr(GROUP_LABELS[group]) for group in counts.index])
     names = dict(zip(found.ids, labels_of(found.ids, context.name), strict=True))
     st.dataframe(
         pd.concat([rows, counts]).rename_axis("fact"),
@@ -129,21 +116,17 @@ def _facts(context: Context, graph: GraphFrame, found: Comparison) -> None:
 
 
 def _shared(context: Context, graph: GraphFrame, found: Comparison, key: tuple) -> str:
-    """Draw who has what; give the group that was chosen."""
+    """Draw who has what; return the group that was chosen."""
     tr = context.tr
     st.markdown(f"### {plain(tr('What they share and what only one has'))}")
     groups = groups_with_rows(found)
     if not groups:
         st.info(tr("The tables know no tie of any of them."))
         return ""
-    if st.session_state.get(_GROUP) not in groups:
-        asked = st.query_params.get("group")
-        shared = (group for group in groups if found.shared_by_all(group))
-        first = next(shared, groups[0])
-        st.session_state[_GROUP] = asked if asked in groups else first
-    group = st.segmented_control(
-        tr("Of what"), groups, format_func=lambda g: tr(GROUP_LABELS[g]), key=_GROUP, required=True
-    )
+    shared = (group for group in groups if found.shared_by_all(group))
+    labels = {group: tr(GROUP_LABELS[group]) for group in groups}
+    asked = st.query_params.get("group")
+    group = segments(tr("Of what"), labels, _GROUP, asked, next(shared, None))
     draw_once(
         ("compare-shared", *key, group, ink()),
         lambda: _who_shares(context, graph, found, group),
@@ -162,38 +145,25 @@ def _who_shares(context: Context, graph: GraphFrame, found: Comparison, group: s
 
 
 def _upset(context: Context, found: Comparison, group: str) -> None:
-    tr = context.tr
-    patterns = found.patterns(group)
+    tr, patterns = context.tr, found.patterns(group)
     labels = labels_of(found.ids, context.name)
-    title = tr(
-        "{group}: how many all of them have, some of them, only one", group=_label(group, tr)
-    )
+    group = tr(GROUP_LABELS[group])
+    title = tr("{group}: how many all of them have, some of them, only one", group=group)
     draw_chart(upset_chart(patterns, labels, tr, title, ink()), width="content")
-    st.caption(
-        plain(
-            tr(
-                "Each bar counts the neighbours that exactly those with a filled dot below it have. "
-                "The compared nodes themselves are not counted."
-            )
+    caption(
+        tr(
+            "Each bar counts the neighbours that exactly those with a filled dot below it have. "
+            "The compared nodes themselves are not counted."
         )
     )
     with st.expander(tr("Show as table")):
-        rows = pd.DataFrame(
-            {
-                "who": [who_has(pattern, labels, tr) for pattern in patterns["pattern"]],
-                "count": patterns["count"],
-            }
-        )
-        st.dataframe(rows, hide_index=True, column_config={"who": tr("Who"), "count": tr("Number")})
-
-
-def _label(group: str, tr) -> str:
-    return tr(GROUP_LABELS[group])
+        who = [who_has(pattern, labels, tr) for pattern in patterns["pattern"]]
+        rows = pd.DataFrame({"who": who, "count": patterns["count"]})
+        show_table(rows, tr, {"who": tr("Who")})
 
 
 def _who_has_what(context: Context, graph: GraphFrame, found: Comparison, group: str) -> None:
-    tr = context.tr
-    patterns = found.patterns(group)
+    tr, patterns = context.tr, found.patterns(group)
     labels = labels_of(found.ids, context.name)
     order = {node: at for at, ids in enumerate(patterns["ids"]) for node in ids}
     whose = [who_has(pattern, labels, tr) for pattern in patterns["pattern"]]
@@ -201,19 +171,12 @@ def _who_has_what(context: Context, graph: GraphFrame, found: Comparison, group:
     rows = nodes_table(graph, tr)[wanted][["name", "kind", "country", "themes"]]
     rows = rows.assign(at=rows.index.map(order)).sort_values(["at", "name"])
     rows.insert(0, "who", [whose[at] for at in rows["at"]])
-    st.dataframe(
-        rows.drop(columns="at").dropna(axis="columns", how="all"),
-        hide_index=True,
-        placeholder="–",
-        height="content" if len(rows) < 12 else 420,
-        column_config={
-            "who": st.column_config.TextColumn(tr("Who has it"), width="medium"),
-            "name": st.column_config.TextColumn(tr("Name"), width="medium"),
-            "kind": tr("Kind"),
-            "country": tr("Country"),
-            "themes": tr("Themes"),
-        },
-    )
+    columns = {
+        "who": TextColumn(tr("Who has it"), width="medium"),
+        "name": TextColumn(tr("Name"), width="medium"),
+    }
+    rows = rows.drop(columns="at").dropna(axis="columns", how="all")
+    show_table(rows, tr, columns, height="content" if len(rows) < 12 else 420)
 
 
 # --- pair by pair ---------------------------------------------------------------------------------
@@ -224,14 +187,6 @@ def _pairs(context: Context, found: Comparison) -> None:
     st.markdown(f"### {plain(tr('Pair by pair: distance and overlap'))}")
     rows = pairs_rows(found, context.name, tr).rename_axis("measure")
     st.dataframe(rows, height="content", column_config={"measure": tr("Measure")})
-    _explain(context, found)
-    for relation in found.direct:
-        at = context.graph.edges.index[context.graph.edges["id"].eq(relation)]
-        st.markdown(tie_markdown(context, int(at[0])))
-
-
-def _explain(context: Context, found: Comparison) -> None:
-    tr = context.tr
     text = tr(
         "Steps: ties on a shortest way between the two. Steps between neighbours: the median between "
         "the neighbours of one and those of the other. Kilometres: as the crow flies. Overlap "
@@ -241,4 +196,7 @@ def _explain(context: Context, found: Comparison) -> None:
         text += " " + tr(
             "Of a node with many neighbours, {n} drawn by lot stand for all.", n=tr.number(100)
         )
-    st.caption(plain(text, 900))
+    caption(text, 900)
+    for relation in found.direct:
+        at = context.graph.edges.index[context.graph.edges["id"].eq(relation)]
+        st.markdown(tie_markdown(context, int(at[0])))

@@ -12,6 +12,7 @@ from graph_app.model.tables import Tables
 from graph_app.pages.shell.facts import read_facts
 from graph_app.store import open_store
 from tests.conftest import small_frames
+from tests.pages.reading import run_script
 
 
 @pytest.fixture
@@ -35,24 +36,17 @@ def open_screen():
             except GraphAppError as error:
                 st.error(str(error))
 
-        test = AppTest.from_function(script, kwargs={"name": screen}, default_timeout=30)
-        if claims is not None:
-            test.user = claims
-        for key, value in query.items():
-            test.query_params[key] = value
-        test.run()
-        assert not test.exception, test.exception
-        return test
+        return run_script(script, user=claims, query=query, name=screen)
 
     return opened
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _components_sought_once():
+def _components_scanned_once():
     """Streamlit looks through all that is installed for each app that a test opens: 0.2 s each."""
     with pytest.MonkeyPatch.context() as patch:
-        once = cache(manifest_scanner.scan_component_manifests)
-        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        cached = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", cached)
         yield
 
 
@@ -66,7 +60,7 @@ def fill(folder):
 
 
 def use(folder, patch):
-    """Let the app take its facts from a folder."""
+    """Point the app to the facts in a folder."""
     patch.setenv("GRAPH_APP_DATA", str(folder / "first"))
     patch.setenv("GRAPH_APP_STORE", str(folder / "store"))
     st.cache_resource.clear()
@@ -92,7 +86,7 @@ def filled(tmp_path_factory):
 
 @pytest.fixture
 def written():
-    """What stands in the store of a test beside the first facts: a function that writes it."""
+    """What is in the store of a test beside the first facts: a function that writes it."""
 
 
 @pytest.fixture

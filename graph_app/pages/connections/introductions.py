@@ -1,10 +1,9 @@
 """Who can introduce us: the second half of Connections."""
 
-import datetime
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
+from streamlit.column_config import NumberColumn, TextColumn
 
 from graph_app.analysis.paths.best_paths import Path, StrengthGraph
 from graph_app.analysis.paths.introductions import (
@@ -18,22 +17,17 @@ from graph_app.analysis.paths.introductions import (
 )
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
-from graph_app.pages.parts.once import draw_once
+from graph_app.pages.parts.cached_drawing import draw_once
+from graph_app.pages.parts.elements import caption, pick, show_table
 from graph_app.pages.shell.context import Context
-from graph_app.pages.shell.valid_year import ValidYear
-from graph_app.wording.paths import (
-    factors_table,
-    path_sentence,
-    strength_number,
-    strength_words,
-)
+from graph_app.wording.paths import factors_table, path_sentence, strength_number, strength_words
 from graph_app.wording.text import plain
 
 _KIND = "connections-target-kind"
-_TOLD = 3
+_IN_WORDS = 3
 
 
-def put(graph: GraphFrame, asked: str, home: str) -> None:
+def set_target(graph: GraphFrame, asked: str, home: str) -> None:
     """Set the widgets to a target as an address spells it; to the usual ones where it is wrong."""
     kind, _colon, value = asked.partition(":")
     st.session_state[_KIND] = kind if kind in TARGET_KINDS else next(iter(TARGET_KINDS))
@@ -52,8 +46,8 @@ def _key(kind: str) -> str:
     return f"connections-target-{kind}"
 
 
-def show(context: Context, as_of: ValidYear, strengths: StrengthGraph, one: str) -> str:
-    """Draw the section; give the target as the address spells it."""
+def show(context: Context, key: tuple, strengths: StrengthGraph, one: str) -> str:
+    """Draw the section; return the target as the address spells it."""
     tr = context.tr
     st.markdown(f"### {plain(tr('Who can introduce us?'))}")
     kind, value = _choose(context)
@@ -61,7 +55,6 @@ def show(context: Context, as_of: ValidYear, strengths: StrengthGraph, one: str)
         st.info(tr("The data name nobody of this kind. Choose another kind."))
         return ""
     asked = (st.session_state["connections-ended"], one, kind, value)
-    key = (*as_of.key, datetime.date.today())
     found = _found(strengths, key, *asked)
     draw_once(
         ("introductions", *key, *asked, tr.language),
@@ -81,23 +74,17 @@ def _choose(context: Context) -> tuple[str, str | None]:
         horizontal=True,
         key=_KIND,
     )
-    options = _options(graph, graph.revision, kind)
+    options = draw_once(
+        ("target-options", graph.revision, kind), lambda: target_options(graph, kind)
+    )
     say = {"country": tr.country, "network": context.name, "theme": tr.theme}[kind]
     labels = {value: f"{say(value)} ({tr.number(count)})" for value, count in options.items()}
+    labels = dict(sorted(labels.items(), key=lambda pair: pair[1].casefold()))
     key = _key(kind)
     # The choice of the kinds that were not shown is dropped between runs, or not there in this year.
     if st.session_state.get(key) not in options:
         st.session_state[key] = _usual(graph, options, context.home)
-    order = sorted(options, key=lambda value: labels[value].casefold())
-    value = right.selectbox(
-        tr(TARGET_KINDS[kind]), order, format_func=lambda v: labels.get(v, v), key=key
-    )
-    return kind, value
-
-
-@st.cache_resource(max_entries=60, show_spinner=False)
-def _options(_graph: GraphFrame, revision: str, kind: str) -> dict[str, int]:
-    return target_options(_graph, kind)
+    return kind, pick(tr(TARGET_KINDS[kind]), labels, key, place=right)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
@@ -110,104 +97,79 @@ def _found(
 def _introductions(
     context: Context, strengths: StrengthGraph, found: Introductions, one: str
 ) -> None:
-    st.caption(plain(_summary(context, found, one), 600))
+    tr = context.tr
+    summary = tr(
+        "{n} nodes are in this set; {name} has a tie with {direct} of them already.",
+        n=tr.number(found.targets),
+        name=context.name(one),
+        direct=tr.number(len(found.direct)),
+    )
+    if len(found.unreached):
+        summary += " " + tr(
+            "No neighbour opens a path of at least {least} to {n} of them.",
+            least=tr.number(FAINT, 4),
+            n=tr.number(len(found.unreached)),
+        )
+    elif not len(found.table):
+        summary += " " + tr("Nobody has to introduce us.")
+    caption(summary, 600)
     if len(found.table):
         _in_words(context, strengths, found, one)
         _table(context, found)
 
 
-def _summary(context: Context, found: Introductions, one: str) -> str:
-    tr, name = context.tr, context.name(one)
-    parts = [
-        tr(
-            "{n} nodes are in this set; {name} has a tie with {direct} of them already.",
-            n=tr.number(found.targets),
-            name=name,
-            direct=tr.number(len(found.direct)),
-        )
-    ]
-    if len(found.unreached):
-        parts.append(
-            tr(
-                "No neighbour opens a path of at least {least} to {n} of them.",
-                least=tr.number(FAINT, 4),
-                n=tr.number(len(found.unreached)),
-            )
-        )
-    elif not len(found.table):
-        parts.append(tr("Nobody has to introduce us."))
-    return " ".join(parts)
-
-
 def _in_words(context: Context, strengths: StrengthGraph, found: Introductions, one: str) -> None:
     tr = context.tr
     others = found.targets - len(found.direct)
-    for rank, row in enumerate(found.table.head(_TOLD).itertuples(), start=1):
-        path = example_path(strengths, one, found.table.loc[row.Index])
+    for rank, (_at, row) in enumerate(found.table.head(_IN_WORDS).iterrows(), start=1):
+        path = example_path(strengths, one, row)
+        assert path is not None
         said = tr(
             "opens paths to {n} of {all}, {warm} of them warm.",
-            n=tr.number(row.reached),
+            n=tr.number(row["reached"]),
             all=tr.number(others),
-            warm=tr.number(row.warm),
+            warm=tr.number(row["warm"]),
         )
         sentence = path_sentence(context.graph, path, tr)
         level = f"{strength_words(path.strength, tr)}, {strength_number(path.strength, tr)}"
         example = tr("For example: {sentence} ({level}).", sentence=sentence, level=level)
-        name = plain(context.name(row.id))
+        name = plain(context.name(row["id"]))
         st.markdown(f"{rank}. **{name}** {plain(said)}  \n{plain(example, 2000)}")
 
 
 def _table(context: Context, found: Introductions) -> None:
     tr, nodes = context.tr, context.graph.nodes
     names = tr.names(nodes).to_numpy(dtype=object)
-    table = found.table
-    rows = pd.DataFrame(
-        {
-            "name": names[table["node"]],
-            "kind": [tr.kind(nodes["kind"].iloc[at]) for at in table["node"]],
-            "tie": table["tie"],
-            "reached": table["reached"],
-            "warm": table["warm"],
-            "best": table["best"],
-            "total": table["total"],
-            "example": names[table["example"]],
-        }
+    rows = found.table[["tie", "reached", "warm", "best", "total"]].assign(
+        name=names[found.table["node"]],
+        kind=[tr.kind(nodes["kind"].iloc[at]) for at in found.table["node"]],
+        example=names[found.table["example"]],
     )
-    decimals = {"format": "%.3f"}
-    st.dataframe(
-        rows,
-        hide_index=True,
-        height=min(360, 40 + 36 * len(rows)),
-        column_config={
-            "name": st.column_config.TextColumn(tr("Name"), width="medium"),
-            "kind": tr("Kind"),
-            "tie": st.column_config.NumberColumn(tr("Our tie"), **decimals),
-            "reached": st.column_config.NumberColumn(tr("Reaches")),
-            "warm": st.column_config.NumberColumn(tr("Warm paths")),
-            "best": st.column_config.NumberColumn(
-                tr("Best way to"), help=tr("To so many of them nobody opens a stronger path.")
-            ),
-            "total": st.column_config.NumberColumn(tr("Sum of strengths"), **decimals),
-            "example": st.column_config.TextColumn(tr("Strongest path to"), width="medium"),
-        },
-    )
-    st.caption(plain(tr("Ranked by the number of warm paths, then by the sum of strengths.")))
+    columns = {
+        "name": TextColumn(tr("Name"), width="medium"),
+        "tie": NumberColumn(tr("Our tie"), format="%.3f"),
+        "reached": NumberColumn(tr("Reaches")),
+        "warm": NumberColumn(tr("Warm paths")),
+        "best": NumberColumn(
+            tr("Best way to"), help=tr("To so many of them nobody opens a stronger path.")
+        ),
+        "total": NumberColumn(tr("Sum of strengths"), format="%.3f"),
+        "example": TextColumn(tr("Strongest path to"), width="medium"),
+    }
+    order = ["name", "kind", "tie", "reached", "warm", "best", "total", "example"]
+    show_table(rows[order], tr, columns, height=min(360, 40 + 36 * len(rows)))
+    caption(tr("Ranked by the number of warm paths, then by the sum of strengths."))
 
 
 def show_factors(strengths: StrengthGraph, found: Sequence[Path], tr: Translator) -> None:
     """Draw the factors of the ties of some paths as a table."""
     numbers = {
-        name: st.column_config.NumberColumn(label, format="%.3f")
-        for name, label in {
-            "type": tr("Type"),
-            "status": tr("Status"),
-            "check": tr("Age of the check"),
-            "size": tr("Size"),
-            "strength": tr("Strength"),
-        }.items()
+        "type": tr("Type"),
+        "status": tr("Status"),
+        "check": tr("Age of the check"),
+        "size": tr("Size"),
+        "strength": tr("Strength"),
     }
-    st.dataframe(
-        factors_table(strengths, found, tr),
-        hide_index=True,
-        column_config={"tie": st.column_config.TextColumn(tr("Tie"), width="large")} | numbers,
-    )
+    columns = {name: NumberColumn(label, format="%.3f") for name, label in numbers.items()}
+    columns["tie"] = TextColumn(tr("Tie"), width="large")
+    show_table(factors_table(strengths, found, tr), tr, columns)

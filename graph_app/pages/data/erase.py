@@ -7,7 +7,7 @@ import streamlit as st
 from graph_app.model.errors import GraphAppError
 from graph_app.model.words import is_blank
 from graph_app.pages.data.fields import forget
-from graph_app.pages.data.saving import show_error
+from graph_app.pages.data.saving import REASON_NEEDED, show_error, show_problems
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.facts import forget_facts
 from graph_app.pages.shell.visitor import current_actor, may_erase
@@ -17,7 +17,7 @@ from graph_app.wording.contacts import named_in
 from graph_app.wording.text import plain
 
 _ERASED = "data-erased"
-_TELLING = ("name", "role", "email", "telephone", "note")
+_PERSONAL = ("name", "role", "email", "telephone", "note")
 
 
 def erase_section(context: Context, contact: str) -> None:
@@ -30,21 +30,20 @@ def erase_section(context: Context, contact: str) -> None:
     contact : str
         Id of the person, who may have been removed already.
     """
-    store = context.facts.store
+    store = context.facts.stored
     if not (context.sees_contacts and may_erase()) or store.read_only:
         return
     history = store.history(contact, None)
     versions = [_left(row) for change in history for row in (change.before, change.after) if row]
-    if not any(versions):
-        return
-    with st.container(border=True, key=f"erase-{contact.replace(':', '-')}"):
-        _ask(context, contact, history, versions)
+    if any(versions):
+        with st.container(border=True, key=f"erase-{contact.replace(':', '-')}"):
+            _ask(context, contact, history, versions)
 
 
 def _left(row: Mapping[str, object]) -> dict[str, object]:
-    """Return what a version of the row still tells of the person."""
-    told = {name: row.get(name) for name in _TELLING}
-    return {name: text for name, text in told.items() if not is_blank(text) and text != ERASED}
+    """Return what a version of the row still says of the person."""
+    cells = {name: row.get(name) for name in _PERSONAL}
+    return {name: text for name, text in cells.items() if not is_blank(text) and text != ERASED}
 
 
 def _ask(context: Context, contact: str, history: list[RowChange], versions: list) -> None:
@@ -52,20 +51,24 @@ def _ask(context: Context, contact: str, history: list[RowChange], versions: lis
     st.markdown(f"### :material/delete_forever: {plain(tr('Erase for good, with the history'))}")
     st.markdown(_what_it_does(context, len(history)))
     reason = st.text_input(
-        tr("Reason for erasing, without naming the person"), key=f"erase-why-{contact}",
-        max_chars=2000, placeholder=tr("Asked for by the person"),
-    ).strip()  # fmt: skip
-    sure = st.checkbox(
-        tr("I know that this cannot be undone"), key=f"erase-sure-{contact}", value=False
-    )
-    label = tr("Erase for good")
-    pressed = st.button(label, icon=":material/delete_forever:", key=f"erase-go-{contact}")
-    if not pressed:
+        tr("Reason for erasing, without naming the person"),
+        key=f"erase-why-{contact}",
+        max_chars=2000,
+        placeholder=tr("Asked for by the person"),
+    ).strip()
+    sure = st.checkbox(tr("I know that this cannot be undone"), key=f"erase-sure-{contact}")
+    icon = ":material/delete_forever:"
+    if not st.button(tr("Erase for good"), icon=icon, key=f"erase-go-{contact}"):
         return
-    problems = _problems(context, reason, sure, versions)
+    problems = [] if reason else [tr(REASON_NEEDED)]
+    word = named_in(reason, versions)
+    if word:
+        text = tr('Reason: it stays in the history and must not name the person: found "{word}".')
+        problems.append(text.format(word=word))
+    if not sure:
+        problems.append(tr("Confirm that you know that this cannot be undone."))
     if problems:
-        listed = "\n".join(f"- {plain(problem)}" for problem in problems)
-        st.error(f"{plain(tr('Nothing is erased yet.'))}\n\n{listed}")
+        show_problems(tr("Nothing is erased yet."), problems)
         return
     naming = [one.revision.number for one in history if named_in(one.revision.reason, versions)]
     _erase(context, contact, reason, naming)
@@ -97,22 +100,8 @@ def _what_it_does(context: Context, steps: int) -> str:
     return f"{first}\n\n**{plain(tr('What it does not reach'))}**\n\n{second}"
 
 
-def _problems(context: Context, reason: str, sure: bool, versions: list) -> list[str]:
-    tr = context.tr
-    said = []
-    if not reason:
-        said.append(tr("Reason: say in a few words why, for those who read the history."))
-    word = named_in(reason, versions)
-    if word:
-        text = tr('Reason: it stays in the history and must not name the person: found "{word}".')
-        said.append(text.format(word=word))
-    if not sure:
-        said.append(tr("Confirm that you know that this cannot be undone."))
-    return said
-
-
 def _erase(context: Context, contact: str, reason: str, naming: list[int]) -> None:
-    store, actor = context.facts.store, current_actor()
+    store, actor = context.facts.stored, current_actor()
     try:
         made = store.erase("contacts", contact, actor=actor, reason=reason, reasons=naming)
     except GraphAppError as error:
@@ -129,7 +118,8 @@ def show_erased(context: Context) -> None:
     """Say once that a person was erased."""
     number = st.session_state.pop(_ERASED, None)
     if number is not None:
-        tr = context.tr
-        text = tr("Erased for good: revision {n} says so, and nothing of what it was.",
-                 n=tr.number(number))  # fmt: skip
+        text = context.tr(
+            "Erased for good: revision {n} says so, and nothing of what it was.",
+            n=context.tr.number(number),
+        )
         st.success(plain(text), icon=":material/check:")

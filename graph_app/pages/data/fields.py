@@ -1,7 +1,7 @@
 """Fields for the columns of the tables; what is typed in them outlasts a change of screen.
 
-It outlasts the process too. When that dies, the browser sends what its fields hold to the process
-that takes over, which takes up those whose keys it draws again. So a key is made of nothing that
+It outlasts the process too. When that dies, the browser sends the contents of its fields to the
+process that takes over, which uses those whose keys it draws again. So a key is made of nothing that
 only one process knows: of the form, the row as it was opened, and a count that is in the address.
 """
 
@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -27,28 +28,30 @@ from graph_app.model.kinds import (
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.schema import LONGEST, LONGEST_OTHER
 from graph_app.model.tables import COLUMNS
+from graph_app.pages.parts.elements import info, pick
 from graph_app.pages.shell.context import Context
 from graph_app.wording.data import COLUMN_LABELS, DATES
-from graph_app.wording.text import plain
 
 #: Begins the keys of fields in which something is typed.
 TYPED = "data-f-"
-_KEPT, _OPEN, _CLEARED = "data-typed", "data-open", "data-cleared-times"
+_SAVED, _OPEN, _CLEARED = "data-typed", "data-open", "data-cleared-times"
 _TAKEN_UP = "data-taken-up"
+#: Columns whose values are few and fixed.
+_ENUMERATED = ("country", "status", "kind", "type")
 
 
 def restore_typed() -> None:
-    """Put back what was typed before another screen or part was shown."""
+    """Restore what was typed before another screen or part was shown."""
     if _TAKEN_UP in st.session_state:
         st.session_state[_TAKEN_UP] = "before"
-    for key, value in st.session_state.get(_KEPT, {}).items():
+    for key, value in st.session_state.get(_SAVED, {}).items():
         if key not in st.session_state:
             st.session_state[key] = value
 
 
-def keep_typed() -> None:
-    """Keep what is typed; Streamlit forgets the fields that are not drawn."""
-    st.session_state[_KEPT] = {
+def save_typed() -> None:
+    """Save what is typed for this visit; Streamlit forgets the fields that are not drawn."""
+    st.session_state[_SAVED] = {
         key: value
         for key, value in st.session_state.items()
         if isinstance(key, str) and key.startswith(TYPED)
@@ -56,43 +59,40 @@ def keep_typed() -> None:
 
 
 def begin(key: str, start: object) -> None:
-    """Return a field that is new what it begins with, unless the browser brings what it holds.
+    """Set a field that is new to what it begins with, unless the browser brings its contents.
 
     Setting it would overrule the browser; a default of the field would come back where a person
     has cleared it.
     """
     if key in st.session_state:
         return
-    if key in _brought():
+    script = get_script_run_ctx()
+    states = script.session_state.get_widget_states() if script else ()
+    if key in {user_key_from_element_id(state.id) for state in states}:
         st.session_state[_TAKEN_UP] = "now"
     else:
         st.session_state[key] = start
 
 
 def say_taken_up(context: Context) -> bool:
-    """Say that the fields hold what the browser brought; tell whether it has just done so.
+    """Say that the fields show what the browser brought; return whether it has just done so.
 
-    While a browser has no process its fields are disabled, and what stands in the one that a
-    person was writing in is shown, but not sent before it is entered and left once more.
+    While a browser has no process its fields are disabled, and the text in the one that a person
+    was writing in is shown, but not sent before the field is entered and left once more.
     """
-    tr = context.tr
     if _TAKEN_UP not in st.session_state:
         return False
-    text = tr(
-        "The connection was made anew, and what you typed is still here. Click once more into the "
-        "field in which you were writing, otherwise its last words are not saved. Then save."
+    info(
+        context.tr(
+            "The connection was made anew, and what you typed is still here. Click once more into the "
+            "field in which you were writing, otherwise its last words are not saved. Then save."
+        )
     )
-    st.info(plain(text))
     return st.session_state[_TAKEN_UP] == "now"
 
 
-def _brought() -> set[str | None]:
-    states = get_script_run_ctx().session_state.get_widget_states()
-    return {user_key_from_element_id(state.id) for state in states}
-
-
 def times_cleared() -> int:
-    """Tell how often fields were cleared: it keeps a new form apart from the one just stored."""
+    """Return how often fields were cleared: it tells a new form from the one just stored."""
     if _CLEARED not in st.session_state:
         asked = st.query_params.get("form", "")
         st.session_state[_CLEARED] = int(asked) if asked.isdecimal() and len(asked) < 7 else 0
@@ -100,7 +100,7 @@ def times_cleared() -> int:
 
 
 def clear_once_more() -> None:
-    """Let the fields that are opened from now on have other keys than those before."""
+    """Give the fields that are opened from now on other keys than those before."""
     st.session_state[_CLEARED] = times_cleared() + 1
 
 
@@ -160,56 +160,60 @@ def opened(context: Context, table: str, action: str, row_id: str = "") -> Opene
 
 def _is_typed_in(form: Opened) -> bool:
     begun = form.key("")
-    typed = {
-        key.removeprefix(begun): value
+    return any(
+        _as_cell(key.removeprefix(begun), value) != form.row.get(key.removeprefix(begun))
         for key, value in st.session_state.items()
         if isinstance(key, str) and key.startswith(begun)
-    }
-    return any(_as_cell(column, value) != form.row.get(column) for column, value in typed.items())
+    )
 
 
 def forget(scope: str) -> None:
-    """Open the forms of a part anew at the next drawing: what was typed has been stored."""
-    forms = st.session_state.get(_OPEN, {})
+    """Open a form anew at the next drawing: what was typed has been stored."""
     # A field of the same key would come back from the browser.
     clear_once_more()
     st.session_state.pop(_TAKEN_UP, None)
-    for name in [name for name in forms if name == scope or scope == "*"]:
-        begun = forms.pop(name).key("")
-        kept = st.session_state.get(_KEPT, {})
-        for key in [key for key in kept if key.startswith(begun)]:
-            del kept[key]
-        for key in [k for k in st.session_state if isinstance(k, str) and k.startswith(begun)]:
-            del st.session_state[key]
+    form = st.session_state.get(_OPEN, {}).pop(scope, None)
+    if form is not None:
+        begun = form.key("")
+        for values in (st.session_state.get(_SAVED, {}), st.session_state):
+            for key in [k for k in values if isinstance(k, str) and k.startswith(begun)]:
+                del values[key]
 
 
 # --- fields ---------------------------------------------------------------------------------------
 
 
-def fields(context: Context, form: Opened, columns: Sequence[str]) -> dict[str, object]:
-    """Draw the fields of some columns, two beside each other; give the row as it is typed."""
-    typed: dict[str, object] = {}
+def fields(
+    context: Context, form: Opened, columns: Sequence[str], prefix: str = ""
+) -> dict[str, Any]:
+    """Draw the fields of some columns, two beside each other; return the row as it is typed."""
+    typed: dict[str, Any] = {}
     for at in range(0, len(columns), 2):
         for place, column in zip(st.columns(2), columns[at : at + 2], strict=False):
             with place:
-                typed[column] = field(context, form, column)
+                typed[column] = field(context, form, column, prefix)
     return typed
 
 
-def field(context: Context, form: Opened, column: str, prefix: str = "") -> object:
-    """Draw the field of one column; give its value as the tables hold it."""
-    tr = context.tr
+def field(context: Context, form: Opened, column: str, prefix: str = "") -> Any:
+    """Draw the field of one column; return its value as the tables have it.
+
+    With a prefix it is a field of a new source.
+    """
     key, table = form.key(prefix + column), form.table if not prefix else "sources"
     start = form.row.get(column) if not prefix else None
-    label = tr(COLUMN_LABELS[column])
+    label = context.tr(COLUMN_LABELS[column])
     if column == "themes":
         return _themes(context, label, key, start)
     if COLUMNS[table][column] == "float64":
         return _number(label, key, start, column)
-    choices = _choices(context, table, column, start)
-    if choices is not None:
-        return choose(context, label, key, choices, start)
-    return _text(context, label, key, start, column)
+    choices = choices_of(context, table, column)
+    if choices is None:
+        return _text(context, label, key, start, column)
+    if isinstance(start, str) and column not in _ENUMERATED:
+        # A value that is stored already stays, although nobody would be offered it now.
+        choices = {start: start} | choices
+    return choose(context, label, key, choices, start)
 
 
 def choose(
@@ -220,66 +224,54 @@ def choose(
     start: object = None,
     note: str | None = None,
 ) -> str | None:
-    """Draw a picker of one of several words, which may stay blank; give what was chosen."""
+    """Draw a picker of one of several words, which may stay blank; return what was chosen."""
     begin(key, start)
     if key in st.session_state and st.session_state[key] not in choices:
         st.session_state[key] = None
-    return st.selectbox(
-        label,
-        list(choices),
-        index=None,
-        format_func=lambda value: choices.get(value, str(value)),
-        key=key,
-        placeholder=context.tr("not known") if note is None else note,
-    )
+    note = context.tr("not known") if note is None else note
+    return pick(label, choices, key, index=None, placeholder=note)
 
 
-def _choices(context: Context, table: str, column: str, start: object) -> dict[str, str] | None:
-    tr, labels = context.tr, context.labels()
+def choices_of(context: Context, table: str, column: str) -> dict[str, str] | None:
+    """Return what a cell may be: value -> words; None where it is any text or number."""
+    tr = context.tr
     if (table, column) in POINTED_KINDS:
-        return _with(labelled(context, nodes_of_kinds(labels, POINTED_KINDS[table, column])), start)
+        nodes = nodes_of_kinds(context.labels(), POINTED_KINDS[table, column])
+        return labelled(context, nodes)
     if column == "source_id":
         sources = context.tables.sources
-        return _with(dict(zip(sources["id"], sources["title"], strict=True)), start)
+        return dict(zip(sources["id"], sources["title"], strict=True))
     if column == "country":
-        return dict(sorted(((c, tr.country(c)) for c in country_codes()), key=lambda pair: pair[1]))
-    if column == "status":
-        return {status: tr(label) for status, label in STATUSES.items()}
-    if column == "kind":
-        kinds = PROGRAMME_KINDS if table == "programmes" else ORGANISATION_KINDS
-        return {kind: tr(label) for kind, label in kinds.items()}
+        return {code: tr.country(code) for code in sorted(country_codes(), key=tr.country)}
     if column == "type":
         return {name: tr(kind.label) for name, kind in RELATION_TYPES.items()}
-    return None
-
-
-def _with(choices: dict[str, str], start: object) -> dict[str, str]:
-    """Let a value stay that is stored already, although nobody would be offered it now."""
-    return choices if not isinstance(start, str) else {start: start} | choices
+    kinds = PROGRAMME_KINDS if table == "programmes" else ORGANISATION_KINDS
+    labels = {"status": STATUSES, "kind": kinds}.get(column)
+    return None if labels is None else {value: tr(label) for value, label in labels.items()}
 
 
 def labelled(context: Context, nodes: Sequence[str]) -> dict[str, str]:
     """Return names with the kind of node behind them where there are several kinds."""
     tr, labels = context.tr, context.labels()
-    several = len({kind_of(node) for node in nodes}) > 1
-    said = {kind: tr.kind(kind) for kind in KINDS}
-    if not several:
+    if len({kind_of(node) for node in nodes}) < 2:
         return {node: labels[node] for node in nodes}
-    return {node: f"{labels[node]} · {said.get(kind_of(node), '')}" for node in nodes}
+    kinds = {kind: tr.kind(kind) for kind in KINDS}
+    return {node: f"{labels[node]} · {kinds.get(kind_of(node), '')}" for node in nodes}
 
 
-def _themes(context: Context, label: str, key: str, start: object) -> str | None:
-    tr = context.tr
-    begin(key, _listed(start))
+def _themes(context: Context, label: str, key: str, start: Any) -> str | None:
+    before = [theme for theme in themes_in(start) if theme in THEMES]
+    begin(key, before)
+    hint = context.tr("none")
     chosen = st.multiselect(
-        label, list(THEMES), format_func=tr.theme, key=key, placeholder=tr("none")
+        label, list(THEMES), format_func=context.tr.theme, key=key, placeholder=hint
     )
-    return start if chosen == _listed(start) else ";".join(chosen) or None
+    return start if chosen == before else ";".join(chosen) or None
 
 
-def _listed(themes: object) -> list[str]:
-    parts = str(themes or "").split(";")
-    return [part.strip() for part in parts if part.strip() in THEMES]
+def themes_in(cell: object) -> list[str]:
+    """Return the themes that a cell lists."""
+    return [part.strip() for part in str(cell or "").split(";") if part.strip()]
 
 
 def _number(label: str, key: str, start: object, column: str) -> float | None:
@@ -298,13 +290,12 @@ def _number(label: str, key: str, start: object, column: str) -> float | None:
 
 
 def _text(context: Context, label: str, key: str, start: object, column: str) -> str | None:
-    tr = context.tr
     begin(key, start or "")
     longest = LONGEST.get(column, LONGEST_OTHER)
     if column == "note":
         return st.text_area(label, key=key, max_chars=longest, height=80).strip() or None
-    hint = tr("1998, 1998-05 or 1998-05-31") if column in DATES else None
-    hint = "https://" if column in ("website", "url") else hint
+    hint = "https://" if column in ("website", "url") else None
+    hint = context.tr("1998, 1998-05 or 1998-05-31") if column in DATES else hint
     return st.text_input(label, key=key, max_chars=longest, placeholder=hint).strip() or None
 
 

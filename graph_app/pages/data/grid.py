@@ -1,44 +1,57 @@
 """Edit in a grid: many cells of a table, collected, checked and listed before they are saved."""
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.column_config import (
+    CheckboxColumn,
+    MultiselectColumn,
+    NumberColumn,
+    SelectboxColumn,
+    TextColumn,
+)
+from streamlit.elements.lib.column_types import ColumnConfig
 
-from graph_app.editing.rows import as_row, grid_changes, grid_edits
+from graph_app.editing.rows import POINTED_KINDS, as_row, grid_changes, grid_edits
 from graph_app.model.changes import as_rows
-from graph_app.model.countries import country_codes
-from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS, STATUSES, THEMES
+from graph_app.model.kinds import THEMES
 from graph_app.model.tables import COLUMNS, NODE_POINTERS
-from graph_app.pages.data.fields import clear_once_more, digest, times_cleared
-from graph_app.pages.data.saving import Pending, names_of, save
+from graph_app.pages.data.fields import (
+    choices_of,
+    clear_once_more,
+    digest,
+    themes_in,
+    times_cleared,
+)
+from graph_app.pages.data.saving import REASON_NEEDED, Pending, names_of, save
+from graph_app.pages.data.tables import choose_table
+from graph_app.pages.parts.elements import caption, error_box, show_table, words_of
 from graph_app.pages.shell.context import Context
 from graph_app.store import Change
 from graph_app.wording.data import (
     COLUMN_LABELS,
     DATES,
-    TABLES,
     differences,
     found_rows,
     readable_table,
     row_problems,
     row_words,
-    tables_shown,
 )
 from graph_app.wording.text import plain
 
-#: Rows that are laid open at once; the search reaches all.
+#: Rows that are shown at once; the search reaches all.
 _MOST = 300
 _STATE, _REMOVE = "data-grid", "remove"
-#: What the form for one row changes, because its rules hang together.
+#: What the form for one row changes, because its rules depend on each other.
 _FIXED = ("id", "type", *NODE_POINTERS)
 
 
 @dataclass(eq=False)
 class Grid:
-    """A table laid open for editing.
+    """A table opened for editing.
 
     Parameters
     ----------
@@ -67,14 +80,14 @@ class Grid:
     frame: pd.DataFrame
     query: str = ""
     shown: pd.DataFrame = field(default_factory=pd.DataFrame)
-    edits: dict[str, dict[str, object]] = field(default_factory=dict)
+    edits: dict[str, dict[str, Any]] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     version: int = 0
     layout: str = ""
 
     @property
     def key(self) -> str:
-        """Key of the grid's widget, by which another process takes up what is edited in it."""
+        """Key of the grid's widget, by which another process continues what is edited in it."""
         return f"data-grid-{self.table}-{self.version}-{self.layout}"
 
     def row(self, row_id: str) -> dict[str, object]:
@@ -89,8 +102,8 @@ class Grid:
 
 
 def show_grid(context: Context) -> dict[str, str]:
-    """Draw the grid and what was changed in it; give what is shown as parts of the address."""
-    table, query = _choose(context)
+    """Draw the grid and what was changed in it; return what is shown as parts of the address."""
+    table, query = choose_table(context, "data-f-grid-table", "data-f-grid-query")
     grid = _opened(context, table)
     _lay_out(context, grid, query)
     _say(context, grid)
@@ -112,38 +125,19 @@ def clear_grid() -> None:
     st.session_state["data-f-grid-reason"] = ""
 
 
-def _choose(context: Context) -> tuple[str, str]:
-    tr, known = context.tr, tables_shown(context.sees_contacts)
-    if st.session_state.get("data-f-grid-table") not in known:
-        asked = st.query_params.get("table")
-        st.session_state["data-f-grid-table"] = asked if asked in known else "relations"
-        st.session_state.setdefault("data-f-grid-query", st.query_params.get("q", ""))
-    left, right = st.columns([1, 2])
-    table = left.selectbox(
-        tr("Table"), list(known), format_func=lambda name: tr(TABLES[name]), key="data-f-grid-table"
-    )
-    query = right.text_input(
-        tr("Search in all columns"),
-        key="data-f-grid-query",
-        placeholder=tr("Words, in any order"),
-    )
-    return table, query.strip()
-
-
 def _opened(context: Context, table: str) -> Grid:
     """Return the grid of a table; one in which nothing is changed follows the newest revision."""
     grids = st.session_state.setdefault(_STATE, {})
     grid = grids.get(table)
     number = context.facts.number
-    untouched = grid is not None and not (grid.edits or grid.removed or _in_hand(grid))
-    if grid is None or (untouched and grid.number != number):
+    if grid is None or (grid.number != number and not (grid.edits or grid.removed or _sent(grid))):
         frame = getattr(context.tables, table).set_index("id")
         grids[table] = grid = Grid(table, number, frame, query="\0", version=times_cleared())
     return grid
 
 
-def _in_hand(grid: Grid) -> bool:
-    """Tell whether the browser has just sent edits of this grid."""
+def _sent(grid: Grid) -> bool:
+    """Return whether the browser has just sent edits of this grid."""
     state = st.session_state.get(grid.key)
     return grid.number >= 0 and bool(state and state.get("edited_rows"))
 
@@ -170,17 +164,18 @@ def _say(context: Context, grid: Grid) -> None:
         st.info(tr("No row holds these words. Search for less."))
     elif len(grid.shown) == _MOST:
         text = tr("The first {n} are shown; search to see others.", n=tr.number(_MOST))
-        st.caption(plain(f"{text} {tr('What you changed in the rows before is kept.')}"))
+        caption(f"{text} {tr('What you changed in the rows before is kept.')}")
     if grid.number < context.facts.number:
-        text = tr(
-            "Others have saved since you began. If they changed the same rows, you will see both "
-            "versions when you save."
+        caption(
+            tr(
+                "Others have saved since you began. If they changed the same rows, you will see both "
+                "versions when you save."
+            )
         )
-        st.caption(plain(text))
 
 
 def _collect(context: Context, grid: Grid) -> None:
-    """Draw the grid and take up what is changed in it."""
+    """Draw the grid and collect what is changed in it."""
     shown = _as_shown(context, grid)
     edited = st.data_editor(
         shown,
@@ -197,8 +192,8 @@ def _collect(context: Context, grid: Grid) -> None:
     fresh = grid_edits(before[list(after)], after)
     others = {key: cells for key, cells in grid.edits.items() if key not in grid.shown.index}
     grid.edits = others | fresh
-    gone = set(grid.shown.index[edited[_REMOVE].to_numpy(dtype=bool)])
-    grid.removed = (grid.removed - set(grid.shown.index)) | gone
+    removed = set(grid.shown.index[edited[_REMOVE].to_numpy(dtype=bool)])
+    grid.removed = (grid.removed - set(grid.shown.index)) | removed
 
 
 def _as_shown(context: Context, grid: Grid) -> pd.DataFrame:
@@ -211,52 +206,31 @@ def _as_shown(context: Context, grid: Grid) -> pd.DataFrame:
     if "type" in rows:
         rows["type"] = rows["type"].map(tr.relation)
     if "themes" in rows:
-        rows["themes"] = [_themes(cell) for cell in rows["themes"]]
+        rows["themes"] = rows["themes"].fillna("").map(themes_in)
     return rows
 
 
-def _themes(cell: object) -> list[str]:
-    if not isinstance(cell, str):
-        return []
-    return [part.strip() for part in cell.split(";") if part.strip()]
-
-
-def _columns(context: Context, table: str) -> dict[str, object]:
-    tr, config = context.tr, st.column_config
-    columns: dict[str, object] = {_REMOVE: config.CheckboxColumn(tr("Remove"), width="small")}
+def _columns(context: Context, table: str) -> dict[str, ColumnConfig]:
+    tr = context.tr
+    columns = {_REMOVE: CheckboxColumn(tr("Remove"), width="small")}
     for name, dtype in COLUMNS[table].items():
         label = tr(COLUMN_LABELS[name])
-        columns[name] = config.TextColumn(label)
+        free = name in _FIXED or (table, name) in POINTED_KINDS
+        choices = None if free else choices_of(context, table, name)
         if dtype == "float64":
-            columns[name] = config.NumberColumn(label)
+            columns[name] = NumberColumn(label)
         elif name in DATES:
-            columns[name] = config.TextColumn(label, help=tr("1998, 1998-05 or 1998-05-31"))
+            columns[name] = TextColumn(label, help=tr("1998, 1998-05 or 1998-05-31"))
         elif name == "themes":
-            columns[name] = config.MultiselectColumn(
+            columns[name] = MultiselectColumn(
                 label, options=list(THEMES), format_func=tr.theme, width="medium"
             )
+        elif choices is not None:
+            options = sorted(choices) if name == "country" else list(choices)
+            columns[name] = SelectboxColumn(label, options=options, format_func=words_of(choices))
         else:
-            choices = _words(context, table, name)
-            if choices is not None:
-                columns[name] = config.SelectboxColumn(
-                    label, options=list(choices), format_func=lambda v, c=choices: c.get(v, v)
-                )
+            columns[name] = TextColumn(label)
     return columns
-
-
-def _words(context: Context, table: str, column: str) -> Mapping[str, str] | None:
-    tr = context.tr
-    if column == "status":
-        return {status: tr(label) for status, label in STATUSES.items()}
-    if column == "country":
-        return {code: tr.country(code) for code in sorted(country_codes())}
-    if column == "kind":
-        kinds = PROGRAMME_KINDS if table == "programmes" else ORGANISATION_KINDS
-        return {kind: tr(label) for kind, label in kinds.items()}
-    if column == "source_id":
-        sources = context.tables.sources
-        return dict(zip(sources["id"], sources["title"], strict=True))
-    return None
 
 
 # --- what was changed -----------------------------------------------------------------------------
@@ -266,16 +240,8 @@ def _listed(context: Context, grid: Grid, changes: list[Change]) -> None:
     """List the changes, say what is wrong with them, and save them when asked."""
     tr = context.tr
     st.markdown(f"### {plain(tr('What you changed'))}")
-    st.dataframe(
-        _change_rows(context, grid, changes),
-        hide_index=True,
-        column_config={
-            "row": st.column_config.TextColumn(tr("Row"), width="medium"),
-            "column": tr("Column"),
-            "before": tr("Before"),
-            "after": tr("After"),
-        },
-    )
+    rows = _change_rows(context, grid, changes)
+    show_table(rows, tr, {"row": TextColumn(tr("Row"), width="medium")})
     problems = _problems(context, grid, changes)
     if problems:
         st.error("\n".join(f"- {plain(text)}" for text in problems[:50]))
@@ -286,8 +252,7 @@ def _listed(context: Context, grid: Grid, changes: list[Change]) -> None:
     text = tr.ngettext("Save {n} row", "Save {n} rows", len(changes))
     if first.button(text, type="primary", disabled=bool(problems), width="stretch"):
         if not reason:
-            text = tr("Reason: say in a few words why, for those who read the history.")
-            st.error(plain(text))
+            error_box(tr(REASON_NEEDED))
         else:
             save(context, Pending(tuple(changes), grid.number, reason, "grid"))
     if second.button(tr("Discard these changes"), width="stretch"):

@@ -3,8 +3,10 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NoReturn
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from graph_app.editing.import_job import MOST_BYTES, STEPS, Job, Staged, stage
 from graph_app.editing.peek import peek
@@ -21,9 +23,9 @@ from graph_app.pages.data.mapping import choose_mapping
 from graph_app.pages.data.preview import show_preview
 from graph_app.pages.data.saving import saved, show_error
 from graph_app.pages.parts.contact_persons import mark_personal
+from graph_app.pages.parts.elements import caption, pick
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.facts import whole_tables
-from graph_app.wording.text import plain
 
 _JOB, _STAGED = "data-job", "data-staged"
 
@@ -32,7 +34,7 @@ Read = Callable[[Progress], Draft]
 
 @dataclass(frozen=True)
 class _Kind:
-    """A source; `persons` names the option that takes contact persons, if it can hold any."""
+    """A source; `persons` names the option that takes contact persons, if it can contain any."""
 
     label: str
     hint: str
@@ -109,56 +111,59 @@ _KINDS = {
 
 
 def show_import(context: Context) -> dict[str, str]:
-    """Draw the import, as far as it is; give what is shown as parts of the address."""
+    """Draw the import, as far as it is; return what is shown as parts of the address."""
     job = st.session_state.get(_JOB)
     if job is None:
         return {"source": _begin(context)}
-    if not job.done.is_set():
-        _running(context, job)
-    elif job.revision is not None:
-        _stored(job)
-    elif job.merged is None:
-        _failed(context, job)
-    else:
-        _preview(context, job)
+    # A small import is done before anybody could read a progress bar.
+    if not job.done.wait(0.4):
+        _progress(context, job)
+        return {}
+    if job.revision is not None:
+        st.session_state.pop(_STAGED, None)
+        saved(job.revision.number, "import")
+        _leave()
+    if job.error is not None:
+        show_error(context, job.error)
+    if job.merged is None:
+        caption(context.tr("Nothing was stored."))
+        if st.button(context.tr("Back to the files")):
+            _leave()
+    elif show_preview(context, job):
+        _leave()
     return {}
+
+
+def _leave() -> NoReturn:
+    """Leave the job; the screen begins anew."""
+    del st.session_state[_JOB]
+    st.rerun()
 
 
 # --- choosing -------------------------------------------------------------------------------------
 
 
 def _begin(context: Context) -> str:
-    """Draw the choice of source, files and options; give the source."""
+    """Draw the choice of source, files and options; return the source."""
     tr = context.tr
-    known = [name for name in (*_KINDS, LIVE) if name in SOURCES or name == LIVE]
-    known += [name for name in SOURCES if name not in _KINDS]
-    if st.session_state.get("data-f-source") not in known:
-        asked = st.query_params.get("source")
-        st.session_state["data-f-source"] = asked if asked in known else known[0]
-    source = st.selectbox(
-        tr("What to import"), known, format_func=lambda name: _source_label(context, name),
-        key="data-f-source",
-    )  # fmt: skip
+    labels = {name: tr(kind.label) for name, kind in _KINDS.items() if name in SOURCES}
+    labels[LIVE] = tr("Wikidata: sister cities, asked for now")
+    labels |= {name: name for name in SOURCES if name not in labels}
+    starts = (st.query_params.get("source"),)
+    source = pick(tr("What to import"), labels, "data-f-source", starts)
     read = ask_live(context) if source == LIVE else _from_files(context, source)
     if read is not None and st.button(tr("Show what it would change"), type="primary"):
-        title = _source_label(context, source)
-        job = Job(read, whole_tables(context.facts), context.facts.number, title)
-        st.session_state[_JOB] = job.start()
+        tables, number = whole_tables(context.facts), context.facts.number
+        st.session_state[_JOB] = Job(read, tables, number, labels[source]).start()
         st.rerun()
     return source
 
 
-def _source_label(context: Context, name: str) -> str:
-    if name == LIVE:
-        return context.tr("Wikidata: sister cities, asked for now")
-    return context.tr(_KINDS[name].label) if name in _KINDS else name
-
-
 def _from_files(context: Context, source: str) -> Read | None:
-    """Draw the upload and the options; give how to read, or None while something is missing."""
+    """Draw the upload and the options; return how to read, or None while something is missing."""
     tr, kind = context.tr, _KINDS.get(source, _Kind(source, "", ()))
     if kind.hint:
-        st.caption(plain(tr(kind.hint)))
+        caption(tr(kind.hint))
     files = st.file_uploader(
         tr("Files, {n} MB together at most", n=tr.number(MOST_BYTES // 2**20)),
         type=list(kind.endings) or None,
@@ -173,15 +178,18 @@ def _from_files(context: Context, source: str) -> Read | None:
     if staged is None:
         return None
     if source == "edges":
-        mapping = _mapping(context, staged, persons)
-        if mapping is None:
+        try:
+            options["mapping"] = choose_mapping(context, peek(staged.paths[0]), staged.key, persons)
+        except GraphAppError as error:
+            show_error(context, error)
             return None
-        options["mapping"] = mapping
+        if options["mapping"] is None:
+            return None
     # Only what the thread needs goes with it, not the reader's session.
-    reader, paths = SOURCES[source], staged
+    reader, paths = SOURCES[source], list(staged.paths)
 
     def read(progress: Progress) -> Draft:
-        return reader(list(paths.paths), progress, **options)
+        return reader(paths, progress, **options)
 
     return read
 
@@ -216,35 +224,25 @@ def _wants_persons(context: Context, source: str, kind: _Kind, staged: Staged | 
     return wanted
 
 
-def _mapping(context: Context, staged: Staged, personal: bool):
-    try:
-        return choose_mapping(context, peek(staged.paths[0]), staged.key, personal)
-    except GraphAppError as error:
-        show_error(context, error)
-        return None
-
-
 def _options(context: Context, source: str, kind: _Kind) -> dict[str, object]:
     """Draw the options that a source declares."""
-    tr, options, key = context.tr, {}, f"{TYPED}import-{source}-"
+    tr, key = context.tr, f"{TYPED}import-{source}-"
+    options: dict[str, object] = {}
     if not kind.options:
         return options
-    places = st.columns(3)
+    first, second, third = st.columns(3)
     if "retrieved" in kind.options:
-        today = datetime.date.today()
-        day = places[0].date_input(
-            tr("Downloaded on"), value=None, max_value=today, key=f"{key}day", format="YYYY-MM-DD"
+        label, today = tr("Downloaded on"), datetime.date.today()
+        day = first.date_input(
+            label, value=None, max_value=today, key=f"{key}day", format="YYYY-MM-DD"
         )
         options["retrieved"] = day.isoformat() if day else ""
     if "city" in kind.options:
-        options["city"] = places[1].text_input(
-            tr("Only what this city takes part in"), key=f"{key}city", placeholder=tr("all cities")
-        ).strip()  # fmt: skip
-        codes = sorted(country_codes(), key=tr.country)
-        options["country"] = places[2].selectbox(
-            tr("Only what this country takes part in"), codes, index=None, format_func=tr.country,
-            key=f"{key}country", placeholder=tr("all countries"),
-        ) or ""  # fmt: skip
+        label, hint = tr("Only what this city takes part in"), tr("all cities")
+        options["city"] = second.text_input(label, key=f"{key}city", placeholder=hint).strip()
+        countries = {code: tr.country(code) for code in sorted(country_codes(), key=tr.country)}
+        label, hint = tr("Only what this country takes part in"), tr("all countries")
+        options["country"] = _any_of(label, countries, f"{key}country", hint, third)
     if "through" in kind.options:
         options["through_organisations"] = st.checkbox(
             tr("A city takes part when any organisation in it does"),
@@ -252,25 +250,20 @@ def _options(context: Context, source: str, kind: _Kind) -> dict[str, object]:
             help=tr("Otherwise only where the organisation is the municipality or a public body."),
         )
     if "type" in kind.options:
-        options["type"] = places[0].selectbox(
-            tr("Type of ties that name none"), list(RELATION_TYPES), index=None,
-            format_func=tr.relation, key=f"{key}type", placeholder=tr("none"),
-        ) or ""  # fmt: skip
-        options["kind"] = places[1].selectbox(
-            tr("Kind of nodes that name none"), list(KINDS), index=None, format_func=tr.kind,
-            key=f"{key}kind", placeholder=tr("by the type"),
-        ) or ""  # fmt: skip
+        types = {name: tr.relation(name) for name in RELATION_TYPES}
+        label = tr("Type of ties that name none")
+        options["type"] = _any_of(label, types, f"{key}type", tr("none"), first)
+        kinds = {name: tr.kind(name) for name in KINDS}
+        label = tr("Kind of nodes that name none")
+        options["kind"] = _any_of(label, kinds, f"{key}kind", tr("by the type"), second)
     return options
 
 
+def _any_of(label: str, choices: dict[str, str], key: str, hint: str, place: DeltaGenerator) -> str:
+    return pick(label, choices, key, place=place, index=None, placeholder=hint) or ""
+
+
 # --- while and after it runs ----------------------------------------------------------------------
-
-
-def _running(context: Context, job: Job) -> None:
-    # A small import is done before anybody could read a progress bar.
-    if job.done.wait(0.4):
-        st.rerun()
-    _progress(context, job)
 
 
 @st.fragment(run_every=1.0)
@@ -283,29 +276,4 @@ def _progress(context: Context, job: Job) -> None:
     st.progress(min(1.0, job.share), text=text)
     if st.button(tr("Stop"), icon=":material/stop:", disabled=job.stopped.is_set()):
         job.stopped.set()
-        st.rerun()
-
-
-def _failed(context: Context, job: Job) -> None:
-    tr = context.tr
-    if job.error is not None:
-        show_error(context, job.error)
-    st.caption(plain(tr("Nothing was stored.")))
-    if st.button(tr("Back to the files")):
-        del st.session_state[_JOB]
-        st.rerun()
-
-
-def _stored(job: Job) -> None:
-    del st.session_state[_JOB]
-    st.session_state.pop(_STAGED, None)
-    saved(job.revision.number, "import")
-    st.rerun()
-
-
-def _preview(context: Context, job: Job) -> None:
-    if job.error is not None:
-        show_error(context, job.error)
-    if show_preview(context, job):
-        del st.session_state[_JOB]
         st.rerun()

@@ -12,17 +12,17 @@ from graph_app.intake.open_data.wikidata import fetch_wikidata
 from graph_app.model.countries import country_codes
 from graph_app.model.errors import GraphAppError
 from graph_app.pages.data.fields import TYPED
+from graph_app.pages.parts.elements import caption, warning
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.visitor import current_actor
 from graph_app.runtime.settings import settings
-from graph_app.wording.text import plain
 
 #: Name of the source on the screen.
 LIVE = "wikidata-live"
 
 
 def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
-    """Draw the question; give how to ask it, or None while it is none."""
+    """Draw the question; return how to ask it, or None while it is none."""
     tr, key, given = context.tr, f"{TYPED}live-", settings()
     url = given.sparql
     left, right = st.columns(2)
@@ -37,7 +37,7 @@ def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
     city = right.text_input(
         tr("Or of one city, by its Wikidata id"), key=f"{key}city", placeholder="Q28911"
     ).strip()
-    # Whoever names the address makes this server ask it: for who keeps the server alone.
+    # Whoever names the address makes this server ask it: for whoever runs the server alone.
     if current_actor().role == "admin":
         url = st.text_input(tr("Address of the SPARQL endpoint"), url, key=f"{key}url").strip()
     if not country and not city:
@@ -48,9 +48,9 @@ def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
         contact = context.settings.access.contact
         endpoint = Endpoint(url, seconds=given.sparql_seconds, contact=contact)
     except GraphAppError as error:
-        st.warning(plain(tr.error(error), 600))
+        warning(tr.error(error), 600)
         return None
-    st.caption(plain(_what_is_told(endpoint, tr), 600))
+    caption(_disclosed(endpoint, tr), 600)
 
     def read(progress: Progress) -> Draft:
         return fetch_wikidata(endpoint, progress, city=city, country=country or "")
@@ -58,7 +58,7 @@ def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
     return read
 
 
-def _what_is_told(endpoint: Endpoint, tr: Translator) -> str:
+def _disclosed(endpoint: Endpoint, tr: Translator) -> str:
     if not endpoint.contact:
         return tr("{host} learns of this question, and of nothing else.", host=endpoint.host)
     return tr(

@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from graph_app.editing.peek import Peek, first_mapping, words_of
 from graph_app.i18n import Translator
@@ -29,6 +31,7 @@ from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import N_, slug
 from graph_app.pages.data.fields import TYPED
 from graph_app.pages.parts.contact_persons import mark_personal
+from graph_app.pages.parts.elements import caption, download, error_box, pick, warning
 from graph_app.pages.shell.context import Context
 from graph_app.wording.data import COLUMN_LABELS
 from graph_app.wording.text import plain, shorten
@@ -73,7 +76,7 @@ _THOUSANDS = {"": N_("none"), ",": ",", ".": ".", " ": N_("space"), "'": "'"}
 def choose_mapping(
     context: Context, seen: Peek, stamp: str, personal: bool = False
 ) -> Mapping | None:
-    """Draw the picker; give the mapping, or None while it is incomplete, which is said.
+    """Draw the picker; return the mapping, or None while it is incomplete, which is said.
 
     Parameters
     ----------
@@ -96,16 +99,10 @@ def choose_mapping(
     try:
         mapping = picker.draw()
     except GraphAppError as error:
-        st.warning(plain(tr.error(error), 600))
+        warning(tr.error(error), 600)
         return None
-    st.download_button(
-        tr("Save this mapping for the next time"),
-        data=mapping_to_json(mapping),
-        file_name=f"{mapping.name}.json",
-        mime="application/json",
-        on_click="ignore",
-        icon=":material/save:",
-    )
+    label, text = tr("Save this mapping for the next time"), mapping_to_json(mapping)
+    download(label, text, f"{mapping.name}.json", "application/json", "save")
     return mapping
 
 
@@ -117,7 +114,7 @@ def _start(context: Context, seen: Peek) -> tuple[Mapping | None, str]:
     key = f"{TYPED}map-start"
     st.session_state.setdefault(key, "")
     left, right = st.columns(2)
-    chosen = left.selectbox(tr("Begin with"), list(names), format_func=names.get, key=key)
+    chosen = pick(tr("Begin with"), names, key, place=left)
     try:
         if not chosen:
             return first_mapping(seen, context.name(context.home)), ""
@@ -129,7 +126,7 @@ def _start(context: Context, seen: Peek) -> tuple[Mapping | None, str]:
         text = decode_utf8(file.name, file.getvalue())
         return mapping_from_json(text, file.name), text
     except GraphAppError as error:
-        st.error(plain(tr.error(error), 600))
+        error_box(tr.error(error), 600)
         return None, ""
 
 
@@ -141,63 +138,44 @@ class _Picker:
         self.tr: Translator = context.tr
 
     def draw(self) -> Mapping:
-        """Draw all fields; give the mapping that they make."""
+        """Draw all fields; return the mapping that they make."""
         columns, constants = self._meanings()
         self._sample(columns)
         values = self._values(columns)
         form, dates, both_ways = self._format(columns)
-        return Mapping(
-            slug(self.start.name) or "table",
-            self._source(),
-            columns,
-            constants,
-            values,
-            form,
-            dates,
-            self.start.split,
-            both_ways,
-            self.personal,
-        )
+        name, source, split = slug(self.start.name) or "table", self._source(), self.start.split
+        parts = (columns, constants, values, form, dates, split, both_ways, self.personal)
+        return Mapping(name, source, *parts)
 
     def _meanings(self) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
         tr = self.tr
-        st.caption(
-            plain(
-                tr(
-                    "For each fact, choose the column that holds it. Of several columns the first that "
-                    "is not blank counts. Where no column holds it, a fixed value can stand for all."
-                )
+        caption(
+            tr(
+                "For each fact, choose the column that holds it. Of several columns the first that "
+                "is not blank counts. Where no column holds it, a fixed value can stand for all."
             )
         )
         if self.hidden and not self.personal:
-            text = tr("Left out as personal data: {columns}.", columns=", ".join(self.hidden))
-            st.caption(plain(text))
-        columns, constants = {}, self._begun()
+            caption(tr("Left out as personal data: {columns}.", columns=", ".join(self.hidden)))
+        columns: dict[str, tuple[str, ...]] = {}
+        # Without the fixed values of persons, unless asked for.
+        constants = {
+            meaning: value
+            for meaning, value in self.start.constants.items()
+            if self.personal or meaning not in PERSONAL_MEANINGS
+        }
         self._pairs(_FIRST, columns, constants)
         with st.expander(tr("More facts")):
             rest = [name for name in MEANINGS if name not in (*_FIRST, *PERSONAL_MEANINGS)]
-            halves = zip(rest[: len(rest) // 2], rest[len(rest) // 2 :], strict=False)
-            paired = [name for pair in halves for name in pair]
-            self._pairs([*paired, *(n for n in rest if n not in paired)], columns, constants)
+            self._pairs(_side_by_side(rest), columns, constants)
         if self.personal:
-            self._persons(columns, constants)
+            with st.container(border=True):
+                st.markdown(f"#### {plain(tr('Contact persons'))}")
+                mark_personal(
+                    tr("Personal data: these columns are taken because you asked for them.")
+                )
+                self._pairs(_side_by_side(PERSONAL_MEANINGS), columns, constants)
         return columns, constants
-
-    def _begun(self) -> dict[str, str]:
-        """Return the fixed values to begin with, without those of persons unless asked for."""
-        begun = self.start.constants.items()
-        return {k: v for k, v in begun if self.personal or k not in PERSONAL_MEANINGS}
-
-    def _persons(self, columns: dict, constants: dict) -> None:
-        """Draw the columns that say who is the contact person at each end."""
-        tr = self.tr
-        with st.container(border=True):
-            st.markdown(f"#### {plain(tr('Contact persons'))}")
-            text = tr("Personal data: these columns are taken because you asked for them.")
-            mark_personal(text)
-            half = len(PERSONAL_MEANINGS) // 2
-            pairs = zip(PERSONAL_MEANINGS[:half], PERSONAL_MEANINGS[half:], strict=True)
-            self._pairs([name for pair in pairs for name in pair], columns, constants)
 
     def _pairs(self, meanings: Sequence[str], columns: dict, constants: dict) -> None:
         for at in range(0, len(meanings), 2):
@@ -227,23 +205,20 @@ class _Picker:
             constants[meaning] = fixed or self.start.constants[meaning]
 
     def _offered(self, meaning: str) -> list[str]:
-        """Return the columns that may hold a meaning; those of persons only where they are meant."""
+        """Return the columns that may have a meaning; those of persons only where they are meant."""
         hidden = set(self.hidden)
         if meaning in PERSONAL_MEANINGS:
             return sorted(self.seen.header, key=lambda name: name not in hidden)
         return [name for name in self.seen.header if name not in hidden]
 
     def _fixed(self, meaning: str, begun: str) -> str | None:
-        """Draw the value that stands for all rows; give it, or None."""
+        """Draw the value that counts for all rows; return it, or None."""
         tr, key = self.tr, f"{self.prefix}fixed-{meaning}"
         label = tr("{fact}, the same for all rows", fact=meaning_label(meaning, tr))
         known = choices_of(meaning, tr)
         if known is not None:
             st.session_state.setdefault(key, begun if begun in known else None)
-            return st.selectbox(
-                label, list(known), index=None, format_func=known.get, key=key,
-                placeholder=tr("not known"),
-            )  # fmt: skip
+            return self._known(label, known, key)
         if meaning in ("from.name", "to.name", "to.part_of"):
             st.session_state.setdefault(key, begun)
             return st.text_input(label, key=key, max_chars=300).strip() or None
@@ -256,25 +231,20 @@ class _Picker:
             name: ", ".join(meaning_label(m, tr) for m, listed in columns.items() if name in listed)
             for name in self.seen.header
         }
-        frame = self.seen.frame.head(_SHOWN)
         unasked = [name for name in self.hidden if not said[name]]
-        frame = frame.drop(columns=unasked)
-        st.caption(
-            plain(tr("The first rows of {file}, and what each column means", file=self.seen.name))
-        )
-        st.dataframe(
-            frame,
-            column_config={
-                name: f"{shorten(name, 40)} → {said[name]}" if said[name] else shorten(name, 40)
-                for name in frame
-            },
-        )
+        frame = self.seen.frame.head(_SHOWN).drop(columns=unasked)
+        caption(tr("The first rows of {file}, and what each column means", file=self.seen.name))
+        labels = {
+            name: shorten(name, 40) + (f" → {words}" if words else "")
+            for name, words in said.items()
+        }
+        st.dataframe(frame, column_config=labels)
 
     def _values(self, columns: MappingType[str, tuple[str, ...]]) -> dict[str, dict[str, str]]:
         """Draw what the words of the file are in ours."""
         tr, values = self.tr, {key: dict(words) for key, words in self.start.values.items()}
         for meaning in ("type", "from.kind", "to.kind", "status"):
-            known = choices_of(meaning, tr)
+            known = choices_of(meaning, tr) or {}
             words = words_of(self.seen, columns.get(meaning, ()))
             strange = [word for word in words if word not in known]
             if not strange:
@@ -289,10 +259,7 @@ class _Picker:
         key = f"{self.prefix}word-{meaning}-{word}"
         begun = self.start.values.get(meaning, {}).get(word)
         st.session_state.setdefault(key, begun if begun in known else None)
-        chosen = st.selectbox(
-            plain(word, 80), list(known), index=None, format_func=known.get, key=key,
-            placeholder=self.tr("not known"),
-        )  # fmt: skip
+        chosen = self._known(plain(word, 80), known, key)
         words = values.setdefault(meaning, {})
         words.pop(word, None)
         if chosen:
@@ -300,30 +267,28 @@ class _Picker:
         if not words:
             del values[meaning]
 
-    def _format(self, columns) -> tuple[Form, dict[str, str], bool]:
+    def _known(self, label: str, known: dict[str, str], key: str) -> str | None:
+        return pick(label, known, key, index=None, placeholder=self.tr("not known"))
+
+    def _format(self, columns: MappingType[str, object]) -> tuple[Form, dict[str, str], bool]:
         """Draw how the file writes numbers and dates; nothing of it is guessed."""
         tr, form = self.tr, self.start.form
         dates = {key: value for key, value in self.start.dates.items() if key in columns}
         with st.expander(tr("How the file writes numbers, dates and text"), expanded=False):
             left, middle, right = st.columns(3)
-            with left:
-                decimal = self._pick(
-                    "decimal", tr("Decimal mark"), {".": ".", ",": ","}, form.decimal
-                )
-                delimiter = self._pick(
-                    "delimiter", tr("Between the cells"), _DELIMITERS, form.delimiter
-                )
-            with middle:
-                marks = {k: v for k, v in _THOUSANDS.items() if k != decimal}
-                thousands = self._pick("thousands", tr("Between thousands"), marks, form.thousands)
-                encoding = self._pick("encoding", tr("Encoding"), _ENCODINGS, form.encoding)
-            with right:
-                for meaning in [name for name in columns if name in DATES]:
-                    label = tr("Dates of {fact}", fact=meaning_label(meaning, tr))
-                    begun = dates.get(meaning, "iso")
-                    dates[meaning] = self._pick(
-                        f"date-{meaning}", label, {n: _DATE_EXAMPLES[n] for n in DATE_FORMS}, begun
-                    )
+            marks = {".": ".", ",": ","}
+            decimal = self._pick("decimal", tr("Decimal mark"), marks, form.decimal, left)
+            label = tr("Between the cells")
+            delimiter = self._pick("delimiter", label, _DELIMITERS, form.delimiter, left)
+            marks = {mark: words for mark, words in _THOUSANDS.items() if mark != decimal}
+            label = tr("Between thousands")
+            thousands = self._pick("thousands", label, marks, form.thousands, middle)
+            encoding = self._pick("encoding", tr("Encoding"), _ENCODINGS, form.encoding, middle)
+            examples = {name: _DATE_EXAMPLES[name] for name in DATE_FORMS}
+            for meaning in [name for name in columns if name in DATES]:
+                label = tr("Dates of {fact}", fact=meaning_label(meaning, tr))
+                begun = dates.get(meaning, "iso")
+                dates[meaning] = self._pick(f"date-{meaning}", label, examples, begun, right)
             key = f"{self.prefix}both"
             st.session_state.setdefault(key, self.start.both_ways)
             both = st.checkbox(tr("The file lists each pair from both ends"), key=key)
@@ -332,12 +297,16 @@ class _Picker:
         )
         return form, dates, both
 
-    def _pick(self, name: str, label: str, choices: MappingType[str, str], begun: str) -> str:
-        key = f"{self.prefix}{name}"
-        if st.session_state.get(key) not in choices:
-            st.session_state[key] = begun if begun in choices else next(iter(choices))
+    def _pick(
+        self,
+        name: str,
+        label: str,
+        choices: MappingType[str, str],
+        begun: str,
+        place: DeltaGenerator,
+    ) -> str:
         said = {value: self.tr(text) if len(text) > 1 else text for value, text in choices.items()}
-        return st.selectbox(label, list(choices), format_func=said.get, key=key)
+        return pick(label, said, f"{self.prefix}{name}", (begun,), place)
 
     def _source(self) -> dict[str, str]:
         tr = self.tr
@@ -352,6 +321,13 @@ class _Picker:
         return source
 
 
+def _side_by_side(meanings: Sequence[str]) -> list[str]:
+    """Return the first half of meanings in turn with the second: those of both ends as pairs."""
+    half = len(meanings) // 2
+    pairs = zip(meanings[:half], meanings[half : 2 * half], strict=True)
+    return [*chain.from_iterable(pairs), *meanings[2 * half :]]
+
+
 def meaning_label(meaning: str, tr: Translator) -> str:
     """Return the label of what a column can mean, e.g. "From: Name"."""
     end, mark, name = meaning.rpartition(".")
@@ -360,7 +336,7 @@ def meaning_label(meaning: str, tr: Translator) -> str:
 
 
 def choices_of(meaning: str, tr: Translator) -> dict[str, str] | None:
-    """Return the words that a meaning may have; None where any text may stand."""
+    """Return the words that a meaning may have; None where it may be any text."""
     name = meaning.rpartition(".")[2]
     if meaning == "type":
         return {key: tr(kind.label) for key, kind in RELATION_TYPES.items()}

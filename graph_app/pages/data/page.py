@@ -5,12 +5,13 @@ import streamlit as st
 from graph_app.model.words import N_
 from graph_app.pages.data.edit import show_edit
 from graph_app.pages.data.erase import show_erased
-from graph_app.pages.data.fields import forget, keep_typed, restore_typed
+from graph_app.pages.data.fields import forget, restore_typed, save_typed
 from graph_app.pages.data.grid import clear_grid, show_grid
 from graph_app.pages.data.history import show_history
 from graph_app.pages.data.importing import show_import
 from graph_app.pages.data.saving import pending_conflicts, show_conflicts, show_done
 from graph_app.pages.data.tables import show_tables
+from graph_app.pages.parts.elements import info, segments, set_choice, warning
 from graph_app.pages.shell.context import Context, write_address
 from graph_app.pages.shell.visitor import may_edit, what_to_do
 from graph_app.wording.text import plain
@@ -28,72 +29,62 @@ _PART = "data-part"
 
 def show(context: Context) -> None:
     """Draw the screen."""
-    tr = context.tr
-    st.markdown(f"## {plain(tr('Data'))}")
+    st.markdown(f"## {plain(context.tr('Data'))}")
     restore_typed()
     try:
         parts = _parts(context)
         part = _choose(context, parts)
-        _open_anew()
-        # In a place of their own: a message that goes must not move the fields below, which the
+        # Fields from which something was saved last are opened anew.
+        origin = st.session_state.pop("data-cleared", None)
+        if origin == "grid":
+            clear_grid()
+        elif origin:
+            forget(origin)
+        # In a place of their own: a message that vanishes must not move the fields below, which the
         # browser would draw anew without what has not been sent of them yet.
         messages = st.container()
         write_address({"part": part} | _draw(context, part))
         # Whoever reads that it is saved goes on writing: by then the new fields must be there.
         with messages:
-            _tell(context)
+            _report(context)
     finally:
-        keep_typed()
+        save_typed()
 
 
 def _parts(context: Context) -> list[str]:
     """Return the parts that the visitor may see; say in one sentence why some are missing."""
     tr = context.tr
     if context.facts.store is None:
-        text = tr(
-            "These tables are read from a folder as they are and cannot be edited here. To edit "
-            "them, start the app with GRAPH_APP_STORE set to a folder for the store: it is filled "
-            "from these tables."
+        info(
+            tr(
+                "These tables are read from a folder as they are and cannot be edited here. To edit "
+                "them, start the app with GRAPH_APP_STORE set to a folder for the store: it is filled "
+                "from these tables."
+            ),
+            600,
         )
-        st.info(plain(text, 600))
         return ["tables"]
     if not may_edit():
-        st.info(plain(what_to_do(tr), 600))
-        return [part for part in _PARTS if part not in _WRITING]
-    if context.facts.store.read_only:
-        st.warning(plain(tr("The store may only be read: its file is write-protected.")))
-        return [part for part in _PARTS if part not in _WRITING]
-    return list(_PARTS)
+        info(what_to_do(tr), 600)
+    elif context.facts.store.read_only:
+        warning(tr("The store may only be read: its file is write-protected."))
+    else:
+        return list(_PARTS)
+    return [part for part in _PARTS if part not in _WRITING]
 
 
 def _choose(context: Context, parts: list[str]) -> str:
-    tr = context.tr
-    if st.session_state.get(_PART) not in parts:
-        asked = st.query_params.get("part")
-        st.session_state[_PART] = asked if asked in parts else parts[0]
-    if len(parts) == 1:
-        return parts[0]
-    return st.segmented_control(
-        tr("What of the data"),
-        parts,
-        format_func=lambda part: tr(_PARTS[part]),
-        key=_PART,
-        required=True,
-        label_visibility="collapsed",
-    )
+    tr, asked = context.tr, st.query_params.get("part")
+    labels = {part: tr(_PARTS[part]) for part in parts}
+    if len(parts) > 1:
+        label = tr("What of the data")
+        return segments(label, labels, _PART, asked, label_visibility="collapsed")
+    set_choice(_PART, labels, asked)
+    return parts[0]
 
 
-def _open_anew() -> None:
-    """Open the fields anew from which something was saved last."""
-    origin = st.session_state.pop("data-cleared", None)
-    if origin == "grid":
-        clear_grid()
-    elif origin:
-        forget(origin)
-
-
-def _tell(context: Context) -> None:
-    """Tell of the last saving, with its undo."""
+def _report(context: Context) -> None:
+    """Say what was saved last, with its undo."""
     if st.session_state.pop("data-gave-way", False):
         st.info(context.tr("Theirs stands everywhere; there was nothing left of yours to save."))
     show_erased(context)
@@ -102,7 +93,7 @@ def _tell(context: Context) -> None:
 
 
 def _draw(context: Context, part: str) -> dict[str, str]:
-    """Draw a part; give what it shows as parts of the address."""
+    """Draw a part; return what it shows as parts of the address."""
     pending = pending_conflicts()
     if pending is not None and part in _WRITING:
         show_conflicts(context, pending)

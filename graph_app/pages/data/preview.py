@@ -4,10 +4,12 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
+from streamlit.column_config import TextColumn
 
 from graph_app.editing.import_job import Job
 from graph_app.intake.merging.report import ImportReport
 from graph_app.pages.parts.contact_persons import mark_personal
+from graph_app.pages.parts.elements import caption, download, show_table, warning, words_of
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.facts import whole_tables
 from graph_app.pages.shell.visitor import current_actor
@@ -19,14 +21,16 @@ _ASKED, _MOST = 10, 1000
 
 
 def show_preview(context: Context, job: Job) -> bool:
-    """Draw the preview of an import; tell whether the person has given it up."""
-    tr = context.tr
-    report = job.merged.report
+    """Draw the preview of an import; return whether the person has given it up."""
+    assert job.merged is not None
+    tr, report = context.tr, job.merged.report
     st.markdown(f"### {plain(tr('What it would change'))}")
-    st.caption(plain(tr("Nothing is stored yet.")))
+    caption(tr("Nothing is stored yet."))
     _counts(context, report)
-    _report(context, report)
-    _doubtful(context, job, report)
+    if len(report.rows()):
+        _report(context, report)
+    if len(report.doubtful):
+        _doubtful(context, job, report)
     return _confirm(context, job, report)
 
 
@@ -46,50 +50,35 @@ def _counts(context: Context, report: ImportReport) -> None:
     st.markdown(f"**{plain(tr('New rows: {rows}', rows=new or tr('none')))}**")
     persons = report.added.get("contacts", 0)
     if persons:
-        text = tr.ngettext(
-            "{n} contact person will be added: personal data.",
-            "{n} contact persons will be added: personal data.",
-            persons,
+        mark_personal(
+            tr.ngettext(
+                "{n} contact person will be added: personal data.",
+                "{n} contact persons will be added: personal data.",
+                persons,
+            )
         )
-        mark_personal(text)
     counts = "; ".join(
         f"{count_words(what, tr)}: {tr.number(n)}" for what, n in report.counts.items()
     )
     if counts:
-        st.caption(plain(counts, 900))
+        caption(counts, 900)
 
 
 def _report(context: Context, report: ImportReport) -> None:
     tr = context.tr
     rows = report.rows()
-    if not len(rows):
-        return
     with st.expander(tr("Report: what was changed, rejected and doubted"), expanded=len(rows) < 50):
-        st.dataframe(
-            rows.head(_MOST).assign(
-                found=rows["found"].head(_MOST).map(tr.error),
-                expected=rows["expected"].head(_MOST).map(tr.error),
-            ),
-            hide_index=True,
-            column_config={
-                "file": tr("File"),
-                "row": tr("Row"),
-                "column": tr("Column"),
-                "found": st.column_config.TextColumn(tr("Found"), width="medium"),
-                "expected": st.column_config.TextColumn(tr("Expected"), width="large"),
-            },
-        )
+        shown = rows.head(_MOST)
+        columns = {
+            "found": TextColumn(tr("Found"), width="medium"),
+            "expected": TextColumn(tr("Expected"), width="large"),
+        }
+        words = {name: shown[name].map(tr.error) for name in columns}
+        show_table(shown.assign(**words), tr, columns, placeholder=None)
         if len(rows) > _MOST:
-            text = tr("The first {n} are shown; the file holds all.", n=tr.number(_MOST))
-            st.caption(plain(text))
-    st.download_button(
-        tr("Download the report (CSV)"),
-        data=partial(report.to_csv, tr.error),
-        file_name="import-report.csv",
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+            caption(tr("The first {n} are shown; the file holds all.", n=tr.number(_MOST)))
+    data = partial(report.to_csv, tr.error)
+    download(tr("Download the report (CSV)"), data, "import-report.csv", "text/csv")
 
 
 # --- places in doubt ------------------------------------------------------------------------------
@@ -98,36 +87,22 @@ def _report(context: Context, report: ImportReport) -> None:
 def _doubtful(context: Context, job: Job, report: ImportReport) -> None:
     """Ask about the places in doubt, some at a time; what is answered makes the preview anew."""
     tr, rows = context.tr, report.doubtful
-    if not len(rows):
-        return
     st.markdown(f"### {plain(tr('Is it the same place?'))}")
-    st.caption(
-        plain(tr("Without an answer a place becomes one of its own. The most likely stand first."))
-    )
-    pages = -(-len(rows) // _ASKED)
-    at = 0
+    caption(tr("Without an answer a place becomes one of its own. The most likely stand first."))
+    pages, page = -(-len(rows) // _ASKED), 1
     if pages > 1:
-        at = (
-            st.number_input(tr("Page of {n}", n=tr.number(pages)), 1, pages, key="data-doubt-page")
-            - 1
-        )
-    asked = rows.iloc[at * _ASKED : (at + 1) * _ASKED].to_dict("records")
-    keys = [_key(job, row) for row in asked]
+        label = tr("Page of {n}", n=tr.number(pages))
+        page = st.number_input(label, 1, pages, key="data-doubt-page")
+    asked = rows.iloc[(page - 1) * _ASKED : page * _ASKED].to_dict("records")
     if len(asked) > 1:
-        st.button(tr("Yes to all of these"), on_click=_agree, args=(keys,))
-    answers = {}
-    for row in asked:
-        answer = _ask(context, row, job)
-        if answer is not None:
-            answers[row["id"]] = answer == "yes"
+        agreed = dict.fromkeys((_key(job, row) for row in asked), "yes")
+        st.button(tr("Yes to all of these"), on_click=st.session_state.update, args=(agreed,))
+    given = {row["id"]: _ask(context, row, job) for row in asked}
+    answers = {place: answer == "yes" for place, answer in given.items() if answer is not None}
     label = tr.ngettext("Apply {n} answer", "Apply {n} answers", len(answers))
     if st.button(label, disabled=not answers):
         job.renew(whole_tables(context.facts), context.facts.number, answers)
         st.rerun()
-
-
-def _agree(keys: list[str]) -> None:
-    st.session_state.update(dict.fromkeys(keys, "yes"))
 
 
 def _key(job: Job, row: dict) -> str:
@@ -152,7 +127,7 @@ def _ask(context: Context, row: dict, job: Job) -> str | None:
         plain(question, 400),
         list(words),
         index=None,
-        format_func=words.get,
+        format_func=words_of(words),
         horizontal=True,
         key=_key(job, row),
     )
@@ -162,30 +137,25 @@ def _ask(context: Context, row: dict, job: Job) -> str | None:
 
 
 def _confirm(context: Context, job: Job, report: ImportReport) -> bool:
-    """Draw the confirmation; tell whether the person has given the import up."""
+    """Draw the confirmation; return whether the person has given the import up."""
     tr = context.tr
     if job.number != context.facts.number:
-        text = tr(
-            "Others have saved since; the preview has to be made anew before it can be stored."
+        warning(
+            tr("Others have saved since; the preview has to be made anew before it can be stored.")
         )
-        st.warning(plain(text))
         if st.button(tr("Make the preview anew"), type="primary"):
             job.renew(whole_tables(context.facts), context.facts.number, {})
             st.rerun()
         return st.button(tr("Give it up"))
     new = sum(report.added.values())
+    usual = tr("Import: {what}", what=job.title)
     key = "data-f-import-reason"
     st.session_state.setdefault(key, "")
-    reason = st.text_input(
-        tr("Reason for the change, for the history"),
-        key=key,
-        max_chars=2000,
-        placeholder=tr("Import: {what}", what=job.title),
-    ).strip()
+    label = tr("Reason for the change, for the history")
+    reason = st.text_input(label, key=key, max_chars=2000, placeholder=usual).strip()
     first, second, _rest = st.columns([1, 1, 2])
     label = tr.ngettext("Store {n} new row", "Store {n} new rows", new)
     if first.button(label, type="primary", disabled=not new, width="stretch"):
-        reason = reason or tr("Import: {what}", what=job.title)
-        job.confirm(context.facts.store, current_actor(), reason)
+        job.confirm(context.facts.stored, current_actor(), reason or usual)
         st.rerun()
     return second.button(tr("Give it up"), width="stretch")

@@ -1,24 +1,30 @@
 """Saving: what was stored and its undo, what was refused and why, and conflicts to settle."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import pandas as pd
 import streamlit as st
 
 from graph_app.editing.rows import is_whole, settle_all, suggested
+from graph_app.model.changes import as_rows
 from graph_app.model.errors import (
     GraphAppError,
     InvalidTablesError,
     StaleRevisionError,
     StoreUnavailableError,
 )
+from graph_app.model.words import N_
+from graph_app.pages.parts.elements import caption, error_box, show_table, warning, words_of
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.visitor import current_actor
 from graph_app.store import Change, Conflict, Revision
 from graph_app.wording.data import COLUMN_LABELS, TABLES, row_words, value_words
-from graph_app.wording.text import plain
+from graph_app.wording.text import plain, shorten
 
 _PENDING, _DONE = "data-pending", "data-done"
+REASON_NEEDED = N_("Reason: say in a few words why, for those who read the history.")
 #: Findings that are listed on the screen.
 _MOST = 200
 
@@ -59,14 +65,35 @@ def names_of(context: Context) -> dict[str, str]:
     return names | {id_: f"{name} · {names.get(node, node)}" for id_, name, node in persons}
 
 
+def tie_choices(context: Context, node: str) -> dict[str, str]:
+    """Return the relations of a node: id -> words, in the order of the words."""
+    relations, names = context.tables.relations, names_of(context)
+    own = relations[relations["source"].eq(node) | relations["target"].eq(node)]
+    choices = {
+        str(row["id"]): shorten(row_words("relations", row, names, context.tr), 120)
+        for row in as_rows(own)
+    }
+    return in_order(choices)
+
+
+def in_order(choices: Mapping[str, str]) -> dict[str, str]:
+    """Return choices in the order of their words."""
+    return dict(sorted(choices.items(), key=lambda pair: str(pair[1]).casefold()))
+
+
+def show_problems(title: str, problems: list[str]) -> None:
+    """Draw what is wrong as a list under a sentence."""
+    listed = "\n".join(f"- {plain(problem)}" for problem in problems)
+    st.error(f"{plain(title)}\n\n{listed}")
+
+
 def show_error(context: Context, error: GraphAppError) -> None:
     """Say what could not be done; nothing that was typed is lost by it."""
     tr = context.tr
-    st.error(plain(tr.error(error), 900))
+    error_box(tr.error(error), 900)
     if isinstance(error, StoreUnavailableError):
-        st.caption(plain(tr("What you typed is kept on this screen. Try again in a moment.")))
-    findings = getattr(error, "findings", ()) if isinstance(error, InvalidTablesError) else ()
-    if findings:
+        caption(tr("What you typed is kept on this screen. Try again in a moment."))
+    if isinstance(error, InvalidTablesError) and error.findings:
         rows = [
             {
                 "table": tr(TABLES.get(finding.file.removesuffix(".csv"), finding.file)),
@@ -75,31 +102,20 @@ def show_error(context: Context, error: GraphAppError) -> None:
                 "found": tr.error(finding.found),
                 "expected": tr.error(finding.expected),
             }
-            for finding in findings[:_MOST]
+            for finding in error.findings[:_MOST]
         ]
-        st.dataframe(
-            pd.DataFrame(rows),
-            hide_index=True,
-            column_config={
-                "table": tr("Table"),
-                "row": tr("Row"),
-                "column": tr("Column"),
-                "found": tr("Found"),
-                "expected": tr("Expected"),
-            },
-        )
+        show_table(pd.DataFrame(rows), tr)
 
 
 def save(context: Context, pending: Pending) -> None:
-    """Store changes as one revision; show what was refused, and keep what was typed."""
+    """Store changes as one revision; show what was refused. What was typed stays."""
     try:
-        revision = context.facts.store.save(
+        revision = context.facts.stored.save(
             pending.changes, actor=current_actor(), base=pending.base, reason=pending.reason
         )
     except StaleRevisionError as error:
-        st.session_state[_PENDING] = replace(
-            pending, conflicts=error.conflicts, later=error.revisions
-        )
+        refused = replace(pending, conflicts=error.conflicts, later=error.revisions)
+        st.session_state[_PENDING] = refused
         st.rerun()
     except GraphAppError as error:
         show_error(context, error)
@@ -116,7 +132,7 @@ def saved(number: int, origin: str) -> None:
 
 
 def show_done(context: Context) -> None:
-    """Tell what was stored last, with a button that takes it back."""
+    """Show what was stored last, with a button that takes it back."""
     tr = context.tr
     number = st.session_state.get(_DONE)
     if number is None:
@@ -130,34 +146,21 @@ def show_done(context: Context) -> None:
 def undo(context: Context, number: int, reason: str) -> None:
     """Take back a revision; conflicts are listed."""
     try:
-        revision = context.facts.store.undo(number, actor=current_actor(), reason=reason)
-    except StaleRevisionError as error:
-        show_error(context, error)
-        st.dataframe(
-            _undo_conflicts(context, error.conflicts),
-            hide_index=True,
-            column_config=_sides(context),
-        )
-        return
+        revision = context.facts.stored.undo(number, actor=current_actor(), reason=reason)
     except GraphAppError as error:
         show_error(context, error)
+        if isinstance(error, StaleRevisionError):
+            names = names_of(context)
+            sides = (_sides_of(context, one, names) for one in error.conflicts[:_MOST])
+            show_table(pd.DataFrame(chain.from_iterable(sides)), context.tr, _sides(context))
         return
     saved(revision.number, "undo")
     st.rerun()
 
 
-def _undo_conflicts(context: Context, conflicts: tuple[Conflict, ...]) -> pd.DataFrame:
-    names, rows = names_of(context), []
-    for conflict in conflicts[:_MOST]:
-        rows += _sides_of(context, conflict, names)
-    return pd.DataFrame(rows)
-
-
 def _sides(context: Context) -> dict[str, str]:
     tr = context.tr
     return {
-        "row": tr("Row"),
-        "column": tr("Column"),
         "base": tr("As it was left then"),
         "theirs": tr("As it is now"),
         "yours": tr("As the undo would make it"),
@@ -168,17 +171,17 @@ def _sides_of(context: Context, conflict: Conflict, names: dict[str, str]) -> li
     tr = context.tr
     known = conflict.theirs or conflict.yours or conflict.base or {}
     label = row_words(conflict.table, known, names, tr)
+    versions = {side: getattr(conflict, side) for side in ("base", "theirs", "yours")}
     if is_whole(conflict):
         states = {
-            side: tr("not there") if getattr(conflict, side) is None else tr("there")
-            for side in ("base", "theirs", "yours")
+            side: tr("not there") if row is None else tr("there") for side, row in versions.items()
         }
         return [{"row": label, "column": tr("the whole row"), **states}]
     return [
         {"row": label, "column": tr(COLUMN_LABELS[column])}
         | {
-            side: value_words(column, (getattr(conflict, side) or {}).get(column), names, tr)
-            for side in ("base", "theirs", "yours")
+            side: value_words(column, (row or {}).get(column), names, tr)
+            for side, row in versions.items()
         }
         for column in conflict.columns
     ]
@@ -200,12 +203,14 @@ def show_conflicts(context: Context, pending: Pending) -> None:
         tr("{who}, revision {n}: {why}", who=one.author, n=one.number, why=one.reason or "–")
         for one in pending.later
     )
-    text = tr(
-        "Since you opened this, the same was changed by others ({who}). Nothing of yours is stored "
-        "yet and nothing is lost. Choose what shall hold, then save again.",
-        who=who,
+    warning(
+        tr(
+            "Since you opened this, the same was changed by others ({who}). Nothing of yours is stored "
+            "yet and nothing is lost. Choose what shall hold, then save again.",
+            who=who,
+        ),
+        900,
     )
-    st.warning(plain(text, 900))
     names = names_of(context)
     choices = {
         (conflict.table, conflict.id): _conflict(context, conflict, names, at)
@@ -215,7 +220,7 @@ def show_conflicts(context: Context, pending: Pending) -> None:
 
 
 def _conflict(context: Context, conflict: Conflict, names: dict[str, str], at: int) -> dict:
-    """Draw one row in its three versions; give the choices."""
+    """Draw one row in its three versions; return the choices."""
     tr = context.tr
     rows = pd.DataFrame(_sides_of(context, conflict, names))
     st.markdown(f"**{plain(rows['row'].iloc[0])}**")
@@ -224,29 +229,25 @@ def _conflict(context: Context, conflict: Conflict, names: dict[str, str], at: i
         "theirs": tr("Theirs, as it is stored now"),
         "yours": tr("Yours"),
     }
-    st.dataframe(rows.drop(columns="row"), hide_index=True, column_config=labels)
-    stamp = f"{st.session_state[_PENDING].base}-{at}"
+    show_table(rows.drop(columns="row"), tr, labels)
+    key = f"data-c-{st.session_state[_PENDING].base}-{at}"
     if is_whole(conflict):
-        return {"": _choose(context, tr("The whole row"), None, f"data-c-{stamp}")}
+        return {"": _choose(context, tr("The whole row"), None, key)}
     return {
         column: _choose(
-            context,
-            tr(COLUMN_LABELS[column]),
-            suggested(conflict, column),
-            f"data-c-{stamp}-{column}",
+            context, tr(COLUMN_LABELS[column]), suggested(conflict, column), f"{key}-{column}"
         )
         for column in conflict.columns
     }
 
 
 def _choose(context: Context, label: str, start: str | None, key: str) -> str | None:
-    tr = context.tr
-    words = {"mine": tr("Mine"), "theirs": tr("Theirs")}
+    words = {"mine": context.tr("Mine"), "theirs": context.tr("Theirs")}
     return st.radio(
         plain(label),
         list(words),
         index=None if start is None else list(words).index(start),
-        format_func=words.get,
+        format_func=words_of(words),
         horizontal=True,
         key=key,
     )
@@ -262,17 +263,13 @@ def _settle(context: Context, pending: Pending, choices: dict) -> None:
         if left:
             save(context, replace(pending, changes=tuple(left), base=newest, conflicts=()))
         else:
-            _give_way(pending.origin)
+            st.session_state.pop(_PENDING)
+            st.session_state["data-cleared"] = pending.origin
+            st.session_state["data-gave-way"] = True
+            st.rerun()
     if second.button(tr("Back to my form"), width="stretch"):
-        # The form keeps its text and its base: saving shows the conflict again.
+        # The form still has its text and its base: saving shows the conflict again.
         st.session_state.pop(_PENDING)
         st.rerun()
     if open_:
-        st.caption(plain(tr("Choose mine or theirs everywhere to save.")))
-
-
-def _give_way(origin: str) -> None:
-    st.session_state.pop(_PENDING)
-    st.session_state["data-cleared"] = origin
-    st.session_state["data-gave-way"] = True
-    st.rerun()
+        caption(tr("Choose mine or theirs everywhere to save."))

@@ -1,11 +1,15 @@
 """Explore from afar: a large view as communities, one of which can be opened."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
+from streamlit.column_config import TextColumn
 
 from graph_app.graph.filters import GraphFilter
 from graph_app.i18n import Translator
 from graph_app.pages.parts.drawing import MOST_NODES, OverviewDrawing, drawn_overview
+from graph_app.pages.parts.elements import caption, show_table, words_of
 from graph_app.pages.shell.context import Context
 from graph_app.view.community_picture import bubble_id, bubble_number, community_name
 from graph_app.view.graph_view import graph_view
@@ -57,8 +61,10 @@ def choose_detail(tr: Translator, total: int) -> str:
         "all": more,
     }
     label = tr("{n} nodes: how much of it to draw", n=tr.number(total))
-    chosen = st.segmented_control(label, list(options), format_func=options.get, key=_DETAIL)
-    return chosen or "communities"
+    words = words_of(options)
+    return (
+        st.segmented_control(label, list(options), format_func=words, key=_DETAIL) or "communities"
+    )
 
 
 def most_nodes(detail: str) -> int:
@@ -71,9 +77,9 @@ def bar(context: Context, wanted: GraphFilter) -> None:
     tr, number = context.tr, opened()
     if number is None:
         return
-    drawing = _drawing(context, wanted)
+    groups = _drawing(context, wanted).overview.groups
     said, back = st.columns([4, 1], vertical_alignment="center")
-    said.markdown(f"**{plain(_title(context, drawing, number))}**")
+    said.markdown(f"**{plain(_title(context, groups, number))}**")
     if back.button(tr("All communities"), width="stretch"):
         _open(None)
         st.rerun()
@@ -81,26 +87,20 @@ def bar(context: Context, wanted: GraphFilter) -> None:
 
 def _drawing(context: Context, wanted: GraphFilter) -> OverviewDrawing:
     graph = context.graph
-    return drawn_overview(graph, graph.revision, wanted, context.tr.language, context.home)
+    return drawn_overview(graph, wanted, context.tr.language, context.home)
 
 
-def _title(context: Context, drawing: OverviewDrawing, number: int) -> str:
-    tr = context.tr
-    groups = drawing.overview.groups
-    name = community_name(number, _members(groups, number), _names(context, groups, number), tr)
-    return tr("Community {n}: {name}", n=number, name=name)
-
-
-def _members(groups: pd.DataFrame, number: int) -> tuple[str, ...]:
-    return groups.at[number, "members"] if number in groups.index else ()
-
-
-def _names(context: Context, groups: pd.DataFrame, number: int) -> dict[str, str]:
-    return {node: context.name(node) for node in _members(groups, number)}
+def _title(context: Context, groups: pd.DataFrame, number: int) -> str:
+    members: tuple[str, ...] = ()
+    if number in groups.index:
+        members = tuple(groups["members"].loc[number])
+    names = {node: context.name(node) for node in members}
+    name = community_name(number, members, names, context.tr)
+    return context.tr("Community {n}: {name}", n=number, name=name)
 
 
 @st.fragment
-def stage(context: Context, wanted: GraphFilter, write) -> None:
+def stage(context: Context, wanted: GraphFilter, write: Callable[[], None]) -> None:
     """Draw the bubbles and, beside them, what is known of the one that is selected."""
     _react()
     write()
@@ -116,22 +116,21 @@ def _picture(context: Context, drawing: OverviewDrawing, wanted: GraphFilter) ->
     tr, groups = context.tr, drawing.overview.groups
     chosen = st.session_state.get(_CHOSEN)
     count = tr.ngettext("{n} community", "{n} communities", len(groups))
+    homes = [n for n, members in groups["members"].items() if context.home in members]
     graph_view(
         drawing.scene,
         tr,
         key=_GRAPH,
         label=tr("Communities of the graph: {counts}", counts=count),
-        home=_home_bubble(context, groups),
+        home=bubble_id(int([*homes, *groups.index][0])),
         selected=[bubble_id(chosen)] if chosen is not None else [],
         fit=f"{wanted.focus}/{wanted.hops}",
     )
-    st.caption(
-        plain(
-            tr(
-                "Each bubble is a community: a group with more ties inside than to the outside. "
-                "Its area shows how many nodes it has, the width of a line how many ties run "
-                "between two. Double-click one to open it."
-            )
+    caption(
+        tr(
+            "Each bubble is a community: a group with more ties inside than to the outside. "
+            "Its area shows how many nodes it has, the width of a line how many ties run "
+            "between two. Double-click one to open it."
         )
     )
     if drawing.drawn < len(groups):
@@ -142,11 +141,6 @@ def _picture(context: Context, drawing: OverviewDrawing, wanted: GraphFilter) ->
                 total=tr.number(len(groups)),
             )
         )
-
-
-def _home_bubble(context: Context, groups: pd.DataFrame) -> str:
-    homes = [n for n, members in groups["members"].items() if context.home in members]
-    return bubble_id(homes[0] if homes else groups.index[0])
 
 
 def _react() -> None:
@@ -171,7 +165,7 @@ def _details(context: Context, drawing: OverviewDrawing) -> None:
         st.caption(tr("Click a community to see what it holds; double-click to open it."))
         return
     group = groups.loc[number]
-    st.markdown(f"#### {plain(_title(context, drawing, number))}")
+    st.markdown(f"#### {plain(_title(context, groups, number))}")
     nodes = tr.ngettext("{n} node", "{n} nodes", int(group["nodes"]))
     ties = tr.ngettext("{n} tie inside", "{n} ties inside", int(group["ties"]))
     st.markdown(plain(f"{nodes}, {ties}"))
@@ -183,10 +177,10 @@ def _details(context: Context, drawing: OverviewDrawing) -> None:
     if group["countries"]:
         countries = ", ".join(tr.country(code) for code in group["countries"])
         st.markdown(f"**{plain(tr('Most frequent countries'))}:** {plain(countries)}")
-    _bundles(context, drawing, number)
+    _links(context, drawing, number)
 
 
-def _bundles(context: Context, drawing: OverviewDrawing, number: int) -> None:
+def _links(context: Context, drawing: OverviewDrawing, number: int) -> None:
     tr, links = context.tr, drawing.overview.links
     own = links[links["one"].eq(number) | links["other"].eq(number)].head(8)
     if own.empty:
@@ -196,7 +190,7 @@ def _bundles(context: Context, drawing: OverviewDrawing, number: int) -> None:
     for one, other, ties in own.itertuples(index=False):
         there = int(other if one == number else one)
         count = tr.ngettext("{n} tie", "{n} ties", int(ties))
-        lines.append(f"- {plain(_title(context, drawing, there))}: {plain(count)}")
+        lines.append(f"- {plain(_title(context, drawing.overview.groups, there))}: {plain(count)}")
     st.markdown("\n".join(lines))
 
 
@@ -213,16 +207,11 @@ def communities_table(context: Context, wanted: GraphFilter) -> None:
             "countries": [", ".join(map(tr.country, codes)) for codes in groups["countries"]],
         }
     )
-    st.dataframe(
-        rows,
-        hide_index=True,
-        placeholder="–",
-        height=320,
-        column_config={
-            "number": tr("Community"),
-            "nodes": tr("Nodes"),
-            "ties": tr("Ties inside"),
-            "members": st.column_config.TextColumn(tr("Best connected members"), width="large"),
-            "countries": tr("Most frequent countries"),
-        },
-    )
+    columns = {
+        "number": tr("Community"),
+        "nodes": tr("Nodes"),
+        "ties": tr("Ties inside"),
+        "members": TextColumn(tr("Best connected members"), width="large"),
+        "countries": tr("Most frequent countries"),
+    }
+    show_table(rows, tr, columns, height=320)

@@ -17,7 +17,8 @@ from graph_app.i18n import Translator
 from graph_app.model.kinds import UNKNOWN
 from graph_app.pages.explore import player
 from graph_app.pages.parts.drawing import Look
-from graph_app.pages.shell.context import Context
+from graph_app.pages.parts.elements import pick, words_of
+from graph_app.pages.shell.context import Context, by_language
 from graph_app.pages.shell.valid_year import undated_label
 from graph_app.view.style import COLOUR_BY
 
@@ -44,7 +45,7 @@ def put_look(look: Look) -> None:
 
 
 def is_new() -> bool:
-    """Tell whether the widgets have not been drawn since the person came to this screen."""
+    """Return whether the widgets have not been drawn since the person came to this screen."""
     return _KEY("kinds") not in st.session_state
 
 
@@ -56,16 +57,11 @@ def read() -> GraphFilter:
     return GraphFilter(**{name: value for name, value in values.items() if name not in unmet})
 
 
-def read_look() -> Look:
-    """Return the look that the widgets show."""
-    return Look(**{name: st.session_state[_KEY(name)] for name in _LOOKS})
-
-
 Slots = dict[str, "st.delta_generator.DeltaGenerator"]
 
 
 def draw(context: Context) -> Slots:
-    """Draw the widgets; give the places where each says how many it leaves."""
+    """Draw the widgets; return the places where each says how many it leaves."""
     slots: Slots = {}
     above = specs_of(kinds.Text, kinds.Node, kinds.Choices, kinds.Year)
     more = [spec for spec in specs_of(kinds.Kind) if spec not in above and not spec.needs]
@@ -100,13 +96,12 @@ def _widget(kind: kinds.Kind, context: Context, **common) -> None:
         case kinds.Flag():
             st.checkbox(**common)
         case kinds.Choice() | kinds.Node():
-            names = _names(kind, context)
-            st.selectbox(options=list(names), format_func=names.get, **common)
+            pick(choices=_names(kind, context), **common)
         case kinds.Choices():
-            # A value from the address may be one that these tables do not hold.
+            # A value from the address may be one that is not in these tables.
             names = _names(kind, context, chosen)
             st.multiselect(
-                options=list(names), format_func=names.get, placeholder=tr("all"), **common
+                options=list(names), format_func=words_of(names), placeholder=tr("all"), **common
             )
         case kinds.Year():
             years = dict.fromkeys([None, *_years(context.graph), chosen])
@@ -121,9 +116,10 @@ def _names(kind: kinds.Kind, context: Context, chosen: Iterable[str] = ()) -> Ma
     """Return what can be chosen, and what is, with the label of each."""
     tr = context.tr
     if isinstance(kind, kinds.Node):
-        return _nodes(context, context.graph.revision, tr.language)
+        return _nodes(context)
     if isinstance(kind, kinds.Choice):
         return {"": tr("all"), **{value: tr(label) for value, label in kind.labels.items()}}
+    assert isinstance(kind, kinds.Choices)
     say = partial(tr.kind, many=True) if kind.says == "kind" else getattr(tr, kind.says)
     offered = context.countries() if isinstance(kind, kinds.Countries) else kind.known
     if kind.by_label:
@@ -131,10 +127,10 @@ def _names(kind: kinds.Kind, context: Context, chosen: Iterable[str] = ()) -> Ma
     return {value: say(value) for value in (*offered, *chosen)}
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _nodes(_context: Context, revision: str, language: str) -> Mapping[str, str]:
+@by_language
+def _nodes(context: Context) -> Mapping[str, str]:
     """Return what may be the focus: nothing, or one of many thousand nodes."""
-    return {"": _context.tr("None"), **_context.labels()}
+    return {"": context.tr("None"), **context.labels()}
 
 
 def _years(graph: GraphFrame) -> range:
@@ -156,31 +152,26 @@ def say_steps(slots: Slots, result: FilterResult, tr: Translator) -> None:
             slots[name].caption(left)
 
 
-def draw_look(tr: Translator, disabled: bool = False) -> None:
+def look_choices(tr: Translator) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return what can be chosen of a look: its label, and the words of each value."""
+    sizes = {name: tr(MEASURES[name].label) for name in RANKING}
+    return {
+        "colour": (tr("Colour by"), {name: tr(label) for name, label in COLOUR_BY.items()}),
+        "size": (tr("Size by"), {"uniform": tr("All the same"), **sizes}),
+        "layout": (tr("Layout"), {name: tr(label) for name, label in LAYOUTS.items()}),
+    }
+
+
+def draw_look(tr: Translator, disabled: bool = False) -> Look:
     """Draw what colour, size and place say; disabled where they have no meaning."""
-    colour, size, place, physics = st.columns(4, vertical_alignment="bottom")
-    colour.selectbox(
-        tr("Colour by"),
-        [*COLOUR_BY],
-        format_func=lambda name: tr(COLOUR_BY[name]),
-        key=_KEY("colour"),
-        disabled=disabled,
-    )
-    sizes = {"uniform": tr("All the same"), **{name: tr(MEASURES[name].label) for name in RANKING}}
-    size.selectbox(
-        tr("Size by"), [*sizes], format_func=sizes.get, key=_KEY("size"), disabled=disabled
-    )
-    place.selectbox(
-        tr("Layout"),
-        [*LAYOUTS],
-        format_func=lambda name: tr(LAYOUTS[name]),
-        key=_KEY("layout"),
-        disabled=disabled,
-    )
-    physics.toggle(tr("Let nodes move"), key=_KEY("physics"), disabled=disabled)
+    *places, last = st.columns(4, vertical_alignment="bottom")
+    for place, (name, (label, words)) in zip(places, look_choices(tr).items(), strict=True):
+        pick(label, words, _KEY(name), place=place, disabled=disabled)
+    last.toggle(tr("Let nodes move"), key=_KEY("physics"), disabled=disabled)
+    return Look(**{name: st.session_state[_KEY(name)] for name in _LOOKS})
 
 
-def look_from_query(query) -> Look:
+def look_from_query(query: Mapping[str, str]) -> Look:
     """Read the look from an address; what it spells wrongly is left at its default."""
     known = {"colour": COLOUR_BY, "size": {"uniform", *RANKING}, "layout": LAYOUTS}
     values = {name: query[name] for name in known if query.get(name) in known[name]}

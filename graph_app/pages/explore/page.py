@@ -4,6 +4,8 @@ import json
 
 import pyarrow as pa
 import streamlit as st
+from streamlit.column_config import LinkColumn, NumberColumn, TextColumn
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from graph_app.graph.filter_specs import SPECS
 from graph_app.graph.filters import FilterResult, GraphFilter, loosening
@@ -11,10 +13,11 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.errors import GraphAppError
 from graph_app.pages.explore import communities, filters, player
+from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.drawing import Drawing, Look, drawn, filtered
-from graph_app.pages.parts.node_details import show_node, show_tie
-from graph_app.pages.parts.once import draw_once
-from graph_app.pages.shell.context import Context, current_filter, keep_filter, write_address
+from graph_app.pages.parts.elements import error_box, show_table
+from graph_app.pages.parts.node_details import show_node, tie_markdown
+from graph_app.pages.shell.context import Context, current_filter, share_filter, write_address
 from graph_app.view.backdrop import outlines
 from graph_app.view.graph_view import graph_view
 from graph_app.view.legend import legend_html
@@ -30,22 +33,24 @@ def show(context: Context) -> None:
     """Draw the screen."""
     tr = context.tr
     _prepare(context)
+    start = filters.start_filter(context)
     with st.sidebar:
-        st.button(tr("Clear filters"), on_click=_clear, args=(context,), width="stretch")
-        st.button(tr("Whole graph"), on_click=_whole, width="stretch")
+        st.button(tr("Clear filters"), on_click=filters.put, args=(start,), width="stretch")
+        st.button(tr("Whole graph"), on_click=filters.put, args=(GraphFilter(),), width="stretch")
     slots = filters.draw(context)
     wanted = filters.read()
-    result = filtered(context.graph, context.graph.revision, wanted)
+    result = filtered(context.graph, wanted)
     filters.say_steps(slots, result, tr)
     if not result.view.n_edges and not wanted.isolated:
-        _write(context, wanted, _look_row(context))
+        _write(wanted, filters.draw_look(tr))
         _empty(context, wanted)
         return
-    player.say_year(wanted.year, tr)
+    if wanted.year is not None:
+        st.markdown(f"### {tr('As it was in {year}', year=wanted.year)}")
     detail = communities.choose_detail(tr, len(result.view))
     if detail == "communities":
-        look = _look_row(context, disabled=True)
-        communities.stage(context, wanted, lambda: _write(context, wanted, look))
+        look = filters.draw_look(tr, disabled=True)
+        communities.stage(context, wanted, lambda: _write(wanted, look))
     else:
         _stage(context, wanted, detail)
     _tables(context, result, wanted, detail)
@@ -58,32 +63,22 @@ def _stage(context: Context, wanted: GraphFilter, detail: str) -> None:
     A fragment: a click or another look runs this part alone, not the filters and the tables.
     """
     _react()
-    look = _look_row(context)
-    _write(context, wanted, look)
+    look = filters.draw_look(context.tr)
+    _write(wanted, look)
     communities.bar(context, wanted)
+    most, opened = communities.most_nodes(detail), communities.opened()
     try:
-        drawing = _drawing(context, wanted, look, detail)
+        drawing = drawn(
+            context.graph, wanted, look, context.tr.language, context.home, most, opened
+        )
     except GraphAppError as error:
-        st.error(plain(context.tr.error(error)))
+        error_box(context.tr.error(error))
         return
     left, right = st.columns([7, 3], gap="medium")
     with left:
         _picture(context, drawing, wanted, look)
     with right:
         _details(context)
-
-
-def _drawing(context: Context, wanted: GraphFilter, look: Look, detail: str) -> Drawing:
-    return drawn(
-        context.graph,
-        context.graph.revision,
-        wanted,
-        look,
-        context.tr.language,
-        context.home,
-        communities.most_nodes(detail),
-        communities.opened(),
-    )
 
 
 def _prepare(context: Context) -> None:
@@ -97,35 +92,24 @@ def _prepare(context: Context) -> None:
         filters.put(wanted)
         filters.put_look(filters.look_from_query(st.query_params))
         communities.prepare()
-        st.session_state.setdefault(_SELECTED, _selected_in_address(context))
+        node = st.query_params.get("node")
+        known = node is not None and node in context.graph.position
+        st.session_state.setdefault(_SELECTED, [node] if known else [])
     player.prepare()
     pending = st.session_state.pop(_PENDING, None)
     if pending:
         _focus(pending)
 
 
-def _selected_in_address(context: Context) -> list[str]:
-    node = st.query_params.get("node")
-    return [node] if node in context.graph.position else []
-
-
-def _write(context: Context, wanted: GraphFilter, look: Look) -> None:
+def _write(wanted: GraphFilter, look: Look) -> None:
     st.session_state["look"] = look
     selected = st.session_state[_SELECTED]
     node = {"node": selected[0]} if len(selected) == 1 else {}
-    parts = keep_filter(wanted) | filters.look_to_query(look) | communities.address() | node
-    write_address(parts)
+    look_parts = filters.look_to_query(look)
+    write_address(share_filter(wanted) | look_parts | communities.address() | node)
 
 
 # --- what is asked for --------------------------------------------------------------------------
-
-
-def _clear(context: Context) -> None:
-    filters.put(filters.start_filter(context))
-
-
-def _whole() -> None:
-    filters.put(GraphFilter())
 
 
 def _focus(node: str) -> None:
@@ -135,19 +119,10 @@ def _focus(node: str) -> None:
     st.session_state["explore-hops"] = hops
 
 
-def _walk_on(node: str) -> None:
+def _refocus(node: str) -> None:
     """Focus on a node: the filters must be drawn anew, so the whole screen runs again."""
     st.session_state[_PENDING] = node
     st.rerun()
-
-
-def _loosen(name: str) -> None:
-    filters.put(filters.read().without(name))
-
-
-def _look_row(context: Context, disabled: bool = False) -> Look:
-    filters.draw_look(context.tr, disabled)
-    return filters.read_look()
 
 
 # --- the picture --------------------------------------------------------------------------------
@@ -156,9 +131,7 @@ def _look_row(context: Context, disabled: bool = False) -> Look:
 def _picture(context: Context, drawing: Drawing, wanted: GraphFilter, look: Look) -> None:
     tr = context.tr
     view = drawing.view
-    counts = tr(
-        "{nodes} nodes, {ties} ties", nodes=tr.number(len(view)), ties=tr.number(view.n_edges)
-    )
+    counts = counts_of(view, tr)
     graph_view(
         drawing.scene,
         tr,
@@ -181,10 +154,16 @@ def _picture(context: Context, drawing: Drawing, wanted: GraphFilter, look: Look
         )
 
 
-def _react() -> None:
-    """A click shows details; a double click walks on.
+def counts_of(view: GraphFrame, tr: Translator) -> str:
+    """Return how many nodes and ties a view has."""
+    nodes, ties = tr.number(len(view)), tr.number(view.n_edges)
+    return tr("{nodes} nodes, {ties} ties", nodes=nodes, ties=ties)
 
-    What the component reported lies in the session before anything is drawn, so that address,
+
+def _react() -> None:
+    """Show details after a click; move the focus after a double click.
+
+    What the component reported is in the session before anything is drawn, so that address,
     picture and details follow in the same run.
     """
     state = st.session_state.get(_GRAPH) or {}
@@ -195,7 +174,7 @@ def _react() -> None:
         st.session_state["explore-tie"] = (clicked.get("edges") or [None])[0]
     node = state.get("double_click")
     if isinstance(node, str):
-        _walk_on(node)
+        _refocus(node)
 
 
 def _empty(context: Context, wanted: GraphFilter) -> None:
@@ -210,28 +189,28 @@ def _empty(context: Context, wanted: GraphFilter) -> None:
             filter=tr(SPECS[name].label),
             ties=tr.number(ties),
         )
-        st.button(label, on_click=_loosen, args=(name,), key=f"loosen-{name}")
+        st.button(label, on_click=filters.put, args=(wanted.without(name),), key=f"loosen-{name}")
 
 
 # --- beside and beneath ---------------------------------------------------------------------------
 
 
 def _details(context: Context) -> None:
-    tr = context.tr
     selected = [n for n in st.session_state[_SELECTED] if n in context.graph.position]
     tie = st.session_state.get("explore-tie")
     with st.container(border=True):
         if len(selected) == 1:
-            show_node(context, selected[0], _walk_on)
+            show_node(context, selected[0], _refocus)
         elif len(selected) > 1:
-            st.markdown(plain(tr.ngettext("{n} node", "{n} nodes", len(selected))))
+            st.markdown(plain(context.tr.ngettext("{n} node", "{n} nodes", len(selected))))
             for node in selected[:20]:
                 st.text(context.name(node))
         elif tie is not None and context.graph.edges["id"].eq(tie).any():
-            show_tie(context, int(context.graph.edges["id"].eq(tie).argmax()))
+            at = int(context.graph.edges["id"].eq(tie).argmax())
+            st.markdown(tie_markdown(context, at))
         else:
             st.caption(
-                tr(
+                context.tr(
                     "Click a node or a line to see its facts and sources; double-click a node to "
                     "walk on from it."
                 )
@@ -240,10 +219,7 @@ def _details(context: Context) -> None:
 
 def _tables(context: Context, result: FilterResult, wanted: GraphFilter, detail: str) -> None:
     tr, view = context.tr, result.view
-    names = [
-        tr("Nodes ({n})", n=tr.number(len(view))),
-        tr("Ties ({n})", n=tr.number(view.n_edges)),
-    ]
+    names = [tr("Nodes ({n})", n=tr.number(len(view))), tr("Ties ({n})", n=tr.number(view.n_edges))]
     if detail == "communities":
         with st.expander(tr("Communities as a table")):
             communities.communities_table(context, wanted)
@@ -278,41 +254,32 @@ def _node_rows(_view: GraphFrame, _translator: Translator, key: str) -> tuple[pa
 
 
 def _ties(context: Context, view: GraphFrame) -> None:
-    st.dataframe(
-        ties_table(view, context.tables.sources, context.tr),
-        hide_index=True,
-        placeholder="–",
-        column_config=tie_columns(context),
-        height=320,
-    )
+    rows = ties_table(view, context.tables.sources, context.tr)
+    show_table(rows, context.tr, tie_columns(context), height=320)
 
 
-def node_columns(context: Context) -> dict:
+def node_columns(context: Context) -> dict[str, ColumnConfig | str]:
     """Return the headings and forms of a table of nodes."""
     tr = context.tr
     return {
-        "name": st.column_config.TextColumn(tr("Name"), width="medium"),
+        "name": TextColumn(tr("Name"), width="medium"),
         "kind": tr("Kind"),
         "country": tr("Country"),
-        "population": st.column_config.NumberColumn(tr("Population"), format="localized"),
-        "ties": st.column_config.NumberColumn(tr("Tied to")),
+        "population": NumberColumn(tr("Population"), format="localized"),
+        "ties": NumberColumn(tr("Tied to")),
         "themes": tr("Themes"),
     }
 
 
-def tie_columns(context: Context) -> dict:
-    """Return the headings and forms of a table of ties."""
+def tie_columns(context: Context) -> dict[str, ColumnConfig | str]:
+    """Return the headings and forms of a table of ties, beside those of most tables."""
     tr = context.tr
     return {
         "from": tr("From"),
-        "type": tr("Relation"),
         "to": tr("To"),
-        "since": tr("Since"),
         "until": tr("Until"),
-        "status": tr("Status"),
-        "themes": tr("Themes"),
         "checked": tr("Checked"),
-        "source": st.column_config.TextColumn(tr("Source"), width="medium"),
-        "link": st.column_config.LinkColumn(tr("Link"), display_text=tr("open")),
-        "note": st.column_config.TextColumn(tr("Note"), width="medium"),
+        "source": TextColumn(tr("Source"), width="medium"),
+        "link": LinkColumn(tr("Link"), display_text=tr("open")),
+        "note": TextColumn(tr("Note"), width="medium"),
     }

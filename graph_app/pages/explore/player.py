@@ -6,7 +6,6 @@ import streamlit as st
 
 from graph_app.graph.frames import GraphFrame
 from graph_app.graph.years import change_years
-from graph_app.i18n import Translator
 from graph_app.pages.shell.context import Context
 
 _PLAYING = "explore-playing"
@@ -27,20 +26,11 @@ def draw(context: Context) -> None:
     tr, playing = context.tr, st.session_state.get(_PLAYING, False)
     label = tr("Stop") if playing else tr("Play the years")
     icon = ":material/stop:" if playing else ":material/play_arrow:"
-    st.button(label, on_click=_toggle, icon=icon, width="stretch", key="explore-play")
+    toggle, then = st.session_state.update, ({_PLAYING: not playing},)
+    st.button(label, on_click=toggle, args=then, icon=icon, width="stretch", key="explore-play")
     if playing:
         st.session_state[_DRAWN] = True
         _go_on(context)
-
-
-def say_year(year: int | None, tr: Translator) -> None:
-    """Write the year large above the picture while a year is chosen."""
-    if year is not None:
-        st.markdown(f"### {tr('As it was in {year}', year=year)}")
-
-
-def _toggle() -> None:
-    st.session_state[_PLAYING] = not st.session_state.get(_PLAYING, False)
 
 
 @st.fragment(run_every=_SECONDS)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.column_config import NumberColumn, TextColumn
 
 from graph_app.analysis.measures.centrality import MEASURES, RANKING, MeasureResult
 from graph_app.graph.filters import GraphFilter
@@ -9,11 +10,19 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.kinds import KINDS
 from graph_app.pages.measures.robustness import show_robustness
+from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.charts import draw_chart
 from graph_app.pages.parts.drawing import filtered
-from graph_app.pages.parts.once import draw_once
+from graph_app.pages.parts.elements import caption, pick, show_table
 from graph_app.pages.parts.running import running_compute
-from graph_app.pages.shell.context import Context, current_filter, ink, keep_filter, write_address
+from graph_app.pages.shell.context import (
+    Context,
+    current_filter,
+    ink,
+    share_filter,
+    show_whole_graph,
+    write_address,
+)
 from graph_app.view.charts import bars, histogram
 from graph_app.view.tables import nodes_table
 from graph_app.wording.filters import filter_words
@@ -24,9 +33,11 @@ def show(context: Context) -> None:
     """Draw the screen."""
     tr = context.tr
     wanted = current_filter(context)
-    name = _choose(tr)
-    write_address(keep_filter(wanted) | {"measure": name})
-    view = filtered(context.graph, context.graph.revision, wanted).view
+    labels = {name: tr(MEASURES[name].label) for name in RANKING}
+    start = (st.query_params.get("measure"), "betweenness")
+    name = pick(tr("Measure"), labels, "measures-name", start)
+    write_address(share_filter(wanted) | {"measure": name})
+    view = filtered(context.graph, wanted).view
     _scope(context, wanted, view)
     if not len(view):
         st.info(tr("The filter leaves nothing to measure. Loosen it in Explore."))
@@ -42,28 +53,14 @@ def show(context: Context) -> None:
     _all(context, view, result, key)
 
 
-def _choose(tr: Translator) -> str:
-    asked = st.query_params.get("measure")
-    if "measures-name" not in st.session_state:
-        st.session_state["measures-name"] = asked if asked in RANKING else "betweenness"
-    return st.selectbox(
-        tr("Measure"),
-        RANKING,
-        format_func=lambda name: tr(MEASURES[name].label),
-        key="measures-name",
-    )
-
-
 def _scope(context: Context, wanted: GraphFilter, view: GraphFrame) -> None:
     tr = context.tr
     words = filter_words(wanted, context.graph, tr)
     text = "; ".join(f"{label}: {value}" for label, value in words) or tr("the whole graph")
     said, whole = st.columns([4, 1], vertical_alignment="center")
     said.caption(plain(tr("Measured on: {filter}", filter=text), 600))
-    if words and whole.button(tr("Whole graph"), width="stretch"):
-        st.session_state["filter"] = GraphFilter()
-        write_address({})
-        st.rerun()
+    if words:
+        show_whole_graph(tr, whole)
 
 
 def _meaning(tr: Translator, name: str, result: MeasureResult) -> None:
@@ -80,14 +77,14 @@ def _meaning(tr: Translator, name: str, result: MeasureResult) -> None:
         ties=tr.number(result.edges),
         exact=exact,
     )
-    st.caption(plain(f"{size} {measure.reference}", 600))
+    caption(f"{size} {measure.reference}", 600)
     if name == "betweenness" and result.error is not None:
-        st.caption(plain(_error_words(tr, result), 600))
+        caption(_error_words(tr, result, result.error), 600)
 
 
-def _error_words(tr: Translator, result: MeasureResult) -> str:
+def _error_words(tr: Translator, result: MeasureResult, errors: pd.Series) -> str:
     top = result.table["betweenness"].nlargest(10)
-    error = result.error[top.index]
+    error = errors[top.index]
     share = float((error / top.where(top > 0)).median())
     return tr(
         "Estimated from {n} nodes as sources. Standard error of the top ten: {error} in the "
@@ -104,8 +101,8 @@ def _ranking(context: Context, view: GraphFrame, result: MeasureResult, name: st
     names = tr.names(view.nodes).set_axis(view.nodes["id"])
     values = result.table[name]
     top = values.sort_values(ascending=False, kind="stable").head(10)
-    rows = pd.DataFrame({"label": names[top.index].to_numpy(), "count": top.to_numpy()})
-    rows["label"] = [f"{at}. {label}" for at, label in enumerate(rows["label"], start=1)]
+    ranked = [f"{at}. {label}" for at, label in enumerate(names[top.index], start=1)]
+    rows = pd.DataFrame({"label": ranked, "count": top.to_numpy()})
     label = tr(MEASURES[name].label)
     left, right = st.columns(2, gap="large")
     with left:
@@ -115,7 +112,7 @@ def _ranking(context: Context, view: GraphFrame, result: MeasureResult, name: st
         st.markdown(f"### {plain(tr('How it is spread'))}")
         title = tr("How many nodes have which value; the heights are on a logarithmic scale.")
         draw_chart(histogram(values, tr, label, title))
-        st.caption(plain(title))
+        caption(title)
         with st.expander(tr("Show as table")):
             st.dataframe(_distribution(values, tr), hide_index=True)
 
@@ -132,33 +129,30 @@ def _communities(context: Context, view: GraphFrame, result: MeasureResult) -> N
     groups = result.table["community"]
     st.markdown(f"### {plain(tr('Communities'))}")
     if not (groups > 0).any():
-        st.caption(plain(tr("Without ties there are no communities.")))
+        caption(tr("Without ties there are no communities."))
         return
-    st.caption(
-        plain(
-            tr(
-                "Groups with more ties inside than to the outside. Modularity {q} "
-                "(0: as by chance, 1: wholly apart).",
-                q=tr.number(result.modularity, 3),
-            )
+    caption(
+        tr(
+            "Groups with more ties inside than to the outside. Modularity {q} "
+            "(0: as by chance, 1: wholly apart).",
+            q=tr.number(result.modularity, 3),
         )
     )
     names = tr.names(view.nodes).set_axis(view.nodes["id"])
     degree = pd.Series(view.degree, index=view.nodes["id"])
-    rows = [
-        (int(number), len(ids), ", ".join(names[degree[ids].nlargest(5).index]))
-        for number, ids in groups[groups > 0].groupby(groups).groups.items()
-    ]
-    st.dataframe(
-        pd.DataFrame(rows, columns=["number", "size", "members"]),
-        hide_index=True,
-        placeholder="–",
-        column_config={
-            "number": tr("Community"),
-            "size": tr("Nodes"),
-            "members": st.column_config.TextColumn(tr("Best connected members"), width="large"),
-        },
+    rows = pd.DataFrame(
+        [
+            (number, len(ids), ", ".join(names[degree[ids].nlargest(5).index]))
+            for number, ids in groups[groups > 0].groupby(groups).groups.items()
+        ],
+        columns=["number", "size", "members"],
     )
+    columns = {
+        "number": tr("Community"),
+        "size": tr("Nodes"),
+        "members": TextColumn(tr("Best connected members"), width="large"),
+    }
+    show_table(rows.astype({"number": int}), tr, columns)
 
 
 def _all(context: Context, view: GraphFrame, result: MeasureResult, key: tuple) -> None:
@@ -177,23 +171,17 @@ def _all(context: Context, view: GraphFrame, result: MeasureResult, key: tuple) 
 def _table(view: GraphFrame, result: MeasureResult, kinds: list[str], tr: Translator) -> None:
     rows = nodes_table(view, tr)[["name", "kind", "country"]].join(result.table)
     if result.error is not None:
-        at = rows.columns.get_loc("betweenness") + 1
+        at = rows.columns.tolist().index("betweenness") + 1
         rows.insert(at, "error", result.error.reindex(rows.index))
     if kinds:
         rows = rows[view.nodes["kind"].isin(kinds).to_numpy()]
     columns = {
-        name: st.column_config.NumberColumn(
+        name: NumberColumn(
             tr(measure.label), help=tr(measure.meaning), format=f"%.{measure.digits}f"
         )
         for name, measure in MEASURES.items()
     }
-    columns["error"] = st.column_config.NumberColumn(
+    columns["error"] = NumberColumn(
         tr("± betweenness"), help=tr("Standard error of the estimate."), format="%.5f"
     )
-    st.dataframe(
-        rows.sort_values("betweenness", ascending=False),
-        hide_index=True,
-        placeholder="–",
-        height=420,
-        column_config={"name": tr("Name"), "kind": tr("Kind"), "country": tr("Country")} | columns,
-    )
+    show_table(rows.sort_values("betweenness", ascending=False), tr, columns, height=420)

@@ -1,16 +1,19 @@
-"""Robustness on Measures: what the home city's reach hangs on, and what sleeps with a tie."""
+"""Robustness on Measures: what the home city's reach depends on, and what a dormant tie would cost."""
 
 import datetime
 
 import pandas as pd
 import streamlit as st
+from streamlit.column_config import NumberColumn, TextColumn
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from graph_app.analysis.robustness.reach import Robustness, robustness
 from graph_app.graph.filters import GraphFilter
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
+from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.charts import draw_chart
-from graph_app.pages.parts.once import draw_once
+from graph_app.pages.parts.elements import caption, show_table
 from graph_app.pages.shell.context import Context, ink
 from graph_app.view.charts import bars
 from graph_app.wording.robustness import (
@@ -27,7 +30,7 @@ _MOST_ROWS = 1000
 
 
 def show_robustness(context: Context, wanted: GraphFilter, view: GraphFrame) -> None:
-    """Draw bridges, cut points and what is lost when one of the home city's ties sleeps.
+    """Draw bridges, cut points and what is lost when one of the home city's ties lies dormant.
 
     Parameters
     ----------
@@ -41,7 +44,7 @@ def show_robustness(context: Context, wanted: GraphFilter, view: GraphFrame) -> 
     tr, home = context.tr, context.home
     st.markdown(f"### {plain(tr('What our reach hangs on'))}")
     if home not in view.position:
-        st.caption(plain(tr("The home city is not in this view. Loosen the filter in Explore.")))
+        caption(tr("The home city is not in this view. Loosen the filter in Explore."))
         return
     key = (view.revision, wanted, home, datetime.date.today())
     found = _found(view, *key)
@@ -58,12 +61,18 @@ def _draw(context: Context, found: Robustness, wanted: GraphFilter, view: GraphF
         st.markdown(plain(sentence, 600))
     if not found.nodes:
         return
-    st.caption(plain(_scope(found, wanted, tr), 600))
+    caption(_scope(found, wanted, tr), 600)
     left, right = st.columns(2, gap="large")
     with left:
-        _bridges(context, found, view)
+        st.markdown(f"#### {plain(tr('Ties without a way around'))}")
+        rows = found.bridges[found.bridges["nodes"] > 0]
+        none = tr("There is none: every tie has a way around it.")
+        _cut_off(tr, bridges_table(rows.head(_MOST_ROWS), view, tr), len(rows), tr("Tie"), none)
     with right:
-        _cut_points(context, found, view)
+        st.markdown(f"#### {plain(tr('Nodes without a way around'))}")
+        rows = found.cut_points[found.cut_points["nodes"] > 0]
+        none = tr("There is none: every node has a way around it.")
+        _cut_off(tr, cut_points_table(rows.head(_MOST_ROWS), view, tr), len(rows), tr("Node"), none)
     _losses(context, found, view)
 
 
@@ -90,58 +99,35 @@ def _scope(found: Robustness, wanted: GraphFilter, tr: Translator) -> str:
     return f"{size} {rule} Hopcroft, Tarjan (1973); Tarjan (1974)."
 
 
-def _bridges(context: Context, found: Robustness, view: GraphFrame) -> None:
-    tr = context.tr
-    st.markdown(f"#### {plain(tr('Ties without a way around'))}")
-    rows = found.bridges[found.bridges["nodes"] > 0]
+def _cut_off(tr: Translator, rows: pd.DataFrame, total: int, label: str, none: str) -> None:
+    """Draw what is cut off without a tie or a node; say so where it is nothing."""
     if rows.empty:
-        st.caption(plain(tr("There is none: every tie has a way around it.")))
+        caption(none)
         return
-    _cut_off_table(tr, bridges_table(rows.head(_MOST_ROWS), view, tr), len(rows), tr("Tie"))
+    columns = {
+        "what": TextColumn(label, width="large"),
+        "cities": NumberColumn(tr("Cities cut off"), width=125),
+        "nodes": NumberColumn(tr("Nodes cut off"), width=125),
+    }
+    show_table(rows, tr, columns, height=min(320, 38 + 35 * len(rows)))
+    _say_cut(tr, len(rows), total)
 
 
-def _cut_points(context: Context, found: Robustness, view: GraphFrame) -> None:
-    tr = context.tr
-    st.markdown(f"#### {plain(tr('Nodes without a way around'))}")
-    rows = found.cut_points[found.cut_points["nodes"] > 0]
-    if rows.empty:
-        st.caption(plain(tr("There is none: every node has a way around it.")))
-        return
-    _cut_off_table(tr, cut_points_table(rows.head(_MOST_ROWS), view, tr), len(rows), tr("Node"))
-
-
-def _cut_off_table(tr: Translator, rows: pd.DataFrame, total: int, label: str) -> None:
-    st.dataframe(
-        rows,
-        hide_index=True,
-        height=min(320, 38 + 35 * len(rows)),
-        column_config={
-            "what": st.column_config.TextColumn(label, width="large"),
-            "cities": st.column_config.NumberColumn(tr("Cities cut off"), width=125),
-            "nodes": st.column_config.NumberColumn(tr("Nodes cut off"), width=125),
-        },
-    )
-    _cut(tr, len(rows), total)
-
-
-def _cut(tr: Translator, shown: int, total: int) -> None:
+def _say_cut(tr: Translator, shown: int, total: int) -> None:
     if total > shown:
-        text = tr("The first {shown} of {total}.", shown=tr.number(shown), total=tr.number(total))
-        st.caption(plain(text))
+        caption(tr("The first {shown} of {total}.", shown=tr.number(shown), total=tr.number(total)))
 
 
 def _losses(context: Context, found: Robustness, view: GraphFrame) -> None:
     tr = context.tr
     st.markdown(f"#### {plain(tr('If one of our ties sleeps'))}")
-    st.caption(
-        plain(
-            tr(
-                "A sleeping tie leads nowhere, and what still runs over it is as strong as a "
-                "dormant tie. Where a second tie joins us with the same place, every way stays "
-                "open."
-            ),
-            600,
-        )
+    caption(
+        tr(
+            "A sleeping tie leads nowhere, and what still runs over it is as strong as a "
+            "dormant tie. Where a second tie joins us with the same place, every way stays "
+            "open."
+        ),
+        600,
     )
     rows = losses_chart_rows(found.losses, view, tr)
     title = tr("Nodes no longer within two steps, the ten ties that cost most")
@@ -149,36 +135,29 @@ def _losses(context: Context, found: Robustness, view: GraphFrame) -> None:
         st.markdown(f"**{plain(title)}**")
         draw_chart(bars(rows, tr, tr("Tie with"), title, ink()))
     else:
-        st.caption(plain(tr("Without any one of our ties, all stay within two steps.")))
+        caption(tr("Without any one of our ties, all stay within two steps."))
     shown = losses_table(found.losses.head(_MOST_ROWS), view, tr)
-    st.dataframe(
-        shown,
-        hide_index=True,
-        placeholder="–",
-        height=min(420, 38 + 35 * len(shown)),
-        column_config=_loss_columns(tr),
-    )
-    _cut(tr, len(shown), len(found.losses))
+    show_table(shown, tr, _loss_columns(tr), height=min(420, 38 + 35 * len(shown)))
+    _say_cut(tr, len(shown), len(found.losses))
 
 
-def _loss_columns(tr: Translator) -> dict:
-    number = st.column_config.NumberColumn
+def _loss_columns(tr: Translator) -> dict[str, ColumnConfig]:
     return {
-        "with": st.column_config.TextColumn(tr("Tie with"), width="medium"),
-        "type": tr("Relation"),
-        "status": tr("Status"),
-        "beyond_two": number(
+        "with": TextColumn(tr("Tie with"), width="medium"),
+        "beyond_two": NumberColumn(
             tr("Beyond two steps"),
             help=tr("Nodes that are within two steps now, and then no more."),
         ),
-        "beyond_two_cities": number(tr("of them cities")),
-        "farther": number(tr("Farther"), help=tr("Nodes still reached, but in more steps.")),
-        "lost": number(tr("Lost"), help=tr("Nodes no longer reached at all.")),
-        "lost_cities": number(tr("lost cities")),
-        "strength_loss": number(
+        "beyond_two_cities": NumberColumn(tr("of them cities")),
+        "farther": NumberColumn(tr("Farther"), help=tr("Nodes still reached, but in more steps.")),
+        "lost": NumberColumn(tr("Lost"), help=tr("Nodes no longer reached at all.")),
+        "lost_cities": NumberColumn(tr("lost cities")),
+        "strength_loss": NumberColumn(
             tr("Strength lost"),
             format="percent",
             help=tr("Share of the summed strength of our strongest ways to all others."),
         ),
-        "parallel": number(tr("Other ties there"), help=tr("Further ties with the same place.")),
+        "parallel": NumberColumn(
+            tr("Other ties there"), help=tr("Further ties with the same place.")
+        ),
     }

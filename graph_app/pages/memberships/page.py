@@ -4,14 +4,17 @@ import datetime
 
 import pandas as pd
 import streamlit as st
+from streamlit.column_config import NumberColumn, TextColumn
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from graph_app.analysis.memberships.value import Portfolio, portfolio, standing
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.pages.memberships import what_if as what_if_part
 from graph_app.pages.parts.briefing_button import briefing_button
+from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.charts import draw_chart
-from graph_app.pages.parts.once import draw_once
+from graph_app.pages.parts.elements import caption, pick, show_table, words_of
 from graph_app.pages.shell.context import Context, ink, write_address
 from graph_app.pages.shell.valid_year import ValidYear, choose_year
 from graph_app.view.overlap_charts import heat_map
@@ -36,18 +39,14 @@ def show(context: Context) -> None:
         return
     chosen = choose_year(context, "memberships")
     today = datetime.date.today()
-    graph = standing_graph(chosen, today)
-    found = _portfolio(graph, chosen.key, home, _day(chosen, today))
+    graph = graph_in_force(chosen, today)
+    day = today if chosen.year is None else min(today, datetime.date(chosen.year, 12, 31))
+    found = _portfolio(graph, chosen.key, home, day)
     key = (*chosen.key, today, home, tr.language)
     st.markdown(f"**{plain(portfolio_headline(found, context.name, tr), 600)}**")
     if not found.table.empty:
         briefing_button(
-            context,
-            home,
-            chosen.graph,
-            memberships=True,
-            year=chosen.year,
-            undated=chosen.undated,
+            context, home, chosen.graph, memberships=True, year=chosen.year, undated=chosen.undated
         )
         draw_once(("memberships-networks", *key), lambda: _networks(context, found))
     if len(found.table) > 1:
@@ -57,13 +56,13 @@ def show(context: Context) -> None:
     write_address(own | address | chosen.address)
 
 
-def standing_graph(chosen: ValidYear, today: datetime.date) -> GraphFrame:
+def graph_in_force(chosen: ValidYear, today: datetime.date) -> GraphFrame:
     """Return the graph of the chosen year without memberships and partnerships that have ended."""
-    return _standing(chosen.graph, chosen.key, today, chosen.year)
+    return _in_force(chosen.graph, chosen.key, today, chosen.year)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _standing(_graph: GraphFrame, key: tuple, today: datetime.date, year: int | None) -> GraphFrame:
+def _in_force(_graph: GraphFrame, key: tuple, today: datetime.date, year: int | None) -> GraphFrame:
     return standing(_graph, today, year)
 
 
@@ -72,21 +71,12 @@ def _portfolio(_graph: GraphFrame, key: tuple, home: str, day: datetime.date) ->
     return portfolio(_graph, home, day)
 
 
-def _day(chosen: ValidYear, today: datetime.date) -> datetime.date:
-    return today if chosen.year is None else min(today, datetime.date(chosen.year, 12, 31))
-
-
 def _choose(context: Context) -> str | None:
     tr, cities = context.tr, context.of_kind("city")
     if not cities:
         return None
-    options = list(cities)
-    if _NODE not in st.session_state:
-        asked = (st.query_params.get("node"), context.home, options[0])
-        st.session_state[_NODE] = next(node for node in asked if node in cities)
-    return st.selectbox(
-        tr("Whose memberships?"), options, format_func=cities.get, key=_NODE, filter_mode="contains"
-    )
+    starts = (st.query_params.get("node"), context.home)
+    return pick(tr("Whose memberships?"), cities, _NODE, starts, filter_mode="contains")
 
 
 # --- network by network ---------------------------------------------------------------------------
@@ -101,24 +91,18 @@ def _networks(context: Context, found: Portfolio) -> None:
         for _at, row in found.table.iterrows()
     ]
     st.markdown("\n".join(sentences))
-    st.dataframe(
-        _rows(context, found.table),
-        hide_index=True,
-        placeholder="–",
-        height="content",
-        column_config=_headings(tr),
-    )
-    st.caption(plain(_method(tr), 1200))
+    show_table(_rows(context, found.table), tr, _headings(tr), height="content")
+    caption(_method(tr), 1200)
     _alone(context, found)
 
 
 def _rows(context: Context, table: pd.DataFrame) -> pd.DataFrame:
     tr = context.tr
-    kept = ["members", "reported", "cities", "countries", "exclusive"]
+    figures = ["members", "reported", "cities", "countries", "exclusive"]
     return pd.DataFrame(
         {
             "network": labels_of(list(table["network"]), context.name),
-            **{name: table[name] for name in kept},
+            **{name: table[name] for name in figures},
             "share": 100 * table["share"],
             "cost": tr("not known"),
             "since": table["since"].map(tr.date, na_action="ignore"),
@@ -130,11 +114,11 @@ def _rows(context: Context, table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _headings(tr: Translator) -> dict:
+def _headings(tr: Translator) -> dict[str, ColumnConfig | str]:
     return {
-        "network": st.column_config.TextColumn(tr("Network"), width="medium", pinned=True),
+        "network": TextColumn(tr("Network"), width="medium", pinned=True),
         "members": tr("Members known"),
-        "reported": st.column_config.NumberColumn(
+        "reported": NumberColumn(
             tr("Reported"),
             format="localized",
             help=tr(
@@ -145,13 +129,11 @@ def _headings(tr: Translator) -> dict:
         "cities": tr("Cities reached"),
         "countries": tr("Countries"),
         "exclusive": tr("Through it alone"),
-        "share": st.column_config.NumberColumn(tr("Share alone"), format="%.0f %%"),
+        "share": NumberColumn(tr("Share alone"), format="%.0f %%"),
         "cost": tr("Cost"),
-        "since": tr("Since"),
         "last_activity": tr("Last activity"),
-        "themes": st.column_config.TextColumn(tr("Themes"), width="medium"),
-        "status": tr("Status"),
-        "note": st.column_config.TextColumn(tr("Note"), width="medium"),
+        "themes": TextColumn(tr("Themes"), width="medium"),
+        "note": TextColumn(tr("Note"), width="medium"),
     }
 
 
@@ -174,19 +156,10 @@ def _alone(context: Context, found: Portfolio) -> None:
         for city in cities
     ]
     with st.expander(tr("Cities reached through one network alone")):
-        if not rows:
-            st.caption(plain(tr("Every city is reached through at least two networks.")))
-            return
-        st.dataframe(
-            pd.DataFrame(rows, columns=["network", "city", "country"]),
-            hide_index=True,
-            placeholder="–",
-            column_config={
-                "network": tr("Network"),
-                "city": tr("City"),
-                "country": tr("Country"),
-            },
-        )
+        if rows:
+            show_table(pd.DataFrame(rows, columns=["network", "city", "country"]), tr)
+        else:
+            caption(tr("Every city is reached through at least two networks."))
 
 
 # --- overlap --------------------------------------------------------------------------------------
@@ -199,7 +172,7 @@ def _overlap(context: Context, found: Portfolio, key: tuple) -> None:
         "contained": tr("Of the cities of one, the share that the other reaches too"),
         "jaccard": tr("What both reach, as a share of what either reaches (Jaccard)"),
     }
-    chosen = st.radio(tr("Overlap as"), list(kinds), format_func=kinds.get, key=_SHARE)
+    chosen = st.radio(tr("Overlap as"), list(kinds), format_func=words_of(kinds), key=_SHARE)
     draw_once(
         ("memberships-overlap", *key, chosen, ink()),
         lambda: _shares(context, found, getattr(found, chosen), kinds[chosen]),
@@ -212,24 +185,17 @@ def _shares(context: Context, found: Portfolio, shares: pd.DataFrame, title: str
     labels = labels_of(list(shares.index), context.name)
     if known.sum() > 1:
         short = _short_labels(context, list(shares.index[known]))
-        kept = shares.loc[known, known]
-        draw_chart(heat_map(kept, short, tr, title, ink(), tr("The other"), tr("Of the cities of")))
+        rows = shares.loc[known, known]
+        draw_chart(heat_map(rows, short, tr, title, ink(), tr("The other"), tr("Of the cities of")))
     if not known.all():
         left = [label for label, has in zip(labels, known, strict=True) if not has]
-        st.caption(
-            plain(tr("Left out, no other member known: {networks}.", networks=", ".join(left)), 900)
-        )
+        caption(tr("Left out, no other member known: {networks}.", networks=", ".join(left)), 900)
     with st.expander(tr("Show as table")):
-        _shares_table(shares, labels, tr)
-
-
-def _shares_table(shares: pd.DataFrame, labels: list[str], tr: Translator) -> None:
-    rows = (100 * shares).set_axis(labels).rename_axis("network")
-    share = {
-        n: st.column_config.NumberColumn(label, format="%.0f %%")
-        for n, label in zip(shares.columns, labels, strict=True)
-    }
-    st.dataframe(rows, placeholder="–", column_config={"network": tr("Network")} | share)
+        rows = (100 * shares).set_axis(labels).rename_axis("network")
+        columns: dict[str, ColumnConfig | str] = {"network": tr("Network")}
+        for name, label in zip(shares.columns, labels, strict=True):
+            columns[name] = NumberColumn(label, format="%.0f %%")
+        st.dataframe(rows, placeholder="–", column_config=columns)
 
 
 def _short_labels(context: Context, ids: list[str]) -> list[str]:

@@ -2,9 +2,12 @@
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.column_config import NumberColumn
+from streamlit.delta_generator import DeltaGenerator
 
 from graph_app.analysis.measures.centrality import MEASURES
 from graph_app.analysis.memberships.value import networks_of
@@ -22,11 +25,11 @@ from graph_app.analysis.memberships.what_if import (
 )
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
-from graph_app.pages.parts.once import draw_once
+from graph_app.pages.parts.cached_drawing import draw_once
+from graph_app.pages.parts.elements import caption, show_table, warning, words_of
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.valid_year import ValidYear
 from graph_app.wording.memberships import (
-    Names,
     centrality_rows,
     change_headline,
     listed,
@@ -44,7 +47,7 @@ _MOST_COUNTRIES = 5
 
 
 def show(context: Context, graph: GraphFrame, chosen: ValidYear, home: str) -> dict[str, str]:
-    """Draw the section; give the what-if as parts of the address.
+    """Draw the section; return the what-if as parts of the address.
 
     Parameters
     ----------
@@ -52,30 +55,46 @@ def show(context: Context, graph: GraphFrame, chosen: ValidYear, home: str) -> d
         The facts and the language.
     graph : GraphFrame
         The graph of the chosen year, without what has ended.
-    chosen : AsOf
+    chosen : ValidYear
         The year.
     home : str
         Node id of the city.
     """
     tr = context.tr
     st.markdown(f"### {plain(tr('What if?'))}")
-    st.caption(plain(tr("Nothing is changed in the tables: this only shows what would follow.")))
+    caption(tr("Nothing is changed in the tables: this only shows what would follow."))
     options, usual = _countries(graph, graph.revision, home)
     own = set(graph.nodes["id"].iloc[networks_of(graph, home)])
     _prepare(context, home, own, options, usual)
     typed = _inputs(context, graph, own, options)
-    wanted = Change(
-        tuple(st.session_state[_LEAVE]), tuple(st.session_state[_JOIN]), _invited(typed, home)
-    )
+    invited = tuple(city for city in typed.ids if city != home)
+    wanted = Change(tuple(st.session_state[_LEAVE]), tuple(st.session_state[_JOIN]), invited)
     countries = tuple(st.session_state[_COUNTRIES])
     if wanted:
-        st.button(tr("Undo the what-if"), on_click=_undo, icon=":material/undo:")
-        _results(context, graph, chosen, home, wanted, countries)
+        nothing = {_LEAVE: [], _JOIN: [], _CITIES: ""}
+        st.button(
+            tr("Undo the what-if"),
+            on_click=st.session_state.update,
+            args=(nothing,),
+            icon=":material/undo:",
+        )
+        today = datetime.date.today()
+        key, asked = (*chosen.key, today), (home, wanted, countries)
+        past, new = chosen.year is not None, tr("our own network")
+        found = _what_if(graph, key, *asked, today, new, past)
+        whole = ("what-if", *key, *asked, tr.language)
+        draw_once(whole, lambda: _in_words(context, found, wanted, home))
+        _centralities(context, graph, found, key, home, wanted)
     else:
         st.info(
             tr("Choose a network to leave or to join, or type cities, to see what would change.")
         )
-    return _address(wanted, countries, usual)
+    return {
+        "leave": ",".join(wanted.leave),
+        "join": ",".join(wanted.join),
+        "cities": ",".join(wanted.invite),
+        "countries": "" if list(countries) == usual else ",".join(countries),
+    }
 
 
 # --- what is asked --------------------------------------------------------------------------------
@@ -105,19 +124,11 @@ def _prepare(
 @st.cache_resource(max_entries=50, show_spinner=False)
 def _countries(_graph: GraphFrame, revision: str, home: str) -> tuple[list[str], list[str]]:
     """Return the countries that have cities, and those to which paths are looked for at first."""
-    return _country_options(_graph), _usual_countries(_graph, home)
-
-
-def _country_options(graph: GraphFrame) -> list[str]:
-    cities = graph.nodes[graph.nodes["kind"].eq("city")]
-    return sorted(cities["country"].dropna().unique())
-
-
-def _usual_countries(graph: GraphFrame, home: str) -> list[str]:
-    nodes = graph.nodes
-    own = nodes["country"].iloc[graph.position[home]]
-    abroad = nodes["kind"].eq("city") & nodes["country"].notna() & nodes["country"].ne(own)
-    return list(nodes["country"][abroad].value_counts().index[:_MOST_COUNTRIES])
+    nodes = _graph.nodes
+    cities = nodes[nodes["kind"].eq("city")].dropna(subset="country")
+    own = nodes["country"].iloc[_graph.position[home]]
+    abroad = cities["country"][cities["country"].ne(own)].value_counts()
+    return sorted(cities["country"].unique()), list(abroad.index[:_MOST_COUNTRIES])
 
 
 def _inputs(
@@ -125,21 +136,27 @@ def _inputs(
 ) -> TypedCities:
     tr, names = context.tr, context.of_kind("network")
     left, right = st.columns(2, gap="large")
-    with left:
-        _network_choice(
-            tr, tr("Leave these networks"), [n for n in names if n in own], names, _LEAVE
+    joined = [network for network in names if network in own]
+    others = [network for network in names if network not in own]
+    for key, label, options in (
+        (_LEAVE, tr("Leave these networks"), joined),
+        (_JOIN, tr("Join these networks"), others),
+    ):
+        left.multiselect(
+            label,
+            options,
+            format_func=words_of(names),
+            key=key,
+            placeholder=tr("Choose networks") if options else tr("None in the tables"),
+            disabled=not options,
         )
-        _network_choice(
-            tr, tr("Join these networks"), [n for n in names if n not in own], names, _JOIN
-        )
-    with right:
-        text = st.text_area(
-            tr("Found a network with these cities, one a line"),
-            key=_CITIES,
-            height=110,
-            max_chars=20_000,
-            placeholder=tr("Names as in the tables, in any language"),
-        )
+    text = right.text_area(
+        tr("Found a network with these cities, one a line"),
+        key=_CITIES,
+        height=110,
+        max_chars=20_000,
+        placeholder=tr("Names as in the tables, in any language"),
+    )
     st.multiselect(
         tr("Paths to these countries"),
         countries,
@@ -148,26 +165,8 @@ def _inputs(
         placeholder=tr("Choose countries"),
     )
     typed = typed_cities(graph, text)
-    _say_unknown(typed, tr)
-    return typed
-
-
-def _network_choice(tr: Translator, label: str, options: list[str], names, key: str) -> None:
-    st.multiselect(
-        label,
-        options,
-        format_func=names.get,
-        key=key,
-        placeholder=tr("Choose networks") if options else tr("None in the tables"),
-        disabled=not options,
-    )
-
-
-def _say_unknown(typed: TypedCities, tr: Translator) -> None:
-    if not typed.unknown:
-        return
-    st.warning(
-        plain(
+    if typed.unknown:
+        warning(
             tr.ngettext(
                 "{n} name is left out, because no city of the tables has it or several do: {names}. "
                 "Check the spelling, or give the id, such as city:lahti.",
@@ -178,61 +177,18 @@ def _say_unknown(typed: TypedCities, tr: Translator) -> None:
             ),
             1500,
         )
-    )
-
-
-def _invited(typed: TypedCities, home: str) -> tuple[str, ...]:
-    return tuple(city for city in typed.ids if city != home)
-
-
-def _undo() -> None:
-    st.session_state[_LEAVE], st.session_state[_JOIN] = [], []
-    st.session_state[_CITIES] = ""
-
-
-def _address(wanted: Change, countries: tuple[str, ...], usual: list[str]) -> dict[str, str]:
-    return {
-        "leave": ",".join(wanted.leave),
-        "join": ",".join(wanted.join),
-        "cities": ",".join(wanted.invite),
-        "countries": "" if list(countries) == usual else ",".join(countries),
-    }
+    return typed
 
 
 # --- what follows ---------------------------------------------------------------------------------
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)
-def _what_if(
-    _graph: GraphFrame,
-    key: tuple,
-    home: str,
-    wanted: Change,
-    countries: tuple[str, ...],
-    today: datetime.date,
-    name: str,
-    past: bool,
-) -> WhatIf:
-    return what_if(_graph, home, wanted, countries, today, name, past)
+def _what_if(_graph: GraphFrame, key: tuple, *asked: Any) -> WhatIf:
+    return what_if(_graph, *asked)
 
 
-def _results(
-    context: Context,
-    graph: GraphFrame,
-    chosen: ValidYear,
-    home: str,
-    wanted: Change,
-    countries: tuple[str, ...],
-) -> None:
-    tr, today = context.tr, datetime.date.today()
-    key, new = (*chosen.key, today), tr("our own network")
-    found = _what_if(graph, key, home, wanted, countries, today, new, chosen.year is not None)
-    asked = (*key, home, wanted, countries, tr.language)
-    draw_once(("what-if", *asked), lambda: _told(context, found, wanted, home))
-    _centralities(context, graph, found, key, home, wanted)
-
-
-def _told(context: Context, found: WhatIf, wanted: Change, home: str) -> None:
+def _in_words(context: Context, found: WhatIf, wanted: Change, home: str) -> None:
     tr, name = context.tr, context.name
     sentence = change_headline(found, wanted, name(home), name, tr("our own network"), tr)
     st.markdown(f"**{plain(sentence, 900)}**")
@@ -244,28 +200,19 @@ def _reach(context: Context, found: WhatIf) -> None:
     tr = context.tr
     st.markdown(f"#### {plain(tr('Reach'))}")
     left, right = st.columns(2, gap="large")
-    left.dataframe(
-        reach_rows(found, tr),
-        hide_index=True,
-        height="content",
-        column_config={"figure": tr("Figure")} | _before_after(tr),
-    )
+    columns = {"figure": tr("Figure")}
+    show_table(reach_rows(found, tr), tr, columns, left, height="content")
     with right:
-        _lands(context, found)
+        for label, countries in (
+            (tr("Countries no longer reached"), found.lost_countries),
+            (tr("Countries reached anew"), found.gained_countries),
+        ):
+            if countries:
+                names = listed(sorted(map(tr.country, countries)), tr)
+                st.markdown(f"**{plain(label)}:** {plain(names, 900)}")
         if found.lost or found.gained:
             with st.expander(tr("Which cities")):
                 _which(context, found)
-
-
-def _lands(context: Context, found: WhatIf) -> None:
-    tr = context.tr
-    for label, lands in (
-        (tr("Countries no longer reached"), found.lost_countries),
-        (tr("Countries reached anew"), found.gained_countries),
-    ):
-        if lands:
-            names = listed(sorted(tr.country(code) for code in lands), tr)
-            st.markdown(f"**{plain(label)}:** {plain(names, 900)}")
 
 
 def _which(context: Context, found: WhatIf) -> None:
@@ -275,57 +222,38 @@ def _which(context: Context, found: WhatIf) -> None:
         for word, cities in ((tr("− fewer"), found.lost), (tr("+ more"), found.gained))
         for city in cities
     ]
-    st.dataframe(
-        pd.DataFrame(rows, columns=["change", "city", "country"]),
-        hide_index=True,
-        placeholder="–",
-        height="content" if len(rows) < 10 else 300,
-        column_config={"change": tr("Difference"), "city": tr("City"), "country": tr("Country")},
-    )
-
-
-def _before_after(tr: Translator) -> dict[str, str]:
-    return {"before": tr("Before"), "after": tr("After"), "change": tr("Difference")}
+    frame = pd.DataFrame(rows, columns=["change", "city", "country"])
+    show_table(frame, tr, height="content" if len(rows) < 10 else 300)
 
 
 def _paths(context: Context, found: WhatIf) -> None:
     tr = context.tr
     st.markdown(f"#### {plain(tr('Paths to the chosen countries'))}")
     if found.paths.empty:
-        st.caption(plain(tr("Choose countries above to see how near their cities would be.")))
+        caption(tr("Choose countries above to see how near their cities would be."))
         return
-    rows = path_rows(found, _name_with(context, found), tr)
-    strength = {"format": "%.3f"}
-    st.dataframe(
-        rows.drop(columns="city_before"),
-        hide_index=True,
-        placeholder="–",
-        height="content" if len(rows) < 12 else 420,
-        column_config={
-            "country": tr("Country"),
-            "cities": tr("Cities in the tables"),
-            "near_before": tr("Within two steps, before"),
-            "near_after": tr("After"),
-            "change": tr("Difference"),
-            "strength_before": st.column_config.NumberColumn(tr("Best path, before"), **strength),
-            "strength_after": st.column_config.NumberColumn(tr("After"), **strength),
-            "change_strength": tr("Difference"),
-            "city_after": tr("Leads to"),
-        },
-    )
-    st.caption(
-        plain(
-            tr(
-                "Best path: the strength of the strongest chain of ties to any city of the country, "
-                "from 0 (none) to 1 (a close tie of our own, checked within a year)."
-            )
+    made_up = str(found.changed.nodes.set_index("id")["name"].get(MADE_UP_NETWORK))
+
+    def name(node: str) -> str:
+        return made_up if node == MADE_UP_NETWORK else context.name(node)
+
+    rows = path_rows(found, name, tr).drop(columns="city_before")
+    columns = {
+        "cities": tr("Cities in the tables"),
+        "near_before": tr("Within two steps, before"),
+        "near_after": tr("After"),
+        "strength_before": NumberColumn(tr("Best path, before"), format="%.3f"),
+        "strength_after": NumberColumn(tr("After"), format="%.3f"),
+        "change_strength": tr("Difference"),
+        "city_after": tr("Leads to"),
+    }
+    show_table(rows, tr, columns, height="content" if len(rows) < 12 else 420)
+    caption(
+        tr(
+            "Best path: the strength of the strongest chain of ties to any city of the country, "
+            "from 0 (none) to 1 (a close tie of our own, checked within a year)."
         )
     )
-
-
-def _name_with(context: Context, found: WhatIf) -> Names:
-    made_up = found.changed.nodes.set_index("id")["name"].get(MADE_UP_NETWORK)
-    return lambda node: made_up if node == MADE_UP_NETWORK else context.name(node)
 
 
 # --- centralities ---------------------------------------------------------------------------------
@@ -337,11 +265,14 @@ def _cached(key: tuple, home: str, wanted: Change) -> dict[str, pd.DataFrame]:
 
 
 def _measured(
-    graph: GraphFrame, cached: dict[str, pd.DataFrame], home: str, tell: Callable
+    graph: GraphFrame,
+    cached: dict[str, pd.DataFrame],
+    home: str,
+    on_progress: Callable[[float, str], None],
 ) -> pd.DataFrame:
     """Compute once; what is drawn meanwhile cannot be drawn within a cached function."""
     if "table" not in cached:
-        cached["table"] = centralities(graph, home, tell)
+        cached["table"] = centralities(graph, home, on_progress)
     return cached["table"]
 
 
@@ -354,40 +285,30 @@ def _centralities(
         return
     bar = st.empty()
     start, end = _cached(key, home, Change()), _cached(key, home, wanted)
-    before = _measured(graph, start, home, _teller(bar, tr, tr("Before")))
-    after = _measured(found.changed, end, home, _teller(bar, tr, tr("After")))
+    before = _measured(graph, start, home, _progress(bar, tr, tr("Before")))
+    after = _measured(found.changed, end, home, _progress(bar, tr, tr("After")))
     bar.empty()
-    st.dataframe(
-        centrality_rows(before, after, tr),
-        hide_index=True,
-        height="content",
-        column_config={
-            "measure": tr("Measure"),
-            "rank_before": tr("Rank before"),
-            "rank_after": tr("Rank after"),
-        }
-        | _before_after(tr),
-    )
+    columns = {"rank_before": tr("Rank before"), "rank_after": tr("Rank after")}
+    show_table(centrality_rows(before, after, tr), tr, columns, height="content")
     exact = tr("exact") if len(graph) <= EXACT_NODES else tr("sampled, {n} pivots", n=PIVOTS)
-    text = tr(
-        "Rank among all {n} nodes, 1 is the highest; betweenness {exact}.",
-        n=tr.number(int(after["of"].iloc[0])),
-        exact=exact,
+    caption(
+        tr(
+            "Rank among all {n} nodes, 1 is the highest; betweenness {exact}.",
+            n=tr.number(int(after["of"].iloc[0])),
+            exact=exact,
+        )
     )
-    st.caption(plain(text))
 
 
 def _asked(context: Context, size: int, what: tuple) -> bool:
-    """Ask before a long computation; tell whether it was asked for."""
+    """Ask before a long computation; return whether it was asked for."""
     tr = context.tr
     if st.session_state.get(_ASKED) == what:
         return True
-    st.caption(
-        plain(
-            tr(
-                "On a graph of {n} nodes this takes up to a minute; betweenness is sampled.",
-                n=tr.number(size),
-            )
+    caption(
+        tr(
+            "On a graph of {n} nodes this takes up to a minute; betweenness is sampled.",
+            n=tr.number(size),
         )
     )
     if st.button(tr("Compute the centralities")):
@@ -396,11 +317,11 @@ def _asked(context: Context, size: int, what: tuple) -> bool:
     return False
 
 
-def _teller(bar, tr: Translator, when: str) -> Callable[[float, str], None]:
-    """Return what tells how far the measures are; drawing it lets the reader interrupt."""
+def _progress(bar: DeltaGenerator, tr: Translator, when: str) -> Callable[[float, str], None]:
+    """Return what shows how far the measures are; drawing it lets the reader interrupt."""
 
-    def tell(share: float, name: str) -> None:
+    def show_share(share: float, name: str) -> None:
         done = (CENTRALITIES.index(name) + share) / len(CENTRALITIES)
         bar.progress(min(1.0, done), text=f"{when}: {tr(MEASURES[name].label)}")
 
-    return tell
+    return show_share

@@ -1,1 +1,1 @@
-"""Overview: where does our city stand?"""
+"""Overview: how is our city connected?"""

@@ -1,27 +1,26 @@
 """The dashboard of Overview: five figures, map and three charts, printable on one page."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.column_config import NumberColumn
 
 from graph_app.analysis.overview.dashboard import FIGURES, Dashboard, dashboard
 from graph_app.analysis.overview.key_figures import PARTNERSHIPS, key_figures, ties_by, ties_in
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.kinds import UNKNOWN
-from graph_app.pages.overview.printing import (
-    PRINT_STYLE,
-    PRINTED_MAP,
-    PRINTED_ROW,
-    for_print,
-)
+from graph_app.pages.overview.printing import PRINT_STYLE, PRINTED_MAP, PRINTED_ROW, for_print
+from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.charts import draw_chart, show_chart
-from graph_app.pages.parts.once import draw_once
+from graph_app.pages.parts.elements import caption, show_table, words_of
 from graph_app.pages.shell.context import Context, ink, write_address
-from graph_app.pages.shell.valid_year import ValidYear, choose_year
+from graph_app.pages.shell.valid_year import ValidYear, as_it_was, choose_year
 from graph_app.view.charts import INK, bars, specification
 from graph_app.view.world_map import world_map
 from graph_app.wording.overview import figure_note, figure_sentence
@@ -40,7 +39,7 @@ class Moment:
 
     Parameters
     ----------
-    as_of : AsOf
+    as_of : ValidYear
         The graph and its year.
     today : datetime.date
         The day.
@@ -71,42 +70,36 @@ class Moment:
         return (*self.as_of.key, *own)
 
     @property
-    def held(self) -> np.ndarray:
-        """Tell which ties hold in the chosen year; bool, shape (m,)."""
+    def in_force(self) -> np.ndarray:
+        """Which ties are in force in the chosen year; bool, shape (m,)."""
         return ties_in(self.graph, self.today, self.as_of.year)
 
 
 def draw(context: Context, today: datetime.date) -> Moment:
-    """Draw the dashboard: lead, choices, five figures, map, three charts; give what was chosen."""
+    """Draw the dashboard: lead, choices, five figures, map, three charts; return what was chosen."""
     st.html(PRINT_STYLE)
-    printing = _printing()
+    if _PRINT not in st.session_state:
+        st.session_state[_PRINT] = st.query_params.get("print") == "1"
+    printing = st.session_state[_PRINT]
     above = st.container()
     with st.container(key="overview-print-sheet" if printing else "overview-sheet"):
-        # The lead stands first; it says what the choices beneath it have chosen. Of a sheet of
+        # The lead comes first; it says what the choices beneath it have chosen. Of a sheet of
         # paper they are no part.
         lead, beneath = st.container(), st.container()
         with above if printing else beneath:
             moment = _choose(context, today)
         key = (*moment.key(context), moment.since)
+        year = (moment.since, moment.as_of.year, moment.as_of.undated)
+        found = draw_once(
+            ("dashboard", *key), lambda: dashboard(context.graph, context.home, today, *year)
+        )
         with lead:
-            draw_once(("lead", *key), lambda: _lead(context, _found(context, moment), moment))
-        draw_once(("figures", *key), lambda: _figures(context, _found(context, moment), moment))
+            draw_once(("lead", *key), lambda: _lead(context, found, moment))
+        draw_once(("figures", *key), lambda: _figures(context, found, moment))
         region = _map_head(context.tr, moment)
         draw_once(("map", region, *key), lambda: _map(context, moment, region))
-        draw_once(("counts", *key), lambda: _counts(context, moment))
+        draw_once(("counts", *key), lambda: _charts(context, moment))
     return moment
-
-
-def _counts(context: Context, moment: Moment) -> None:
-    _charts(context, moment)
-    if moment.printing:
-        _imprint(context, moment)
-
-
-def _printing() -> bool:
-    if _PRINT not in st.session_state:
-        st.session_state[_PRINT] = st.query_params.get("print") == "1"
-    return st.session_state[_PRINT]
 
 
 def _choose(context: Context, today: datetime.date) -> Moment:
@@ -120,14 +113,9 @@ def _choose(context: Context, today: datetime.date) -> Moment:
         with right:
             printing = st.toggle(tr("Print view: one page"), key=_PRINT)
         if printing:
-            st.caption(plain(tr("Print this page with the browser; the choices are left out.")))
-    write_address(
-        as_of.address
-        | {
-            "since": str(since) if since != _BEFORE else "",
-            "print": "1" if printing else "",
-        }
-    )
+            caption(tr("Print this page with the browser; the choices are left out."))
+    address = {"since": "" if since == _BEFORE else str(since), "print": "1" if printing else ""}
+    write_address(as_of.address | address)
     return Moment(as_of, today, since, printing)
 
 
@@ -135,28 +123,9 @@ def _choose_since(tr: Translator, last: int) -> int:
     """Draw the choice of the year of comparison, which lies before the year shown."""
     years = list(range(min(_FIRST, last - 1), last))
     asked = st.query_params.get("since", "")
-    kept = st.session_state.get(_SINCE, int(asked) if asked in map(str, years) else _BEFORE)
-    st.session_state[_SINCE] = kept if kept in years else max(years[0], last - _DECADE)
+    since = st.session_state.get(_SINCE, int(asked) if asked in map(str, years) else _BEFORE)
+    st.session_state[_SINCE] = since if since in years else max(years[0], last - _DECADE)
     return st.select_slider(tr("Change since"), years, key=_SINCE)
-
-
-def _found(context: Context, moment: Moment) -> Dashboard:
-    graph, year, undated = context.graph, moment.as_of.year, moment.as_of.undated
-    today, since = moment.today, moment.since
-    return _dashboard(graph, graph.revision, context.home, today, since, year, undated)
-
-
-@st.cache_data(show_spinner=False, max_entries=200)
-def _dashboard(
-    _graph: GraphFrame,
-    revision: str,
-    home: str,
-    today: datetime.date,
-    since: int,
-    year: int | None,
-    undated: bool,
-) -> Dashboard:
-    return dashboard(_graph, home, today, since, year, undated)
 
 
 # --- lead and figures -----------------------------------------------------------------------------
@@ -178,19 +147,9 @@ def _lead(context: Context, found: Dashboard, moment: Moment) -> None:
     with st.container(key="overview-lead"):
         st.markdown(plain(sentence, 500))
     if year is not None:
+        # On paper this says what the choices say on screen.
         with st.container(key="overview-on-paper"):
-            _year_on_paper(tr, moment.as_of)
-
-
-def _year_on_paper(tr: Translator, as_of: ValidYear) -> None:
-    """Say on paper what the choices say on screen."""
-    treated = tr("counted as if they had always been there") if as_of.undated else tr("left out")
-    text = tr(
-        "As it was in {year}; ties without a start year are {treated}.",
-        year=as_of.year,
-        treated=treated,
-    )
-    st.caption(plain(text))
+            caption(as_it_was(context, year, moment.as_of.undated))
 
 
 def _figures(context: Context, found: Dashboard, moment: Moment) -> None:
@@ -205,10 +164,13 @@ def _figures(context: Context, found: Dashboard, moment: Moment) -> None:
     for column, name in zip(st.columns(len(FIGURES)), FIGURES, strict=True):
         figure = found.figures[name]
         label, meaning = labels[name]
+        change = tr("as in {year}", year=found.since)
+        if figure.change:
+            change = tr("{change} since {year}", change=f"{figure.change:+d}", year=found.since)
         column.metric(
             plain(label),
             tr.number(figure.value),
-            delta=_change(tr, figure.change, found.since),
+            delta=change,
             delta_color="normal" if figure.change else "off",
             delta_arrow="auto" if figure.change else "off",
             border=True,
@@ -218,12 +180,6 @@ def _figures(context: Context, found: Dashboard, moment: Moment) -> None:
         note = figure_note(name, found, tr)
         if note:
             column.caption(plain(note))
-
-
-def _change(tr: Translator, change: int, since: int) -> str:
-    if not change:
-        return tr("as in {year}", year=since)
-    return tr("{change} since {year}", change=f"{change:+d}", year=since)
 
 
 # --- the map --------------------------------------------------------------------------------------
@@ -240,7 +196,7 @@ def partners_table(context: Context, moment: Moment) -> pd.DataFrame:
     """
     tr, graph = context.tr, moment.graph
     ties = graph.ties_of(context.home)
-    edges = graph.edges.iloc[ties[moment.held[ties]]]
+    edges = graph.edges.iloc[ties[moment.in_force[ties]]]
     edges = edges[edges["type"].isin(PARTNERSHIPS)]
     other = edges["source"].where(edges["source"] != context.home, edges["target"])
     nodes = graph.nodes.set_index("id").loc[other].reset_index()
@@ -254,61 +210,46 @@ def _map(context: Context, moment: Moment, region: str) -> None:
     rows = partners_table(context, moment)
     home = context.graph.nodes.iloc[context.graph.position[context.home]]
     description = tr("Map of the partner cities; the table beneath holds the same.")
-    looks = {}
+    draw = partial(world_map, rows, home, region, tr, description, moment.ink)
     if moment.printing:
-        looks = {"height": PRINTED_MAP, "legend": {"labelColor": INK, "labelFontSize": 10}}
-    show_chart(
-        ("map", region, *moment.key(context)),
-        lambda: world_map(rows, home, region, tr, description, moment.ink, **looks),
-    )
+        draw = partial(draw, height=PRINTED_MAP, legend={"labelColor": INK, "labelFontSize": 10})
+    show_chart(("map", region, *moment.key(context)), draw)
     missing = rows["latitude"].isna()
     if missing.any():
         names = ", ".join(rows.loc[missing, "name"])
-        st.caption(
-            plain(tr("Not on the map, because the place is not known: {names}", names=names))
-        )
-    if not moment.printing:
-        _map_table(tr, rows)
+        caption(tr("Not on the map, because the place is not known: {names}", names=names))
+    if moment.printing:
+        return
+    with st.expander(tr("Show as table")):
+        rows = rows.assign(country=rows["country"].map(tr.country, na_action="ignore"))
+        columns = {
+            "relation": tr("Relation"),
+            "start": tr("Since"),
+            "population": NumberColumn(tr("Population"), format="localized"),
+        }
+        show_table(rows[["name", "country", "relation", "start", "population"]], tr, columns)
 
 
 def _map_head(tr: Translator, moment: Moment) -> str:
-    """Draw the title and, on screen, the choice of the region; give the region."""
-    kept = st.session_state.get(_REGION) or "world"
+    """Draw the title and, on screen, the choice of the region; return the region."""
+    region = st.session_state.get(_REGION) or "world"
+    # A widget that is not drawn loses its state; this preserves the choice for the way back.
+    st.session_state[_REGION] = region
+    heading = f"### {plain(tr('Our partners'))}"
     if moment.printing:
-        st.markdown(f"### {plain(tr('Our partners'))}")
-        # A widget that is not drawn forgets its state; this keeps the choice for the way back.
-        st.session_state[_REGION] = kept
-        return kept
+        st.markdown(heading)
+        return region
     title, choice = st.columns([3, 1], vertical_alignment="bottom")
-    title.markdown(f"### {plain(tr('Our partners'))}")
+    title.markdown(heading)
     regions = {"europe": tr("Europe"), "world": tr("World")}
-    st.session_state[_REGION] = kept
-    region = choice.segmented_control(
+    chosen = choice.segmented_control(
         tr("Region"),
         list(regions),
-        format_func=regions.get,
+        format_func=words_of(regions),
         label_visibility="collapsed",
         key=_REGION,
     )
-    return region or "world"
-
-
-def _map_table(tr: Translator, rows: pd.DataFrame) -> None:
-    with st.expander(tr("Show as table")):
-        st.dataframe(
-            rows.assign(country=rows["country"].map(tr.country, na_action="ignore"))[
-                ["name", "country", "relation", "start", "population"]
-            ],
-            hide_index=True,
-            placeholder="–",
-            column_config={
-                "name": tr("Name"),
-                "country": tr("Country"),
-                "relation": tr("Relation"),
-                "start": tr("Since"),
-                "population": st.column_config.NumberColumn(tr("Population"), format="localized"),
-            },
-        )
+    return chosen or "world"
 
 
 # --- counts ---------------------------------------------------------------------------------------
@@ -316,31 +257,29 @@ def _map_table(tr: Translator, rows: pd.DataFrame) -> None:
 
 def _charts(context: Context, moment: Moment) -> None:
     tr = context.tr
-    first, second, third = st.columns(3, gap="medium")
-    with first:
-        _count(context, moment, "type", tr("Ties by kind"), tr.relation)
-    with second:
-        _count(context, moment, "country", tr("Partners by country"), tr.country)
-    with third:
-        _count(context, moment, "decade", tr("Ties by decade of their start"), _decade(tr))
+    charts: tuple[tuple[str, str, Callable[[str], str]], ...] = (
+        ("type", tr("Ties by kind"), tr.relation),
+        ("country", tr("Partners by country"), tr.country),
+        ("decade", tr("Ties by decade of their start"), lambda year: tr("{year}s", year=year)),
+    )
+    for place, (what, title, say) in zip(st.columns(3, gap="medium"), charts, strict=True):
+        with place:
+            _count(context, moment, what, title, say)
+    if moment.printing:
+        imprint(context, moment.today)
 
 
-def _decade(tr: Translator):
-    def say(decade: str) -> str:
-        return decade if decade == UNKNOWN else tr("{year}s", year=decade)
-
-    return say
-
-
-def _count(context: Context, moment: Moment, what: str, title: str, say) -> None:
+def _count(
+    context: Context, moment: Moment, what: str, title: str, say: Callable[[str], str]
+) -> None:
     tr = context.tr
-    held = moment.held if what == "country" else None
-    rows = ties_by(moment.graph, context.home, what, held)
+    in_force = moment.in_force if what == "country" else None
+    rows = ties_by(moment.graph, context.home, what, in_force)
     labels = [tr("Not known") if group == UNKNOWN else say(group) for group in rows["group"]]
     rows = rows.assign(label=labels)
     st.markdown(f"### {plain(title)}")
     if rows.empty:
-        st.caption(plain(tr("No tie is known.")))
+        caption(tr("No tie is known."))
         return
     if moment.printing:
         drawn = for_print(rows, what == "decade", tr)
@@ -354,26 +293,18 @@ def _count(context: Context, moment: Moment, what: str, title: str, say) -> None
         lambda: specification(bars(rows, tr, title, title, moment.ink)),
     )
     with st.expander(tr("Show as table")):
-        st.dataframe(
-            rows[["label", "count"]],
-            hide_index=True,
-            placeholder="–",
-            column_config={"label": title, "count": tr("Number")},
+        show_table(rows[["label", "count"]], tr, {"label": title})
+
+
+def imprint(context: Context, today: datetime.date) -> None:
+    """Draw how far the facts have been checked, and which state of the tables they are."""
+    tr, now = context.tr, key_figures(context.graph, context.home, today)
+    caption(
+        tr(
+            "{checked} of {ties} ties were checked within a year. Revision {revision}, {date}.",
+            checked=tr.number(now.checked),
+            ties=tr.number(now.ties),
+            revision=context.graph.revision,
+            date=tr.date(today.isoformat()),
         )
-
-
-def _imprint(context: Context, moment: Moment) -> None:
-    tr = context.tr
-    now = key_figures(context.graph, context.home, moment.today)
-    st.caption(plain(imprint(tr, now.checked, now.ties, context.graph.revision, moment.today)))
-
-
-def imprint(tr: Translator, checked: int, ties: int, revision: str, today: datetime.date) -> str:
-    """Say how far the facts have been checked, and which state of the tables they are."""
-    return tr(
-        "{checked} of {ties} ties were checked within a year. Revision {revision}, {date}.",
-        checked=tr.number(checked),
-        ties=tr.number(ties),
-        revision=revision,
-        date=tr.date(today.isoformat()),
     )

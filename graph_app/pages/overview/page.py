@@ -1,16 +1,18 @@
-"""Overview: where does our city stand? Two minutes for a mayor."""
+"""Overview: how is our city connected? Two minutes for a mayor."""
 
 import datetime
 
 import streamlit as st
+from streamlit.column_config import TextColumn
 
-from graph_app.analysis.overview.key_figures import ATTENTION, attention, key_figures, ties_by
+from graph_app.analysis.overview.key_figures import ATTENTION, attention, ties_by
 from graph_app.graph.filters import GraphFilter
 from graph_app.pages.explore.page import tie_columns
 from graph_app.pages.overview.dashboard import Moment, draw, imprint
-from graph_app.pages.parts.once import draw_once
+from graph_app.pages.parts.cached_drawing import draw_once
+from graph_app.pages.parts.elements import error_box, show_table
 from graph_app.pages.profile.timeline import show_timeline
-from graph_app.pages.shell.context import Context, keep_filter
+from graph_app.pages.shell.context import Context, share_filter
 from graph_app.view.tables import ties_table
 from graph_app.wording.text import plain
 
@@ -19,7 +21,7 @@ def show(context: Context) -> None:
     """Draw the screen."""
     today = datetime.date.today()
     if context.home not in context.graph.position:
-        st.error(plain(context.tr("The home city {node} is in no table.", node=context.home)))
+        error_box(context.tr("The home city {node} is in no table.", node=context.home))
         return
     moment = draw(context, today)
     if not moment.printing:
@@ -35,14 +37,13 @@ def _rest(context: Context, moment: Moment) -> None:
     if year is None:
         lacking = draw_once(("attention", *key), lambda: _attention(context, today))
         if lacking and st.button(tr("Show our ties in Explore"), icon=":material/hub:"):
-            query = keep_filter(GraphFilter(focus=context.home, hops=1))
-            context.go_to("explore", **query)
+            context.go_to("explore", **share_filter(GraphFilter(focus=context.home, hops=1)))
     reported = tuple(context.settings.reported.items())
     draw_once(("foot", reported, *key), lambda: _foot(context, today))
 
 
 def _attention(context: Context, today: datetime.date) -> bool:
-    """Draw the ties that need attention; tell whether there are any."""
+    """Draw the ties that need attention; return whether there are any."""
     tr, graph = context.tr, context.graph
     found = attention(graph, context.home, today)
     st.markdown(f"### {plain(tr('What needs attention'))}")
@@ -55,30 +56,21 @@ def _attention(context: Context, today: datetime.date) -> bool:
             st.markdown(f"- **{counts[reason]}** {plain(tr(ATTENTION[reason]))}")
     rows = ties_table(graph, context.tables.sources, tr, found["relation"].to_numpy())
     rows.insert(0, "why", [tr(ATTENTION[reason]) for reason in found["reason"]])
-    st.dataframe(
-        rows[["why", "from", "type", "to", "since", "checked", "source", "link"]],
-        hide_index=True,
-        placeholder="–",
-        height=300,
-        column_config={"why": st.column_config.TextColumn(tr("Why"), width="medium")}
-        | tie_columns(context),
-    )
+    columns = {"why": TextColumn(tr("Why"), width="medium")} | tie_columns(context)
+    rows = rows[["why", "from", "type", "to", "since", "checked", "source", "link"]]
+    show_table(rows, tr, columns, height=300)
     return True
 
 
 def _foot(context: Context, today: datetime.date) -> None:
     tr, settings = context.tr, context.settings
-    now = key_figures(context.graph, context.home, today)
     counts = ties_by(context.graph, context.home, "type").set_index("group")["count"]
     for relation, reported in settings.reported.items():
-        st.markdown(
-            plain(
-                tr(
-                    "{relation}: the tables hold {held} of the {reported} that the city counts.",
-                    relation=tr.relation(relation),
-                    held=tr.number(int(counts.get(relation, 0))),
-                    reported=tr.number(reported),
-                )
-            )
+        sentence = tr(
+            "{relation}: the tables hold {held} of the {reported} that the city counts.",
+            relation=tr.relation(relation),
+            held=tr.number(int(counts.get(relation, 0))),
+            reported=tr.number(reported),
         )
-    st.caption(plain(imprint(tr, now.checked, now.ties, context.graph.revision, today)))
+        st.markdown(plain(sentence))
+    imprint(context, today)

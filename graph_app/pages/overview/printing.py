@@ -68,14 +68,14 @@ PRINT_STYLE = f"""<style>
 
 
 def for_print(rows: pd.DataFrame, in_time: bool, tr: Translator) -> pd.DataFrame:
-    """Return as many rows as a printed chart holds; the rest is one row, so that nothing is lost.
+    """Return as many rows as a printed chart shows; the rest is one row, so that nothing is lost.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         Columns ``label`` and ``count``.
     in_time : bool
-        Whether the rows stand in the order of time: the earliest are put together then, otherwise
+        Whether the rows are in the order of time: the earliest are put together then, otherwise
         the last.
     """
     rows = rows.assign(label=[shorten(label, 24) for label in rows["label"]])

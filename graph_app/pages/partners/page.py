@@ -1,9 +1,12 @@
 """Partners: whom should we approach, and why?"""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 import streamlit as st
+from streamlit.column_config import NumberColumn, TextColumn
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from graph_app.analysis.partners.exclusions import (
     PartnerFilter,
@@ -16,16 +19,17 @@ from graph_app.graph.filters import GraphFilter
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.errors import FilterError
-from graph_app.pages.parts.once import draw_once
-from graph_app.pages.shell.context import Context, keep_filter, write_address
-from graph_app.pages.shell.valid_year import choose_year
-from graph_app.wording.partners import (
-    PartnerWords,
-    Suggestion,
-    how_good,
-    how_tested,
-    weights_table,
+from graph_app.pages.parts.cached_drawing import draw_once
+from graph_app.pages.parts.elements import caption, pick, show_table, words_of
+from graph_app.pages.shell.context import (
+    Context,
+    by_language,
+    share_filter,
+    warn_of_address,
+    write_address,
 )
+from graph_app.pages.shell.valid_year import choose_year
+from graph_app.wording.partners import PartnerWords, Suggestion, how_good, how_tested, weights_table
 from graph_app.wording.text import plain
 
 _CITY = "partners-city"
@@ -55,8 +59,7 @@ def show(context: Context) -> None:
 
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _prepared(_frame: GraphFrame, key: tuple) -> PartnerGraph:
-    year = key[1]
-    return prepare(_frame, datetime.date.today().year if year is None else year)
+    return prepare(_frame, key[1] or datetime.date.today().year)
 
 
 # Few are cached, for each has all cities; what is shown of them is cached apart, for many readers.
@@ -69,22 +72,17 @@ def _ranked(_graph: PartnerGraph, _city: str, _wanted: PartnerFilter, key: str) 
 
 
 def _choose(context: Context) -> str:
-    tr, graph = context.tr, context.graph
-    cities = _cities(context, graph.revision, tr.language)
-    if _CITY not in st.session_state:
-        asked = (st.query_params.get("city"), context.home, *graph.position)
-        st.session_state[_CITY] = next(node for node in asked if node in cities)
-    return st.selectbox(tr("Partners for whom?"), list(cities), format_func=cities.get, key=_CITY)
+    starts = (st.query_params.get("city"), context.home, *context.graph.position)
+    return pick(context.tr("Partners for whom?"), _cities(context), _CITY, starts)
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _cities(_context: Context, revision: str, language: str) -> Mapping[str, str]:
+@by_language
+def _cities(context: Context) -> Mapping[str, str]:
     """Return name and country of every city, in the order of the names."""
-    nodes, say = _context.graph.nodes, _context.tr.country
-    codes = dict(zip(nodes["id"], nodes["country"], strict=True))
+    codes = context.graph.nodes.set_index("id")["country"].dropna()
     return {
-        node: f"{name} · {say(codes[node])}" if isinstance(codes[node], str) else name
-        for node, name in _context.of_kind("city").items()
+        node: f"{name} · {context.tr.country(codes[node])}" if node in codes else name
+        for node, name in context.of_kind("city").items()
     }
 
 
@@ -96,18 +94,21 @@ def _start(context: Context) -> None:
         asked = partner_filter_from_query(st.query_params.to_dict())
     except FilterError as error:
         asked = PartnerFilter()
-        said = context.tr.error(error)
-        text = context.tr("The address holds a filter that cannot be used: {error}", error=said)
-        st.warning(plain(text))
-    known = set(context.graph.nodes["country"].dropna())
-    for key, values, allowed in (
-        ("not", asked.countries, known),
-        ("only", asked.only_countries, known),
-        ("without", asked.networks, context.graph.position),
-        ("within", asked.only_networks, context.graph.position),
-        ("past", asked.past, PAST),
+        warn_of_address(context, error)
+    known = {*context.graph.nodes["country"].dropna(), *context.graph.position, *PAST}
+    _set(asked, known)
+
+
+def _set(asked: PartnerFilter, known: Container[str]) -> None:
+    """Set the widgets to a filter, without what is not in the tables."""
+    for key, values in (
+        ("not", asked.countries),
+        ("only", asked.only_countries),
+        ("without", asked.networks),
+        ("within", asked.only_networks),
+        ("past", asked.past),
     ):
-        st.session_state[f"partners-{key}"] = [one for one in values if one in allowed]
+        st.session_state[f"partners-{key}"] = [one for one in values if one in known]
     st.session_state["partners-from"] = asked.min_population
     st.session_state["partners-to"] = asked.max_population
     st.session_state["partners-blank"] = asked.unknown_population
@@ -116,54 +117,41 @@ def _start(context: Context) -> None:
 def _exclusions(context: Context) -> PartnerFilter:
     tr = context.tr
     _start(context)
+    countries = {code: tr.country(code) for code in context.countries()}
+    networks = context.of_kind("network")
     with st.expander(tr("Cities to leave out")):
         left, middle, right = st.columns(3, gap="medium")
-        with left:
-            _country_choices(context)
-        with middle:
-            _size_choices(tr)
-        with right:
-            _network_choices(context)
-            st.multiselect(
-                tr("Leave out where an old tie is"),
-                PAST,
-                format_func=tr.status,
-                key="partners-past",
-                placeholder=tr("none"),
+        _choices(tr, "not", tr("Leave out these countries"), countries, left)
+        _choices(tr, "only", tr("Only these countries"), countries, left)
+        for key, label in (("from", tr("Fewest inhabitants")), ("to", tr("Most inhabitants"))):
+            middle.number_input(
+                label,
+                min_value=0,
+                max_value=10**9,
+                step=10_000,
+                key=f"partners-{key}",
+                placeholder="–",
             )
-        st.button(tr("Leave nobody out"), on_click=_clear)
+        middle.checkbox(tr("Keep cities whose population is not known"), key="partners-blank")
+        _choices(tr, "without", tr("Leave out members of"), networks, right)
+        _choices(tr, "within", tr("Only members of"), networks, right)
+        past = {status: tr.status(status) for status in PAST}
+        _choices(tr, "past", tr("Leave out where an old tie is"), past, right)
+        nothing = PartnerFilter(past=())
+        st.button(tr("Leave nobody out"), on_click=_set, args=(nothing, ()))
     return _read(tr)
 
 
-def _country_choices(context: Context) -> None:
-    tr = context.tr
-    codes = context.countries()
-    for key, label in (
-        ("not", tr("Leave out these countries")),
-        ("only", tr("Only these countries")),
-    ):
-        st.multiselect(
-            label, codes, format_func=tr.country, key=f"partners-{key}", placeholder=tr("none")
-        )
-
-
-def _size_choices(tr: Translator) -> None:
-    for key, label in (("from", tr("Fewest inhabitants")), ("to", tr("Most inhabitants"))):
-        st.number_input(
-            label, min_value=0, max_value=10**9, step=10_000, key=f"partners-{key}", placeholder="–"
-        )
-    st.checkbox(tr("Keep cities whose population is not known"), key="partners-blank")
-
-
-def _network_choices(context: Context) -> None:
-    tr, names = context.tr, context.of_kind("network")
-    for key, label in (
-        ("without", tr("Leave out members of")),
-        ("within", tr("Only members of")),
-    ):
-        st.multiselect(
-            label, list(names), format_func=names.get, key=f"partners-{key}", placeholder=tr("none")
-        )
+def _choices(
+    tr: Translator, key: str, label: str, choices: Mapping[str, str], place: DeltaGenerator
+) -> None:
+    place.multiselect(
+        label,
+        list(choices),
+        format_func=words_of(choices),
+        key=f"partners-{key}",
+        placeholder=tr("none"),
+    )
 
 
 def _read(tr: Translator) -> PartnerFilter:
@@ -183,13 +171,6 @@ def _read(tr: Translator) -> PartnerFilter:
     return PartnerFilter(**values, min_population=low, max_population=high)
 
 
-def _clear() -> None:
-    for key in ("not", "only", "without", "within", "past"):
-        st.session_state[f"partners-{key}"] = []
-    st.session_state["partners-from"] = st.session_state["partners-to"] = None
-    st.session_state["partners-blank"] = True
-
-
 # --- what is suggested ----------------------------------------------------------------------------
 
 
@@ -202,20 +183,18 @@ def _suggestions(
         return PartnerWords(rank(), tr, context.tables.sources)
 
     scope, suggested = _first(words, repr((*key, tr.language)), most)
-    st.caption(plain(scope, 600))
+    caption(scope, 600)
     if not suggested:
         st.info(tr("Nobody is left to suggest. Leave fewer cities out."))
         return
     st.markdown(f"### {plain(tr('Suggestions'))}")
-    st.caption(
-        plain(
-            tr(
-                "The score adds up what the reasons weigh; only the order means something. "
-                "A suggestion says what the tables know, not whether the city wants a partner."
-            )
+    caption(
+        tr(
+            "The score adds up what the reasons weigh; only the order means something. "
+            "A suggestion says what the tables know, not whether the city wants a partner."
         )
     )
-    st.caption(plain(how_good(tr), 600))
+    caption(how_good(tr), 600)
     for one in suggested:
         _card(context, city, one)
     draw_once(("partners", *key, tr.language), lambda: _tables(tr, words()), rows=_MOST_ROWS)
@@ -238,82 +217,60 @@ def _card(context: Context, city: str, one: Suggestion) -> None:
             st.markdown(f"#### {one.rank}\\. {plain(one.name)}, {plain(one.country)}")
             score = plain(tr("Score {score}", score=tr.number(one.score, 2)))
             st.progress(one.share, text=score)
-        with middle:
-            _sentences(tr, one)
+        no_weight = f" :small[{plain(tr('(no weight here)'))}]"
+        lines = [f"- {plain(text, 400)}" for text in one.heavy]
+        lines += [f"- {plain(text, 400)}{no_weight}" for text in one.light]
+        lines += [f"- **{plain(tr('Weak point'))}:** {plain(text, 400)}" for text in one.weak]
+        middle.markdown("\n".join(lines))
         with right:
             _buttons(context, city, one)
 
 
-def _sentences(tr: Translator, one: Suggestion) -> None:
-    lines = [f"- {plain(text, 400)}" for text in one.heavy]
-    lines += [f"- {plain(text, 400)} :small[{plain(tr('(no weight here)'))}]" for text in one.light]
-    lines += [f"- **{plain(tr('Weak point'))}:** {plain(text, 400)}" for text in one.weak]
-    st.markdown("\n".join(lines))
-
-
 def _buttons(context: Context, city: str, one: Suggestion) -> None:
     tr, node, name = context.tr, one.node, one.name
-    for key, label, full in (
-        ("profile", tr("Profile"), tr("Profile of {name}", name=name)),
-        ("explore", tr("Show in Explore"), tr("Show {name} in Explore", name=name)),
-        ("connections", tr("How do we reach them?"), tr("Ways to {name}", name=name)),
-    ):
-        if st.button(label, key=f"partners-{key}-{node}", width="stretch", help=plain(full)):
-            _go(context, key, city, node)
 
+    def button(key: str, label: str, full: str) -> bool:
+        return st.button(label, key=f"partners-{key}-{node}", width="stretch", help=plain(full))
 
-def _go(context: Context, screen: str, city: str, node: str) -> None:
-    if screen == "profile":
+    if button("profile", tr("Profile"), tr("Profile of {name}", name=name)):
         context.go_to("profile", node=node)
-    elif screen == "explore":
-        context.go_to("explore", **keep_filter(GraphFilter(focus=node, hops=1)))
-    else:
+    if button("explore", tr("Show in Explore"), tr("Show {name} in Explore", name=name)):
+        context.go_to("explore", **share_filter(GraphFilter(focus=node, hops=1)))
+    if button("connections", tr("How do we reach them?"), tr("Ways to {name}", name=name)):
         context.go_to("connections", **{"from": city, "to": node})
 
 
 def _tables(tr: Translator, words: PartnerWords) -> None:
     with st.expander(tr("Show as table")):
         rows = words.table(_MOST_ROWS)
-        st.dataframe(
-            rows, hide_index=True, placeholder="–", height=420, column_config=_headings(tr)
-        )
+        show_table(rows, tr, _headings(tr), height=420)
         if len(words.ranking.table) > len(rows):
             st.caption(tr("The first {n} are shown.", n=tr.number(len(rows))))
     with st.expander(tr("What the ranking weighs, and how it was tested")):
-        st.caption(plain(how_tested(tr), 900))
-        _weights(tr, words.ranking)
-
-
-def _weights(tr: Translator, ranking: PartnerRanking) -> None:
-    number = st.column_config.NumberColumn
-    effect = tr("Standard deviation of what the signal adds to the scores above")
-    st.dataframe(
-        weights_table(ranking, tr),
-        hide_index=True,
-        column_config={
+        caption(how_tested(tr), 900)
+        effect = tr("Standard deviation of what the signal adds to the scores above")
+        columns = {
             "label": tr("Signal"),
-            "weight": number(tr("Weight"), format="%.2f"),
-            "effect": number(tr("Effect here"), help=effect, format="%.2f"),
-            "meaning": st.column_config.TextColumn(tr("Meaning"), width="large"),
-        },
-    )
+            "weight": NumberColumn(tr("Weight"), format="%.2f"),
+            "effect": NumberColumn(tr("Effect here"), help=effect, format="%.2f"),
+            "meaning": TextColumn(tr("Meaning"), width="large"),
+        }
+        show_table(weights_table(words.ranking, tr), tr, columns)
 
 
-def _headings(tr: Translator) -> dict:
-    number = st.column_config.NumberColumn
+def _headings(tr: Translator) -> dict[str, ColumnConfig]:
     signals = {
-        name: number(tr(label), help=tr(MEANINGS[name]), format="%.2f")
+        name: NumberColumn(tr(label), help=tr(MEANINGS[name]), format="%.2f")
         for name, label in SIGNALS.items()
     }
     return {
-        "rank": number(tr("Place")),
-        "name": st.column_config.TextColumn(tr("Name"), width="medium"),
-        "country": tr("Country"),
-        "population": number(tr("Population"), format="localized"),
-        "score": number(tr("Score"), format="%.2f"),
+        "rank": NumberColumn(tr("Place")),
+        "name": TextColumn(tr("Name"), width="medium"),
+        "population": NumberColumn(tr("Population"), format="localized"),
+        "score": NumberColumn(tr("Score"), format="%.2f"),
         **signals,
-        "common_neighbours": number(tr(SIGNALS["common_neighbours"]), format="%d"),
-        "size": number(tr("Larger to smaller population"), format="%.1f"),
-        "distance": number(tr("Distance, km"), format="%.0f"),
-        "activity": number(tr(SIGNALS["activity"]), format="%d"),
+        "common_neighbours": NumberColumn(tr(SIGNALS["common_neighbours"]), format="%d"),
+        "size": NumberColumn(tr("Larger to smaller population"), format="%.1f"),
+        "distance": NumberColumn(tr("Distance, km"), format="%.0f"),
+        "activity": NumberColumn(tr(SIGNALS["activity"]), format="%d"),
     }

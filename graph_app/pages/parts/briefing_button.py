@@ -1,4 +1,4 @@
-"""The buttons that give a briefing note, as a Word document or as a page to print."""
+"""The buttons that download a briefing note, as a Word document or as a page to print."""
 
 import datetime
 from collections.abc import Sequence
@@ -6,12 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from graph_app.briefing.notes import (
-    BRIEFING_FORMATS,
-    briefing_note,
-    briefing_stem,
-    write_briefing,
-)
+from graph_app.briefing.notes import BRIEFING_FORMATS, briefing_note, briefing_stem, write_briefing
 from graph_app.briefing.sentences import Request
 from graph_app.graph.frames import GraphFrame
 from graph_app.pages.parts.contact_persons import with_persons
@@ -40,7 +35,7 @@ def briefing_button(
     memberships : bool
         Whether the note is on the memberships of the city `subject`.
     year, undated : int or None, bool
-        The year in which `graph` stands, and whether ties without a start count as begun.
+        The year that `graph` shows, and whether ties without a start count as begun.
     """
     nodes = (subject,) if isinstance(subject, str) else tuple(subject)
     known = context.graph.position
@@ -60,11 +55,7 @@ def briefing_button(
         undated,
         contacts if persons else None,
     )
-    _draw(request, nodes, memberships)
-
-
-def _draw(request: Request, nodes: tuple[str, ...], memberships: bool) -> None:
-    tr = request.translator
+    tr = context.tr
     stem = briefing_stem(request, nodes, "memberships" if memberships else "")
     # Side by side where there is room, else one beneath the other.
     row = st.container(horizontal=True)

@@ -1,7 +1,7 @@
 """Charts that are made once for all readers who see the same."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import streamlit as st
@@ -9,7 +9,7 @@ import streamlit as st
 from graph_app.view.charts import specification
 
 
-def draw_chart(chart: alt.TopLevelMixin, width: str = "stretch") -> None:
+def draw_chart(chart: alt.TopLevelMixin, width: Literal["stretch", "content"] = "stretch") -> None:
     """Draw a chart that is made for this reader alone."""
     st.vega_lite_chart(specification(chart), width=width)
 

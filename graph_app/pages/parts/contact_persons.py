@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from graph_app.pages.data.fields import opened
+from graph_app.pages.parts.elements import show_table
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.visitor import may_edit
 from graph_app.wording.contacts import mail_link, person_facts, persons_of
@@ -28,14 +29,15 @@ def show_persons(context: Context, node: str) -> None:
     )
     found = persons_of(context.tables.contacts, (node,))
     if len(found) > _MANY:
-        _table(context, found)
+        rows = pd.DataFrame(found)[list(_COLUMNS)]
+        show_table(rows, tr, {name: tr(COLUMN_LABELS[name]) for name in _COLUMNS}, height=320)
     elif found:
-        st.markdown("\n\n".join(_told(context, row) for row in found))
+        st.markdown("\n\n".join(_person_markdown(context, row) for row in found))
     else:
         st.markdown(plain(tr("No contact person is recorded.")))
     if context.facts.store is not None and may_edit():
-        label = tr("Add a contact person")
-        if st.button(label, icon=":material/person_add:", key="persons-add"):
+        icon = ":material/person_add:"
+        if st.button(tr("Add a contact person"), icon=icon, key="persons-add"):
             _add(context, node)
 
 
@@ -58,27 +60,15 @@ def with_persons(context: Context, where: str, contacts: pd.DataFrame) -> bool:
     return wanted
 
 
-def _told(context: Context, row: Mapping[str, object]) -> str:
+def _person_markdown(context: Context, row: Mapping[str, object]) -> str:
     """Return a person as lines of Markdown, every text as text."""
-    tr = context.tr
-    email = tr(COLUMN_LABELS["email"])
+    email = context.tr(COLUMN_LABELS["email"])
     lines = [f"**{plain(row['name'])}**"]
-    for label, text in person_facts(row, tr):
+    for label, text in person_facts(row, context.tr):
         link = mail_link(text) if label == email else ""
-        said = plain(text, 4000)
-        lines.append(f"{plain(label)}: [{said}](<{link}>)" if link else f"{plain(label)}: {said}")
+        shown = plain(text, 4000)
+        lines.append(f"{plain(label)}: " + (f"[{shown}](<{link}>)" if link else shown))
     return "  \n".join(lines)
-
-
-def _table(context: Context, rows: list[dict[str, object]]) -> None:
-    tr = context.tr
-    st.dataframe(
-        pd.DataFrame(rows)[list(_COLUMNS)],
-        hide_index=True,
-        placeholder="–",
-        height=320,
-        column_config={name: tr(COLUMN_LABELS[name]) for name in _COLUMNS},
-    )
 
 
 def _add(context: Context, node: str) -> None:

@@ -1,8 +1,12 @@
 """Pictures for the screens, cached by what they depend on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -35,7 +39,7 @@ _MEASURED_ASIDE = 2000
 
 @dataclass(frozen=True)
 class Look:
-    """How a view is drawn: what colour and size say, where nodes stand."""
+    """How a view is drawn: what colour and size say, where nodes are placed."""
 
     colour: str = "kind"
     size: str = "degree"
@@ -43,22 +47,28 @@ class Look:
     physics: bool = False
 
 
-#: Streamlit would take these apart field by field, for half a millisecond each time.
-_KEYS = {GraphFilter: repr, Look: repr}
+#: Streamlit would take filter and look apart field by field, for half a millisecond each time. A
+#: graph is known by its revision; where it is the view of a filter, that is part of the key.
+_KEYS: dict[str | type, Callable[[Any], Any]] = {
+    GraphFrame: attrgetter("revision"),
+    GraphFilter: repr,
+    Look: repr,
+}
+_cached = partial(st.cache_resource, show_spinner=False, hash_funcs=_KEYS)
 
 
-@st.cache_resource(max_entries=200, show_spinner=False, hash_funcs=_KEYS)
-def filtered(_graph: GraphFrame, revision: str, wanted: GraphFilter) -> FilterResult:
+@_cached(max_entries=200)
+def filtered(graph: GraphFrame, wanted: GraphFilter) -> FilterResult:
     """Return the view of a filter, cached by revision."""
-    return apply_filter(_graph, wanted)
+    return apply_filter(graph, wanted)
 
 
-@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=_KEYS)
-def measured(_view: GraphFrame, revision: str, wanted: GraphFilter, name: str) -> MeasureResult:
+@_cached(max_entries=100)
+def measured(view: GraphFrame, wanted: GraphFilter, name: str) -> MeasureResult:
     """Return one measure of a view, cached by revision and filter; betweenness sampled when large."""
-    pivots = usual_pivots(_view) if name == "betweenness" else None
-    request = partial(compute_cached, _view, [name], filter_key(wanted), pivots=pivots)
-    aside = name in _SLOW and len(_view) > _MEASURED_ASIDE
+    pivots = usual_pivots(view) if name == "betweenness" else None
+    request = partial(compute_cached, view, [name], filter_key(wanted), pivots=pivots)
+    aside = name in _SLOW and len(view) > _MEASURED_ASIDE
     return MEASURER.call(request) if aside else request()
 
 
@@ -72,31 +82,27 @@ def around(wanted: GraphFilter) -> GraphFilter:
     return GraphFilter(focus=wanted.focus, hops=wanted.hops, isolated=True)
 
 
-@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=_KEYS)
-def placed(_graph: GraphFrame, revision: str, near: GraphFilter, kind: str) -> pd.DataFrame:
+@_cached(max_entries=100)
+def _placed(graph: GraphFrame, near: GraphFilter, kind: str) -> pd.DataFrame:
     """Place the nodes around a focus, cached by revision, focus, steps and layout.
 
     After an edit, nodes stay near the places that they had in the revision before.
     """
     latest = _latest_places()
-    view = filtered(_graph, revision, near).view
+    view = filtered(graph, near).view
 
     def place() -> pd.DataFrame:
         # Only the part that is placed travels to the other process, and only when it is large.
+        request = partial(place_view, view, near.focus, kind, latest.get((near, kind)))
         least = _PLACED_ASIDE_TOO if PLACER.runs else _PLACED_ASIDE
-        call = PLACER.call if len(view) > least else _here
-        return call(place_view, view, near.focus, kind, latest.get((near, kind)))
+        return PLACER.call(request) if len(view) > least else request()
 
     if len(view) < _WORTH_CACHING:
         places = place()
     else:
-        places = cached_table(f"places/{revision}/{filter_key(near)}/{kind}", place)
+        places = cached_table(f"places/{graph.revision}/{filter_key(near)}/{kind}", place)
     latest[near, kind] = places
     return places
-
-
-def _here(function, *arguments):
-    return function(*arguments)
 
 
 @st.cache_resource(show_spinner=False)
@@ -106,14 +112,19 @@ def _latest_places() -> dict[tuple[GraphFilter, str], pd.DataFrame]:
 
 def places_of(graph: GraphFrame, wanted: GraphFilter, kind: str) -> pd.DataFrame:
     """Return the places of a view; of a filter only its focus and its steps count."""
-    return placed(graph, graph.revision, around(wanted), kind)
+    return _placed(graph, around(wanted), kind)
 
 
-@st.cache_resource(max_entries=30, show_spinner=False, hash_funcs=_KEYS)
-def grouped(_graph: GraphFrame, revision: str, near: GraphFilter) -> pd.Series:
+@_cached(max_entries=30)
+def grouped(graph: GraphFrame, near: GraphFilter) -> pd.Series:
     """Return the community of each node around a focus; index node id. No other filter changes it."""
-    view = filtered(_graph, revision, near).view
-    return measured(view, revision, near, "community").table["community"]
+    view = filtered(graph, near).view
+    return measured(view, near, "community").table["community"]
+
+
+def groups_of(graph: GraphFrame, wanted: GraphFilter, view: GraphFrame) -> pd.Series:
+    """Return the community of each node of a view; index node id."""
+    return grouped(graph, around(wanted)).reindex(view.nodes["id"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,10 +138,9 @@ class Drawing:
     total: int
 
 
-@st.cache_resource(max_entries=60, show_spinner=False, hash_funcs=_KEYS)
+@_cached(max_entries=60)
 def drawn(
-    _graph: GraphFrame,
-    revision: str,
+    graph: GraphFrame,
     wanted: GraphFilter,
     look: Look,
     language: str,
@@ -143,42 +153,38 @@ def drawn(
     The largest by the chosen measure are drawn when there are too many nodes.
     """
     tr = get_translator(language)
-    result = filtered(_graph, revision, wanted)
-    view = result.view
-    sizes = _sizes(view, revision, wanted, look.size)
+    result = filtered(graph, wanted)
+    view, sizes = result.view, None
+    if look.size != "uniform":
+        sizes = measured(view, wanted, look.size).table[look.size].to_numpy(dtype=float)
     if community is not None:
-        view, sizes = _one_community(_graph, revision, wanted, view, sizes, community)
+        keep = groups_of(graph, wanted, view).eq(community).to_numpy()
+        view, sizes = _part(view, sizes, keep)
     total = len(view)
     if total > most:
-        view, sizes = _largest(view, sizes, most, {home, wanted.focus})
+        view, sizes = _part(view, sizes, _largest(view, sizes, most, {home, wanted.focus}))
     groups = None
     if look.colour == "community":
-        groups = grouped(_graph, revision, around(wanted)).reindex(view.nodes["id"]).to_numpy()
+        groups = groups_of(graph, wanted, view).tolist()
     style = style_nodes(view, tr, look.colour, sizes, groups)
-    places = places_of(_graph, wanted, look.layout)
+    places = places_of(graph, wanted, look.layout)
     emphasis = Emphasis(home, wanted.focus, result.matched)
     network = picture(view, places, style, tr, emphasis, look.physics)
     return Drawing(view, style, places.reindex(view.nodes["id"]), scene(network), total)
 
 
-def _sizes(view: GraphFrame, revision: str, wanted: GraphFilter, name: str):
-    if name == "uniform":
-        return None
-    return measured(view, revision, wanted, name).table[name].to_numpy(dtype=float)
-
-
-def _one_community(graph, revision, wanted, view: GraphFrame, sizes, community: int):
-    numbers = grouped(graph, revision, around(wanted)).reindex(view.nodes["id"])
-    keep = numbers.eq(community).to_numpy()
+def _part(
+    view: GraphFrame, sizes: np.ndarray | None, keep: np.ndarray
+) -> tuple[GraphFrame, np.ndarray | None]:
     return view.select(keep), None if sizes is None else sizes[keep]
 
 
-def _largest(view: GraphFrame, sizes, most: int, always: set[str]):
-    rank = view.degree if sizes is None else sizes
-    order = pd.Series(rank).sort_values(ascending=False, kind="stable").index[:most]
+def _largest(view: GraphFrame, sizes: np.ndarray | None, most: int, always: set[str]) -> np.ndarray:
+    """Return which nodes are the largest, or always drawn; bool, shape (n,)."""
+    rank = pd.Series(view.degree if sizes is None else sizes)
     keep = view.nodes["id"].isin(always).to_numpy(copy=True)
-    keep[order] = True
-    return view.select(keep), None if sizes is None else sizes[keep]
+    keep[rank.sort_values(ascending=False, kind="stable").index[:most]] = True
+    return keep
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,21 +196,19 @@ class OverviewDrawing:
     drawn: int
 
 
-@st.cache_resource(max_entries=60, show_spinner=False, hash_funcs=_KEYS)
+@_cached(max_entries=60)
 def drawn_overview(
-    _graph: GraphFrame, revision: str, wanted: GraphFilter, language: str, home: str
+    graph: GraphFrame, wanted: GraphFilter, language: str, home: str
 ) -> OverviewDrawing:
     """Draw the communities of a view; numbers and places are those of the unfiltered graph."""
-    view = filtered(_graph, revision, wanted).view
-    numbers = grouped(_graph, revision, around(wanted))
-    overview = community_overview(view, numbers.reindex(view.nodes["id"]).to_numpy())
-    places = _bubbles(_graph, revision, around(wanted))
+    view = filtered(graph, wanted).view
+    overview = community_overview(view, groups_of(graph, wanted, view).to_numpy())
+    places = _bubbles(graph, around(wanted))
     network = community_picture(overview, places, view, home, get_translator(language))
     return OverviewDrawing(overview, scene(network), len(network.nodes))
 
 
-@st.cache_resource(max_entries=30, show_spinner=False, hash_funcs=_KEYS)
-def _bubbles(_graph: GraphFrame, revision: str, near: GraphFilter) -> pd.DataFrame:
-    view = filtered(_graph, revision, near).view
-    numbers = grouped(_graph, revision, near).reindex(view.nodes["id"]).to_numpy()
-    return bubble_places(community_overview(view, numbers))
+@_cached(max_entries=30)
+def _bubbles(graph: GraphFrame, near: GraphFilter) -> pd.DataFrame:
+    view = filtered(graph, near).view
+    return bubble_places(community_overview(view, groups_of(graph, near, view).to_numpy()))

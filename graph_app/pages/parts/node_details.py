@@ -1,33 +1,34 @@
 """The facts of one node or tie beside a picture."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
 
+from graph_app.analysis.compare import MOST
 from graph_app.graph.citations import Citation, citations, cited_sources, is_linkable
 from graph_app.model.tables import Tables
+from graph_app.pages.parts.elements import caption
 from graph_app.pages.shell.context import Context
 from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
 from graph_app.wording.nodes import facts_of, tie_facts
 from graph_app.wording.text import plain
 
-MOST_COMPARED = 4
-
 
 def show_facts(context: Context, node: str) -> None:
     """Draw the facts of a node as a list."""
     facts = facts_of(context.graph, node, context.tr)
-    st.markdown("  \n".join(f"**{plain(label)}:** {_linked(value)}" for label, value in facts))
+    lines = [
+        f"**{plain(label)}:** "
+        + (f"[{plain(value)}](<{value}>)" if is_linkable(value) else plain(value))
+        for label, value in facts
+    ]
+    st.markdown("  \n".join(lines))
     if not facts:
         st.caption(context.tr("No further facts are known."))
 
 
-def _linked(value: str) -> str:
-    return f"[{plain(value)}](<{value}>)" if is_linkable(value) else plain(value)
-
-
-def show_node(context: Context, node: str, on_focus) -> None:
+def show_node(context: Context, node: str, on_focus: Callable[[str], None]) -> None:
     """Draw name, buttons, facts and ties of a node."""
     tr = context.tr
     row = context.graph.nodes.iloc[context.graph.position[node]]
@@ -47,26 +48,14 @@ def show_node(context: Context, node: str, on_focus) -> None:
 def compare_button(context: Context, node: str) -> None:
     """Draw the button that adds a node to the list of those to compare, or takes it off."""
     tr, chosen = context.tr, st.session_state.setdefault("compare", [])
-    full = node not in chosen and len(chosen) >= MOST_COMPARED
+    full = node not in chosen and len(chosen) >= MOST
     label = tr("Take off the compare list") if node in chosen else tr("Add to the compare list")
-    st.button(
-        label,
-        on_click=_toggle,
-        args=(chosen, node),
-        disabled=full,
-        width="stretch",
-        key="details-compare",
-    )
+    toggle = chosen.remove if node in chosen else chosen.append
+    key = "details-compare"
+    st.button(label, on_click=toggle, args=(node,), disabled=full, width="stretch", key=key)
     if chosen:
         names = ", ".join(context.name(n) for n in chosen if n in context.graph.position)
-        st.caption(plain(tr("To compare: {names}", names=names)))
-
-
-def _toggle(chosen: list[str], node: str) -> None:
-    if node in chosen:
-        chosen.remove(node)
-    else:
-        chosen.append(node)
+        caption(tr("To compare: {names}", names=names))
 
 
 def show_ties(context: Context, node: str, most: int = 40) -> None:
@@ -78,13 +67,7 @@ def show_ties(context: Context, node: str, most: int = 40) -> None:
         # One element, not forty: the browser draws it in a fraction of the time.
         st.markdown("\n\n".join(tie_markdown(context, int(at)) for at in ties[:most]))
         if len(ties) > most:
-            rest = len(ties) - most
-            st.caption(tr("{n} more in the profile.", n=tr.number(rest)))
-
-
-def show_tie(context: Context, at: int) -> None:
-    """Draw one tie as a sentence, with its dates, status, check and source."""
-    st.markdown(tie_markdown(context, at))
+            st.caption(tr("{n} more in the profile.", n=tr.number(len(ties) - most)))
 
 
 def tie_markdown(context: Context, at: int) -> str:

@@ -45,7 +45,7 @@ class Job:
         question = partial(compute_cached, self.view, names, self.key, pivots=self.pivots)
         try:
             with _PLACES:
-                self.result = self.worker.call(question, progress=self._tell)
+                self.result = self.worker.call(question, progress=self._note)
         except GraphAppError as error:
             self.error = error
         except MemoryError:
@@ -59,7 +59,7 @@ class Job:
         self.stopped = True
         self.worker.stop()
 
-    def _tell(self, share: float, name: str) -> None:
+    def _note(self, share: float, name: str) -> None:
         names = list(MEASURES)
         self.share, self.name = (names.index(name) + share) / len(names), name
 
@@ -87,25 +87,24 @@ def running_compute(
     """
     if len(view) <= _AT_ONCE:
         return _at_once(view, revision, wanted)
-    pivots = _choose_pivots(view, tr)
+    pivots = usual_pivots(view)
+    if pivots is not None and _wants_exact(view, tr):
+        pivots = None
     job = _jobs(view, revision, wanted, pivots)
-    if job.done.is_set() and job.result is not None:
+    if job.result is not None and job.done.is_set():
         return job.result
-    if job.stopped or job.done.is_set():
-        st.info(tr("The computation was stopped.") if job.stopped else plain(tr.error(job.error)))
-        if st.button(tr("Compute again")):
-            _jobs.clear(view, revision, wanted, pivots)
-            st.rerun()
+    if not (job.stopped or job.done.is_set()):
+        _progress(job, tr)
         return None
-    _progress(job, tr)
+    st.info(tr("The computation was stopped.") if job.stopped else plain(tr.error(job.error)))
+    if st.button(tr("Compute again")):
+        _jobs.clear(view, revision, wanted, pivots)
+        st.rerun()
     return None
 
 
-def _choose_pivots(view: GraphFrame, tr: Translator) -> int | None:
-    usual = usual_pivots(view)
-    if usual is None:
-        return None
-    exact = st.toggle(
+def _wants_exact(view: GraphFrame, tr: Translator) -> bool:
+    return st.toggle(
         tr("Exact betweenness"),
         key="measures-exact",
         help=tr(
@@ -115,15 +114,13 @@ def _choose_pivots(view: GraphFrame, tr: Translator) -> int | None:
             n=tr.number(PIVOTS),
         ),
     )
-    return None if exact else usual
 
 
 @st.fragment(run_every=1.0)
 def _progress(job: Job, tr: Translator) -> None:
     if job.done.is_set():
         st.rerun()
-    name = tr(MEASURES[job.name].label) if job.name else ""
-    st.progress(job.share, text=name)
+    st.progress(job.share, text=tr(MEASURES[job.name].label) if job.name else "")
     if st.button(tr("Stop")):
         job.stop()
         st.rerun()

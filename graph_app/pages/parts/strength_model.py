@@ -1,9 +1,11 @@
 """How strength is counted, so that anybody can check it."""
 
 import streamlit as st
+from streamlit.column_config import NumberColumn
 
 from graph_app.analysis.strength import HALF_LIFE_YEARS, HANDOVER, LEAST_CHECKED
 from graph_app.i18n import Translator
+from graph_app.pages.parts.elements import show_table
 from graph_app.wording.paths import levels_table, status_factors, type_weights
 from graph_app.wording.text import plain
 
@@ -12,26 +14,16 @@ def show_model(tr: Translator) -> None:
     """Draw the model of tie strength with the tables of its factors."""
     with st.expander(tr("How strength is counted")):
         st.markdown("\n".join(f"- {plain(line, 1000)}" for line in _lines(tr)))
-        first, second, third = st.columns(3)
-        with first:
-            _factors(tr("Type of relation"), type_weights(tr), tr("Factor"), tr)
-        with second:
-            _factors(tr("Status"), status_factors(tr), tr("Factor"), tr)
-        with third:
-            levels = levels_table(tr).set_axis(["label", "factor"], axis=1)
-            _factors(tr("Level"), levels, tr("At least"), tr)
-
-
-def _factors(label: str, rows, heading: str, tr: Translator) -> None:
-    st.dataframe(
-        rows,
-        hide_index=True,
-        height="content",
-        column_config={
-            "label": label,
-            "factor": st.column_config.NumberColumn(heading, format="%.3f"),
-        },
-    )
+        levels = levels_table(tr).set_axis(["label", "factor"], axis=1)
+        for place, label, rows, heading in zip(
+            st.columns(3),
+            (tr("Type of relation"), tr("Status"), tr("Level")),
+            (type_weights(tr), status_factors(tr), levels),
+            (tr("Factor"), tr("Factor"), tr("At least")),
+            strict=True,
+        ):
+            columns = {"label": label, "factor": NumberColumn(heading, format="%.3f")}
+            show_table(rows, tr, columns, place, height="content")
 
 
 def _lines(tr: Translator) -> list[str]:

@@ -8,12 +8,13 @@ from graph_app.analysis.profile import shared, ties_by_type
 from graph_app.graph.filters import GraphFilter
 from graph_app.pages.explore.page import tie_columns
 from graph_app.pages.parts.briefing_button import briefing_button
+from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.contact_persons import show_persons
 from graph_app.pages.parts.drawing import Look, drawn
-from graph_app.pages.parts.node_details import compare_button, show_facts, show_tie
-from graph_app.pages.parts.once import draw_once
+from graph_app.pages.parts.elements import caption, pick, show_table
+from graph_app.pages.parts.node_details import compare_button, show_facts, tie_markdown
 from graph_app.pages.profile.timeline import show_timeline
-from graph_app.pages.shell.context import Context, keep_filter, write_address
+from graph_app.pages.shell.context import Context, share_filter, write_address
 from graph_app.pages.shell.valid_year import ValidYear, choose_year
 from graph_app.view.graph_view import graph_view
 from graph_app.view.legend import legend_html
@@ -54,18 +55,17 @@ def _choose(context: Context) -> str:
     if _NODE not in st.session_state or (arrived and asked in graph.position):
         st.session_state[_NODE] = asked if asked in graph.position else context.home
     titles = context.titles()
-    chosen = st.selectbox(tr("Whose profile?"), list(titles), format_func=titles.get, key=_NODE)
+    chosen = pick(tr("Whose profile?"), titles, _NODE)
     st.session_state["profile-asked"] = chosen
     return chosen
 
 
 def _head(context: Context, node: str, chosen: ValidYear) -> None:
-    tr = context.tr
     kind = context.graph.nodes["kind"].iloc[context.graph.position[node]]
     st.markdown(f"## {plain(context.name(node))}")
-    st.caption(f"{SHAPE_MARKS[KIND_SHAPES[kind]]} {plain(tr.kind(kind))}")
-    if st.button(tr("Show in Explore"), icon=":material/hub:", width="stretch"):
-        context.go_to("explore", **keep_filter(_ego(node, chosen)))
+    st.caption(f"{SHAPE_MARKS[KIND_SHAPES[kind]]} {plain(context.tr.kind(kind))}")
+    if st.button(context.tr("Show in Explore"), icon=":material/hub:", width="stretch"):
+        context.go_to("explore", **share_filter(_ego(node, chosen)))
     compare_button(context, node)
     briefing_button(context, node, chosen.graph, year=chosen.year, undated=chosen.undated)
 
@@ -77,7 +77,7 @@ def _ego(node: str, chosen: ValidYear) -> GraphFilter:
 def _picture(context: Context, node: str, chosen: ValidYear) -> None:
     tr, graph = context.tr, context.graph
     wanted = _ego(node, chosen)
-    drawing = drawn(graph, graph.revision, wanted, Look(), tr.language, context.home, most=150)
+    drawing = drawn(graph, wanted, Look(), tr.language, context.home, most=150)
     graph_view(
         drawing.scene,
         tr,
@@ -89,8 +89,7 @@ def _picture(context: Context, node: str, chosen: ValidYear) -> None:
     )
     st.html(legend_html(drawing.style.legend, tr))
     if drawing.total > len(drawing.view):
-        total = tr.number(drawing.total)
-        shown = tr.number(len(drawing.view))
+        shown, total = tr.number(len(drawing.view)), tr.number(drawing.total)
         st.caption(tr("The {shown} largest of {total} nodes are drawn.", shown=shown, total=total))
 
 
@@ -104,15 +103,15 @@ def _shared(context: Context, node: str) -> None:
         names = ", ".join(context.name(one) for one in ids[:30])
         st.markdown(f"**{plain(tr.kind(kind, many=True))}:** {plain(names, 1500)}")
     if not found.common:
-        st.caption(plain(tr("They share no neighbour.")))
+        caption(tr("They share no neighbour."))
     if found.direct:
         return
     if not found.path:
-        st.caption(plain(tr("No chain of ties leads there.")))
+        caption(tr("No chain of ties leads there."))
         return
     st.markdown(f"**{plain(tr('The shortest way there'))}**")
     for tie in found.path:
-        show_tie(context, tie)
+        st.markdown(tie_markdown(context, tie))
 
 
 def _ties(context: Context, node: str) -> None:
@@ -125,18 +124,7 @@ def _ties(context: Context, node: str) -> None:
         with st.expander(f"{plain(tr.relation(name))} ({tr.number(len(ties))})", expanded=True):
             if len(ties) <= _MANY:
                 for tie in ties:
-                    show_tie(context, int(tie))
+                    st.markdown(tie_markdown(context, int(tie)))
             else:
-                _table(context, node, ties)
-
-
-def _table(context: Context, node: str, ties) -> None:
-    graph = context.graph
-    rows = ties_table(graph, context.tables.sources, context.tr, ties)
-    st.dataframe(
-        rows,
-        hide_index=True,
-        placeholder="–",
-        height=360,
-        column_config=tie_columns(context),
-    )
+                rows = ties_table(graph, context.tables.sources, tr, ties)
+                show_table(rows, tr, tie_columns(context), height=360)

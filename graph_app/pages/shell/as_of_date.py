@@ -7,6 +7,7 @@ import streamlit as st
 
 from graph_app.model.errors import FilterError, StoreError, StoreUnavailableError
 from graph_app.model.messages import Message
+from graph_app.pages.parts.elements import warning
 from graph_app.pages.shell.context import KNOWN, Context, known_day
 from graph_app.pages.shell.facts import facts_of_day
 from graph_app.wording.text import plain
@@ -21,21 +22,24 @@ def as_known(context: Context) -> Context:
     if not asked or context.facts.store is None:
         return context
     try:
-        facts = facts_of_day(context.facts, _day(asked))
+        facts = facts_of_day(context.facts, day_of(asked))
     except StoreUnavailableError:
         raise
     except (FilterError, StoreError) as error:
         forget_day()
-        text = tr(
-            "As we knew it on a day: {error}. Shown is what we know today.", error=tr.error(error)
+        warning(
+            tr(
+                "As we knew it on a day: {error}. Shown is what we know today.",
+                error=tr.error(error),
+            ),
+            600,
         )
-        st.warning(plain(text, 600))
         return context
     st.session_state[KNOWN] = asked
     return replace(context, facts=facts)
 
 
-def _day(text: str) -> datetime.date:
+def day_of(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:

@@ -4,17 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from graph_app.graph.filter_specs import SPECS
 from graph_app.graph.filters import GraphFilter, filter_from_query, filter_to_query
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import LANGUAGES, Translator, get_translator
 from graph_app.model.errors import FilterError
+from graph_app.model.kinds import kind_of
 from graph_app.model.settings import Settings
 from graph_app.model.tables import Tables
+from graph_app.pages.parts.elements import warning
 from graph_app.pages.shell.facts import Facts, read_facts
 from graph_app.pages.shell.visitor import sees_contacts
-from graph_app.wording.text import plain
+
+
+def _revision_and_language(context: "Context") -> tuple[str, str]:
+    return context.graph.revision, context.tr.language
+
+
+#: Caches for all readers what belongs to the facts and the language of a context. What can be
+#: chosen from thousands of nodes costs more to put together than to send.
+by_language = st.cache_resource(
+    show_spinner=False, max_entries=12, hash_funcs={f"{__name__}.Context": _revision_and_language}
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,8 +37,8 @@ class Context:
     Parameters
     ----------
     facts : Facts
-        What is known, and where it is kept.
-    _ : Translator
+        What is known, and where it is stored.
+    tr : Translator
         The reader's language.
     """
 
@@ -49,7 +62,7 @@ class Context:
 
     @property
     def sees_contacts(self) -> bool:
-        """Whether contact persons may be shown; else the tables hold none."""
+        """Whether contact persons may be shown; otherwise the tables contain none."""
         return self.facts.personal
 
     @property
@@ -69,21 +82,30 @@ class Context:
             {key: nodes[key].iat[at] for key in (own, "name", "id") if key in nodes}
         )
 
+    @by_language
     def labels(self) -> Mapping[str, str]:
         """Return the name of every node in the reader's language, in the order of the names."""
-        return _labels(self.graph, self.graph.revision, self.tr.language)
+        nodes = self.graph.nodes
+        pairs = zip(nodes["id"], self.tr.names(nodes), strict=True)
+        return dict(sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0])))
 
+    @by_language
     def titles(self) -> Mapping[str, str]:
         """Return name and kind of every node in the reader's language, in the order of the names."""
-        return _titles(self, self.graph.revision, self.tr.language)
+        kind = self.tr.kind
+        return {n: f"{name} · {kind(kind_of(n))}" for n, name in self.labels().items()}
 
+    @by_language
     def of_kind(self, kind: str) -> Mapping[str, str]:
         """Return the name of every node of a kind, in the order of the names."""
-        return _of_kind(self, self.graph.revision, self.tr.language, kind)
+        nodes = self.graph.nodes
+        wanted = set(nodes["id"][nodes["kind"].eq(kind)])
+        return {node: name for node, name in self.labels().items() if node in wanted}
 
+    @by_language
     def countries(self) -> list[str]:
         """Return the codes of all countries, in the order of their names in the reader's language."""
-        return _countries(self, self.graph.revision, self.tr.language)
+        return sorted(self.graph.nodes["country"].dropna().unique(), key=self.tr.country)
 
     def go_to(self, screen: str, **parameters: str) -> None:
         """Open another screen, with parameters in its address.
@@ -95,36 +117,8 @@ class Context:
         parameters : str
             Parts of its address, e.g. ``node="city:lahti"``.
         """
-        query = {**parameters, "lang": self.tr.language}
-        if known_day():
-            query.setdefault(KNOWN, known_day())
+        query = _day_in_address() | parameters | {"lang": self.tr.language}
         st.switch_page(st.session_state["screens"][screen], query_params=query)
-
-
-@st.cache_resource(show_spinner=False, max_entries=6)
-def _labels(_graph: GraphFrame, revision: str, language: str) -> Mapping[str, str]:
-    names = get_translator(language).names(_graph.nodes)
-    pairs = zip(_graph.nodes["id"], names, strict=True)
-    return dict(sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0])))
-
-
-# What can be chosen from thousands of nodes costs more to put together than to send.
-@st.cache_resource(show_spinner=False, max_entries=6)
-def _titles(_context: Context, revision: str, language: str) -> Mapping[str, str]:
-    kind = _context.tr.kind
-    return {n: f"{name} · {kind(n.split(':')[0])}" for n, name in _context.labels().items()}
-
-
-@st.cache_resource(show_spinner=False, max_entries=12)
-def _of_kind(_context: Context, revision: str, language: str, kind: str) -> Mapping[str, str]:
-    nodes = _context.graph.nodes
-    wanted = set(nodes["id"][nodes["kind"].eq(kind)])
-    return {node: name for node, name in _context.labels().items() if node in wanted}
-
-
-@st.cache_resource(show_spinner=False, max_entries=6)
-def _countries(_context: Context, revision: str, language: str) -> list[str]:
-    return sorted(_context.graph.nodes["country"].dropna().unique(), key=_context.tr.country)
 
 
 def get_context() -> Context:
@@ -163,14 +157,17 @@ def known_day() -> str:
     return st.query_params.get(KNOWN) or st.session_state.get(KNOWN) or ""
 
 
+def _day_in_address() -> dict[str, str]:
+    return {KNOWN: known_day()} if known_day() else {}
+
+
 def write_address(values: Mapping[str, str]) -> None:
     """Make the address bar reproduce this screen; the language is always part of it."""
     wanted = {key: value for key, value in values.items() if value}
     language = st.session_state.get("lang") or st.query_params.get("lang")
     if language:
         wanted["lang"] = language
-    if known_day():
-        wanted[KNOWN] = known_day()
+    wanted |= _day_in_address()
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
 
@@ -178,24 +175,33 @@ def write_address(values: Mapping[str, str]) -> None:
 def current_filter(context: Context) -> GraphFilter:
     """Return the filter in the address, or that of this visit, or none.
 
-    A filter that the address spells wrongly is said to be so and not applied.
+    Of a filter that the address spells wrongly the reader is warned; it is not applied.
     """
-    query = dict(st.query_params)
     keys = {spec.query_key for spec in SPECS.values()}
-    own = {key: value for key, value in query.items() if key in keys}
+    own = {key: value for key, value in st.query_params.items() if key in keys}
     if own:
         try:
             return filter_from_query(own)
         except FilterError as error:
-            message = context.tr(
-                "The address holds a filter that cannot be used: {error}",
-                error=context.tr.error(error),
-            )
-            st.warning(plain(message))
+            warn_of_address(context, error)
     return st.session_state.get("filter", GraphFilter())
 
 
-def keep_filter(wanted: GraphFilter) -> dict[str, str]:
-    """Keep the filter for the other screens of this visit; give it as parts of the address."""
+def warn_of_address(context: Context, error: FilterError) -> None:
+    """Say why a filter in the address is not applied."""
+    tr, said = context.tr, context.tr.error(error)
+    warning(tr("The address holds a filter that cannot be used: {error}", error=said))
+
+
+def show_whole_graph(tr: Translator, place: DeltaGenerator) -> None:
+    """Draw the button that clears the filter of this visit."""
+    if place.button(tr("Whole graph"), width="stretch"):
+        st.session_state["filter"] = GraphFilter()
+        write_address({})
+        st.rerun()
+
+
+def share_filter(wanted: GraphFilter) -> dict[str, str]:
+    """Set the filter for the other screens of this visit; return it as parts of the address."""
     st.session_state["filter"] = wanted
     return filter_to_query(wanted)

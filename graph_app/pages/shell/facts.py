@@ -19,6 +19,8 @@ from graph_app.runtime.settings import settings as environment
 from graph_app.store import Actor, RowChange, Store, open_store
 
 _DEFAULT_FOLDER = Path(__file__).parents[3] / "data"
+#: Tables with contact persons, tables without them, and the graph, which has none.
+_Read = tuple[Tables, Tables, GraphFrame]
 #: Who loads the first facts; nobody can sign in under this name.
 _FOUNDER = Actor("graph-app", "admin")
 
@@ -36,7 +38,7 @@ class Facts:
     settings : Settings
         Home city, title, counts.
     store : Store or None
-        Where they are kept; None when a folder is read as it is.
+        Where they are stored; None when a folder is read as it is.
     number : int
         Number of the revision in the store; 0 without one.
     personal : bool
@@ -53,6 +55,19 @@ class Facts:
     personal: bool = False
     known: datetime.date | None = None
 
+    @property
+    def stored(self) -> Store:
+        """The store, where there is one.
+
+        Raises
+        ------
+        RuntimeError
+            If the facts are read from a folder.
+        """
+        if self.store is None:
+            raise RuntimeError("the facts are read from a folder")
+        return self.store
+
 
 def data_folder() -> Path:
     """Return the folder of the first tables and of the settings: ``GRAPH_APP_DATA`` or ``data``."""
@@ -60,7 +75,7 @@ def data_folder() -> Path:
 
 
 def uses_store() -> bool:
-    """Tell whether facts are kept in the store."""
+    """Return whether facts are stored in the store, not read from a folder."""
     given = environment()
     return bool(given.store or given.database_url or not given.data)
 
@@ -99,10 +114,10 @@ def facts_of_day(facts: Facts, day: datetime.date) -> Facts:
     StoreError
         If nothing was known yet.
     """
-    revision = facts.store.revision(day)
+    revision = facts.stored.revision(day)
     if revision.number == facts.number:
         return replace(facts, known=day)
-    whole, public, graph = _of_day(facts.store, revision.number, revision.content)
+    whole, public, graph = _of_day(facts.stored, revision.number, revision.content)
     tables = whole if facts.personal else public
     return replace(facts, tables=tables, graph=graph, number=revision.number, known=day)
 
@@ -112,18 +127,18 @@ def whole_tables(facts: Facts) -> Tables:
 
     Whoever may not see persons must not remove them by storing tables that lack them.
     """
-    return facts.tables if facts.personal else facts.store.tables(facts.number)
+    return facts.tables if facts.personal else facts.stored.tables(facts.number)
 
 
 def forget_facts() -> None:
-    """Drop the facts that this process keeps in memory, after something was erased for good."""
+    """Drop the facts that this process has cached, after something was erased for good."""
     _from_store.clear()
     _of_day.clear()
-    kept_changes.clear()
+    cached_changes.clear()
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def kept_changes(_store: Store, number: int, head: int, most: int) -> list[RowChange]:
+def cached_changes(_store: Store, number: int, head: int, most: int) -> list[RowChange]:
     """Read what a revision did; only an erasure, which is a newer head, can alter it."""
     return _store.changes(number, most)
 
@@ -135,28 +150,27 @@ def the_store() -> Store:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _from_store(_store: Store, number: int, content: str) -> tuple[Tables, Tables, GraphFrame]:
+def _from_store(_store: Store, number: int, content: str) -> _Read:
     return _with_graph(_store.tables(number))
 
 
 # Apart from the newest: who looks at the past takes no one's present out of memory.
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _of_day(_store: Store, number: int, content: str) -> tuple[Tables, Tables, GraphFrame]:
+def _of_day(_store: Store, number: int, content: str) -> _Read:
     return _with_graph(_store.tables(number))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _from_folder(folder: Path, stamp: tuple) -> tuple[Tables, Tables, GraphFrame]:
+def _from_folder(folder: Path, stamp: tuple[object, ...]) -> _Read:
     return _with_graph(load_folder(folder))
 
 
-def _with_graph(whole: Tables) -> tuple[Tables, Tables, GraphFrame]:
-    """Return tables with contact persons, without them, and the graph, which has none."""
+def _with_graph(whole: Tables) -> _Read:
     public = whole.without_personal()
     return whole, public, frame_from_tables(public)
 
 
-def _stamp(folder: Path) -> tuple:
-    """Changes whenever a table is written, so that a new state is read without a restart."""
-    files = sorted(folder.glob("*.csv"))
-    return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+def _stamp(folder: Path) -> tuple[object, ...]:
+    """Return what changes whenever a table is written, so that a new state is read."""
+    files = [(file.name, file.stat()) for file in sorted(folder.glob("*.csv"))]
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in files)

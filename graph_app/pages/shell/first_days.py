@@ -1,7 +1,8 @@
-"""The first days of a city: its tables hold no tie yet."""
+"""The first days of a city: its tables have no tie yet."""
 
 import streamlit as st
 
+from graph_app.pages.parts.elements import info
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.visitor import may_edit
 from graph_app.wording.text import plain
@@ -11,29 +12,27 @@ _ALONE = ("overview", "profile", "export")
 
 
 def nothing_yet(context: Context, screen: str) -> bool:
-    """Say that there is no tie yet and where ties come from; tell whether that is all to be said."""
+    """Say that there is no tie yet and where ties come from; return whether that is all."""
     if screen == "data" or not context.tables.relations.empty:
         return False
     tr = context.tr
     if screen not in _ALONE:
         st.markdown(f"## {plain(tr('There is nothing to show yet'))}")
-    text = tr(
-        "The tables hold no tie of {city} yet. Import the lists that you have, or add the first tie "
-        "by hand; this screen fills by itself.",
-        city=context.name(context.home),
+    info(
+        tr(
+            "The tables hold no tie of {city} yet. Import the lists that you have, or add the first tie "
+            "by hand; this screen fills by itself.",
+            city=context.name(context.home),
+        ),
+        600,
     )
-    st.info(plain(text, 600))
     if context.facts.store is not None and may_edit():
-        _ways(context)
+        ways = {
+            "import": (tr("Import lists"), ":material/upload:"),
+            "edit": (tr("Add the first tie"), ":material/add:"),
+        }
+        places = st.columns([1, 1, 2])
+        for place, (part, (label, icon)) in zip(places, ways.items(), strict=False):
+            if place.button(label, key=f"begin-{part}", icon=icon, width="stretch"):
+                context.go_to("data", part=part)
     return screen not in _ALONE
-
-
-def _ways(context: Context) -> None:
-    tr = context.tr
-    ways = {
-        "import": (tr("Import lists"), ":material/upload:"),
-        "edit": (tr("Add the first tie"), ":material/add:"),
-    }
-    for place, (part, (label, icon)) in zip(st.columns([1, 1, 2]), ways.items(), strict=False):
-        if place.button(label, key=f"begin-{part}", icon=icon, width="stretch"):
-            context.go_to("data", part=part)

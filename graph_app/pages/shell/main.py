@@ -2,6 +2,9 @@
 
 import contextlib
 import threading
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -10,6 +13,7 @@ from graph_app.analysis.layout import spread
 from graph_app.graph.filters import GraphFilter
 from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.model.errors import GraphAppError
+from graph_app.model.words import N_
 from graph_app.pages import compare, export
 from graph_app.pages.connections import page as connections
 from graph_app.pages.data import page as data
@@ -19,6 +23,7 @@ from graph_app.pages.memberships import page as memberships
 from graph_app.pages.overview import page as overview
 from graph_app.pages.partners import page as partners
 from graph_app.pages.parts.drawing import Look, drawn
+from graph_app.pages.parts.elements import error_box, words_of
 from graph_app.pages.profile import page as profile
 from graph_app.pages.shell.as_of_date import as_known, say_day
 from graph_app.pages.shell.context import Context, get_context, reader_language
@@ -33,45 +38,41 @@ from graph_app.view.vendor import ASSETS
 from graph_app.wording.data import finding_rows
 from graph_app.wording.text import plain
 
-#: Screen -> the module that draws it, in the order in which a person asks.
+
+class Screen(NamedTuple):
+    """What draws a screen, its title in the navigation, and its icon there."""
+
+    show: Callable[[Context], None]
+    title: str
+    icon: str
+
+
+#: The screens, in the order in which a person asks.
 SCREENS = {
-    "overview": overview,
-    "explore": explore,
-    "profile": profile,
-    "connections": connections,
-    "partners": partners,
-    "compare": compare,
-    "memberships": memberships,
-    "measures": measures,
-    "data": data,
-    "export": export,
-}
-_ICONS = {
-    "overview": ":material/dashboard:",
-    "explore": ":material/hub:",
-    "profile": ":material/badge:",
-    "connections": ":material/route:",
-    "partners": ":material/handshake:",
-    "compare": ":material/compare_arrows:",
-    "memberships": ":material/groups:",
-    "measures": ":material/analytics:",
-    "data": ":material/database:",
-    "export": ":material/download:",
+    "overview": Screen(overview.show, N_("Overview"), "dashboard"),
+    "explore": Screen(explore.show, N_("Explore"), "hub"),
+    "profile": Screen(profile.show, N_("Profile"), "badge"),
+    "connections": Screen(connections.show, N_("Connections"), "route"),
+    "partners": Screen(partners.show, N_("Partners"), "handshake"),
+    "compare": Screen(compare.show, N_("Compare"), "compare_arrows"),
+    "memberships": Screen(memberships.show, N_("Memberships"), "groups"),
+    "measures": Screen(measures.show, N_("Measures"), "analytics"),
+    "data": Screen(data.show, N_("Data"), "database"),
+    "export": Screen(export.show, N_("Export"), "download"),
 }
 
 
-def warm() -> None:
+def fill_caches() -> None:
     """Read tables and draw the first picture before anybody asks; a failure waits for the reader."""
     with contextlib.suppress(GraphAppError):
         facts = read_facts()
         graph, settings = facts.graph, facts.settings
         wanted = GraphFilter(focus=settings.home, hops=1)
-        drawn(graph, graph.revision, wanted, Look(), settings.language, settings.home)
+        drawn(graph, wanted, Look(), settings.language, settings.home)
         outlines()
         # The process that places large graphs takes two seconds to start and to read its modules.
-        threading.Thread(
-            target=PLACER.call, args=(spread, np.zeros((2, 2)), 1.0), daemon=True
-        ).start()
+        start = partial(PLACER.call, spread, np.zeros((2, 2)), 1.0)
+        threading.Thread(target=start, daemon=True).start()
 
 
 def main() -> None:
@@ -84,20 +85,18 @@ def main() -> None:
     except GraphAppError as error:
         _refuse(error)
         return
-    titles = _titles(context)
-    st.set_page_config(
-        page_title=_title(context), page_icon=str(ASSETS / "icon.png"), layout="wide"
-    )
+    icon = str(ASSETS / "icon.png")
+    st.set_page_config(page_title=_title(context), page_icon=icon, layout="wide")
     pages = {
         name: st.Page(
-            # Data edits what is known now, and tells the past itself.
-            _screen(name, newest if module is data else context),
-            title=titles[name],
-            icon=_ICONS[name],
+            # Data edits what is known now, and shows the past itself.
+            _screen(name, newest if name == "data" else context),
+            title=context.tr(screen.title),
+            icon=f":material/{screen.icon}:",
             url_path=name,
             default=name == next(iter(SCREENS)),
         )
-        for name, module in SCREENS.items()
+        for name, screen in SCREENS.items()
     }
     st.session_state["screens"] = pages
     page = st.navigation(list(pages.values()), position="top")
@@ -107,35 +106,18 @@ def main() -> None:
     page.run()
 
 
-def _titles(context: Context) -> dict[str, str]:
-    tr = context.tr
-    return {
-        "overview": tr("Overview"),
-        "explore": tr("Explore"),
-        "profile": tr("Profile"),
-        "connections": tr("Connections"),
-        "partners": tr("Partners"),
-        "compare": tr("Compare"),
-        "memberships": tr("Memberships"),
-        "measures": tr("Measures"),
-        "data": tr("Data"),
-        "export": tr("Export"),
-    }
-
-
 def _title(context: Context) -> str:
-    return context.tr(
-        "{city} in the world", city=context.settings.title or context.name(context.home)
-    )
+    city = context.settings.title or context.name(context.home)
+    return context.tr("{city} in the world", city=city)
 
 
-def _screen(name: str, context: Context):
+def _screen(name: str, context: Context) -> Callable[[], None]:
     def run() -> None:
         try:
             if not nothing_yet(context, name):
                 SCREENS[name].show(context)
         except GraphAppError as error:
-            st.error(plain(context.tr.error(error)))
+            error_box(context.tr.error(error))
 
     return run
 
@@ -173,7 +155,7 @@ def _header(context: Context) -> None:
             context.tr("Language"),
             list(LANGUAGES),
             default=context.tr.language,
-            format_func=LANGUAGES.get,
+            format_func=words_of(LANGUAGES),
             label_visibility="collapsed",
             key="language-switch",
         )

@@ -26,7 +26,7 @@ from graph_app.store.database import writes_running
 
 @dataclass(frozen=True)
 class Serving:
-    """What the front door hands to Streamlit.
+    """What Streamlit needs to serve the pages.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class Serving:
         From the outermost inwards.
     secrets : mapping or None
         The sign-in service; None when the variables name none.
-    life : Life
+    life : Lifecycle
         Whether the process is ready.
     log_form : str
         ``json`` or ``text``.
@@ -83,7 +83,7 @@ def serving() -> Serving:
 
 
 def check_facts() -> None:
-    """Reach for settings and facts without reading all of them.
+    """Check that settings and facts can be reached, without reading all of them.
 
     Raises
     ------

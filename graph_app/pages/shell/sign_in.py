@@ -13,7 +13,7 @@ from graph_app.wording.text import plain
 
 
 def turned_away() -> bool:
-    """Tell whether the visitor may not read; if so, the page says what to do, and nothing else.
+    """Return whether the visitor may not read; if so, the page says what to do, and nothing else.
 
     Raises
     ------
@@ -34,16 +34,20 @@ def turned_away() -> bool:
 
 
 def sign_in_corner(access: Access, tr: Translator) -> None:
-    """Offer to sign in, or tell who is signed in and offer to sign out."""
+    """Offer to sign in, or show who is signed in and offer to sign out."""
     visitor = current_visitor(access)
     if not visitor.name:
         _buttons(visitor, tr)
         return
     with st.popover(plain(visitor.name), icon=":material/person:"):
-        st.markdown(_allowed(visitor, tr))
+        allowed = {
+            "viewer": tr("You may read."),
+            "editor": tr("You may read and edit."),
+            "admin": tr("You may read, edit and erase."),
+        }
+        st.markdown(allowed[visitor.role])
         if not visitor.edits and access.contact:
-            ask = tr("To edit, ask {contact}.", contact=access.contact)
-            st.markdown(plain(ask))
+            st.markdown(plain(tr("To edit, ask {contact}.", contact=access.contact)))
         _buttons(visitor, tr)
 
 
@@ -67,14 +71,6 @@ def _reason(visitor: Visitor, access: Access, tr: Translator) -> str:
         "You have signed in as {name}, who may not see this. Ask whoever keeps this server.",
         name=visitor.name,
     )
-
-
-def _allowed(visitor: Visitor, tr: Translator) -> str:
-    return {
-        "viewer": tr("You may read."),
-        "editor": tr("You may read and edit."),
-        "admin": tr("You may read, edit and erase."),
-    }[visitor.role]
 
 
 def _buttons(visitor: Visitor, tr: Translator) -> None:

@@ -1,4 +1,4 @@
-"""The year in which a screen stands: "as it was in", the same on every screen."""
+"""The year that a screen shows: "as it was in", the same on every screen."""
 
 import datetime
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ import streamlit as st
 
 from graph_app.graph.frames import GraphFrame
 from graph_app.graph.years import as_of
+from graph_app.pages.parts.elements import info
 from graph_app.pages.shell.context import Context
-from graph_app.wording.text import plain
 
 _FIRST = 1900
 
@@ -21,7 +21,7 @@ class ValidYear:
     Parameters
     ----------
     graph : GraphFrame
-        All nodes, and the ties that held then.
+        All nodes, and the ties in force then.
     year : int or None
         The year; None for today's state.
     undated : bool
@@ -40,7 +40,7 @@ class ValidYear:
         return {"year": str(self.year), "undated": "" if self.undated else "0"}
 
     @property
-    def key(self) -> tuple:
+    def key(self) -> tuple[str, int | None, bool]:
         """What results of this graph are cached under."""
         return (self.graph.revision, self.year, self.undated)
 
@@ -58,7 +58,7 @@ def choose_year(context: Context, screen: str) -> ValidYear:
     context : Context
         The whole graph and the language.
     screen : str
-        Name of the screen, so that each keeps a choice of its own.
+        Name of the screen, so that each has a choice of its own.
     """
     tr, graph = context.tr, context.graph
     years = _years(graph)
@@ -76,14 +76,17 @@ def choose_year(context: Context, screen: str) -> ValidYear:
         )
         undated = st.checkbox(undated_label(context), key=undated_key, disabled=year is None)
     if year is not None:
-        treated = tr("counted as if they had always been there") if undated else tr("left out")
-        text = tr(
-            "As it was in {year}; ties without a start year are {treated}.",
-            year=year,
-            treated=treated,
-        )
-        st.info(plain(text))
+        info(as_it_was(context, year, undated))
     return ValidYear(_graph(graph, graph.revision, year, undated), year, undated)
+
+
+def as_it_was(context: Context, year: int, undated: bool) -> str:
+    """Return which year is shown, and how ties without a start year count."""
+    tr = context.tr
+    treated = tr("counted as if they had always been there") if undated else tr("left out")
+    return tr(
+        "As it was in {year}; ties without a start year are {treated}.", year=year, treated=treated
+    )
 
 
 def undated_label(context: Context) -> str:

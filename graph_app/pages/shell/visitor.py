@@ -25,22 +25,22 @@ def current_actor() -> Actor:
 
 
 def may_edit() -> bool:
-    """Tell whether the visitor's changes would be accepted."""
+    """Return whether the visitor's changes would be accepted."""
     return current_visitor().edits
 
 
 def may_read() -> bool:
-    """Tell whether the facts may be shown to the visitor."""
+    """Return whether the facts may be shown to the visitor."""
     return current_visitor().reads
 
 
 def sees_contacts(access: Access | None = None) -> bool:
-    """Tell whether contact persons may be shown to the visitor."""
+    """Return whether contact persons may be shown to the visitor."""
     return current_visitor(access).sees_contacts
 
 
 def may_erase() -> bool:
-    """Tell whether the visitor may erase personal data for good."""
+    """Return whether the visitor may erase personal data for good."""
     return current_visitor().erases
 
 
@@ -54,17 +54,17 @@ def current_visitor(access: Access | None = None) -> Visitor:
 
 
 def can_sign_in() -> bool:
-    """Tell whether a sign-in service is set up."""
+    """Return whether a sign-in service is set up."""
     return "is_logged_in" in st.user
 
 
 def has_signed_in() -> bool:
-    """Tell whether the visitor has signed in, however long ago."""
+    """Return whether the visitor has signed in, however long ago."""
     return st.user.get("is_logged_in") is True
 
 
 def what_to_do(tr: Translator) -> str:
-    """Tell one who may not edit what to do about it; empty for one who may."""
+    """Return what one who may not edit can do about it; empty for one who may."""
     access = read_settings(data_folder()).access
     if current_visitor(access).edits:
         return ""
@@ -83,10 +83,6 @@ def _is_own_machine() -> bool:
     if not headers and type(runtime.get_instance()) is not runtime.Runtime:
         # A test runs the page without a server: there is no connection to ask.
         return True
-    # Without headers the reader has gone meanwhile: nobody to trust.
-    return is_own_machine(address, _peer(), headers)
-
-
-def _peer() -> str | None:
+    # Without headers the reader has left meanwhile: nobody to trust.
     # Streamlit gives no address for this machine's own.
-    return st.context.ip_address or "127.0.0.1"
+    return is_own_machine(address, st.context.ip_address or "127.0.0.1", headers)

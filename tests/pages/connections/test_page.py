@@ -1,5 +1,5 @@
 from graph_app.graph.citations import cited_sources
-from tests.pages.reading import shown
+from tests.pages.reading import press, shown, table_with
 
 
 def test_asks_whom_to_reach_and_gives_examples(open_screen):
@@ -15,13 +15,11 @@ def test_asks_whom_to_reach_and_gives_examples(open_screen):
     assert "### From Lahti to" in shown(test)
 
 
-def test_tells_each_path_with_its_sources(open_screen, tables):
+def test_shows_each_path_with_its_sources(open_screen, tables):
     test = open_screen("connections", to="city:chattanooga")
     text = shown(test)
-    assert (
-        "1. Lahti is a sister city of Wuxi (since 2010), which is a sister city of Chattanooga."
-        in (text.replace("**", ""))
-    )
+    path = "1. Lahti is a sister city of Wuxi (since 2010), which is a sister city of Chattanooga."
+    assert path in text.replace("**", "")
     assert "warm · strength 0.33 · 2 ties" in text
     assert "There is 1 path." in text
     (sources,) = [e for e in test.expander if e.label == "Sources of path 1"]
@@ -35,9 +33,9 @@ def test_tells_each_path_with_its_sources(open_screen, tables):
 def test_draws_the_paths(open_screen):
     test = open_screen("connections", to="city:vasteras", k="3")
     assert "The 3 strongest paths." in shown(test)
-    table = next(d.value for d in test.dataframe if "sentence" in d.value.columns)
+    table = table_with(test, "sentence")
     assert table["rank"].tolist() == [1, 2, 3]
-    factors = next(d.value for d in test.dataframe if "check" in d.value.columns)
+    factors = table_with(test, "check")
     assert factors["strength"].between(0, 1).all()
 
 
@@ -79,7 +77,7 @@ def test_from_and_to_the_same(open_screen):
 def test_no_path_but_through_ended_ties(open_screen):
     test = open_screen("connections", to="event:fis-nordic-world-ski-championships-1926")
     assert "No path leads from Lahti" in shown(test)
-    next(b for b in test.button if b.label == "Also through ties that have ended").click().run()
+    press(test, "Also through ties that have ended")
     assert "status: ended" in shown(test)
     assert test.query_params["ended"] == "1"
 
@@ -95,7 +93,7 @@ def test_says_who_can_introduce_us(open_screen):
     text = shown(test)
     assert "3 nodes are in this set; Lahti has a tie with 0 of them already." in text
     assert "**Wuxi** opens paths to 2 of 3, 2 of them warm." in text
-    table = next(d.value for d in test.dataframe if "warm" in d.value.columns)
+    table = table_with(test, "warm")
     assert table["name"].tolist()[:2] == ["Wuxi", "Deyang"]
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from graph_app.store import Actor, Change
+from tests.pages.reading import fill
 
 OTHER = Actor("Aino", "editor")
 FORM = "data-f-relations-add-0-"
@@ -45,12 +46,16 @@ def taken_over(test, *sent):
 def type_change(test):
     """Fill the form of the relation r3 with something for every sort of field."""
     form = key_of(test, "relations-change-r3", "")
-    test.selectbox(key=form + "status").set_value("dormant")
-    test.selectbox(key=form + "source_id").set_value(None)
-    test.multiselect(key=form + "themes").set_value([])
-    test.text_input(key=form + "start").set_value("")
-    test.text_input(key=form + "end").set_value("2001")
-    test.text_area(key=form + "note").set_value("Asked by telephone")
-    test.checkbox(key=form + "checked-today").set_value(True)
-    test.text_input(key=form + "reason").set_value("Nobody answers").run()
+    fill(
+        test,
+        form,
+        status="dormant",
+        source_id=None,
+        themes=[],
+        start="",
+        end="2001",
+        note="Asked by telephone",
+        reason="Nobody answers",
+        **{"checked-today": True},
+    )
     return form

@@ -1,7 +1,6 @@
 """Contact persons in the app: who sees them, where, and how they are erased for good."""
 
 import datetime
-import time
 
 import pandas as pd
 import pytest
@@ -9,8 +8,8 @@ import pytest
 from graph_app.pages.shell.facts import read_facts, whole_tables
 from graph_app.store import Actor, Change
 from tests.pages.data.forms import key_of
-from tests.pages.data.test_importing import finish
-from tests.pages.reading import everything, press, shown, texts
+from tests.pages.data.test_importing import ASK, finish
+from tests.pages.reading import claims, everything, fill, press, shown, table_with, texts
 
 EDITOR = Actor("Aino", "editor")
 ID = "contact:0123456789abcdef"
@@ -21,25 +20,21 @@ PERSON = {
     "email": "maija.mallikas@city.example",
     "telephone": "+48 58 555 0100",
 }
-TELLING = ("Mallikas", "maija", "555 0100", "affairs", "dismissed")
-
-
-def claims(sub):
-    return {"is_logged_in": True, "sub": sub, "iat": time.time()}
+PERSONAL = ("Mallikas", "maija", "555 0100", "affairs", "dismissed")
 
 
 def write_person(store):
     """Add a contact person whose e-mail comes later, in a revision with a tie."""
     first = {name: value for name, value in PERSON.items() if name != "email"}
-    store.save([Change("contacts", "add", ID, first)], actor=EDITOR, base=1,
-                reason="Mallikas is new there")  # fmt: skip
+    added = Change("contacts", "add", ID, first)
+    store.save([added], actor=EDITOR, base=1, reason="Mallikas is new there")
     both = [
         Change("contacts", "change", ID, {"email": PERSON["email"]}),
         Change("relations", "change", "r1", {"status": "dormant"}),
     ]
     store.save(both, actor=EDITOR, base=2, reason="Mallikas said so")
-    store.save([Change("relations", "change", "r2", {"note": "n"})], actor=EDITOR, base=3,
-                reason="Nobody")  # fmt: skip
+    note = Change("relations", "change", "r2", {"note": "n"})
+    store.save([note], actor=EDITOR, base=3, reason="Nobody")
 
 
 @pytest.fixture
@@ -72,22 +67,22 @@ def test_whoever_may_not_see_persons_sees_nothing_of_them(
     for rule in ("viewer", "editor", "admin"):
         monkeypatch.setenv("GRAPH_APP_ACCESS_CONTACTS", rule)
         if rule == "editor":
-            # Who may has been here before: nothing of it is kept for the next.
+            # Whoever may has been here before: nothing of it is shown to the next.
             open_screen(screen, claims=claims("editor"), **query)
         for who in readers[:1] if rule == "viewer" else readers:
             said = everything(open_screen(screen, claims=who, **query))
-            assert not [word for word in (*TELLING[:4], "Contact person") if word in said]
+            assert not [word for word in (*PERSONAL[:4], "Contact person") if word in said]
 
 
 def test_an_editor_who_may_not_see_them_reads_the_history_without(open_screen, store, monkeypatch):
     monkeypatch.setenv("GRAPH_APP_ACCESS_CONTACTS", "admin")
     test = open_screen("data", claims=claims("editor"), part="history")
-    listed = next(frame.value for frame in test.dataframe if "number" in frame.value)
+    listed = table_with(test, "number")
     assert listed["number"].tolist() == [4, 3, 1]
     assert listed.set_index("number").loc[3, "rows"] == 1
     assert listed.set_index("number").isna().loc[3, "reason"]
     whole = open_screen("data", claims=claims("admin"), part="history")
-    listed = next(frame.value for frame in whole.dataframe if "number" in frame.value)
+    listed = table_with(whole, "number")
     assert listed["number"].tolist() == [4, 3, 2, 1]
     assert listed["rows"].tolist()[:3] == [1, 2, 1]
     mixed = open_screen("data", claims=claims("editor"), part="history", revision="3")
@@ -116,9 +111,7 @@ def test_who_may_see_them_reads_them_in_the_profile(open_screen, store, monkeypa
 def test_a_person_is_added_with_an_id_that_tells_nothing(open_screen, store):
     test = open_screen("data", part="edit", do="add", table="contacts")
     form = key_of(test, "contacts-add", "")
-    test.text_input(key=form + "email").set_value("not an address")
-    test.text_input(key=form + "telephone").set_value("ask her")
-    test.text_input(key=form + "reason").set_value("Met at the fair").run()
+    fill(test, form, email="not an address", telephone="ask her", reason="Met at the fair")
     press(test, "Save")
     for text in (
         "Contact person of: is needed and is still blank.",
@@ -130,10 +123,14 @@ def test_a_person_is_added_with_an_id_that_tells_nothing(open_screen, store):
     picker = test.selectbox(key=form + "node")
     assert {"Gdańsk · City", "Baltic · Network", "Games · Event"} <= set(picker.options)
     picker.set_value("network:n")
-    test.text_input(key=form + "name").set_value("Bo Ek")
-    test.text_input(key=form + "email").set_value("bo@n.example")
-    test.text_input(key=form + "telephone").set_value("+46 8 12 34")
-    test.selectbox(key=form + "source_id").set_value("source:s").run()
+    fill(
+        test,
+        form,
+        name="Bo Ek",
+        email="bo@n.example",
+        telephone="+46 8 12 34",
+        source_id="source:s",
+    )
     press(test, "Save")
     row = store.tables().contacts.iloc[-1]
     assert (row["node"], row["name"], row["source_id"]) == ("network:n", "Bo Ek", "source:s")
@@ -145,8 +142,7 @@ def test_a_person_is_changed_in_the_form_and_in_the_table_of_all(open_screen, st
     test = open_screen("data", part="edit", do="change", table="contacts", row=ID)
     assert test.selectbox(key="data-f-row-contacts").options == ["Maija Mallikas · Gdańsk"]
     form = key_of(test, f"contacts-change-{ID}", "")
-    test.text_input(key=form + "role").set_value("Mayor")
-    test.text_input(key=form + "reason").set_value("New role").run()
+    fill(test, form, role="Mayor", reason="New role")
     press(test, "Save")
     assert store.tables().contacts["role"].tolist() == ["Mayor"]
     tables = open_screen("data", part="tables", table="contacts")
@@ -165,10 +161,8 @@ def test_a_person_who_is_not_seen_is_not_lost_by_an_import(open_screen, store, m
     assert not [box for box in test.checkbox if "contact persons" in box.label]
     rows = b"from,to,type\nTurku,Alone,sister_city\n"
     test.file_uploader(key="data-files-edges").set_value([("t.csv", rows, "text/csv")]).run()
-    press(test, "Show what it would change")
-    finish(test)
-    press(test, next(b.label for b in test.button if b.label.startswith("Store ")))
-    finish(test)
+    finish(test, ASK)
+    finish(test, "Store ")
     assert store.head().kind == "import"
     assert store.tables().contacts["name"].tolist() == ["Maija Mallikas"]
 
@@ -177,8 +171,8 @@ def test_a_person_who_is_not_seen_is_not_lost_by_an_import(open_screen, store, m
 
 
 def erasing(open_screen, who="admin"):
-    return open_screen("data", claims=claims(who), part="edit", do="remove", table="contacts",
-                       row=ID)  # fmt: skip
+    query = {"part": "edit", "do": "remove", "table": "contacts", "row": ID}
+    return open_screen("data", claims=claims(who), **query)
 
 
 def erase(test, reason, sure=True):
@@ -217,7 +211,7 @@ def test_an_erased_person_is_gone_from_every_screen_and_the_disk(open_screen, st
     for screen, query in SCREENS:
         for who in (claims("admin"), None):
             said = everything(open_screen(screen, claims=who, **query))
-            assert not [word for word in TELLING if word in said], (screen, query)
+            assert not [word for word in PERSONAL if word in said], (screen, query)
     files = [file for file in (tmp_path / "store").rglob("*") if file.is_file()]
     for word in (b"555 0100", b"Mallikas"):
         assert not any(word in file.read_bytes() for file in files)

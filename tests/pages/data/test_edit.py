@@ -8,7 +8,7 @@ from sqlalchemy import event
 from graph_app.graph.frames import frame_from_tables
 from graph_app.pages.shell.facts import the_store
 from tests.pages.data.forms import FORM, fill_tie, key_of
-from tests.pages.reading import press, shown
+from tests.pages.reading import fill, press, shown
 
 
 def test_a_relation_is_added_and_seen_in_the_graph(open_screen, place, store):
@@ -46,8 +46,7 @@ def test_what_is_wrong_is_said_and_what_is_typed_stays(open_screen, place, store
     assert "Reason: say in a few words why" in shown(test)
     assert test.text_input(key=FORM + "start").value == "1998-13"
     assert store.head().number == 1
-    test.text_input(key=FORM + "start").set_value("1998")
-    test.text_input(key=FORM + "reason").set_value("Now right").run()
+    fill(test, FORM, start="1998", reason="Now right")
     press(test, "Save")
     assert store.head().number == 2
 
@@ -84,17 +83,12 @@ def test_a_new_source_is_added_with_the_relation(open_screen, place, store):
 def test_a_node_is_added_under_an_ascii_id(open_screen, place, store):
     test = open_screen("data", part="edit", table="cities")
     form = "data-f-cities-add-0-"
-    test.text_input(key=form + "name").set_value("Turku")
-    test.selectbox(key=form + "country").set_value("FI")
-    test.number_input(key=form + "population").set_value(200000)
-    test.text_input(key=form + "reason").set_value("A second of that name").run()
+    fill(test, form, name="Turku", country="FI", population=200000, reason="A second of that name")
     press(test, "Save")
     city = store.tables().cities.iloc[-1]
     assert (city["id"], city["country"], city["population"]) == ("city:turku", "FI", 200000)
     assert key_of(test, "cities-add", "name") != form + "name"
-    test.text_input(key=key_of(test, "cities-add", "name")).set_value("Turku")
-    test.selectbox(key=key_of(test, "cities-add", "country")).set_value("FI")
-    test.text_input(key=key_of(test, "cities-add", "reason")).set_value("Another").run()
+    fill(test, key_of(test, "cities-add", ""), name="Turku", country="FI", reason="Another")
     press(test, "Save")
     assert store.tables().cities["id"].iloc[-1] == "city:turku-fi"
 
@@ -103,9 +97,7 @@ def test_a_relation_is_changed_and_the_rest_of_it_stays(open_screen, place, stor
     test = open_screen("data", part="edit", do="change", row="r3")
     form = key_of(test, "relations-change-r3", "")
     assert test.text_input(key=form + "start").value == "1990-05"
-    test.selectbox(key=form + "status").set_value("dormant")
-    test.checkbox(key=form + "checked-today").set_value(True)
-    test.text_input(key=form + "reason").set_value("Nobody answers").run()
+    fill(test, form, status="dormant", reason="Nobody answers", **{"checked-today": True})
     press(test, "Save")
     change = store.changes(2)[0]
     assert set(change.columns) == {"status", "checked"}
@@ -116,8 +108,7 @@ def test_a_relation_is_changed_and_the_rest_of_it_stays(open_screen, place, stor
 def test_a_relation_is_ended(open_screen, place, store):
     test = open_screen("data", part="edit", do="end", row="r1")
     form = key_of(test, "relations-end-r1", "")
-    test.text_input(key=form + "end").set_value("1949")
-    test.text_input(key=form + "reason").set_value("Over").run()
+    fill(test, form, end="1949", reason="Over")
     press(test, "End it")
     assert "End: lies before the start" in shown(test)
     test.text_input(key=form + "end").set_value("2020").run()
@@ -143,9 +134,7 @@ def test_what_others_need_is_not_removed(open_screen, place, store):
 def test_a_second_press_of_save_adds_nothing(open_screen, place, store):
     test = open_screen("data", part="edit", table="cities")
     form = key_of(test, "cities-add", "")
-    test.text_input(key=form + "name").set_value("Turku")
-    test.selectbox(key=form + "country").set_value("FI")
-    test.text_input(key=form + "reason").set_value("New").run()
+    fill(test, form, name="Turku", country="FI", reason="New")
     button = next(button for button in test.button if button.label == "Save").click()
     sent = test._tree.get_widget_states()
     button.run()

@@ -1,7 +1,7 @@
 """What is typed outlasts the process that it was typed in."""
 
 from tests.pages.data.forms import fill_tie, key_of, store_change, taken_over, type_change
-from tests.pages.reading import press, shown
+from tests.pages.reading import fill, press, shown
 
 
 def test_what_is_typed_and_cleared_outlasts_the_process(open_screen, place, store):
@@ -27,8 +27,7 @@ def test_a_number_that_was_cleared_stays_cleared(open_screen, place, store):
     test = open_screen("data", part="edit", do="change", table="cities", row="city:a")
     form = key_of(test, "cities-change-city:a", "")
     assert test.number_input(key=form + "latitude").value == 62.5
-    test.number_input(key=form + "latitude").set_value(None)
-    test.number_input(key=form + "population").set_value(7.0).run()
+    fill(test, form, latitude=None, population=7.0)
     test = taken_over(test)
     assert test.number_input(key=form + "latitude").value is None
     assert test.number_input(key=form + "population").value == 7

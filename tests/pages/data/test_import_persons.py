@@ -9,8 +9,8 @@ from graph_app.editing.rows import zipped
 from graph_app.intake.edges.mapping import Mapping, mapping_to_json
 from graph_app.model.tables import Tables
 from graph_app.pages.data.importing import _KINDS
-from tests.pages.data.test_importing import finish, key_of, upload
-from tests.pages.reading import press, shown
+from tests.pages.data.test_importing import ASK, finish, key_of, upload
+from tests.pages.reading import shown
 
 PERSONS = (
     b"from,to,type,contact person,E-mail,phone\n"
@@ -37,11 +37,9 @@ def test_persons_are_taken_when_asked_for_and_counted_before(open_screen, store)
     assert "Mallikas" in " ".join(frame.value.to_csv() for frame in test.dataframe)
     # What stands for no person is not offered such columns.
     assert "E-mail" not in test.multiselect(key=key_of(test, "note")).options
-    press(test, "Show what it would change")
-    finish(test)
+    finish(test, ASK)
     assert "2 contact persons will be added: personal data." in shown(test)
-    press(test, next(b.label for b in test.button if b.label.startswith("Store ")))
-    finish(test)
+    finish(test, "Store ")
     contacts = store.tables().contacts
     assert contacts["name"].tolist() == ["Maija Mallikas", "Bo Ek"]
     assert contacts["telephone"].tolist()[1] == "+358 8 12 34"
@@ -52,11 +50,9 @@ def test_persons_are_taken_when_asked_for_and_counted_before(open_screen, store)
 
 def test_persons_are_left_out_unless_asked_for(open_screen, store):
     test = upload(open_screen("data", part="import"), "edges", ("t.csv", PERSONS, "text/csv"))
-    press(test, "Show what it would change")
-    finish(test)
+    finish(test, ASK)
     assert "columns of personal data left out: 3" in shown(test)
-    press(test, next(b.label for b in test.button if b.label.startswith("Store ")))
-    finish(test)
+    finish(test, "Store ")
     assert store.tables().contacts.empty
     assert len(store.tables().relations) == 10
 
@@ -71,8 +67,7 @@ def test_persons_in_our_own_zip_are_taken_only_when_asked_for(
     test = open_screen("data", part="import", source="folder")
     upload(test, "folder", ("tables.zip", zip_, "application/zip"))
     asked_for_persons(test).set_value(asked).run()
-    press(test, "Show what it would change")
-    finish(test)
+    finish(test, ASK)
     assert ("1 contact person will be added" in shown(test)) is asked
     button = next(b for b in test.button if b.label.startswith("Store "))
     assert button.disabled is not asked
@@ -92,11 +87,10 @@ def test_a_saved_mapping_does_not_remember_that_persons_were_asked_for(open_scre
     text = mapping_to_json(saved).encode()
     uploader.set_value(("mine.json", text, "application/json")).run()
     assert asked_for_persons(test).value is False
-    press(test, "Show what it would change")
-    finish(test)
+    finish(test, ASK)
     assert "will be added: personal data" not in shown(test)
     assert not test.error
 
 
-def test_the_box_stands_where_a_source_can_hold_persons():
+def test_the_box_is_there_where_a_source_can_contain_persons():
     assert {name for name, kind in _KINDS.items() if kind.persons} == {"edges", "folder", "cordis"}

@@ -9,6 +9,7 @@ import pytest
 from graph_app.editing.import_job import MOST_BYTES, Job, stage
 from graph_app.editing.peek import first_mapping, peek, words_of
 from graph_app.editing.rows import zipped
+from graph_app.i18n import get_translator
 from graph_app.intake.edges.mapping import (
     END_MEANINGS,
     PERSONAL_MEANINGS,
@@ -23,8 +24,9 @@ from graph_app.model.tables import Tables
 from graph_app.pages.data.importing import _KINDS
 from graph_app.pages.data.mapping import meaning_label
 from graph_app.store import Actor, Change
-from tests.pages.reading import press, shown
+from tests.pages.reading import press, shown, table_with
 
+ASK = "Show what it would change"
 EDGES = (
     "Town,Partner,Since,State\n"
     "Ålesund,Łódź,1998,in force\n"
@@ -39,18 +41,22 @@ def upload(test, source, *files):
     return test
 
 
-def finish(test):
-    """Wait for what runs in the thread, and see what came of it."""
+def finish(test, button=""):
+    """Press a button, wait for what runs in the thread, and see what came of it."""
+    if button:
+        press(test, button)
     if "data-job" in test.session_state:
         test.session_state["data-job"].join()
     return test.run()
 
 
-def preview(test, *files):
-    """Bring lists of ties and see what they would change."""
-    upload(test, "edges", *files)
-    press(test, "Show what it would change")
-    return finish(test)
+def preview(test, source, *files):
+    """Bring files and see what they would change."""
+    return finish(upload(test, source, *files), ASK)
+
+
+def figures(test):
+    return {metric.label: metric.value for metric in test.metric}
 
 
 def key_of(test, end):
@@ -73,16 +79,14 @@ def test_a_list_of_ties_from_the_picker_to_the_undo(open_screen, store):
     assert test.multiselect(key=key_of(test, "start")).value == ["Since"]
     test.selectbox(key=key_of(test, "word-status-in force")).set_value("active")
     test.selectbox(key=key_of(test, "word-status-over")).set_value("ended").run()
-    press(test, "Show what it would change")
-    finish(test)
-    figures = {metric.label: metric.value for metric in test.metric}
-    assert (figures["Rows read"], figures["Rows rejected"]) == ("3", "1")
+    finish(test, ASK)
+    counts = figures(test)
+    assert (counts["Rows read"], counts["Rows rejected"]) == ("3", "1")
     assert store.head().number == 1
-    report = next(d.value for d in test.dataframe if "expected" in d.value)
+    report = table_with(test, "expected")
     assert "31.5.1999" in " ".join(report["found"])
-    new = int(figures["New relations"])
-    press(test, next(b.label for b in test.button if b.label.startswith("Store ")))
-    finish(test)
+    new = int(counts["New relations"])
+    finish(test, "Store ")
     assert "Saved as revision 2" in shown(test)
     assert (store.head().kind, len(store.tables().relations)) == ("import", 8 + new)
     ties = store.tables().relations.iloc[8:]
@@ -98,10 +102,8 @@ def test_dates_follow_the_form_that_is_declared(open_screen, store):
     )
     upload(test, "edges", ("ties.csv", ties, "text/csv"))
     test.selectbox(key=key_of(test, "date-start")).set_value("d.m.y").run()
-    press(test, "Show what it would change")
-    finish(test)
-    press(test, next(b.label for b in test.button if b.label.startswith("Store ")))
-    finish(test)
+    finish(test, ASK)
+    finish(test, "Store ")
     assert store.tables().relations["start"].iloc[8:].tolist() == ["1998-02-01", "1999-05-31"]
 
 
@@ -110,20 +112,15 @@ def test_our_own_zip_comes_back(open_screen, store, small_tables):
     cities = pd.concat([small_tables.cities, pd.DataFrame([vaasa])], ignore_index=True)
     zip_ = zipped(replace(small_tables, cities=Tables.from_frames({"cities": cities}).cities))
     test = open_screen("data", part="import", source="folder")
-    upload(test, "folder", ("tables.zip", zip_, "application/zip"))
-    press(test, "Show what it would change")
-    finish(test)
-    press(test, "Store 1 new row")
-    finish(test)
+    preview(test, "folder", ("tables.zip", zip_, "application/zip"))
+    finish(test, "Store 1 new row")
     assert store.tables().cities["name"].iloc[-1] == "Vaasa"
     assert store.head().reason == "Import: Our own tables"
 
 
 def test_the_same_again_changes_nothing(open_screen, store, small_tables):
     test = open_screen("data", part="import", source="folder")
-    upload(test, "folder", ("tables.zip", zipped(small_tables), "application/zip"))
-    press(test, "Show what it would change")
-    finish(test)
+    preview(test, "folder", ("tables.zip", zipped(small_tables), "application/zip"))
     button = next(b for b in test.button if b.label.startswith("Store "))
     assert button.disabled
     press(test, "Give it up")
@@ -133,9 +130,7 @@ def test_the_same_again_changes_nothing(open_screen, store, small_tables):
 def test_what_cannot_be_read_is_said_and_nothing_stored(open_screen, store):
     test = open_screen("data", part="import", source="graph")
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><graphml>&a;</graphml>'
-    upload(test, "graph", ("bomb.graphml", bomb, "text/xml"))
-    press(test, "Show what it would change")
-    finish(test)
+    preview(test, "graph", ("bomb.graphml", bomb, "text/xml"))
     assert "document type" in shown(test)
     assert "Nothing was stored" in shown(test)
     press(test, "Back to the files")
@@ -144,14 +139,12 @@ def test_what_cannot_be_read_is_said_and_nothing_stored(open_screen, store):
 
 def test_others_who_save_meanwhile_make_the_preview_old(open_screen, store, small_tables):
     test = open_screen("data", part="import")
-    preview(test, ("ties.csv", EDGES, "text/csv"))
+    preview(test, "edges", ("ties.csv", EDGES, "text/csv"))
     change = Change("relations", "change", "r1", {"status": "dormant"})
     store.save([change], actor=Actor("Aino", "editor"), base=1)
     test.run()
-    press(test, "Make the preview anew")
-    finish(test)
-    press(test, next(b.label for b in test.button if b.label.startswith("Store ")))
-    finish(test)
+    finish(test, "Make the preview anew")
+    finish(test, "Store ")
     assert store.head().number == 3
     assert store.tables().relations.set_index("id").loc["r1", "status"] == "dormant"
 
@@ -173,14 +166,13 @@ def test_a_saved_mapping_is_used_again(open_screen, store):
 def test_doubtful_places_wait_for_a_yes_or_no(open_screen, store):
     test = open_screen("data", part="import")
     rows = b"from,to,type\nTurku,Frankfurt,sister_city\nTurku,Gdanks,sister_city\n"
-    preview(test, ("ties.csv", rows, "text/csv"))
+    preview(test, "edges", ("ties.csv", rows, "text/csv"))
     doubts = len(test.session_state["data-job"].merged.report.doubtful)
     assert doubts == len(test.radio) > 0
     for radio in test.radio:
         radio.set_value("yes")
     test.run()
-    press(test, f"Apply {doubts} answer" + "s" * (doubts != 1))
-    finish(test)
+    finish(test, f"Apply {doubts} answer" + "s" * (doubts != 1))
     assert len(test.session_state["data-job"].merged.report.doubtful) < doubts
     assert not test.error
 
@@ -221,8 +213,6 @@ def test_files_are_staged_under_bare_names_and_bounded():
 
 
 def test_every_source_and_meaning_has_its_words():
-    from graph_app.i18n import get_translator
-
     assert set(_KINDS) == set(SOURCES)
     for end in ("from", "to"):
         for name in END_MEANINGS:
@@ -252,9 +242,8 @@ def test_what_is_wrong_is_said_in_the_language_of_the_reader(open_screen, store)
     test = open_screen("data", part="import", lang="fi")
     late = b"Kaupunki;Kumppani;Alkaen\nTurku;Vaasa;2999\nTurku;Pori;kesalla\n"
     upload(test, "edges", ("lista.csv", late, "text/csv"))
-    press(test, "Näytä, mitä se muuttaisi")
-    finish(test)
-    report = next(d.value for d in test.dataframe if "expected" in d.value)
+    finish(test, "Näytä, mitä se muuttaisi")
+    report = table_with(test, "expected")
     late, wrong, doubted = report["expected"]
     assert "päivämäärä" in late
     assert "päivämäärä" in wrong
@@ -264,13 +253,11 @@ def test_what_is_wrong_is_said_in_the_language_of_the_reader(open_screen, store)
 def test_all_places_in_doubt_are_answered_at_once(open_screen, store):
     test = open_screen("data", part="import")
     doubtful = b"City,Partner,Country\nTurku,Tarto,EE\nTurku,Syracuse,US\n"
-    preview(test, ("list.csv", doubtful, "text/csv"))
-    assert {m.label: m.value for m in test.metric}["Places in doubt"] == "2"
+    preview(test, "edges", ("list.csv", doubtful, "text/csv"))
+    assert figures(test)["Places in doubt"] == "2"
     press(test, "Yes to all of these")
     assert [radio.value for radio in test.radio] == ["yes", "yes"]
-    press(test, "Apply 2 answers")
-    finish(test)
-    assert {m.label: m.value for m in test.metric}["Places in doubt"] == "0"
-    press(test, next(b.label for b in test.button if b.label.startswith("Store ")))
-    finish(test)
+    finish(test, "Apply 2 answers")
+    assert figures(test)["Places in doubt"] == "0"
+    finish(test, "Store ")
     assert {"city:tartu", "city:syracuse"} <= set(store.tables().cities["id"])

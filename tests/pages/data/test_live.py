@@ -8,11 +8,9 @@ import pytest
 from tests.intake.open_data import conftest as act
 from tests.intake.open_data.conftest import server  # noqa: F401
 from tests.intake.open_data.test_wikidata import WD, pair
-from tests.pages.data.test_importing import finish
-from tests.pages.reading import press, shown
-from tests.pages.shell.test_visitor import claims
+from tests.pages.data.test_importing import ASK, figures, finish
+from tests.pages.reading import claims, press, shown
 
-ASK = "Show what it would change"
 KEY = "data-f-live-"
 
 
@@ -52,16 +50,14 @@ def test_from_the_question_to_the_stored_ties(ask, server, store, answers, part)
     about(ask, **answers)
     assert f"127.0.0.1:{server.server_port} learns of this question" in shown(ask)
     assert server.asked == []
-    press(ask, ASK)
-    finish(ask)
+    finish(ask, ASK)
     ((_path, sent, headers),) = server.asked
     assert part in sent
     assert headers["User-Agent"].startswith("graph-app/")
-    figures = {metric.label: metric.value for metric in ask.metric}
-    assert (figures["Rows read"], figures["New relations"]) == ("2", "2")
+    counts = figures(ask)
+    assert (counts["Rows read"], counts["New relations"]) == ("2", "2")
     assert store.head().number == 1
-    press(ask, next(b.label for b in ask.button if b.label.startswith("Store ")))
-    finish(ask)
+    finish(ask, "Store ")
     new = store.tables().relations.iloc[8:]
     assert set(new["type"]) == {"sister_city"}
     assert sorted(new["start"]) == ["1947", "1947"]
@@ -70,12 +66,11 @@ def test_from_the_question_to_the_stored_ties(ask, server, store, answers, part)
     assert store.head().reason == "Import: Wikidata: sister cities, asked for now"
 
 
-def test_the_server_is_told_whom_to_write_to(ask, server, monkeypatch):  # noqa: F811
+def test_the_request_says_whom_to_write_to(ask, server, monkeypatch):  # noqa: F811
     monkeypatch.setenv("GRAPH_APP_ACCESS_CONTACT", "office@city.example")
     about(ask, city="Q28911")
     assert "and of office@city.example, whom to ask here" in shown(ask).replace("\\", "")
-    press(ask, ASK)
-    finish(ask)
+    finish(ask, ASK)
     ((_path, _sent, headers),) = server.asked
     assert headers["User-Agent"].endswith(" office@city.example")
 
@@ -94,9 +89,8 @@ def test_nothing_is_sent_while_typing(ask, server):  # noqa: F811
 
 def test_no_sister_cities_are_an_empty_preview(ask, server, store):  # noqa: F811
     server.rows = []
-    press(about(ask, city="Q28911"), ASK)
-    finish(ask)
-    assert {metric.label: metric.value for metric in ask.metric}["Rows read"] == "0"
+    finish(about(ask, city="Q28911"), ASK)
+    assert figures(ask)["Rows read"] == "0"
     assert next(b for b in ask.button if b.label.startswith("Store ")).disabled
     assert store.head().number == 1
 
@@ -124,8 +118,7 @@ def test_a_server_that_fails_gives_one_message(
 ):  # fmt: skip
     server.always = step
     monkeypatch.setenv("GRAPH_APP_SPARQL_SECONDS", "1")
-    press(about(ask, city="Q28911"), ASK)
-    finish(ask)
+    finish(about(ask, city="Q28911"), ASK)
     said = failed(ask)
     assert message in said
     assert f"127.0.0.1:{server.server_port}" in said
@@ -169,8 +162,7 @@ def test_only_an_admin_names_the_address(ask, server, store, monkeypatch):  # no
     assert "found no http or https address" in shown(ask)
     assert not can_ask(ask)
     ask.text_input(key=f"{KEY}url").set_value(server.url).run()
-    press(ask, ASK)
-    finish(ask)
+    finish(ask, ASK)
     assert len(server.asked) == 1
     assert ask.metric[0].value == "2"
     assert store.head().number == 1

@@ -2,16 +2,14 @@
 
 from graph_app.store import Change
 from tests.pages.data.forms import OTHER, key_of
-from tests.pages.reading import press, shown
+from tests.pages.reading import fill, press, shown
 
 
 def begin_conflict(open_screen, store):
     """One person types, another saves the same relation, the first presses Save."""
     test = open_screen("data", part="edit", do="change", row="r3")
     form = key_of(test, "relations-change-r3", "")
-    test.selectbox(key=form + "status").set_value("ended")
-    test.text_input(key=form + "end").set_value("2001")
-    test.text_input(key=form + "reason").set_value("Mine").run()
+    fill(test, form, status="ended", end="2001", reason="Mine")
     theirs = {"status": "dormant", "start": "1991"}
     store.save([Change("relations", "change", "r3", theirs)], actor=OTHER, base=1, reason="Theirs")
     press(test, "Save")
@@ -63,8 +61,7 @@ def test_two_sessions_change_different_rows_without_conflict(open_screen, place,
     two = open_screen("data", part="edit", do="change", row="r1")
     for test, row in ((one, "r3"), (two, "r1")):
         form = key_of(test, f"relations-change-{row}", "")
-        test.selectbox(key=form + "status").set_value("suspended")
-        test.text_input(key=form + "reason").set_value("Paused").run()
+        fill(test, form, status="suspended", reason="Paused")
     press(one, "Save")
     press(two, "Save")
     relations = store.tables().relations.set_index("id")

@@ -2,6 +2,7 @@ import pytest
 
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.intake.project.folder import write_tables
+from tests.pages.reading import press, shown, table_with
 
 
 @pytest.fixture(scope="module")
@@ -22,35 +23,28 @@ def large(open_screen, monkeypatch, demo):
     return opened
 
 
-def texts(test):
-    return [element.value for element in (*test.markdown, *test.caption, *test.info)]
-
-
 def test_a_large_view_is_first_shown_as_communities(large):
     test = large()
-    assert any("community" in text for text in texts(test))
-    tables = [frame.value for frame in test.dataframe]
-    table = next(table for table in tables if "nodes" in table)
-    assert table["nodes"].sum() == 2000
+    assert "community" in shown(test)
+    assert table_with(test, "nodes")["nodes"].sum() == 2000
     assert test.selectbox(key="explore-colour").disabled
 
 
 def test_the_largest_can_be_drawn_instead_and_the_address_says_so(large):
     test = large(detail="largest")
-    assert any("1,500 largest of 2,000" in text for text in texts(test))
+    assert "1,500 largest of 2,000" in shown(test)
     assert test.query_params["detail"] in (["largest"], "largest")
     assert not test.selectbox(key="explore-colour").disabled
 
 
 def test_an_opened_community_is_drawn_whole_with_the_way_back(large):
     test = large(community="1")
-    assert any("Community 1" in text for text in texts(test))
+    assert "Community 1" in shown(test)
     assert test.query_params["community"] in (["1"], "1")
-    back = next(button for button in test.button if button.label == "All communities")
-    back.click().run()
+    press(test, "All communities")
     assert not test.exception
     assert "community" not in test.query_params
-    assert any("Each bubble is a community" in text for text in texts(test))
+    assert "Each bubble is a community" in shown(test)
 
 
 def test_a_small_view_has_no_choice(open_screen):

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.pages.reading import shown
+from tests.pages.reading import press, shown
 
 
 def test_it_opens_on_the_home_city(open_screen):
@@ -20,24 +20,20 @@ def test_what_each_network_gives(open_screen):
     assert "to see what would change" in shown(test)
 
 
-def test_leaving_a_network_is_told_and_undone(open_screen):
+def test_leaving_a_network_is_shown_and_undone(open_screen):
     test = open_screen("memberships")
     test.multiselect(key="memberships-leave").set_value(["network:eurocities"]).run()
     assert "Lahti without Eurocities: 21 cities fewer" in shown(test)
     assert test.query_params["leave"] == "network:eurocities"
     assert "Centralities of Lahti" in shown(test)
-    next(b for b in test.button if b.label == "Undo the what-if").click().run()
+    press(test, "Undo the what-if")
     assert "21 cities fewer" not in shown(test)
     assert "leave" not in test.query_params
 
 
 def test_the_address_reproduces_the_what_if(open_screen):
-    test = open_screen(
-        "memberships",
-        join="network:unesco-global-geoparks",
-        cities="Turku,Atlantis",
-        countries="PT,XX",
-    )
+    query = {"join": "network:unesco-global-geoparks", "cities": "Turku,Atlantis"}
+    test = open_screen("memberships", countries="PT,XX", **query)
     assert "with UNESCO Global Geoparks and with our own network" in shown(test)
     assert "Atlantis" in test.warning[0].value
     assert test.query_params["cities"] == "city:turku"

@@ -5,13 +5,8 @@ from tests.pages.reading import shown
 
 def test_each_figure_has_its_change_and_its_sentence(open_screen):
     test = open_screen("overview")
-    assert [metric.label for metric in test.metric] == [
-        "Partner cities",
-        "Countries",
-        "Memberships",
-        "Cities reached",
-        "Programmes",
-    ]
+    labels = ["Partner cities", "Countries", "Memberships", "Cities reached", "Programmes"]
+    assert [metric.label for metric in test.metric] == labels
     assert test.metric[0].delta == "+1 since 2015"
     said = shown(test)
     assert "1 partner city more than in 2015; the newest is Zhangjiakou (2018)." in said

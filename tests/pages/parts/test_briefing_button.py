@@ -1,5 +1,8 @@
 import pytest
 
+from graph_app.i18n import get_translator
+from tests.pages.reading import run_script
+
 
 def texts(test):
     return {button.proto.label for button in test.get("download_button")}
@@ -10,8 +13,6 @@ def texts(test):
     [("en", "city:vasteras"), ("fi", "network:eurocities"), ("sv", "event:novu-2024")],
 )
 def test_the_profile_offers_both_forms(open_screen, language, node):
-    from graph_app.i18n import get_translator
-
     tr = get_translator(language)
     test = open_screen("profile", node=node, lang=language)
     forms = ("Word document", "Page to print")
@@ -44,9 +45,5 @@ def script(subject, memberships):
     ],
 )
 def test_the_button_is_there_where_a_note_can_be_written(subject, memberships, buttons):
-    from streamlit.testing.v1 import AppTest
-
-    arguments = {"subject": subject, "memberships": memberships}
-    test = AppTest.from_function(script, kwargs=arguments, default_timeout=30).run()
-    assert not test.exception
+    test = run_script(script, subject=subject, memberships=memberships)
     assert len(test.get("download_button")) == buttons

@@ -4,12 +4,10 @@ The cities that they show are asked for again and again, with something else cha
 was drawn before must not be sent again.
 """
 
-import time
-
 import pytest
 
 from graph_app.store import Actor, Change
-from tests.pages.reading import everything
+from tests.pages.reading import claims, everything
 
 EDITOR = Actor("Aino", "editor")
 SCREENS = {
@@ -25,8 +23,8 @@ WITH_YEAR = [screen for screen in SCREENS if screen != "measures"]
 
 def write_person(store):
     person = {"node": "city:b", "name": "Maija Mallikas", "role": "Mayor"}
-    store.save([Change("contacts", "add", "contact:0123456789abcdef", person)], actor=EDITOR,
-               base=1, reason="New there")  # fmt: skip
+    change = Change("contacts", "add", "contact:0123456789abcdef", person)
+    store.save([change], actor=EDITOR, base=1, reason="New there")
 
 
 @pytest.fixture
@@ -39,20 +37,20 @@ def written(monkeypatch):
 def said(place, open_screen):
     """Return all that a screen says."""
 
-    def said(screen, claims=None, **query):
-        return everything(open_screen(screen, claims=claims, **SCREENS[screen], **query))
+    def said(screen, user=None, **query):
+        return everything(open_screen(screen, claims=user, **SCREENS[screen], **query))
 
     return said
 
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_each_reader_is_told_the_same_in_their_language(said, screen):
-    told = [said(screen, lang=language) for language in ("en", "fi", "sv", "en", "fi", "sv")]
-    assert told[:3] == told[3:]
-    assert len(set(told)) == 3
+    seen = [said(screen, lang=language) for language in ("en", "fi", "sv", "en", "fi", "sv")]
+    assert seen[:3] == seen[3:]
+    assert len(set(seen)) == 3
     # A word of a drawn table: the country of a city.
-    assert ("Poland" in told[0], "Puola" in told[1], "Polen" in told[2]) == (True, True, True)
-    assert "Poland" not in told[1] + told[2]
+    assert ("Poland" in seen[0], "Puola" in seen[1], "Polen" in seen[2]) == (True, True, True)
+    assert "Poland" not in seen[1] + seen[2]
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -69,15 +67,14 @@ def test_each_revision_is_told_anew(said, store, screen):
 
 @pytest.mark.parametrize("screen", WITH_YEAR)
 def test_each_year_is_told_apart(said, screen):
-    told = [said(screen, year=year) for year in ("1960", "2005", "1960")]
-    assert told[0] == told[2] != told[1]
+    seen = [said(screen, year=year) for year in ("1960", "2005", "1960")]
+    assert seen[0] == seen[2] != seen[1]
 
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_only_those_who_may_are_shown_persons(said, screen):
     """Whoever comes second is not shown what was drawn for whoever came first."""
-    stranger, editor = ({"is_logged_in": True, "sub": sub, "iat": time.time()} for sub in
-                        ("someone", "editor"))  # fmt: skip
+    stranger, editor = claims("someone"), claims("editor")
     first, then = said(screen, editor), said(screen, stranger)
     assert "Mallikas" not in first + then
     assert said(screen, editor) == first
@@ -85,8 +82,6 @@ def test_only_those_who_may_are_shown_persons(said, screen):
 
 
 def test_a_note_with_persons_is_offered_to_those_alone_who_see_them(place, open_screen):
-    editor, stranger = ({"is_logged_in": True, "sub": sub, "iat": time.time()} for sub in
-                        ("editor", "someone"))  # fmt: skip
-    for claims, boxes in ((editor, 1), (stranger, 0), (editor, 1)):
-        test = open_screen("compare", claims=claims, **SCREENS["compare"])
+    for sub, boxes in (("editor", 1), ("someone", 0), ("editor", 1)):
+        test = open_screen("compare", claims=claims(sub), **SCREENS["compare"])
         assert len([box for box in test.checkbox if "contact persons" in box.label]) == boxes

@@ -3,11 +3,11 @@
 import datetime
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from graph_app.intake.project.folder import load_folder
 from graph_app.pages.shell import facts
 from graph_app.store import Actor, Change, open_store
+from tests.pages.reading import run_script
 
 EDITOR = Actor("Aino", "editor")
 
@@ -52,12 +52,7 @@ def opened(**query):
         st.text(context.name("city:lahti"))
         write_address({"node": "city:lahti"})
 
-    test = AppTest.from_function(script, default_timeout=30)
-    for key, value in query.items():
-        test.query_params[key] = value
-    test.run()
-    assert not test.exception, test.exception
-    return test
+    return run_script(script, query=query)
 
 
 def texts(test):

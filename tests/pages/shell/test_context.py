@@ -31,13 +31,8 @@ def rename(folder, name):
 
 
 def test_choices_are_in_the_order_of_the_names(folder):
-    assert list(context().of_kind("city").values()) == [
-        "Alone",
-        "Gdańsk",
-        "Turku",
-        "Ålesund",
-        "Łódź",
-    ]
+    cities = ["Alone", "Gdańsk", "Turku", "Ålesund", "Łódź"]
+    assert list(context().of_kind("city").values()) == cities
     assert context().of_kind("network") == {"network:n": "Baltic"}
     assert list(context().titles().values())[:2] == ["Alone · City", "Baltic · Network"]
     assert context().countries() == ["FI", "NO", "PL", "SE"]

@@ -4,11 +4,10 @@ import shutil
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from graph_app.intake.project.new_city import begin_city
 from graph_app.pages.shell.main import SCREENS
-from tests.pages.reading import shown
+from tests.pages.reading import run_script, shown
 
 ALONE = ("overview", "profile", "export")
 
@@ -25,12 +24,6 @@ def script(name):
     st.session_state["all"] = nothing_yet(context, name)
     if not st.session_state["all"]:
         SCREENS[name].show(context)
-
-
-def screen(name):
-    test = AppTest.from_function(script, kwargs={"name": name}, default_timeout=60).run()
-    assert not test.exception, test.exception
-    return test
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +45,7 @@ def begun(first_tables, tmp_path, monkeypatch):
 @pytest.mark.parametrize("name", SCREENS)
 def test_each_screen_of_a_city_without_ties(begun, monkeypatch, name):
     monkeypatch.setenv("GRAPH_APP_STORE", str(begun / "store"))
-    test = screen(name)
+    test = run_script(script, name=name)
     says = "The tables hold no tie of Tampere yet" in shown(test)
     ways = {button.key for button in test.button if str(button.key).startswith("begin-")}
     assert says == (name != "data")
@@ -62,17 +55,17 @@ def test_each_screen_of_a_city_without_ties(begun, monkeypatch, name):
 
 def test_where_nothing_can_be_edited_no_way_is_offered(begun, monkeypatch):
     monkeypatch.delenv("GRAPH_APP_STORE", raising=False)
-    test = screen("measures")
+    test = run_script(script, name="measures")
     assert "The tables hold no tie of Tampere yet" in shown(test)
     assert not test.button
 
 
 def test_with_ties_nothing_of_it_is_said(open_screen):
     assert "hold no tie" not in shown(open_screen("overview"))
-    test = screen("measures")
+    test = run_script(script, name="measures")
     assert test.session_state["all"] is False
 
 
 def test_an_empty_table_does_not_ask_to_search_for_less(begun, monkeypatch):
     monkeypatch.setenv("GRAPH_APP_STORE", str(begun / "store"))
-    assert "This table holds no row yet." in shown(screen("data"))
+    assert "This table holds no row yet." in shown(run_script(script, name="data"))

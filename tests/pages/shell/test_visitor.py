@@ -1,13 +1,11 @@
 """Who is at the page, and that the store refuses whom the page lets through by mistake."""
 
-import time
-
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from graph_app.model.errors import NotAllowedError
 from graph_app.store import EMPTY, Actor, Change, open_store
+from tests.pages.reading import claims, run_script, shown
 
 
 def ask():
@@ -21,19 +19,6 @@ def ask():
     st.session_state["found"] = (actor.name, actor.role, may_read(), may_edit(), words)
 
 
-def found(user=None, script=ask):
-    test = AppTest.from_function(script, default_timeout=60)
-    if user is not None:
-        test.user = user
-    test.run()
-    assert not test.exception, test.exception
-    return test
-
-
-def claims(**more):
-    return {"is_logged_in": True, "sub": "u1", "iat": time.time(), **more}
-
-
 @pytest.fixture
 def rules(monkeypatch):
     monkeypatch.setenv("GRAPH_APP_ACCESS_READING", "signed-in")
@@ -43,12 +28,12 @@ def rules(monkeypatch):
 
 
 def test_a_newcomer_on_their_own_machine_edits():
-    assert found().session_state["found"] == ("local", "editor", True, True, "")
+    assert run_script(ask).session_state["found"] == ("local", "editor", True, True, "")
 
 
 def test_unless_the_settings_say_no(monkeypatch):
     monkeypatch.setenv("GRAPH_APP_ACCESS_LOCAL_EDITOR", "no")
-    name, role, reads, edits, words = found().session_state["found"]
+    name, role, reads, edits, words = run_script(ask).session_state["found"]
     assert (name, role, reads, edits) == ("", "viewer", True, False)
     assert "no sign-in is set up" in words
 
@@ -64,10 +49,10 @@ def test_unless_the_settings_say_no(monkeypatch):
     ],
 )
 def test_who_signs_in(user, name, reads, edits, says):
-    told = found(user).session_state["found"]
-    assert (told[0], told[2], told[3]) == (name, reads, edits)
-    assert says in told[4]
-    assert bool(told[4]) is not edits
+    found = run_script(ask, user=user).session_state["found"]
+    assert (found[0], *found[2:4]) == (name, reads, edits)
+    assert says in found[4]
+    assert bool(found[4]) is not edits
 
 
 def front():
@@ -86,10 +71,9 @@ def front():
     ],
 )
 def test_whoever_may_not_read_sees_no_fact(user, says):
-    test = found(user, front)
-    shown = " ".join(element.value for element in test.markdown).replace("\\", "")
-    assert says in shown
-    assert "Lahti" not in shown
+    test = run_script(front, user=user)
+    assert says in shown(test)
+    assert "Lahti" not in shown(test)
     kinds = {element.type for element in test.main}
     # The component tells the browser the language of the page.
     assert kinds <= {"main", "markdown", "button", "bidi_component"}
@@ -100,7 +84,7 @@ def test_broken_tables_are_not_shown_to_strangers(monkeypatch, tmp_path):
     (tmp_path / "settings.toml").write_text('home = "city:a"\n', encoding="utf-8")
     (tmp_path / "relations.csv").write_text("secret,columns\n", encoding="utf-8")
     monkeypatch.setenv("GRAPH_APP_DATA", str(tmp_path))
-    test = found({"is_logged_in": False}, front)
+    test = run_script(front, user={"is_logged_in": False})
     assert not test.error
     assert not test.text
 

@@ -4,7 +4,7 @@ import weakref
 
 import pytest
 
-from graph_app.pages.shell.garbage import set_aside, watch
+from graph_app.pages.shell.garbage_collection import freeze_survivors, watch
 
 
 class Ring:
@@ -35,7 +35,7 @@ def within(condition, seconds=10.0):
 
 def test_what_is_alive_is_left_out_of_searches():
     kept = Ring()
-    set_aside()
+    freeze_survivors()
     assert gc.get_freeze_count() > 0
     assert not any(found is kept for found in gc.get_objects())
 
@@ -44,7 +44,7 @@ def test_what_has_become_garbage_since_is_given_back():
     garbage = frozen_garbage()
     gc.collect()
     assert garbage() is not None
-    set_aside()
+    freeze_survivors()
     assert garbage() is None
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import streamlit as st
 
-#: From this many rows on a table takes megabytes, and few of them are kept.
+#: From this many rows on a table takes megabytes, and few of them are cached.
 _LARGE = 2000
-#: From this many rows on Streamlit hands a table out in pieces, to one reader only: none is kept.
+#: From this many rows on Streamlit hands a table out in pieces, to one reader only: none is cached.
 _HUGE = 100_000
 
 
@@ -22,17 +22,17 @@ def draw_once(key: tuple, draw: Callable[[], Any], rows: int = 0) -> Any:
     Parameters
     ----------
     key : tuple
-        Name of the part and all that it depends on: revision, year, language, colours ... Their
-        ``repr`` must tell them apart.
+        Name of the part and all that it depends on: revision, year, language, colours ... Two that
+        differ must have another ``repr``.
     draw : callable
-        Draws the part. It holds no widgets, and nothing that not everybody may see.
+        Draws the part. It has no widgets, and shows nothing that not everybody may see.
     rows : int
         Rows of the tables in the part.
 
     Returns
     -------
     object
-        What `draw` gives, the same object for every reader.
+        What `draw` returns, the same object for every reader.
     """
     if rows > _HUGE:
         return draw()

@@ -1,7 +1,7 @@
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from graph_app.pages.parts.once import _few, _many
+from graph_app.pages.parts.cached_drawing import _few, _many
+from tests.pages.reading import run_script
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +15,7 @@ def opened(**given):
         import pandas as pd
         import streamlit as st
 
-        from graph_app.pages.parts.once import draw_once
+        from graph_app.pages.parts.cached_drawing import draw_once
 
         def draw():
             calls.append(key)
@@ -31,13 +31,11 @@ def opened(**given):
             st.caption(draw_once(("part", key), draw, rows))
         before.text("before")
 
-    test = AppTest.from_function(script, kwargs={"rows": 0, "calls": []} | given).run()
-    assert not test.exception
-    return test
+    return run_script(script, **{"rows": 0, "calls": []} | given)
 
 
 def seen(test):
-    # The part stands where it was asked for, not at the end of the page.
+    # The part is drawn where it was asked for, not at the end of the page.
     before, after = test.main.children[0], test.main.children[1]
     assert [one.value for one in before.text] == ["before"]
     assert not before.markdown
@@ -67,7 +65,7 @@ def test_what_streamlit_hands_out_in_pieces_is_drawn_for_each_reader(rows, drawn
     assert len(calls) == drawn
 
 
-def test_few_large_parts_are_kept():
+def test_few_large_parts_are_cached():
     calls = []
     for key in [*range(13), 12, 0]:
         opened(key=key, rows=50_000, calls=calls)
