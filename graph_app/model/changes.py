@@ -55,7 +55,7 @@ class ChangeSet:
         for action, frames in (("add", self.added), ("change", self.changed)):
             for table, frame in frames.items():
                 for values in as_rows(frame):
-                    yield Change(table, action, str(values.pop("id")), values)
+                    yield Change(table, action, str(values.pop("id") or ""), values)
         for table, ids in self.removed.items():
             for id_ in ids:
                 yield Change(table, "remove", id_)

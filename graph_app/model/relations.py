@@ -53,11 +53,7 @@ def _type(
 
 _TYPES = (
     _type(
-        "sister_city",
-        N_("Sister city"),
-        (N_("{a} is a sister city of {b}"),),
-        "city -> city",
-        1.0,
+        "sister_city", N_("Sister city"), (N_("{a} is a sister city of {b}"),), "city -> city", 1.0
     ),
     _type(
         "friendship_municipality",

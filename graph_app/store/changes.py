@@ -12,7 +12,7 @@ from graph_app.model.changes import Change, ChangeSet, as_rows
 from graph_app.model.errors import InvalidTablesError, StoreError
 from graph_app.model.findings import Finding, summary_of
 from graph_app.model.messages import Message
-from graph_app.model.tables import COLUMNS, Tables, among, empty_table
+from graph_app.model.tables import COLUMNS, Tables, among
 from graph_app.model.texts import unclean
 from graph_app.model.words import clean
 from graph_app.store.records import ACTIONS, Conflict, finding_of
@@ -70,9 +70,7 @@ class Effect:
 def invalid(findings: Sequence[Finding]) -> InvalidTablesError:
     """Return the error that carries findings."""
     return InvalidTablesError(
-        "{first}. Nothing was stored.",
-        findings=findings[:MAX_FINDINGS],
-        first=summary_of(findings),
+        "{first}. Nothing was stored.", findings=findings[:MAX_FINDINGS], first=summary_of(findings)
     )
 
 
@@ -86,34 +84,18 @@ def in_form(changes: ChangeSet | Iterable[Change]) -> dict[str, Wanted]:
     InvalidTablesError
         If a value has the wrong form, or a row occurs twice.
     """
-    wanted = _from_frames(changes) if isinstance(changes, ChangeSet) else _from_list(changes)
-    findings = [finding for table, one in wanted.items() for finding in _bad_ids(table, one.ids)]
-    if findings:
-        raise invalid(findings)
-    return {table: one for table, one in wanted.items() if len(one.ids)}
-
-
-def _from_frames(changes: ChangeSet) -> dict[str, Wanted]:
-    wanted = {}
-    for table in {**changes.added, **changes.changed, **changes.removed}:
-        known_columns(table, ())
-        added, changed = changes.added.get(table), changes.changed.get(table)
-        wanted[table] = Wanted(
-            empty_table(table) if added is None else _typed(table, added, whole=True),
-            () if changed is None else (_typed(table, changed),),
-            pd.Index(list(changes.removed.get(table, ())), dtype="str"),
-        )
-    return wanted
-
-
-def _from_list(changes: Iterable[Change]) -> dict[str, Wanted]:
     rows: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
     findings: list[Finding] = []
     for change in changes:
         rows[change.table, change.action].append(_checked_values(change, findings))
     if findings:
         raise invalid(findings)
-    return {table: _wanted_rows(table, rows) for table in dict.fromkeys(t for t, _ in rows)}
+    wanted = {table: _wanted_rows(table, rows) for table, _ in rows}
+    for table, one in wanted.items():
+        findings += _bad_ids(table, one.ids)
+    if findings:
+        raise invalid(findings)
+    return wanted
 
 
 def _wanted_rows(
@@ -123,8 +105,8 @@ def _wanted_rows(
     for row in rows.get((table, "change"), ()):
         alike[tuple(sorted(row))].append(row)
     return Wanted(
-        _typed(table, pd.DataFrame(rows.get((table, "add"), ()), dtype=object), whole=True),
-        [_typed(table, pd.DataFrame(part, dtype=object)) for part in alike.values()],
+        _typed(table, rows.get((table, "add"), ()), whole=True),
+        [_typed(table, part) for part in alike.values()],
         pd.Index([row["id"] for row in rows.get((table, "remove"), ())], dtype="str"),
     )
 
@@ -178,18 +160,12 @@ def known_columns(table: str, columns: Iterable[str]) -> None:
             )
 
 
-def _typed(table: str, frame: pd.DataFrame, whole: bool = False) -> pd.DataFrame:
-    """Bring a frame into the form of the table; only its own columns unless whole."""
-    known_columns(table, frame.columns)
+def _typed(table: str, rows: Sequence[Mapping[str, object]], whole: bool = False) -> pd.DataFrame:
+    """Return rows in the form of the table; only their own columns unless whole."""
+    frame = pd.DataFrame(rows, dtype=object)
     names = [name for name in COLUMNS[table] if whole or name in frame]
-    try:
-        typed: pd.DataFrame = getattr(Tables.from_frames({table: frame}), table)[names]
-    except (TypeError, ValueError) as error:
-        finding = Finding(
-            f"{table}.csv", 0, "", str(error), Message("numbers in number columns, else text")
-        )
-        raise invalid([finding]) from error
-    # There is one zero: databases do not agree on keeping the sign of another.
+    typed: pd.DataFrame = getattr(Tables.from_frames({table: frame}), table)[names]
+    # There is one zero: databases do not agree on the sign of another.
     zeros = {name: typed[name] + 0.0 for name in typed.select_dtypes("float64")}
     return typed.assign(**zeros)
 
@@ -281,11 +257,7 @@ def effect_of(
 
 
 def conflicts_of(
-    table: str,
-    ids: Sequence[str],
-    base: pd.DataFrame,
-    theirs: pd.DataFrame,
-    yours: pd.DataFrame,
+    table: str, ids: Sequence[str], base: pd.DataFrame, theirs: pd.DataFrame, yours: pd.DataFrame
 ) -> list[Conflict]:
     """Return each row in its three versions."""
     chosen = (frame[frame["id"].isin(ids)] for frame in (base, theirs, yours))

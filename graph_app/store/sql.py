@@ -19,11 +19,10 @@ REVISIONS = sa.Table(
     METADATA,
     sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("parent", sa.BigInteger, sa.ForeignKey("revisions.number")),
-    sa.Column("author", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("content", sa.Text, nullable=False),
+    *(
+        sa.Column(name, sa.Text, nullable=False)
+        for name in ("author", "at", "reason", "kind", "content")
+    ),
     sa.Column("row_count", sa.BigInteger, nullable=False),
     sa.Column("undoes", sa.BigInteger, sa.ForeignKey("revisions.number")),
 )

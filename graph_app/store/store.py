@@ -95,9 +95,7 @@ class Store:
     def revision(self, which: int | datetime.date) -> Revision:
         """Return the revision of a number, or the last one of a day; a StoreError without one."""
         with self.database.reading() as connection:
-            if isinstance(which, datetime.date):
-                return revision_on(connection, which)
-            return read_revision(connection, which)
+            return _revision_of(connection, which)
 
     def revisions(self, limit: int | None = 100) -> list[Revision]:
         """Return the newest revisions, newest first."""
@@ -128,14 +126,9 @@ class Store:
     ) -> tuple[Revision, Tables]:
         """Return tables as :meth:`tables` does, and the revision that they are: the base of edits."""
         with self.database.reading() as connection:
-            if day is not None:
-                wanted = revision_on(connection, day)
-            elif revision is not None:
-                number = revision if isinstance(revision, int) else revision.number
-                wanted = read_revision(connection, number)
-            else:
-                wanted = read_head(connection)
             head = read_head(connection)
+            which = revision if day is None else day
+            wanted = head if which is None else _revision_of(connection, which)
             if wanted.number == head.number:
                 state = self._cached.at(connection, head)
             else:
@@ -395,6 +388,12 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self.database.close()
+
+
+def _revision_of(connection: sa.Connection, which: Revision | int | datetime.date) -> Revision:
+    if isinstance(which, datetime.date):
+        return revision_on(connection, which)
+    return read_revision(connection, which if isinstance(which, int) else which.number)
 
 
 def _logged(revision: Revision) -> Revision:

@@ -1,5 +1,4 @@
 import pandas as pd
-import pytest
 
 from graph_app.model.countries import country_codes, outside_country
 
@@ -20,15 +19,7 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize(("country", "latitude", "longitude", "outside"), PLACES)
-def test_outside(country, latitude, longitude, outside):
-    place = pd.DataFrame({"country": [country], "latitude": [latitude], "longitude": [longitude]})
-    assert outside_country(place.astype({"latitude": float, "longitude": float})).tolist() == [
-        outside
-    ]
-
-
-def test_many_at_once_keep_their_order():
+def test_places_outside_their_country():
     names = ["country", "latitude", "longitude", "outside"]
     places = pd.DataFrame(PLACES, columns=names).astype({"latitude": float, "longitude": float})
     assert outside_country(places).tolist() == places["outside"].tolist()

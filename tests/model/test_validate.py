@@ -116,15 +116,6 @@ def test_a_symmetric_tie_stated_backwards():
     assert finding.found == "city:b sister_city city:a"
 
 
-def test_a_tie_renewed_after_its_end_is_another_tie():
-    frames = small_frames()
-    relations = frames["relations"]
-    relations.loc[0, "end"] = "1980"
-    row = relations.iloc[[0]].assign(id="again", start="1990", end=None)
-    frames["relations"] = pd.concat([relations, row], ignore_index=True)
-    assert validate(Tables.from_frames(frames), TODAY) == []
-
-
 def test_an_id_in_two_tables_and_a_cycle_of_programmes():
     frames = small_frames()
     frames["programmes"] = pd.DataFrame(

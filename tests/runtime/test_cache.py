@@ -1,4 +1,4 @@
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -72,11 +72,8 @@ def test_results_of_another_version_of_the_code_are_not_used(tmp_path, table, mo
 
 def test_many_writers_at_once_leave_whole_files(tmp_path, table):
     cached = DiskCache(tmp_path)
-    writers = [threading.Thread(target=cached.put, args=("one", table)) for _ in range(16)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
+    with ThreadPoolExecutor(16) as writers:
+        list(writers.map(cached.put, ["one"] * 16, [table] * 16))
     assert cached.get("one") is not None
     assert len(list(tmp_path.iterdir())) == 1
 

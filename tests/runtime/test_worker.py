@@ -4,6 +4,7 @@ import os
 import pickle
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pandas as pd
@@ -129,17 +130,9 @@ def test_what_it_prints_does_not_garble_the_answers(worker):
 
 
 def test_readers_at_once_each_get_their_own_answer(worker):
-    answers = {}
-
-    def ask(number):
-        answers[number] = worker.call(math.sqrt, float(number))
-
-    readers = [threading.Thread(target=ask, args=(n,)) for n in range(20)]
-    for reader in readers:
-        reader.start()
-    for reader in readers:
-        reader.join()
-    assert answers == {n: math.sqrt(n) for n in range(20)}
+    with ThreadPoolExecutor(20) as readers:
+        answers = readers.map(partial(worker.call, math.sqrt), range(20))
+    assert list(answers) == [math.sqrt(n) for n in range(20)]
 
 
 def test_it_reports_how_far_it_is(worker):

@@ -1,12 +1,12 @@
 """Real databases: SQLite in a folder, and a PostgreSQL server of our own."""
 
 import shutil
-import time
+from contextlib import ExitStack, closing
 
 import pytest
 
 from graph_app.model.tables import COLUMNS, Tables
-from graph_app.store import Actor, ChangeSet, open_store
+from graph_app.store import Actor, Change, ChangeSet, open_store
 from tests.conftest import small_frames
 from tests.postgres import server  # noqa: F401
 
@@ -23,7 +23,7 @@ def place(request, tmp_path) -> str:
 
 
 class Clock:
-    """Tells the time that a test sets."""
+    """A clock that a test sets."""
 
     def __init__(self, now):
         self.now = now
@@ -44,14 +44,20 @@ def facts() -> Tables:
 
 @pytest.fixture(scope="session")
 def written() -> dict:
-    """What stands in stores that were written once: (who wrote, where) -> folder or statements."""
+    """What is in stores that were written once: (who wrote, where) -> folder or statements."""
     return {}
 
 
 @pytest.fixture
-def copy_of(request, place, written, tmp_path_factory):
-    """Open a copy, in the place of this test, of a store that a function has written once."""
+def opened():
+    """Open stores, which are closed at the end of the test."""
+    with ExitStack() as stack:
+        yield lambda *place, **more: stack.enter_context(closing(open_store(*place, **more)))
 
+
+@pytest.fixture
+def copy_of(request, place, opened, written, tmp_path_factory):
+    """Open a copy, in the place of this test, of a store that a function has written once."""
     postgresql = place.startswith("postgresql:") and request.getfixturevalue("server")
 
     def first_place():
@@ -62,15 +68,14 @@ def copy_of(request, place, written, tmp_path_factory):
     def copied(write):
         key = write, bool(postgresql)
         if key not in written:
-            first = open_store(at := first_place())
-            write(first)
-            first.close()
+            with closing(open_store(at := first_place())) as first:
+                write(first)
             written[key] = postgresql.dump(at) if postgresql else at
         if postgresql:
             postgresql.fill(place, written[key])
         else:
             shutil.copytree(written[key], place)
-        return open_store(place)
+        return opened(place)
 
     return copied
 
@@ -81,15 +86,14 @@ def load_small(store):
 
 @pytest.fixture
 def store(copy_of):
-    """A store that holds the small tables as revision 1."""
-    store = copy_of(load_small)
-    yield store
-    store.close()
+    """A store with the small tables as revision 1."""
+    return copy_of(load_small)
 
 
-def wait_for(condition, seconds: float = 30):
-    """Wait until a condition holds."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came to be"
-        time.sleep(0.02)
+def row_of(tables, table, row_id):
+    return getattr(tables, table).set_index("id").loc[row_id]
+
+
+def note(text, row="r1"):
+    """The change of the note of a tie."""
+    return Change("relations", "change", row, {"note": text})

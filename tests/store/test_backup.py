@@ -4,12 +4,8 @@ import zipfile
 import pytest
 
 from graph_app.model.errors import StaleRevisionError, StoreError
-from graph_app.store import Change, open_store
-from tests.store.conftest import ADMIN, EDITOR, load_small
-
-
-def note(text, row="r1"):
-    return Change("relations", "change", row, {"note": text})
+from graph_app.store import Change
+from tests.store.conftest import ADMIN, EDITOR, load_small, note
 
 
 def live(store):
@@ -22,9 +18,7 @@ def live(store):
 @pytest.fixture
 def lived_in(copy_of):
     """A store with some history."""
-    store = copy_of(live)
-    yield store
-    store.close()
+    return copy_of(live)
 
 
 def all_of(store):
@@ -43,13 +37,13 @@ def repacked(path, change):
             pack.writestr(name, content)
 
 
-def test_from_one_database_to_the_other_and_back(lived_in, tmp_path, server):
+def test_from_one_database_to_the_other_and_back(lived_in, tmp_path, server, opened):
     before = all_of(lived_in)
     stops = [str(tmp_path / "a"), server.new_schema(), str(tmp_path / "b")]
     store, path = lived_in, tmp_path / "backup.zip"
     for at, place in enumerate(stops):
         store.backup(path)
-        store = open_store(place)
+        store = opened(place)
         made = store.restore(path, actor=ADMIN)
         assert (made.number, made.kind, made.author) == (5 + at, "restore", "Bo")
         assert "backup.zip" in made.reason
@@ -60,10 +54,10 @@ def test_from_one_database_to_the_other_and_back(lived_in, tmp_path, server):
     assert store.tables().revision == store.tables(1).revision
 
 
-def test_a_backup_while_others_write_is_of_one_state(lived_in, tmp_path):
+def test_a_backup_while_others_write_is_of_one_state(lived_in, tmp_path, opened):
     head = lived_in.backup(tmp_path / "b.zip")
     lived_in.save([note("later")], actor=EDITOR, base=head)
-    other = open_store(tmp_path / "other")
+    other = opened(tmp_path / "other")
     other.restore(tmp_path / "b.zip", actor=ADMIN)
     assert other.tables().revision == lived_in.tables(head).revision
 
@@ -123,13 +117,13 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(lived_in, tmp_path, dam
     assert lived_in.problems() == []
 
 
-def test_a_cut_off_or_foreign_file_is_refused(tmp_path, facts):
-    store = open_store(tmp_path / "store")
+def test_a_cut_off_or_foreign_file_is_refused(tmp_path, facts, opened):
+    store = opened(tmp_path / "store")
     store.load(facts, EDITOR)
     whole = tmp_path / "b.zip"
     store.backup(whole)
     content = whole.read_bytes()
-    empty = open_store(tmp_path / "empty")
+    empty = opened(tmp_path / "empty")
     for at, bad in enumerate([b"", b"no zip", content[:-30], content[: len(content) // 2]]):
         path = tmp_path / f"bad{at}"
         path.write_bytes(bad)
@@ -145,8 +139,8 @@ def test_a_cut_off_or_foreign_file_is_refused(tmp_path, facts):
     assert empty.head().number == 0
 
 
-def test_a_backup_that_cannot_be_written_leaves_the_old_one(tmp_path, facts):
-    store = open_store(tmp_path / "store")
+def test_a_backup_that_cannot_be_written_leaves_the_old_one(tmp_path, facts, opened):
+    store = opened(tmp_path / "store")
     store.load(facts, EDITOR)
     with pytest.raises(StoreError, match="cannot be written"):
         store.backup(tmp_path / "no such folder" / "b.zip")
@@ -159,7 +153,7 @@ def test_a_backup_that_cannot_be_written_leaves_the_old_one(tmp_path, facts):
     assert path.read_bytes() == old
 
 
-def test_a_backup_of_the_first_version_is_taken(lived_in, tmp_path):
+def test_a_backup_of_the_first_version_is_taken(lived_in, tmp_path, opened):
     def as_it_was(parts):
         del parts["rows/contacts.jsonl"]
         manifest = json.loads(parts["manifest.json"])
@@ -168,7 +162,7 @@ def test_a_backup_of_the_first_version_is_taken(lived_in, tmp_path):
 
     lived_in.backup(tmp_path / "b.zip")
     repacked(tmp_path / "b.zip", as_it_was)
-    store = open_store(tmp_path / "other")
+    store = opened(tmp_path / "other")
     store.restore(tmp_path / "b.zip", actor=ADMIN)
     assert all_of(store) == all_of(lived_in)
     assert store.problems() == []

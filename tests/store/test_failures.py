@@ -12,14 +12,10 @@ import pandas as pd
 import pytest
 
 from graph_app.model.errors import StoreError, StoreUnavailableError
-from graph_app.store import Change, ChangeSet, database, open_store
+from graph_app.store import ChangeSet, database, open_store
 from graph_app.store.database import FILE_NAME
 from tests.conftest import ROOT
-from tests.store.conftest import EDITOR
-
-
-def note(text, row="r1"):
-    return Change("relations", "change", row, {"note": text})
+from tests.store.conftest import EDITOR, note
 
 
 def many_cities(count):
@@ -129,9 +125,9 @@ def test_a_file_that_is_no_store_says_so(tmp_path):
         open_store(tmp_path)
 
 
-def test_another_process_that_writes_too_long(store, place, monkeypatch):
+def test_another_process_that_writes_too_long(store, place, monkeypatch, opened):
     monkeypatch.setattr(database, "WAIT", 1)
-    waiting = open_store(place)
+    waiting = opened(place)
     with store.database.writing():
         start = time.monotonic()
         with pytest.raises(StoreUnavailableError, match=r"another process.*Nothing was stored"):
@@ -140,14 +136,13 @@ def test_another_process_that_writes_too_long(store, place, monkeypatch):
         # Who reads does not wait.
         assert waiting.head().number == 1
     assert waiting.save([note("x")], actor=EDITOR, base=1).number == 2
-    waiting.close()
 
 
 WRITER = """
 import sys
 from graph_app.model.errors import StaleRevisionError
 from graph_app.store import Actor, Change, open_store
-store, name = open_store(sys.argv[1]), sys.argv[2]
+store, name = opened(sys.argv[1]), sys.argv[2]
 done = 0
 while done < 4:
     head, tables = store.snapshot()
@@ -180,9 +175,9 @@ def running(server):
         server.start()
 
 
-def test_postgresql_goes_away_and_comes_back(running, facts):
+def test_postgresql_goes_away_and_comes_back(running, facts, opened):
     server = running
-    store = open_store(server.new_schema())
+    store = opened(server.new_schema())
     store.load(facts, EDITOR)
     store.save([note("confirmed")], actor=EDITOR, base=1)
     server.stop()
@@ -194,12 +189,11 @@ def test_postgresql_goes_away_and_comes_back(running, facts):
     assert store.tables().relations["note"][0] == "confirmed"
     assert store.save([note("typed meanwhile", "r2")], actor=EDITOR, base=2).number == 3
     assert store.problems() == []
-    store.close()
 
 
-def test_postgresql_stops_in_the_middle_of_an_import(running, facts):
+def test_postgresql_stops_in_the_middle_of_an_import(running, facts, opened):
     server = running
-    store = open_store(server.new_schema())
+    store = opened(server.new_schema())
     store.load(facts, EDITOR)
 
     def stop(_written):
@@ -211,7 +205,6 @@ def test_postgresql_stops_in_the_middle_of_an_import(running, facts):
     assert store.head().number == 1
     assert store.save(many_cities(50), actor=EDITOR, base=1, kind="import").number == 2
     assert store.problems() == []
-    store.close()
 
 
 def test_a_password_is_in_no_message(tmp_path):
@@ -227,8 +220,8 @@ def test_a_password_is_in_no_message(tmp_path):
         open_store("://geheim")
 
 
-def test_readers_do_not_wait_for_an_import(store, place):
-    reader, seen = open_store(place), []
+def test_readers_do_not_wait_for_an_import(store, place, opened):
+    reader, seen = opened(place), []
 
     def look(_written):
         if not seen:
@@ -240,4 +233,3 @@ def test_readers_do_not_wait_for_an_import(store, place):
     store.save(many_cities(50), actor=EDITOR, base=1, on_progress=look)
     assert seen == [before]
     assert reader.tables().revision == store.tables().revision
-    reader.close()

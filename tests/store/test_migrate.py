@@ -14,15 +14,14 @@ from tests.store.conftest import EDITOR
 from tests.store.test_erase import PERSON
 
 
-def test_the_steps_lead_to_what_the_code_expects(place):
-    store = open_store(place)
+def test_the_steps_lead_to_what_the_code_expects(place, opened):
+    store = opened(place)
     with store.database.reading() as connection:
         context = MigrationContext.configure(connection)
         assert context.get_current_revision() == SCHEMA_VERSION
         assert compare_metadata(context, METADATA) == []
     steps = ScriptDirectory(ROOT / "graph_app" / "store" / "migrations")
     assert steps.get_heads() == [SCHEMA_VERSION]
-    store.close()
 
 
 def test_a_store_of_a_newer_version_is_refused(store, place):
@@ -41,17 +40,16 @@ def test_many_processes_may_make_the_store_at_once(place):
     assert [child.communicate(timeout=120)[0] for child in children] == ["0\n"] * 3
 
 
-def test_a_step_that_fails_leaves_nothing(place, monkeypatch):
+def test_a_step_that_fails_leaves_nothing(place, monkeypatch, opened):
     from alembic import op
 
     monkeypatch.setattr(op, "create_index", fails_at_the_third())
     with pytest.raises(RuntimeError, match="power"):
-        open_store(place)
+        opened(place)
     monkeypatch.undo()
-    store = open_store(place)
+    store = opened(place)
     with store.database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
-    store.close()
 
 
 def fails_at_the_third():
@@ -65,20 +63,19 @@ def fails_at_the_third():
     return create_index
 
 
-def test_a_store_of_the_first_version_is_brought_to_this_one(place, facts):
+def test_a_store_of_the_first_version_is_brought_to_this_one(place, facts, opened):
     """The first version had no contact persons; its rows and history stay as they were."""
-    store = open_store(place)
+    store = opened(place)
     store.load(facts, EDITOR)
     before = store.head(), store.tables().revision
     with store.database.writing() as connection:
         connection.exec_driver_sql("DROP TABLE contacts_rows")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     store.close()
-    store = open_store(place)
+    store = opened(place)
     assert (store.head(), store.tables().revision) == before
     store.save([PERSON], actor=EDITOR, base=1)
     assert list(store.tables().contacts["name"]) == ["Matti Meikalainen"]
     assert store.problems() == []
     with store.database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
-    store.close()

@@ -1,12 +1,10 @@
+import pandas as pd
 import pytest
 
 from graph_app.analysis.synthetic import synthetic_tables
-from graph_app.store import Change, open_store, past
-from tests.store.conftest import EDITOR, load_small
-
-
-def note(row, text):
-    return Change("relations", "change", row, {"note": text})
+from graph_app.model.errors import InvalidTablesError, StaleRevisionError, StoreError
+from graph_app.store import Change, past
+from tests.store.conftest import ADMIN, EDITOR, load_small, note, row_of
 
 
 def live(store):
@@ -16,24 +14,22 @@ def live(store):
     changes = [
         Change("relations", "remove", "r2"),
         Change("cities", "add", "city:f", {"name": "Lahti", "country": "FI"}),
-        note("r7", "x"),
+        note("x", "r7"),
         Change("relations", "add", "r9", tie),
         Change("relations", "remove", "r1"),
-        note("r3", "y"),
+        note("y", "r3"),
         Change("cities", "change", "city:a", {"population": None}),
     ]
     store.save(changes, actor=EDITOR, base=1)
-    store.save([note("r3", "later"), Change("relations", "remove", "r9")], actor=EDITOR, base=2)
+    store.save([note("later", "r3"), Change("relations", "remove", "r9")], actor=EDITOR, base=2)
 
 
 @pytest.fixture
 def busy(copy_of):
-    store = copy_of(live)
-    yield store
-    store.close()
+    return copy_of(live)
 
 
-def test_changes_stand_by_table_and_place_the_removed_ones_last(busy):
+def test_changes_are_listed_by_table_and_place_the_removed_ones_last(busy):
     assert [(one.id, one.action) for one in busy.changes(2, None)] == [
         ("city:a", "change"),
         ("city:f", "add"),
@@ -52,8 +48,8 @@ def test_a_limit_gives_the_first_of_all_changes(busy, limit):
     assert busy.changes(2, limit) == busy.changes(2, None)[:limit]
 
 
-def test_a_limit_holds_when_rows_are_read_not_after(tmp_path, monkeypatch):
-    store = open_store(str(tmp_path / "large"))
+def test_a_limit_counts_when_rows_are_read_not_after(tmp_path, monkeypatch, opened):
+    store = opened(str(tmp_path / "large"))
     store.load(synthetic_tables(400, 1_000, 7), EDITOR)
     read = []
 
@@ -67,4 +63,71 @@ def test_a_limit_holds_when_rows_are_read_not_after(tmp_path, monkeypatch):
     monkeypatch.setattr(past, "read_frame", None)
     assert len(store.changes(1, 30)) == 30
     assert sum(read) == 30
-    store.close()
+
+
+def test_undo_restores_every_row_and_can_be_undone(store):
+    first = store.tables()
+    changes = [
+        note("x"), Change("relations", "remove", "r2"), Change("cities", "add", "city:f", {"name": "F"})
+    ]  # fmt: skip
+    made = store.save(changes, actor=EDITOR, base=1)
+    second = store.tables()
+    undone = store.undo(made.number, actor=ADMIN, reason="Wrong list")
+    assert (undone.kind, undone.undoes, undone.rows) == ("undo", 2, 3)
+    assert undone.content == store.revision(1).content
+    assert store.tables().revision == first.revision
+    with pytest.raises(StoreError, match="undone already"):
+        store.undo(made.number, actor=ADMIN)
+    store.undo(undone.number, actor=ADMIN)
+    assert store.tables().revision == second.revision
+    assert store.problems() == []
+
+
+def test_undo_leaves_what_came_after(store):
+    store.save([note("one", "r1")], actor=EDITOR, base=1)
+    store.save([note("two", "r2")], actor=EDITOR, base=2)
+    store.undo(2, actor=EDITOR)
+    notes = store.tables().relations.set_index("id")["note"]
+    assert pd.isna(notes["r1"])
+    assert notes["r2"] == "two"
+
+
+def test_undo_lists_the_later_revisions_in_its_way(store):
+    store.save([note("one")], actor=EDITOR, base=1)
+    store.save([note("two")], actor=ADMIN, base=2)
+    store.save([note("other", "r2")], actor=ADMIN, base=3)
+    with pytest.raises(StaleRevisionError, match=r"changed again by 3 \(Bo") as caught:
+        store.undo(2, actor=EDITOR)
+    assert [one.number for one in caught.value.revisions] == [3]
+    assert caught.value.conflicts[0].theirs["note"] == "two"
+    store.undo(3, actor=EDITOR)
+    store.undo(2, actor=EDITOR)
+    assert pd.isna(row_of(store.tables(), "relations", "r1")["note"])
+
+
+def test_undo_of_what_others_need_is_refused(store):
+    store.save([Change("cities", "add", "city:f", {"name": "F"})], actor=EDITOR, base=1)
+    tie = {"source": "city:f", "target": "city:a", "type": "sister_city", "source_id": "source:s"}
+    store.save([Change("relations", "add", "r9", tie)], actor=EDITOR, base=2)
+    with pytest.raises(InvalidTablesError, match="relations, r9, source"):
+        store.undo(2, actor=EDITOR)
+    for number in (99, 0, -1):
+        with pytest.raises(StoreError):
+            store.undo(number, actor=EDITOR)
+
+
+def test_history_of_a_tie_and_of_a_node_with_its_ties(store):
+    store.save([note("one")], actor=EDITOR, base=1)
+    store.save([Change("relations", "remove", "r1")], actor=ADMIN, base=2)
+    history = store.history("r1")
+    assert [(one.revision.number, one.action) for one in history] == [
+        (3, "remove"), (2, "change"), (1, "add"),
+    ]  # fmt: skip
+    assert history[1].columns == ("note",)
+    assert (history[1].before["note"], history[1].after["note"]) == (None, "one")
+    assert [one.action for one in store.history("city:a")] == ["add"]
+    with_ties = store.history("city:a", with_ties=True)
+    assert [(one.id, one.action) for one in with_ties[:2]] == [("r1", "remove"), ("r1", "change")]
+    assert {one.id for one in with_ties} == {"city:a", "r1", "r3", "r6", "r7", "r8"}
+    assert store.history("city:a", 1, with_ties=True) == with_ties[:1]
+    assert store.history("none") == []

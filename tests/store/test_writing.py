@@ -7,13 +7,13 @@ import pytest
 
 from graph_app.model.errors import InvalidTablesError
 from graph_app.model.tables import Tables
-from graph_app.store import Change, ChangeSet, open_store
+from graph_app.store import Change, ChangeSet
 from tests.conftest import small_frames
 from tests.store.conftest import EDITOR, Clock
 
 
 @pytest.fixture
-def chain(tmp_path):
+def chain(tmp_path, opened):
     """A store in which programmes are parts of each other."""
     frames = small_frames()
     frames["programmes"] = pd.DataFrame({
@@ -24,10 +24,9 @@ def chain(tmp_path):
     frames["organisations"] = pd.DataFrame(
         {"id": ["organisation:o"], "name": ["O"], "city": ["city:d"]}
     )
-    store = open_store(tmp_path)
+    store = opened(tmp_path)
     store.load(Tables.from_frames(frames), EDITOR)
-    yield store
-    store.close()
+    return store
 
 
 @pytest.mark.parametrize(
@@ -53,10 +52,10 @@ def test_a_cycle_over_rows_that_nobody_touched_is_found(chain):
         chain.save(ChangeSet(changed={"programmes": frame}), actor=EDITOR, base=1)
 
 
-def test_what_was_wrong_before_stops_no_other_change(tmp_path):
+def test_what_was_wrong_before_stops_no_other_change(tmp_path, opened):
     """A clock that goes back makes a day of the past one of the future."""
     clock = Clock(datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC))
-    store = open_store(tmp_path, clock=clock)
+    store = opened(tmp_path, clock=clock)
     store.load(Tables.from_frames(small_frames()), EDITOR)
     clock.now = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
     made = store.save([Change("relations", "change", "r1", {"note": "x"})], actor=EDITOR, base=1)
@@ -64,4 +63,3 @@ def test_what_was_wrong_before_stops_no_other_change(tmp_path):
     later = Change("relations", "change", "r2", {"checked": "2026-03"})
     with pytest.raises(InvalidTablesError, match="r2, checked"):
         store.save([later], actor=EDITOR, base=2)
-    store.close()
