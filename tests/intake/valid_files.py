@@ -24,7 +24,6 @@ from tests.export.conftest import make_bundle
 from tests.intake import make_files as files
 from tests.intake.files.test_graph_files import foreign, written
 from tests.intake.open_data import official
-from tests.intake.open_data import test_cordis as cordis
 from tests.intake.open_data import test_erasmus as erasmus
 from tests.intake.open_data import test_keep_eu as keep
 from tests.intake.open_data import test_kohesio as kohesio
@@ -95,8 +94,8 @@ def _sheet(columns, *rows, delimiter=","):
 
 
 def _cordis():
-    projects = official.cordis_csv(official.CORDIS_PROJECT, cordis.PROJECTS)
-    organisations = official.cordis_csv(official.CORDIS_ORGANISATION, cordis.ORGANISATIONS)
+    projects = official.cordis_csv(official.CORDIS_PROJECT, official.PROJECTS)
+    organisations = official.cordis_csv(official.CORDIS_ORGANISATION, official.ORGANISATIONS)
     parts = {"project.csv": projects, "organization.csv": organisations}
     yield {"a.zip": files.zipped(parts)}, {"through_organisations": True}
     yield parts, {"contacts": True}

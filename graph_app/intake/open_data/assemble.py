@@ -22,6 +22,7 @@ from graph_app.model.messages import Message
 
 _NAMED = 3
 _PERIOD = ["start", "end", "status"]
+_NO_PLACES = pd.DataFrame(columns=["project", "name", "country"], dtype="str")
 
 
 def assemble(
@@ -31,7 +32,7 @@ def assemble(
     options: Options,
     notes: Notes,
     programmes: pd.DataFrame | None = None,
-    places: pd.DataFrame | None = None,
+    places: pd.DataFrame = _NO_PLACES,
 ) -> Draft:
     """Return the draft of a programme's projects.
 
@@ -54,7 +55,6 @@ def assemble(
         ``project`` (its key), ``name`` and ``country`` (code) of the municipalities in which
         projects take place: each hosts its project.
     """
-    programmes = programmes_of(projects) if programmes is None else programmes
     participants = _known_projects(projects, participants, notes)
     participants = with_someone(participants, "project", options)
     if options.city or options.country:
@@ -63,24 +63,17 @@ def assemble(
     joined = _joined(projects, participants)
     organisations = _organisations(joined)
     doubt_similar_names(organisations, joined, notes)
+    hosts = _hosts(projects, places)
     relations = [
         _parts_of(dataset, projects),
         _of_organisations(dataset, joined, notes),
         _seats(dataset, organisations),
         _of_cities(dataset, joined, options),
+        ties(dataset, "hosts", hosts["id"], hosts["target"]),
     ]
-    columns = {"city_id": "id", "city": "name"}
-    named = ["country", "latitude", "longitude", "file"]
-    cities = [cities_of(joined[[*columns, *named]].rename(columns=columns), notes, every_row=True)]
-    if places is not None:
-        hosts = _hosts(projects, places)
-        relations.append(ties(dataset, "hosts", hosts["id"], hosts["target"]))
-        cities.append(hosts[["id", "name", "country"]])
-    used = programmes[programmes["id"].isin(projects["programme"])]
-    used = used.assign(name=tidy(used["name"]))
     frames = {
-        "cities": pd.concat(cities).drop_duplicates("id"),
-        "programmes": pd.concat([used, _programmes(projects)], ignore_index=True),
+        "cities": _cities(joined, hosts, notes),
+        "programmes": _programmes(projects, programmes),
         "organisations": organisations,
         "relations": pd.concat(relations, ignore_index=True),
         "sources": dataset.source_frame(options),
@@ -93,12 +86,10 @@ def assemble(
 def _known_projects(
     projects: pd.DataFrame, participants: pd.DataFrame, notes: Notes
 ) -> pd.DataFrame:
-    nameless = participants["name"] == ""
-    participants = notes.reject(
-        participants, nameless, "name", Message("the name of an organisation")
-    )
-    unknown = ~participants["project"].isin(projects["key"])
-    return notes.reject(participants, unknown, "project", Message("a project of this import"))
+    expected = Message("the name of an organisation")
+    named = notes.reject(participants, participants["name"] == "", "name", expected)
+    unknown = ~named["project"].isin(projects["key"])
+    return notes.reject(named, unknown, "project", Message("a project of this import"))
 
 
 def _with_ids(
@@ -118,9 +109,20 @@ def _with_ids(
     )
 
 
-def _programmes(projects: pd.DataFrame) -> pd.DataFrame:
+def _programmes(projects: pd.DataFrame, known: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the projects and the programmes to which they belong."""
+    known = programmes_of(projects) if known is None else known
+    used = known[known["id"].isin(projects["programme"])]
     columns = ["id", "name", "short_name", "start", "end", "website"]
-    return projects[columns].assign(kind="project", part_of=projects["programme"])
+    rows = projects[columns].assign(kind="project", part_of=projects["programme"])
+    return pd.concat([used.assign(name=tidy(used["name"])), rows], ignore_index=True)
+
+
+def _cities(joined: pd.DataFrame, hosts: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    rows = joined[["city_id", "city", "country", "latitude", "longitude", "file"]]
+    rows = rows.rename(columns={"city_id": "id", "city": "name"})
+    cities = [cities_of(rows, notes, every_row=True), hosts[["id", "name", "country"]]]
+    return pd.concat(cities).drop_duplicates("id")
 
 
 def _joined(projects: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:

@@ -91,13 +91,10 @@ _PERSON = as_named(
 KINDS = {"HES": "university", "PRC": "company", "PUB": "public-body"}
 _STATUS = {"SIGNED": "active", "CLOSED": "ended", "TERMINATED": "ended"}
 _ROLES = {
-    "coordinator": "Coordinator",
-    "participant": "Participant",
-    "associatedpartner": "Associated partner",
-    "thirdparty": "Third party",
-    "internationalpartner": "International partner",
-    "partner": "Partner",
+    role.replace(" ", "").lower(): role
+    for role in ("Coordinator", "Participant", "Associated partner", "Third party", "Partner")
 }
+_ROLES |= {"internationalpartner": "International partner"}
 _PROGRAMMES = {
     "H2020": ("programme:horizon-2020", "Horizon 2020", "Horizon 2020", "2014", "2020"),
     "HORIZON": ("programme:horizon-europe", "Horizon Europe", "Horizon Europe", "2021", "2027"),
@@ -229,13 +226,9 @@ def _participants(rows: pd.DataFrame, notes: Notes, contacts: bool) -> pd.DataFr
     numbered = rows["ident"].str.fullmatch(r"\d{6,12}")
     return participant_frame(
         rows,
-        project=rows["project"],
-        name=rows["name"],
         ident=("pic-" + rows["ident"]).where(numbered, ""),
         kind=looked_up(rows["activity"].str.upper(), KINDS),
-        city=rows["city"],
         country=to_countries(rows, "country", notes),
-        website=rows["website"],
         latitude=latitude,
         longitude=longitude,
         municipal=rows["activity"].str.upper() == "PUB",
@@ -263,8 +256,8 @@ def _persons(rows: pd.DataFrame) -> dict[str, pd.Series]:
 def _coordinators(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     some = rows[(rows["coordinator"] != "") & (rows["id"] != "")].drop_duplicates("id")
     country = to_countries(some, "coordinatorCountry", notes)
-    facts = {"project": some["id"], "name": some["coordinator"], "note": "Coordinator"}
-    return participant_frame(some, country=country, **facts)
+    rows = some.rename(columns={"id": "project", "coordinator": "name"})
+    return participant_frame(rows, country=country, note="Coordinator")
 
 
 def _programme_rows(projects: pd.DataFrame) -> pd.DataFrame:

@@ -48,7 +48,7 @@ from graph_app.intake.open_data.options import Options
 from graph_app.intake.open_data.reading import (
     euros,
     filled,
-    first_word_in,
+    kind_by_words,
     looked_up,
     read_fields,
     to_countries,
@@ -88,22 +88,14 @@ _YEAR = DateFormat(("year",))
 _STATUS = {"ongoing": "active", "finalized": "ended", "finalised": "ended", "closed": "ended"}
 _STATUS |= {"terminated": "ended", "follow-up": "ended"}
 
-#: Words in the type of an organisation -> our kind; the first that occurs counts.
-KINDS = (
-    ("public body", "public-body"),
-    ("public authority", "public-body"),
-    ("higher education", "university"),
-    ("tertiary level", "university"),
-    ("school", "school"),
-    ("pre-primary", "school"),
-    ("secondary level", "school"),
-    ("vocational training", "school"),
-    ("enterprise", "company"),
-    ("company", "company"),
-    ("association", "association"),
-    ("non-governmental", "association"),
-    ("foundation", "association"),
-)
+#: Our kind -> words in the type of an organisation; the first kind counts.
+KINDS = {
+    "public-body": "public body|public authority",
+    "university": "higher education|tertiary level",
+    "school": "school|pre-primary|secondary level|vocational training",
+    "company": "enterprise|company",
+    "association": "association|non-governmental|foundation",
+}
 _MUNICIPAL = "local public body|local public authority|municipality|city council"
 _DATASET = Dataset(
     "eplus",
@@ -192,11 +184,9 @@ def _participants(rows: pd.DataFrame, block: int, notes: Notes) -> pd.DataFrame:
     return participant_frame(
         rows,
         project=rows["id"],
-        name=rows["name"],
-        kind=first_word_in(type_, KINDS),
+        kind=kind_by_words(type_, KINDS),
         city=by_distinct(rows["address"], _town),
         country=to_countries(country, f"country {block}", notes),
-        website=rows["website"],
         municipal=type_.str.contains(_MUNICIPAL),
         note="Partner" if block else "Coordinator",
     )

@@ -30,6 +30,7 @@ from graph_app.intake.open_data.places import cities_of, city_ids
 from graph_app.intake.open_data.reading import (
     filled,
     joined_texts,
+    kind_by_words,
     looked_up,
     tidy,
     to_countries,
@@ -61,12 +62,8 @@ LAYOUT = Layout(
 )
 _CITY = {"city", "municipality", "intermunicipality", "local administration", ""}
 _KINDS = {
-    "region": "public-body",
-    "state administration": "public-body",
-    "national association": "association",
-    "regional association": "association",
-    "international association": "association",
-    "local association": "association",
+    "public-body": "^(region|state administration)$",
+    "association": "^(national|regional|international|local) association$",
 }
 _YEAR = DateFormat(("year-in-text",))
 _COMMITMENTS = re.compile(r"2020|2030|ADAPT")
@@ -170,7 +167,7 @@ def _draft(rows: pd.DataFrame, chosen: Options, notes: Notes) -> Draft:
     seated = bodies[bodies["city_id"] != ""]
     seats = ties(_DATASET, "located_in", seated["source"], seated["city_id"])
     organisations = bodies[["source", "name", "city_id", "country"]].assign(
-        kind=looked_up(bodies["entity"].str.lower(), _KINDS)
+        kind=kind_by_words(bodies["entity"].str.lower(), _KINDS)
     )
     names = rows[["target", "network"]].drop_duplicates("target")
     frames = {

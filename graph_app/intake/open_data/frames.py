@@ -37,12 +37,13 @@ def participant_frame(rows: pd.DataFrame, **facts: pd.Series | np.ndarray | str)
     Parameters
     ----------
     rows : pandas.DataFrame
-        A row for each, with ``file``; row numbers as index.
+        A row for each, with ``file`` and any of the columns; row numbers as index.
     **facts
-        Columns :data:`PARTICIPANT`, as far as the publisher states them, and of :data:`CONTACT`.
+        Further columns :data:`PARTICIPANT`, as far as the publisher states them, and of :data:`CONTACT`.
     """
     blank = pd.DataFrame("", index=rows.index, columns=list(PARTICIPANT), dtype="str")
-    return blank.assign(**_NOT_TEXT | facts, file=rows["file"])
+    read = rows[rows.columns.intersection([*PARTICIPANT, "file"])]
+    return blank.assign(**_NOT_TEXT).assign(**read).assign(**facts)
 
 
 def programmes_of(projects: pd.DataFrame) -> pd.DataFrame:

@@ -45,8 +45,8 @@ from graph_app.intake.open_data.options import Options
 from graph_app.intake.open_data.reading import (
     euros,
     filled,
-    first_word_in,
     joined_texts,
+    kind_by_words,
     looked_up,
     to_countries,
     to_dates,
@@ -58,12 +58,16 @@ from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
 from graph_app.model.texts import by_distinct
 
+_OF_PROJECT = {
+    "programme": ("Programme",),
+    "id": ("Project ID (2021-2027 only)", "Project ID"),
+    "acronym": ("Project acronym", "Acronym"),
+    "website": ("Website",),
+}
 PROJECTS = Layout(
     Message("keep.eu projects"),
-    {
-        "programme": ("Programme",),
-        "id": ("Project ID (2021-2027 only)", "Project ID"),
-        "acronym": ("Project acronym", "Acronym"),
+    _OF_PROJECT
+    | {
         "period": ("Period",),
         "title": ("Project name in English", "Project Name"),
         "title 2": ("Project name in language 2", "Project Name language 2"),
@@ -71,44 +75,36 @@ PROJECTS = Layout(
         "funding": ("Project's EU funding", "EU Funding"),
         "start": ("Project start",),
         "end": ("Project end",),
-        "website": ("Website",),
     },
     ("programme", "acronym", "title", "start"),
 )
 PARTNERS = Layout(
     Message("keep.eu partners"),
-    {
-        "programme": ("Programme",),
-        "id": ("Project ID (2021-2027 only)", "Project ID"),
-        "acronym": ("Project acronym", "Acronym"),
+    _OF_PROJECT
+    | {
         "name": ("Organisation in English", "Project Partner"),
         "name 2": ("Organisation in language 2",),
         "name 3": ("Organisation in language 3",),
         "name 4": ("Organisation in language 4",),
         "lead": ("Lead partner",),
         "type": ("Type of Organisation", "Legal Status"),
-        "town": ("Town",),
+        "city": ("Town",),
         "country": ("Country",),
         "country code": ("Country code",),
-        "website": ("Website",),
         "pic": ("Participant Identification Code",),
     },
     ("programme", "acronym", "name", "lead"),
 )
 _DAYS = DateFormat(("iso", "y/m/d"))
 
-#: Words in the type of an organisation -> our kind; the first that occurs counts.
-KINDS = (
-    ("public authority", "public-body"),
-    ("higher education", "university"),
-    ("school", "school"),
-    ("education/training", "school"),
-    ("enterprise", "company"),
-    ("sme", "company"),
-    ("interest groups", "association"),
-    ("association", "association"),
-    ("ngo", "association"),
-)
+#: Our kind -> words in the type of an organisation; the first kind counts.
+KINDS = {
+    "public-body": "public authority",
+    "university": "higher education",
+    "school": "school|education/training",
+    "company": "enterprise|sme",
+    "association": "interest groups|association|ngo",
+}
 _MUNICIPAL = "local public authority|municipality"
 _DATASET = Dataset(
     "keep",
@@ -197,13 +193,10 @@ def _participants(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     pic = rows["pic"].str.replace(r"\D", "", regex=True)
     return participant_frame(
         rows,
-        project=rows["project"],
         name=filled(*(rows[name] for name in ("name", "name 2", "name 3", "name 4"))),
         ident=("pic-" + pic).where(pic.str.fullmatch(r"\d{9}"), ""),
-        kind=first_word_in(type_, KINDS),
-        city=rows["town"],
+        kind=kind_by_words(type_, KINDS),
         country=_countries(rows, notes),
-        website=rows["website"],
         municipal=type_.str.contains(_MUNICIPAL),
         note=np.where(rows["lead"].str.lower() == "yes", "Lead partner", "Partner"),
     )

@@ -139,7 +139,6 @@ def _participants(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         project=some["key"],
         name=some["beneficiary name"],
         ident=("kohesio-" + entity.str.lower()).where(entity != "", ""),
-        country=some["country"],
         note="Beneficiary",
     )
 

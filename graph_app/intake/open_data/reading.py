@@ -1,7 +1,7 @@
 """Official files to frames of our fields; texts made fit for the tables."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -88,9 +88,11 @@ def looked_up(texts: pd.Series, table: Mapping[str, str]) -> pd.Series:
     return by_distinct(texts, lambda text: table.get(text, ""))
 
 
-def first_word_in(texts: pd.Series, table: Sequence[tuple[str, str]]) -> pd.Series:
-    """Return what is written beside the first of the table's words that occurs in each text."""
-    return by_distinct(texts, lambda text: next((kind for word, kind in table if word in text), ""))
+def kind_by_words(texts: pd.Series, kinds: Mapping[str, str]) -> pd.Series:
+    """Return the first of our kinds whose pattern occurs in each text; ``""`` if none does."""
+    return by_distinct(
+        texts, lambda text: next((kind for kind in kinds if re.search(kinds[kind], text)), "")
+    )
 
 
 def filled(first: pd.Series, *others: pd.Series) -> pd.Series:

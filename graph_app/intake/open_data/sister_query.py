@@ -37,6 +37,9 @@ SELECT ?statement ?city ?cityLabel ?cityCountry ?cityPlace
 }}
 ORDER BY ?statement ?cityPlace ?partnerPlace ?start ?end"""
 
+#: The variables of an answer.
+VARIABLES = tuple(re.findall(r"\?(\w+)", _QUERY.partition("WHERE")[0]))
+
 
 def sister_city_query(city: str = "", country: str = "") -> str:
     """Return the SPARQL query for the sister cities of a city or of all cities of a country.

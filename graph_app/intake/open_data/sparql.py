@@ -285,7 +285,11 @@ def _post(endpoint: Endpoint, url: str, query: str, clock: _Clock, progress: Pro
             return pool.submit(asyncio.run, watched()).result()
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
             clock.left()
-            raise _PassingError(_reason(error)) from None
+            if isinstance(error, httpx2.TimeoutException):
+                raise _PassingError("was silent for too long") from None
+            # What is no HTTP is shown as it came, and may be long.
+            reason = str(error)[:200] or Message("closed")
+            raise _PassingError("could not be asked ({reason})", reason=reason) from None
         finally:
             given_up.set()
 
@@ -313,13 +317,6 @@ async def _exchange(endpoint: Endpoint, url: str, query: str) -> Answer:
                     page=endpoint.page,
                 )
         return answer.status_code, answer.headers, bytes(body)
-
-
-def _reason(error: Exception) -> Message:
-    if isinstance(error, httpx2.TimeoutException):
-        return Message("was silent for too long")
-    # What is no HTTP is shown as it came, and may be long.
-    return Message("could not be asked ({reason})", reason=str(error)[:200] or Message("closed"))
 
 
 def _retry_after(text: str | None) -> float | None:

@@ -41,7 +41,7 @@ from graph_app.intake.open_data.reading import (
     to_countries,
     to_numbers,
 )
-from graph_app.intake.open_data.sister_query import sister_city_query
+from graph_app.intake.open_data.sister_query import VARIABLES, sister_city_query
 from graph_app.intake.open_data.sparql import Binding, Endpoint, ask_pages, checked_bindings
 from graph_app.intake.open_data.ties import Dataset, ties
 from graph_app.model.dates import is_partial_date
@@ -63,11 +63,6 @@ ROGORIDO = Layout(
         "partner population": ("destinationpopulation",),
     },
     ("city name", "partner name"),
-)
-_VARIABLES = (
-    *("city", "cityLabel", "cityCountry", "cityPlace", "partner", "partnerLabel", "partnerFi"),
-    *("partnerSv", "partnerCountry", "partnerPlace", "start", "startPrecision"),
-    *("end", "endPrecision"),
 )
 _ENTITY = r"^(?:https?://www\.wikidata\.org/entity/)?(Q[1-9]\d{0,11})$"
 _POINT = re.compile(r"point\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNORECASE | re.ASCII)
@@ -163,9 +158,9 @@ def _from_bindings(rows: list[Binding], file: str, notes: Notes) -> pd.DataFrame
     notes.read += len(rows)
     if rows and not {"city", "partner"} <= set[str]().union(*rows):
         raise TableError("{file}: found no variables city and partner, expected both", file=file)
-    cells = [[row.get(name, {}).get("value", "") for name in _VARIABLES] for row in rows]
+    cells = [[row.get(name, {}).get("value", "") for name in VARIABLES] for row in rows]
     index = pd.RangeIndex(1, len(rows) + 1)
-    frame = pd.DataFrame(cells, index, list(_VARIABLES), dtype="str").assign(file=file)
+    frame = pd.DataFrame(cells, index, list(VARIABLES), dtype="str").assign(file=file)
     for side in ("city", "partner"):
         frame[side] = frame[side].str.extract(_ENTITY, expand=False).fillna("").astype("str")
         blank = frame[side] == ""

@@ -10,14 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from .official import (
-    CORDIS_ORGANISATION,
-    CORDIS_PROJECT,
-    ORGANISATIONS,
-    PROJECTS,
-    cordis_csv,
-    write_zip,
-)
+from .official import cordis, write_zip
 
 RESULTS = "application/sparql-results+json"
 
@@ -110,12 +103,9 @@ def speaks_nonsense(handler):
 @pytest.fixture
 def official(tmp_path):
     """The zip of a framework programme, with files beside the two that are read."""
-    files = {
-        "project.csv": cordis_csv(CORDIS_PROJECT, PROJECTS),
-        "organization.csv": cordis_csv(CORDIS_ORGANISATION, ORGANISATIONS),
-        "topics.csv": '"projectID";"topic";"title"\n"101056789";"T";"A topic"\n',
-        "information.csv": "\n",
-    }
+    files = {path.name: path.read_bytes() for path in cordis(tmp_path)}
+    files["topics.csv"] = '"projectID";"topic";"title"\n"101056789";"T";"A topic"\n'
+    files["information.csv"] = "\n"
     return write_zip(tmp_path, "cordis-HORIZONprojects-csv.zip", files)
 
 

@@ -36,6 +36,14 @@ def cordis_csv(columns, rows):
     return csv_text(columns, rows, ";", csv.QUOTE_ALL)
 
 
+def cordis(folder, projects=PROJECTS, organisations=ORGANISATIONS, columns=CORDIS_ORGANISATION):
+    """Return the two files of CORDIS, written."""
+    return [
+        write(folder, "project.csv", cordis_csv(CORDIS_PROJECT, projects)),
+        write(folder, "organization.csv", cordis_csv(columns, organisations)),
+    ]
+
+
 def write(folder, name, text):
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))

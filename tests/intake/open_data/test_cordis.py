@@ -1,5 +1,7 @@
 from functools import partial
 
+import pytest
+
 from graph_app.intake.merging.merge import merge
 from graph_app.intake.open_data.cordis import read_cordis
 from graph_app.model.tables import Tables
@@ -7,14 +9,13 @@ from graph_app.model.validate import validate
 
 from .checking import TODAY, everything, finding, ties, valid
 from .official import (
-    CORDIS_ORGANISATION,
     CORDIS_PROJECT,
     H2020_ORGANISATION,
     H2020_PARTNER,
     H2020_PROJECT,
     H2020_ROW,
-    ORGANISATIONS,
     PROJECTS,
+    cordis,
     cordis_csv,
     write,
 )
@@ -73,8 +74,12 @@ def test_a_city_takes_part_through_its_public_bodies_or_through_all(official):
     )
 
 
-def test_what_has_not_begun_is_planned_and_who_left_has_ended(official):
-    relations = valid(read([official])).relations.set_index("id")
+@pytest.fixture
+def relations(official):
+    return valid(read([official])).relations.set_index("id")
+
+
+def test_what_has_not_begun_is_planned_and_who_left_has_ended(relations):
     later = relations.loc["cordis-participation-pic-999333444.cordis-101099999"]
     assert (later["status"], later["start"]) == ("planned", "2027-01-01")
     assert relations.loc["cordis-participation-pic-999333444.cordis-101056789", "status"] == "ended"
@@ -83,18 +88,16 @@ def test_what_has_not_begun_is_planned_and_who_left_has_ended(official):
     assert first["note"] == "Coordinator; EU contribution EUR 100000.50"
 
 
-def test_amounts_may_have_a_comma_or_a_point(official):
-    relations = valid(read([official])).relations.set_index("id")
+def test_amounts_may_have_a_comma_or_a_point(relations):
     note = relations.loc["cordis-part-of-cordis-101056789.horizon-europe", "note"]
     assert note == "EU funding EUR 1999999.50; total cost EUR 2073781.25"
 
 
-def test_a_placeholder_in_a_number_is_missing_and_reported(official):
+def test_a_placeholder_in_a_number_is_missing_and_reported(official, relations):
     draft = read([official])
     found = finding(draft, column="ecContribution")
     assert (found.file, found.row, found.found) == ("organization.csv", 3, "xxxxx")
     assert draft.counts["placeholders in numbers"] == 1
-    relations = valid(draft).relations.set_index("id")
     note = relations.loc["cordis-participation-pic-999333444.cordis-101056789", "note"]
     assert note == "Participant"
 
@@ -103,7 +106,7 @@ def test_a_cell_that_opens_with_a_doubled_quotation_mark_is_mended_and_counted(t
     text = cordis_csv(CORDIS_PROJECT, PROJECTS).replace(
         '"First line;\nsecond line"', '""The action ""X"" works; well"'
     )
-    organisations = write(tmp_path, "o.csv", cordis_csv(CORDIS_ORGANISATION, ORGANISATIONS))
+    _, organisations = cordis(tmp_path)
     draft = read([write(tmp_path, "p.csv", text), organisations])
     assert draft.counts["repaired quotes"] == 1
     assert len(valid(draft).programmes) == 3

@@ -14,7 +14,7 @@ from .official import (
     H2020_ORGANISATION,
     ORGANISATIONS,
     PROJECTS,
-    cordis_csv,
+    cordis,
     write,
 )
 from .test_cordis import read
@@ -24,13 +24,7 @@ WITH_PERSONS = (*CORDIS_ORGANISATION, *(c for c in H2020_ORGANISATION if c.start
 
 def changed(tmp_path, projects=PROJECTS, organisations=ORGANISATIONS, **options):
     columns = WITH_PERSONS if options else CORDIS_ORGANISATION
-    return read(
-        [
-            write(tmp_path, "project.csv", cordis_csv(CORDIS_PROJECT, projects)),
-            write(tmp_path, "organization.csv", cordis_csv(columns, organisations)),
-        ],
-        **options,
-    )
+    return read(cordis(tmp_path, projects, organisations, columns), **options)
 
 
 @pytest.mark.parametrize(
@@ -100,9 +94,10 @@ def test_the_same_organisation_twice_in_a_project_is_one_tie(tmp_path):
 
 
 def test_a_row_with_another_number_of_cells_is_rejected(tmp_path):
-    text = cordis_csv(CORDIS_ORGANISATION, ORGANISATIONS) + '"1";"2"\n'
-    projects = write(tmp_path, "project.csv", cordis_csv(CORDIS_PROJECT, PROJECTS))
-    draft = read([projects, write(tmp_path, "organization.csv", text)])
+    paths = cordis(tmp_path)
+    with open(paths[1], "a", encoding="utf-8") as file:
+        file.write('"1";"2"\n')
+    draft = read(paths)
     assert draft.rejected == 1
     found = finding(draft, found="2 cells")
     assert (found.row, str(found.expected)) == (6, "25 cells, as in the header")

@@ -27,24 +27,20 @@ def sheet(columns, rows):
     return [columns, *([row.get(column) for column in columns] for row in rows)]
 
 
+def book(tmp_path, name, projects, partners):
+    empty = sheet(("Programme", "Serial Number", "Start Date", "End Date", "Budget"), [])
+    sheets = {"Projects (lead partners)": projects, "Partners": partners, "Calls": empty}
+    return write_workbook(tmp_path, name, sheets)
+
+
 def old_book(tmp_path, projects=(OLD_PROJECT,), partners=OLD_PARTNERS):
-    return write_workbook(
-        tmp_path,
-        "keep2019.xlsx",
-        {
-            "Projects (lead partners)": sheet(PROJECTS_2019, projects),
-            "Partners": sheet(PARTNERS_2019, partners),
-            "Calls": sheet(("Programme", "Serial Number", "Start Date", "End Date", "Budget"), []),
-        },
-    )
+    rows = sheet(PROJECTS_2019, projects), sheet(PARTNERS_2019, partners)
+    return book(tmp_path, "keep2019.xlsx", *rows)
 
 
 def new_book(tmp_path, projects=(NEW_PROJECT,), partners=(NEW_PARTNER,)):
-    sheets = {
-        "Projects": sheet(PROJECTS_2025, projects),
-        "Partners": sheet(PARTNERS_2025, partners),
-    }
-    return write_workbook(tmp_path, "keep2025.xlsx", sheets)
+    rows = sheet(PROJECTS_2025, projects), sheet(PARTNERS_2025, partners)
+    return book(tmp_path, "keep2025.xlsx", *rows)
 
 
 def read(*paths, **options):

@@ -1,21 +1,16 @@
 import pytest
 
-from graph_app.intake.files.readers import open_rows
 from graph_app.intake.merging.draft import Progress
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.open_data.official_files import official_files, read_alike, read_by_columns
+from graph_app.intake.open_data.workbooks import open_sheets
 from graph_app.model.errors import CancelledError, TableError
 
 from .official import write, write_zip
 
 CITIES = Layout("cities", {"name": ("Name",), "country": ("Country",)}, ("name", "country"))
 NAMES = Layout("names", {"name": ("Name",)}, ("name",))
-
-
-def opener(path, _others):
-    with open_rows(path) as rows:
-        yield rows
 
 
 def test_files_share_the_import_between_them(tmp_path):
@@ -48,7 +43,7 @@ def test_the_first_kind_that_fits_counts_and_what_fits_none_is_named(tmp_path):
         write(tmp_path, "a.csv", "Name,Country\nLahti,FI\n"),
         write(tmp_path, "b.csv", "Other\nx\n"),
     ]
-    found, seen = read_by_columns(paths, (CITIES, NAMES), opener, notes, progress)
+    found, seen = read_by_columns(paths, (CITIES, NAMES), open_sheets, notes, progress)
     assert list(found) == [CITIES]
     assert list(found[CITIES]["name"]) == ["Lahti"]
     assert seen == "a.csv (Name, Country); b.csv (Other)"
@@ -59,7 +54,7 @@ def test_files_are_closed_when_the_person_stops_the_import(tmp_path):
 
     def watched(path, others):
         try:
-            yield from opener(path, others)
+            yield from open_sheets(path, others)
         finally:
             closed.append(path.name)
 

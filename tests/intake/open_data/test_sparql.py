@@ -91,19 +91,17 @@ def test_waits_double(server):
     assert time.monotonic() - begun > 0.05 + 0.1 + 0.2
 
 
-def test_a_wait_that_the_server_asks_for_is_kept(server):
-    server.steps = [act.fails(429, Retry_After="1")]
+def in_two_seconds():
+    when = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=2)
+    return email.utils.format_datetime(when, usegmt=True)
+
+
+@pytest.mark.parametrize(("after", "least"), [(lambda: "1", 1), (in_two_seconds, 0.9)])
+def test_a_wait_that_the_server_asks_for_in_seconds_or_as_a_date_is_made(server, after, least):
+    server.steps = [act.fails(429, Retry_After=after())]
     begun = time.monotonic()
     assert fetch(server) == []
-    assert time.monotonic() - begun >= 1
-
-
-def test_a_wait_may_be_given_as_a_date(server):
-    when = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=2)
-    server.steps = [act.fails(429, Retry_After=email.utils.format_datetime(when, usegmt=True))]
-    begun = time.monotonic()
-    fetch(server)
-    assert time.monotonic() - begun > 0.9
+    assert time.monotonic() - begun >= least
 
 
 def test_a_wait_longer_than_our_time_ends_it_at_once(server):
@@ -224,32 +222,21 @@ def test_only_plain_web_addresses_are_asked(url):
     assert "secret" not in str(caught.value)
 
 
-def test_the_person_can_stop_between_pages_and_while_waiting(server):
-    server.steps = [act.fails(429, Retry_After="3")]
-    asked = []
-
-    def stop():
-        asked.append(1)
-        return len(asked) > 3
-
+@pytest.mark.parametrize(
+    ("step", "bounds", "within"),
+    [
+        (act.fails(429, Retry_After="3"), {}, 2),
+        (act.stalls, {"seconds": 60, "silence": 30}, 15),
+    ],
+    ids=["waiting", "silent"],
+)
+def test_the_person_can_stop_between_pages_and_while_waiting(server, step, bounds, within):
+    server.steps = [step]
+    stops = iter([False, False, False])
     begun = time.monotonic()
     with pytest.raises(CancelledError):
-        fetch(server, Progress(stop=stop))
-    assert time.monotonic() - begun < 2
-
-
-def test_the_person_can_stop_while_the_server_is_silent(server):
-    server.always = act.stalls
-    asked = []
-
-    def stop():
-        asked.append(1)
-        return len(asked) > 3
-
-    begun = time.monotonic()
-    with pytest.raises(CancelledError):
-        fetch(server, Progress(stop=stop), seconds=60, silence=30)
-    assert time.monotonic() - begun < 15
+        fetch(server, Progress(stop=lambda: next(stops, True)), **bounds)
+    assert time.monotonic() - begun < within
 
 
 def test_it_can_be_asked_from_within_a_loop_of_events(server):
