@@ -165,6 +165,11 @@ def _inputs(
         placeholder=tr("Choose countries"),
     )
     typed = typed_cities(graph, text)
+    _warn_of_unknown(typed, tr)
+    return typed
+
+
+def _warn_of_unknown(typed: TypedCities, tr: Translator) -> None:
     if typed.unknown:
         warning(
             tr.ngettext(
@@ -177,7 +182,6 @@ def _inputs(
             ),
             1500,
         )
-    return typed
 
 
 # --- what follows ---------------------------------------------------------------------------------
