@@ -42,13 +42,13 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 SLOW = (
     "browser/",
     "deploy/",
+    "test_same_bytes.py",
     "notebooks/",
     "scripts/test_serving.py",
     "scripts/test_websocket_user.py",
     "store/test_failures.py",
     "store/test_kill.py",
     "store/test_machine.py",
-    "store/test_many_rows.py",
     "store/test_migrate.py",
     "briefing/test_word_document.py",
     "pages/data/test_contacts.py",
@@ -57,7 +57,10 @@ SLOW = (
     "intake/open_data/test_sparql.py",
     "serve/test_lifecycle.py",
     "serve/test_quiet_start.py",
-    "cli/test_main.py::test_as_a_command",
+    "cli/test_main.py::test_help_imports_no_verb",
+    "cli/test_main.py::test_a_verb_imports_what_it_needs",
+    "cli/test_main.py::test_a_reader_that_goes_away",
+    "cli/test_main.py::test_as_a_module",
 )
 #: Fixtures that start a server.
 SLOW_FIXTURES = {"chromium", "served"}

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import SLOW
+
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 MOST_LINES = 400
@@ -15,12 +17,15 @@ OUTSIDE = {"browser", "deploy", "notebooks"}
 
 #: Test files about a matter that runs through several modules.
 MATTERS = {
+    "i18n/test_error",
+    "i18n/test_every_error",
     "intake/edges/test_shipped_mappings",
     "intake/open_data/test_cordis_defects",
     "intake/open_data/test_registry",
     "intake/open_data/test_urbact_etmun",
     "intake/test_bad_input_cases",
-    "intake/test_fuzz_finds",
+    "intake/test_hostile_files",
+    "intake/test_reader_contract",
     "model/test_validate_many",
     "pages/data/test_contacts",
     "pages/data/test_import_persons",
@@ -29,20 +34,20 @@ MATTERS = {
     "store/test_failures",
     "store/test_kill",
     "store/test_machine",
-    "store/test_many_rows",
 }
 
 #: Test file -> modules that it tests too: it reaches them by imports within its room.
 TESTED_THROUGH = {
-    "analysis/measures/test_centrality": "analysis/measures/engine",
     "analysis/partners/test_ranking": "analysis/partners/exclusions",
     "analysis/paths/test_best_paths": "analysis/strength",
     "analysis/robustness/test_reach": "analysis/paths/two_ways analysis/robustness/cuts",
     "briefing/test_notes": "briefing/document briefing/profile briefing/sentences briefing/several "
     "briefing/web_page",
     "briefing/test_pictures": "briefing/map_drawing",
-    "cli/test_views": "cli/filters",
+    "cli/test_compare": "cli/options cli/output cli/standing",
+    "cli/test_history": "cli/stores",
     "export/test_graph_files": "export/bundle",
+    "graph/test_filters": "graph/filter_kinds graph/selection",
     "intake/edges/test_edge_list": "intake/edges/nodes intake/files/collecting",
     "intake/files/test_readers": "intake/files/csv_rows intake/files/spreadsheets",
     "intake/merging/test_merge": "intake/merging/draft intake/merging/nodes",
@@ -55,31 +60,25 @@ TESTED_THROUGH = {
     "intake/open_data/urbact",
     "intake/open_data/test_wikidata": "intake/open_data/options intake/open_data/sister_query",
     "intake/files/test_values": "intake/places/country_names",
-    "intake/places/test_matching": "intake/places/gazetteer intake/places/nearby",
+    "intake/places/test_matching": "intake/places/nearby",
     "intake/project/test_settings": "model/errors model/settings",
     "model/test_validate": "model/findings model/kinds model/relations model/schema model/tables",
     "pages/connections/test_page": "pages/connections/introductions pages/parts/node_details "
     "pages/parts/strength_model pages/shell/valid_year",
-    "pages/data/test_importing": "editing/import_job editing/peek pages/data/mapping "
-    "pages/data/preview",
+    "pages/data/test_importing": "editing/peek pages/data/mapping pages/data/preview",
     "pages/data/test_edit": "pages/data/erase pages/shell/facts",
     "pages/parts/test_briefing_button": "pages/parts/contact_persons",
-    "pages/explore/test_page": "pages/explore/filters",
     "pages/measures/test_page": "pages/parts/charts pages/parts/running",
     "pages/memberships/test_page": "pages/memberships/what_if",
-    "pages/partners/test_page": "pages/partners/evaluation",
     "pages/shell/test_main": "pages/shell/sign_in",
     "serve/test_post_login": "serve/asgi serve/origin",
     "store/test_backup": "store/integrity store/sql",
-    "store/test_store": "store/database store/head_cache store/records store/revisions store/rows "
-    "store/state store/writing",
+    "store/test_store": "store/database store/head_cache store/records store/rows store/state",
     "view/test_charts": "view/palette view/world_map",
     "view/test_picture": "view/graph_view",
 }
-#: What Streamlit and Alembic run by its path: tests import neither.
-RUN_BY_PATH = ("pages/shell/front", "store/migrations/")
-#: Files that are still to be divided.
-LONG = {"store/test_store.py"}
+#: What Python, Streamlit and Alembic run by its path: tests import none of it.
+RUN_BY_PATH = ("__main__", "pages/shell/front", "store/migrations/")
 
 
 def names_of(folder: Path, pattern: str) -> set[str]:
@@ -153,4 +152,11 @@ def test_no_file_is_long():
     lines = {
         name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in files.items()
     }
-    assert {name for name, count in lines.items() if count > MOST_LINES} == LONG
+    assert {name for name, count in lines.items() if count > MOST_LINES} == set()
+
+
+def test_what_is_called_slow_is_there():
+    for name in SLOW:
+        path, _, test = name.partition("::")
+        assert (TESTS / path).exists(), name
+        assert test in (TESTS / path).read_text(encoding="utf-8") if test else True, name

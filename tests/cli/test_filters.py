@@ -1,9 +1,8 @@
-import argparse
-
+import click
 import pytest
 from hypothesis import given
 
-from graph_app.cli.filters import add_filters, filter_of
+from graph_app.cli.filters import filter_of, filter_options
 from graph_app.graph.filter_kinds import Flag, write
 from graph_app.graph.filter_specs import SPECS
 from graph_app.graph.frames import frame_from_tables
@@ -14,10 +13,10 @@ from tests.filters import complete, filters
 SMALL = frame_from_tables(Tables.from_frames(small_frames()))
 
 
-def parser():
-    made = argparse.ArgumentParser(allow_abbrev=False)
-    add_filters(made)
-    return made
+@click.command()
+@filter_options
+def command(**options):
+    return filter_of(SMALL, **options)
 
 
 def options_of(wanted):
@@ -29,14 +28,14 @@ def options_of(wanted):
 
 @given(filters("city:a", "network:n").map(complete))
 def test_the_options_give_the_filter_back(wanted):
-    assert filter_of(parser().parse_args([*options_of(wanted)]), SMALL) == wanted
+    assert command.main([*options_of(wanted)], standalone_mode=False) == wanted
 
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
 def test_every_filter_is_in_the_help(spec):
-    assert f"--{spec.option}" in parser().format_help()
+    assert f"--{spec.option}" in command.get_help(click.Context(command))
 
 
 def test_lists_may_be_repeated_or_joined():
-    arguments = parser().parse_args(["--kind", "city,event", "--kind", "network"])
-    assert filter_of(arguments, SMALL).kinds == ("city", "event", "network")
+    wanted = command.main(["--kind", "city,event", "--kind", "network"], standalone_mode=False)
+    assert wanted.kinds == ("city", "event", "network")

@@ -5,11 +5,7 @@ import pytest
 
 from graph_app.model.errors import StaleRevisionError, StoreError
 from graph_app.store import Change, open_store
-from tests.store.conftest import ADMIN, EDITOR, load_small
-
-
-def note(text, row="r1"):
-    return Change("relations", "change", row, {"note": text})
+from tests.store.conftest import ADMIN, EDITOR, load_small, note
 
 
 def live(store):

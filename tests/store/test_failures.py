@@ -12,14 +12,10 @@ import pandas as pd
 import pytest
 
 from graph_app.model.errors import StoreError, StoreUnavailableError
-from graph_app.store import Change, ChangeSet, database, open_store
+from graph_app.store import ChangeSet, database, open_store
 from graph_app.store.database import FILE_NAME
 from tests.conftest import ROOT
-from tests.store.conftest import EDITOR
-
-
-def note(text, row="r1"):
-    return Change("relations", "change", row, {"note": text})
+from tests.store.conftest import EDITOR, note
 
 
 def many_cities(count):
