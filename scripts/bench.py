@@ -1,19 +1,16 @@
 """Speed as ratios within one run: ``make bench`` writes BENCHMARKS.md.
 
-Made-up tables of 14,000 nodes and 20,000 ties, and of 100,000 and 500,000; with
-``make bench TABLES=folder`` the same on tables of one's own. Nothing here is a test.
+Made-up tables of 14,000 nodes and 20,000 ties, and of 100,000 and 500,000. Nothing here is a test.
 """
 
 import datetime
 import gc
 import platform
 import resource
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import igraph
@@ -30,31 +27,25 @@ from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.build import build_graph
 from graph_app.graph.convert import to_igraph, to_simple_networkx
 from graph_app.graph.filters import GraphFilter, apply_filter
-from graph_app.graph.frames import frame_from_tables
-from graph_app.intake.project.folder import load_folder, write_tables
+from graph_app.graph.frames import GraphFrame, frame_from_tables
+from graph_app.intake.project.folder import write_tables
 from graph_app.model.tables import Tables
-from scripts import bench_serving
+from scripts import bench_import, bench_serving
 from scripts.serving import ROOT, chromium_path
 
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    what: str
-    target: str
-    measured: str
+#: Lines of the table: what, target, measured.
+Rows = Iterator[tuple[str, str, str]]
 
 
-def timed(function: Callable, times: int = 1) -> tuple[float, object]:
-    """Return the shortest of some times, and the last result."""
-    best, result = float("inf"), None
+def timed(function: Callable, *arguments: object, times: int = 1) -> float:
+    """Return the shortest of some times, in seconds."""
+    best = float("inf")
     for _ in range(times):
         gc.collect()
         start = time.perf_counter()
-        result = function()
+        function(*arguments)
         best = min(best, time.perf_counter() - start)
-    return best, result
+    return best
 
 
 class Stalls(threading.Thread):
@@ -73,7 +64,7 @@ class Stalls(threading.Thread):
 
 
 def raw_igraph(graph: igraph.Graph) -> None:
-    """The same measures by one call each."""
+    """Compute the same measures by one call each."""
     graph.degree()
     graph.strength(weights="weight")
     graph.betweenness(directed=False)
@@ -87,56 +78,34 @@ def raw_igraph(graph: igraph.Graph) -> None:
     graph.community_leiden(objective_function="modularity", weights="weight", n_iterations=-1)
 
 
-def bench_measures(columns) -> list[Row]:
-    graph = to_igraph(columns)
-    raw, _ = timed(lambda: raw_igraph(graph))
+def bench_measures(graph: GraphFrame) -> Rows:
+    raw = timed(raw_igraph, to_igraph(graph))
     stalls = Stalls()
     stalls.start()
-    ours, _ = timed(lambda: compute(columns))
+    ours = timed(compute, graph)
     stalls.running = False
-    simple = to_simple_networkx(columns)
-    reference, _ = timed(lambda: nx.betweenness_centrality(simple, k=200, seed=1))
-    single, _ = timed(lambda: compute(columns, ["betweenness"]))
-    whole = reference * len(columns) / 200
-    n = len(MEASURES)
-    return [
-        Row(
-            f"all {n} measures, exact, against the same calls in igraph",
-            "at most 1.25x",
-            f"{ours / raw:.2f}x ({ours:.1f} s against {raw:.1f} s)",
-        ),
-        Row(
-            "exact betweenness against networkx, extrapolated from 200 sources",
-            "at least 25x faster",
-            f"{whole / single:.0f}x ({single:.1f} s against {whole:.0f} s)",
-        ),
-        Row(
-            "longest stall of another thread meanwhile",
-            "under 100 ms",
-            f"{stalls.longest * 1e3:.0f} ms",
-        ),
-    ]
+    what = f"all {len(MEASURES)} measures, exact, against the same calls in igraph"
+    yield what, "at most 1.25x", f"{ours / raw:.2f}x ({ours:.1f} s against {raw:.1f} s)"
+    simple = to_simple_networkx(graph)
+    sampled = timed(lambda: nx.betweenness_centrality(simple, k=200, seed=1))
+    whole, single = sampled * len(graph) / 200, timed(compute, graph, ["betweenness"])
+    what = "exact betweenness against networkx, extrapolated from 200 sources"
+    measured = f"{whole / single:.0f}x ({single:.1f} s against {whole:.0f} s)"
+    yield what, "at least 25x faster", measured
+    stall = f"{stalls.longest * 1e3:.0f} ms"
+    yield "longest stall of another thread meanwhile", "under 100 ms", stall
 
 
-def bench_build(tables, columns) -> list[Row]:
-    frame = tables.relations.assign(weight=1.0)
-    ours, _ = timed(lambda: build_graph(tables), 3)
-    theirs, _ = timed(
-        lambda: nx.from_pandas_edgelist(
-            frame, "source", "target", edge_attr=True, create_using=nx.MultiGraph, edge_key="id"
-        ),
-        3,
-    )
-    return [
-        Row(
-            "tables to MultiGraph against nx.from_pandas_edgelist",
-            "at most 2x",
-            f"{ours / theirs:.2f}x ({ours:.2f} s against {theirs:.2f} s)",
-        )
-    ]
+def bench_build(tables: Tables) -> Rows:
+    ends = tables.relations.assign(weight=1.0), "source", "target"
+    options = {"edge_attr": True, "create_using": nx.MultiGraph, "edge_key": "id"}
+    ours = timed(build_graph, tables, times=3)
+    theirs = timed(lambda: nx.from_pandas_edgelist(*ends, **options), times=3)
+    measured = f"{ours / theirs:.2f}x ({ours:.2f} s against {theirs:.2f} s)"
+    yield "tables to MultiGraph against nx.from_pandas_edgelist", "at most 2x", measured
 
 
-def bench_filter(graph) -> list[Row]:
+def bench_filter(graph: GraphFrame) -> Rows:
     random = np.random.default_rng(0)
     took = []
     for at in range(60):
@@ -148,196 +117,124 @@ def bench_filter(graph) -> list[Row]:
             hops=int(random.integers(1, 5)),
             search="ab" if at % 5 == 0 else "",
         )
-        took.append(timed(lambda wanted=wanted: apply_filter(graph, wanted))[0])
+        took.append(timed(apply_filter, graph, wanted))
     worst = np.percentile(took, 95) * 1e3
-    return [Row("filter on the columns, 60 changes, p95", "under 250 ms", f"{worst:.0f} ms")]
+    yield "filter on the columns, 60 changes, p95", "under 250 ms", f"{worst:.0f} ms"
 
 
-def bench_layout(columns) -> list[Row]:
-    graph = to_igraph(columns)
-    raw, _ = timed(lambda: graph.layout_fruchterman_reingold(niter=500, grid="auto"))
-    ours, places = timed(lambda: layout(columns))
-    same = places.equals(layout(columns))
-    return [
-        Row(
-            "organic layout against igraph's own Fruchterman-Reingold",
-            "at most 1.5x, deterministic",
-            f"{ours / raw:.2f}x ({ours:.1f} s against {raw:.1f} s), "
-            f"{'the same' if same else 'not the same'} each time",
-        )
-    ]
+def bench_layout(graph: GraphFrame) -> Rows:
+    simple = to_igraph(graph)
+    raw = timed(lambda: simple.layout_fruchterman_reingold(niter=500, grid="auto"))
+    ours = timed(layout, graph)
+    same = "the same" if layout(graph).equals(layout(graph)) else "not the same"
+    measured = f"{ours / raw:.2f}x ({ours:.1f} s against {raw:.1f} s), {same} each time"
+    what = "organic layout against igraph's own Fruchterman-Reingold"
+    yield what, "at most 1.5x, deterministic", measured
 
 
-def bench_large() -> list[Row]:
+def bench_connections(graph: GraphFrame) -> Rows:
+    strengths = strength_graph(graph, datetime.date.today())
+    pairs = np.random.default_rng(0).integers(0, len(graph), (30, 2))
+    slowest = max(timed(paths_between, strengths, *graph.ids[pair], 5) for pair in pairs)
+    what = "Connections: five best paths, slowest of 30 pairs"
+    yield what, "under 1 s", f"{slowest:.2f} s"
+    hub = graph.ids[int(np.argmax(graph.degree))]
+    targets = target_set(graph, "country", next(iter(target_options(graph, "country"))))
+    took = timed(introductions, strengths, hub, targets)
+    what = "Connections: who can introduce the best connected node to a country"
+    yield what, "under 1 s", f"{took:.2f} s"
+
+
+def bench_partners(frame: GraphFrame) -> Rows:
+    graph = prepare(frame, datetime.date.today().year)
+
+    def suggest(city: str) -> None:
+        ranking = rank_partners(graph, city)
+        for one in ranking.table.index[:10]:
+            ranking.reasons(one), ranking.weak_points(one)
+
+    cities = frame.nodes["id"][frame.nodes["kind"].eq("city")].iloc[:10]
+    what = "Partners: ranking and reasons of the first ten, slowest of 10 cities"
+    yield what, "under 1 s", f"{max(timed(suggest, city) for city in cities):.2f} s"
+
+
+def bench_app(tables: Tables) -> Rows:
+    with tempfile.TemporaryDirectory() as name:
+        demo = Path(name) / "demo"
+        write_tables(tables, demo)
+        (demo / "settings.toml").write_text('home = "city:c0"\n', encoding="utf-8")
+        changes = np.percentile(bench_serving.filter_change(demo), 95) * 1e3
+        what = "filter change, server side, default view, p95"
+        yield what, "under 250 ms", f"{changes:.0f} ms"
+        took, errors = bench_serving.readers(demo)
+        half, worst = np.percentile(took, [50, 95]) * 1e3
+        what = "20 readers over websockets, 2-6 s between actions, one more computing exact "
+        measured = f"{worst:.0f} ms (median {half:.0f} ms, {len(took)} actions), "
+        measured += f"{len(errors)} errors"
+        yield f"{what}betweenness: p95", "under 500 ms, no error", measured
+        used = f"{bench_serving.memory(demo):.0f} MiB"
+        yield "memory of the app, 40 open visits", "under 600 MiB", used
+        if chromium_path():
+            yield from bench_picture(Path(name))
+
+
+def bench_picture(folder: Path) -> Rows:
+    took = bench_serving.first_picture(folder)
+    stock, alone, app = took["stock"], took["standalone"], took["app"]
+    what = f"first picture of 1,000 nodes, standalone page against stock pyvis ({stock:.1f} s)"
+    yield what, "at least 30x sooner", f"{stock / alone:.0f}x ({alone:.2f} s)"
+    what = "first picture of 1,000 nodes in the app, from the address to the picture"
+    yield what, "", f"{stock / app:.0f}x ({app:.2f} s)"
+
+
+def bench_large() -> Rows:
     tables = synthetic_tables(100_000, 500_000)
-    gc.collect()
 
     def whole():
         graph = frame_from_tables(tables)
         build_graph(graph)
         return compute(graph, ["degree", "pagerank", "core", "clustering", "community"])
 
-    seconds, _ = timed(whole)
+    seconds = timed(whole)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    return [
-        Row(
-            "100k nodes, 500k ties: tables, graph, degree, PageRank, k-core, clustering, Leiden",
-            "under 60 s, under 4 GiB",
-            f"{seconds:.0f} s, {peak:.1f} GiB at the most",
-        )
-    ]
+    what = "100k nodes, 500k ties: tables, graph, degree, PageRank, k-core, clustering, Leiden"
+    yield what, "under 60 s, under 4 GiB", f"{seconds:.0f} s, {peak:.1f} GiB at the most"
 
 
-def bench_connections(graph) -> list[Row]:
-    today = datetime.date.today()
-    random = np.random.default_rng(0)
-    hub = graph.nodes["id"].iloc[int(np.argmax(graph.degree))]
-    strengths = strength_graph(graph, today)
-    pairs = random.integers(0, len(graph), (30, 2))
-    ids = graph.nodes["id"].to_numpy(dtype=object)
-    took = [timed(lambda p=p: paths_between(strengths, ids[p[0]], ids[p[1]], 5))[0] for p in pairs]
-    country = next(iter(target_options(graph, "country")))
-    targets = target_set(graph, "country", country)
-    introduced, _ = timed(lambda: introductions(strengths, hub, targets))
-    return [
-        Row("Connections: five best paths, slowest of 30 pairs", "under 1 s", f"{max(took):.2f} s"),
-        Row(
-            "Connections: who can introduce the best connected node to a country",
-            "under 1 s",
-            f"{introduced:.2f} s",
-        ),
-    ]
-
-
-def bench_partners(frame) -> list[Row]:
-    graph = prepare(frame, datetime.date.today().year)
-    cities = frame.nodes["id"][frame.nodes["kind"].eq("city")].iloc[:10]
-    took = [timed(lambda city=city: _suggestions(graph, city))[0] for city in cities]
-    what = "Partners: ranking and reasons of the first ten, slowest of 10 cities"
-    return [Row(what, "under 1 s", f"{max(took):.2f} s")]
-
-
-def bench_ranking() -> list[Row]:
-    frame = frame_from_tables(synthetic_tables(27_000, 43_000))
-    graph = prepare(frame, datetime.date.today().year)
-    cities = frame.nodes["id"].iloc[:30]
-    rank_partners(graph, cities.iloc[-1])
-    took = [timed(lambda city=city: rank_partners(graph, city))[0] for city in cities]
-    what = "27k nodes, 43k ties: ranking of partners after warm-up, slowest of 30 cities"
-    return [Row(what, "under 100 ms", f"{max(took) * 1e3:.0f} ms")]
-
-
-def _suggestions(graph, city):
-    ranking = rank_partners(graph, city)
-    top = ranking.table.index[:10]
-    return [(ranking.reasons(one), ranking.weak_points(one)) for one in top]
-
-
-def bench_app() -> list[Row]:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        demo = folder / "demo"
-        write_tables(synthetic_tables(14_000, 20_000), demo)
-        (demo / "settings.toml").write_text('home = "city:c0"\n', encoding="utf-8")
-        changes = np.percentile(bench_serving.filter_change(demo), 95) * 1e3
-        took, errors = bench_serving.readers(demo)
-        rows = [
-            Row(
-                "filter change, server side, default view, p95", "under 250 ms", f"{changes:.0f} ms"
-            ),
-            Row(
-                "20 readers over websockets, 2-6 s between actions, one more computing exact "
-                "betweenness: p95",
-                "under 500 ms, no error",
-                f"{np.percentile(took, 95) * 1e3:.0f} ms (median {np.median(took) * 1e3:.0f} ms, "
-                f"{len(took)} actions), {len(errors)} errors",
-            ),
-            Row("memory of the app, 40 open visits", "under 600 MiB", _memory(demo)),
-        ]
-        return rows + (bench_picture(folder) if chromium_path() else [])
-
-
-def _memory(demo: Path) -> str:
-    return f"{bench_serving.memory(demo):.0f} MiB"
-
-
-def bench_picture(folder: Path) -> list[Row]:
-    found = bench_serving.first_picture(folder)
-    stock = found["stock"]
-    return [
-        Row(
-            f"first picture of 1,000 nodes, standalone page against stock pyvis ({stock:.1f} s)",
-            "at least 30x sooner",
-            f"{stock / found['standalone']:.0f}x ({found['standalone']:.2f} s)",
-        ),
-        Row(
-            "first picture of 1,000 nodes in the app, from the address to the picture",
-            "",
-            f"{stock / found['app']:.0f}x ({found['app']:.2f} s)",
-        ),
-    ]
-
-
-def bench_tables(tables: Tables) -> list[Row]:
+def all_rows() -> Rows:
+    """Measure everything."""
+    tables = synthetic_tables(14_000, 20_000)
     graph = frame_from_tables(tables)
-    return [
-        *bench_measures(graph),
-        *bench_build(tables, graph),
-        *bench_filter(graph),
-        *bench_layout(graph),
-        *bench_connections(graph),
-        *bench_partners(graph),
-    ]
+    yield from bench_measures(graph)
+    yield from bench_build(tables)
+    yield from bench_filter(graph)
+    yield from bench_layout(graph)
+    yield from bench_connections(graph)
+    yield from bench_partners(graph)
+    yield from bench_app(tables)
+    yield bench_import.table_row()
+    yield from bench_large()
 
 
-def table_of(rows: list[Row]) -> str:
-    lines = [f"| {row.what} | {row.target} | {row.measured} |" for row in rows]
-    return "\n".join(["| what | target | measured |", "|---|---|---|", *lines])
+_TEXT = f"""# Benchmarks
 
-
-_TEXT = """# Benchmarks
-
-Written by `make bench`: ratios within one run. Python {python}, igraph {igraph},
-networkx {networkx}, pandas {pandas}, two cores, software rendering.
+Written by `make bench`: ratios within one run. Python {platform.python_version()}, igraph {igraph.__version__},
+networkx {nx.__version__}, pandas {pd.__version__}, two cores, software rendering.
 
 ## Made-up tables of 14,000 nodes and 20,000 ties
 
 Scale-free and clustered; `graph-app demo` writes the same.
 
-{made_up}
-{own}"""
-
-_OWN = """
-## Real tables of {nodes:,} nodes and {ties:,} ties
-
-Given by `make bench TABLES=folder`: {name}.
-
-{rows}
+| what | target | measured |
+|---|---|---|
 """
 
 
-def main(own: str | None = None) -> int:
-    rows = bench_tables(synthetic_tables(14_000, 20_000)) + bench_app() + bench_ranking()
-    rows += bench_large()
-    text = _TEXT.format(
-        python=platform.python_version(),
-        igraph=igraph.__version__,
-        networkx=nx.__version__,
-        pandas=pd.__version__,
-        made_up=table_of(rows),
-        own=_own(Path(own)) if own else "",
-    )
+def main() -> None:
+    text = _TEXT + "".join(f"| {' | '.join(row)} |\n" for row in all_rows())
     (ROOT / "BENCHMARKS.md").write_text(text, encoding="utf-8")
     print(text)
-    return 0
-
-
-def _own(folder: Path) -> str:
-    tables = load_folder(folder)
-    graph = frame_from_tables(tables)
-    rows = table_of(bench_tables(tables))
-    return _OWN.format(nodes=len(graph), ties=graph.n_edges, name=folder.name, rows=rows)
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2]))
+    main()

@@ -1,10 +1,14 @@
 """Benches of the running app: readers over real websockets, and a real browser."""
 
+import contextlib
+import itertools
 import random
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import networkx as nx
 import numpy as np
 import psutil
 from pyvis.network import Network
@@ -16,6 +20,7 @@ from scripts.serving import browser, running_app, wait_until
 from scripts.websocket_user import WebsocketUser
 
 _COUNTRIES = ["Finland", "Sweden", "Poland", "Germany", "France", "Spain", "Romania"]
+_LOCAL = ("file:", "data:", "blob:", "http://127.0.0.1")
 _PAINTED = """() => {
   for (const canvas of document.querySelectorAll('canvas')) {
     if (!canvas.width) continue;
@@ -31,15 +36,13 @@ _PAINTED = """() => {
 def filter_change(folder: Path, changes: int = 60) -> np.ndarray:
     """Return the seconds of filter changes of one reader on the default view."""
     chance = random.Random(0)
-    with running_app(GRAPH_APP_DATA=str(folder)) as address:
-        user = WebsocketUser(address)
+    with (
+        running_app(GRAPH_APP_DATA=str(folder)) as address,
+        contextlib.closing(WebsocketUser(address)) as user,
+    ):
         user.open("explore", "focus=&year=2024&lang=en")
-        took = [
-            user.choose("Country", chance.sample(_COUNTRIES, chance.randint(1, 3)))
-            for _ in range(changes)
-        ]
-        user.close()
-    return np.array(took)
+        choices = [chance.sample(_COUNTRIES, chance.randint(1, 3)) for _ in range(changes)]
+        return np.array([user.choose("Country", chosen) for chosen in choices])
 
 
 def readers(folder: Path, count: int = 20, seconds: float = 90) -> tuple[np.ndarray, list[str]]:
@@ -62,18 +65,12 @@ def readers(folder: Path, count: int = 20, seconds: float = 90) -> tuple[np.ndar
 
 def _read(address: str, seed: int, until: float, took: list[float], errors: list[str]) -> None:
     chance = random.Random(seed)
-    user = WebsocketUser(address)
-    try:
+    with _visit(address, errors) as user:
         time.sleep(chance.uniform(0, 4))
         user.open("explore", f"focus=city:c{seed}&hops=2&lang=en")
         while time.monotonic() < until:
             time.sleep(chance.uniform(2, 6))
             took.append(_act(user, chance))
-        errors += user.errors
-    except Exception as error:
-        errors.append(repr(error))
-    finally:
-        user.close()
 
 
 def _act(user: WebsocketUser, chance: random.Random) -> float:
@@ -90,46 +87,38 @@ def _act(user: WebsocketUser, chance: random.Random) -> float:
 
 
 def _compute(address: str, until: float, errors: list[str]) -> None:
-    """One reader asks for exact measures of the whole graph, and of another part when done."""
-    user = WebsocketUser(address)
-    year = 2024
-    try:
+    """Ask for exact measures of the whole graph, and of another year when done."""
+    years = itertools.count(2024, -1)
+    with _visit(address, errors) as user:
         while time.monotonic() < until:
-            user.open("measures", f"year={year}&lang=en")
+            user.open("measures", f"year={next(years)}&lang=en")
             user.switch("Exact betweenness", True)
             while "Kind" not in user.widgets and time.monotonic() < until:
                 time.sleep(1)
                 user.refresh()
             user.widgets.clear()
-            year -= 1
-        errors += user.errors
+
+
+@contextlib.contextmanager
+def _visit(address: str, errors: list[str]) -> Iterator[WebsocketUser]:
+    """Open a visit; note what goes wrong in it."""
+    try:
+        with contextlib.closing(WebsocketUser(address)) as user:
+            yield user
+            errors += user.errors
     except Exception as error:
         errors.append(repr(error))
-    finally:
-        user.close()
 
 
 def memory(folder: Path, sessions: int = 40) -> float:
     """Return the MiB of the app's processes with many visits open on the whole graph."""
-    with running_app(GRAPH_APP_DATA=str(folder)) as address:
-        users = []
+    with running_app(GRAPH_APP_DATA=str(folder)) as address, contextlib.ExitStack() as open_visits:
         for number in range(sessions):
-            user = WebsocketUser(address)
+            user = open_visits.enter_context(contextlib.closing(WebsocketUser(address)))
             user.open("explore", "focus=&lang=en&year=2024")
             user.choose("Country", [_COUNTRIES[number % len(_COUNTRIES)]])
-            users.append(user)
-        used = sum(_unshared(process) for process in _family()) / 2**20
-        for user in users:
-            user.close()
-    return used
-
-
-def _family() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
-
-
-def _unshared(process: psutil.Process) -> int:
-    return process.memory_full_info().uss
+        family = psutil.Process().children(recursive=True)
+        return sum(process.memory_full_info().uss for process in family) / 2**20
 
 
 def first_picture(folder: Path) -> dict[str, float]:
@@ -154,29 +143,21 @@ def first_picture(folder: Path) -> dict[str, float]:
     return found
 
 
-def _plain(graph):
-    """Stock pyvis takes names and ties only."""
-    for node in graph:
-        name = graph.nodes[node].get("name", node)
-        graph.nodes[node].clear()
-        graph.nodes[node]["label"] = name
-    for *_, data in graph.edges(data=True):
-        data.clear()
-    return graph
+def _plain(graph: nx.MultiGraph) -> nx.MultiGraph:
+    """Return a graph with names alone, since stock pyvis takes no more."""
+    plain = nx.MultiGraph()
+    plain.add_nodes_from((node, {"label": name}) for node, name in graph.nodes(data="name"))
+    plain.add_edges_from(graph.edges())
+    return plain
 
 
 def _painted_after(opened, url: str, seconds: float = 300) -> float:
     context = opened.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    page.route("**/*", lambda route: _only_local(route))
+    page.route(lambda url: not url.startswith(_LOCAL), lambda route: route.abort())
     start = time.perf_counter()
     page.goto(url, wait_until="commit")
     wait_until(page, _PAINTED, seconds=seconds)
     took = time.perf_counter() - start
     context.close()
     return took
-
-
-def _only_local(route) -> None:
-    local = route.request.url.startswith(("file:", "data:", "blob:", "http://127.0.0.1"))
-    route.continue_() if local else route.abort()

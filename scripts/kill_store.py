@@ -1,12 +1,13 @@
 """Kill a process in the middle of its saves, many times, and look whether anything is lost.
 
 ``python -m scripts.kill_store --kills 200``: a child saves small edits, imports and undos without
-pause and tells of each one that was confirmed; it is killed (SIGKILL) at a random moment. Each time
-the store must open, be whole, hold every confirmed revision with the content that was confirmed,
-and at most one more, which was stored and not yet told of.
+pause and prints each one that was confirmed; it is killed (SIGKILL) at a random moment. Each time
+the store must open, be whole, have every confirmed revision with the content that was confirmed,
+and at most one more, which was stored and not yet printed.
 """
 
 import argparse
+import itertools
 import os
 import random
 import signal
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,7 +34,7 @@ class Outcome:
 
     kills: int = 0
     confirmed: int = 0
-    untold: int = 0
+    unconfirmed: int = 0
     lost: list[str] = field(default_factory=list)
 
 
@@ -41,13 +43,12 @@ def child(place: str, rows: int) -> None:
     store = open_store(place)
     store.load(_first(), ACTOR)
     print("ready", flush=True)
-    for step in range(1_000_000):
+    for step in itertools.count():
         head = store.head()
         if step % 4 == 3:
             made = store.undo(head.number, actor=ACTOR, reason="Killed meanwhile")
         elif step % 4 == 2:
-            added = _ties(f"{head.number}", rows)
-            changes = ChangeSet(added={"relations": added})
+            changes = ChangeSet(added={"relations": _ties(head.number, rows)})
             made = store.save(changes, actor=ACTOR, base=head, kind="import")
         else:
             change = Change("cities", "change", f"city:c{step % 50}", {"name": f"N{head.number}"})
@@ -61,11 +62,11 @@ def _first() -> Tables:
     return Tables.from_frames({"cities": cities, "sources": sources})
 
 
-def _ties(prefix: str, rows: int) -> pd.DataFrame:
+def _ties(number: int, rows: int) -> pd.DataFrame:
     at = pd.RangeIndex(rows)
-    year = int(prefix) % 900 + 1000
+    year = number % 900 + 1000
     return pd.DataFrame({
-        "id": [f"i{prefix}-{n}" for n in at],
+        "id": [f"i{number}-{n}" for n in at],
         "source": [f"city:c{n // 399}" for n in at],
         "target": [f"city:c{(n // 399 + 1 + n % 399) % 400}" for n in at],
     }).assign(type="cooperation_agreement", start=str(year), end=str(year), source_id="source:s",
@@ -94,20 +95,17 @@ def kill_many(place: str, kills: int, rows: int = 2000, seed: int = 0) -> Outcom
     ) as nursery:
         for _ in range(kills):
             print(place, rows, file=nursery.stdin, flush=True)
-            confirmed_there = _kill_once(
-                nursery.stdout, chance.randint(0, 5), chance.uniform(0.0, 0.2)
-            )
-            confirmed |= confirmed_there
+            confirmed |= _kill_once(nursery.stdout, chance.randint(0, 5), chance.uniform(0.0, 0.2))
             outcome.kills += 1
-            outcome.confirmed += len(confirmed_there)
+            outcome.confirmed = len(confirmed)
             _examine(place, confirmed, outcome)
         nursery.stdin.close()
     return outcome
 
 
 def _kill_once(lines, wait_for: int, after: float) -> dict[int, str]:
-    """Kill the child some time after so many confirmations; give what it has told."""
-    confirmed_there: dict[int, str] = {}
+    """Kill the child some time after so many confirmations; give what it has confirmed."""
+    confirmed: dict[int, str] = {}
     pid, ready, killed = 0, False, False
     for line in lines:
         match line.split():
@@ -117,10 +115,10 @@ def _kill_once(lines, wait_for: int, after: float) -> dict[int, str]:
                 ready = True
             case ["ended", code]:
                 assert int(code) == -signal.SIGKILL, "the child ended by itself"
-                return confirmed_there
+                return confirmed
             case [number, content, "confirmed"]:
-                confirmed_there[int(number)] = content
-        if pid and ready and not killed and len(confirmed_there) >= wait_for:
+                confirmed[int(number)] = content
+        if pid and ready and not killed and len(confirmed) >= wait_for:
             time.sleep(after)
             os.kill(pid, signal.SIGKILL)
             killed = True
@@ -128,19 +126,17 @@ def _kill_once(lines, wait_for: int, after: float) -> dict[int, str]:
 
 
 def _examine(place: str, confirmed: dict[int, str], outcome: Outcome) -> None:
-    store = open_store(place)
-    known = {one.number: one.content for one in store.revisions(None)}
+    with closing(open_store(place)) as store:
+        known = {one.number: one.content for one in store.revisions(None)}
+        outcome.lost += store.problems()
+        store.tables()
     for number, content in confirmed.items():
         if known.get(number) != content:
             outcome.lost.append(f"revision {number} was confirmed and is not there as it was")
-    # Revision 1 is the first load, which is not told of.
-    untold = len(set(known) - set(confirmed) - {1})
-    if untold > outcome.kills:
-        outcome.lost.append(f"{untold} revisions that nobody was told of")
-    outcome.untold = untold
-    outcome.lost += store.problems()
-    store.tables()
-    store.close()
+    # Revision 1 is the first load, which is not printed.
+    outcome.unconfirmed = len(set(known) - set(confirmed) - {1})
+    if outcome.unconfirmed > outcome.kills:
+        outcome.lost.append(f"{outcome.unconfirmed} revisions that nobody saw confirmed")
 
 
 def main() -> int:
@@ -158,7 +154,7 @@ def main() -> int:
         outcome = kill_many(place, arguments.kills, arguments.rows)
     print(
         f"{outcome.kills} kills, {outcome.confirmed} revisions confirmed, "
-        f"{outcome.untold} stored and not yet told of, {len(outcome.lost)} problems"
+        f"{outcome.unconfirmed} stored and not yet confirmed, {len(outcome.lost)} problems"
     )
     for line in outcome.lost[:20]:
         print(line)

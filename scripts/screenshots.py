@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from scripts.serving import ROOT, browser, running_app, settle
+from scripts.serving import ROOT, browser, running_app, visit
 
 SCREENS = {
     "overview": "/",
@@ -34,8 +34,7 @@ def shoot(opened, address: str, folder: Path, theme: str, language: str) -> None
     # An address beneath the first one is found only after the first one has been opened.
     for name, path in SCREENS.items():
         joint = "&" if "?" in path else "?"
-        page.goto(f"{address}{path}{joint}lang={language}")
-        settle(page)
+        visit(page, f"{address}{path}{joint}lang={language}")
         page.screenshot(path=folder / f"{name}-{theme}-{language}.png")
     context.close()
 

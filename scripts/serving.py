@@ -1,6 +1,7 @@
 """The running app and a browser that looks at it, for screenshots, benches and browser tests."""
 
 import contextlib
+import http.client
 import os
 import shutil
 import socket
@@ -8,11 +9,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 #: Without these Chromium looks for hosts of its own at every start.
@@ -47,37 +50,60 @@ def running_app(**environment: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def app_process(log, **environment: str) -> Iterator[tuple[str, subprocess.Popen]]:
-    """Serve the app on a free port; give its address and its process, whose words go to a file."""
+def app_process(
+    log: IO[bytes],
+    script: Path | str = "streamlit_app.py",
+    listens: str = "127.0.0.1",
+    **environment: str,
+) -> Iterator[tuple[str, subprocess.Popen]]:
+    """Serve the app on a free port; give its address and its process, which writes to a log."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-    options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    options = ["--server.port", str(port), "--server.address", listens]
     process = subprocess.Popen(
-        [*command, *options],
+        [sys.executable, "-m", "streamlit", "run", str(script), *options],
         cwd=ROOT,
-        env={**os.environ, "GRAPH_APP_DATA": str(ROOT / "data"), **environment},
+        env={"GRAPH_APP_DATA": str(ROOT / "data"), **os.environ, **environment},
         stdout=log,
         stderr=log,
     )
+    address = f"http://127.0.0.1:{port}"
     try:
-        wait_for_health(f"http://127.0.0.1:{port}", process)
-        yield f"http://127.0.0.1:{port}", process
+        wait_for_answer(f"{address}/_stcore/health", process)
+        yield address, process
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
-def wait_for_health(address: str, process: subprocess.Popen, seconds: float = 60) -> None:
-    """Wait until a server answers; a RuntimeError when it ends or stays silent."""
-    url, until = f"{address}/_stcore/health", time.monotonic() + seconds
-    while time.monotonic() < until:
+def wait_for_answer(url: str, process: subprocess.Popen) -> None:
+    """Wait until a process answers with 200; raise a RuntimeError when it ends before."""
+
+    def answers() -> bool:
         if process.poll() is not None:
             raise RuntimeError(f"the app ended with {process.returncode} before it answered")
-        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=2) as answer:
-            if answer.status == 200:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("the app did not answer")
+        return status(url) == 200
+
+    wait_for(answers)
+
+
+def status(url: str | urllib.request.Request) -> int:
+    """Return the status of an answer; 0 when there is none."""
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except (OSError, http.client.HTTPException):
+        return 0
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
+    """Wait until a condition is true."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError(f"not true within {seconds} seconds")
+        time.sleep(0.05)
 
 
 @contextlib.contextmanager
@@ -89,7 +115,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-#: Tells whether nothing on the page has changed for so many milliseconds.
+#: Returns whether nothing on the page has changed for so many milliseconds.
 _UNCHANGED = """(milliseconds) => {
   if (!window.__changed) {
     window.__changed = performance.now();
@@ -100,7 +126,13 @@ _UNCHANGED = """(milliseconds) => {
 }"""
 
 
-def settle(page) -> None:
+def visit(page: Page, address: str) -> None:
+    """Open an address and wait until everything is drawn."""
+    page.goto(address)
+    settle(page)
+
+
+def settle(page: Page) -> None:
     """Wait until Streamlit has drawn everything and nothing runs."""
     page.wait_for_selector("[data-testid=stAppViewContainer]", timeout=30_000)
     page.wait_for_selector("[data-testid=stHeading], h2, .ga-canvas canvas", timeout=30_000)
@@ -110,7 +142,7 @@ def settle(page) -> None:
     _wait_for_the_script(page)
 
 
-def _wait_for_the_script(page) -> None:
+def _wait_for_the_script(page: Page) -> None:
     wait_until(
         page,
         "!!document.querySelector('[data-test-script-state=notRunning]')"
@@ -118,7 +150,7 @@ def _wait_for_the_script(page) -> None:
     )
 
 
-def wait_until(page, condition: str, argument: object = None, seconds: float = 30) -> None:
+def wait_until(page: Page, condition: str, argument: object = None, seconds: float = 30) -> None:
     """Wait for a condition in the page; Playwright's own way needs eval, which the app forbids."""
     until = time.monotonic() + seconds
     while not page.evaluate(condition, argument):

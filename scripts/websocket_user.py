@@ -16,8 +16,8 @@ _MOST = 64 * 2**20
 _DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
-class Kept:
-    """Large parts of pages, which a browser keeps for some runs so that they travel once."""
+class PartCache:
+    """Large parts of pages, which a browser caches for some runs so that they travel once."""
 
     def __init__(self) -> None:
         #: Runs after which a part that did not come again is forgotten; the server says how many.
@@ -27,11 +27,11 @@ class Kept:
 
     @property
     def hashes(self) -> list[str]:
-        """Name what is kept, for the server."""
+        """Return the hashes of the cached parts, for the server."""
         return list(self._parts)
 
     def whole(self, answer: ForwardMsg) -> ForwardMsg:
-        """Return the message that is meant, which may only have been referred to; keep it."""
+        """Return the message that is meant, which may be a reference to a cached one; cache it."""
         if answer.WhichOneof("type") == "ref_hash":
             answer = self._parts[answer.ref_hash][0]
         if answer.metadata.cacheable:
@@ -50,7 +50,7 @@ class Kept:
 class WebsocketUser:
     """One reader's visit.
 
-    It does what a browser does: it keeps large parts of the page, and has only that fragment run
+    It does what a browser does: it caches large parts of the page, and has only that fragment run
     anew in which it changed something.
 
     Parameters
@@ -73,18 +73,18 @@ class WebsocketUser:
         self.page, self.query, self._pages = "", "", {}
         self._states: dict[str, WidgetState] = {}
         self._fragments: dict[str, str] = {}
-        self._kept = Kept()
+        self._cache = PartCache()
 
     def close(self) -> None:
         self._opened.__exit__(None, None, None)
 
     def open(self, page: str, query: str = "") -> float:
-        """Open a screen; give the seconds until it is drawn."""
+        """Open a screen; return the seconds until it is drawn."""
         self.page, self.query, self._states = page, query, {}
         return self.refresh()
 
     def choose(self, label: str, values: list[str]) -> float:
-        """Choose in a multiselect; give the seconds until the screen is drawn."""
+        """Choose in a multiselect; return the seconds until the screen is drawn."""
         state = WidgetState(id=self.widgets[label].id)
         state.string_array_value.data[:] = values
         return self._act(state)
@@ -112,7 +112,7 @@ class WebsocketUser:
         """Ask for the screen, or a fragment of it, once more."""
         message = BackMsg()
         message.rerun_script.fragment_id = fragment
-        message.rerun_script.cached_message_hashes.extend(self._kept.hashes)
+        message.rerun_script.cached_message_hashes.extend(self._cache.hashes)
         message.rerun_script.query_string = self.query
         message.rerun_script.page_name = self.page if not self._states else ""
         message.rerun_script.page_script_hash = self._pages.get(self.page, "")
@@ -123,7 +123,7 @@ class WebsocketUser:
         while True:
             content = self._socket.recv(timeout=120)
             self.received += len(content)
-            answer = self._kept.whole(ForwardMsg.FromString(content))
+            answer = self._cache.whole(ForwardMsg.FromString(content))
             kind = answer.WhichOneof("type")
             if kind == "delta":
                 self._note(answer.delta)
@@ -134,9 +134,9 @@ class WebsocketUser:
             elif kind == "page_info_changed":
                 self.query = answer.page_info_changed.query_string
             elif kind == "new_session":
-                self._kept.most = answer.new_session.config.max_cached_message_age
+                self._cache.most = answer.new_session.config.max_cached_message_age
             elif kind == "script_finished" and answer.script_finished in _DONE:
-                self._kept.end_run(fragment)
+                self._cache.end_run(fragment)
                 return time.perf_counter() - start
 
     def _note(self, delta) -> None:

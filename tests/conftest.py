@@ -1,5 +1,6 @@
 """Fixtures that several families share: an excerpt of real tables and a small hand-made graph."""
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -37,8 +38,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     _CACHE = tempfile.TemporaryDirectory(prefix="graph-app-cache-", ignore_cleanup_errors=True)
     os.environ["GRAPH_APP_CACHE"] = _CACHE.name
 
-#: Folders, files and tests that need a browser, a server, seconds of another process or each screen
-#: many times. The longest come first, so that no worker is left alone with them at the end.
+#: Folders, files and tests that need a browser, a server or seconds of another process, or that walk
+#: through the whole app. The longest come first, so that no worker is left alone with them at the end.
 SLOW = (
     "browser/",
     "deploy/",
@@ -54,7 +55,21 @@ SLOW = (
     "pages/data/test_contacts.py",
     "pages/data/test_live.py",
     "pages/parts/test_drawn_for_all.py",
+    "pages/data/test_importing.py",
+    "pages/data/test_import_persons.py",
+    "pages/shell/test_garbage.py",
     "intake/open_data/test_sparql.py",
+    "intake/test_bad_input_cases.py",
+    "intake/test_reader_contract.py",
+    "intake/places/test_gazetteer.py",
+    "editing/test_import_job.py",
+    "runtime/test_worker.py",
+    "store/test_backup.py",
+    "scripts/test_partner_evaluation.py",
+    "scripts/test_partner_trial.py",
+    "analysis/robustness/test_reach.py::test_a_large_graph",
+    "cli/test_import_files.py",
+    "cli/test_main.py::test_the_example_works",
     "serve/test_lifecycle.py",
     "serve/test_quiet_start.py",
     "cli/test_main.py::test_help_imports_no_verb",
@@ -84,6 +99,13 @@ def _group(item: pytest.Item) -> str:
     if name.startswith("browser/") and "address" in item.fixturenames:
         return "app"
     return "office" if "started_office" in item.fixturenames else str(item.path)
+
+
+def pytest_collection_finish() -> None:
+    """Leave modules and tests out of each search for garbage: it takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -223,11 +245,16 @@ def hostile_tables() -> Tables:
     return Tables.from_frames(frames)
 
 
+def need(found: object, what: str) -> None:
+    """Leave a test out that needs what is not installed; in CI it fails."""
+    if not found:
+        if os.environ.get("CI"):
+            pytest.fail(f"{what} is not installed, and CI is to test with it")
+        pytest.skip(f"{what} is not installed")
+
+
 @pytest.fixture(scope="session")
 def chromium():
-    if chromium_path() is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium on this machine")
-        pytest.skip("no Chromium on this machine: the browser tests are left out")
+    need(chromium_path(), "Chromium")
     with browser() as opened:
         yield opened

@@ -8,17 +8,39 @@ import base64
 import contextlib
 import hashlib
 import html
-import json
 import secrets
+import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlencode, urlsplit
+from pathlib import Path
+from urllib.parse import urlencode
 
+import uvicorn
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from scripts.serving import app_process, wait_for
+
+CLIENT = "graph-app"
+CLIENT_SECRET = "client-secret-hunter22"
+COOKIE_SECRET = "cookie-secret-hunter22-0123456789-abc"
+
+
+def sign_in_variables(service: str, address: str = "http://127.0.0.1:{port}") -> dict[str, str]:
+    """Return the variables with which the app signs in at a service."""
+    return {
+        "GRAPH_APP_SIGN_IN_SERVICE": service,
+        "GRAPH_APP_SIGN_IN_ADDRESS": address,
+        "GRAPH_APP_SIGN_IN_CLIENT_ID": CLIENT,
+        "GRAPH_APP_SIGN_IN_CLIENT_SECRET": CLIENT_SECRET,
+        "GRAPH_APP_SIGN_IN_COOKIE_SECRET": COOKIE_SECRET,
+    }
 
 
 @dataclass
@@ -27,25 +49,40 @@ class Provider:
 
     Parameters
     ----------
-    client_id, client_secret, redirect_uri : str
-        The one client.
     people : mapping of str to dict
         Name on the page -> claims, ``sub`` among them.
-    issuer : str
-        Address of the provider.
+    issuer, redirect_uri : str
+        Address of the provider, and where its one client takes answers.
+    age : float
+        How many seconds ago its tokens say that they were issued.
+    ended : list of str
+        Subjects of the sessions that were ended.
     """
 
-    client_id: str
-    client_secret: str
-    redirect_uri: str
     people: Mapping[str, dict]
     issuer: str = ""
+    redirect_uri: str = ""
     age: float = 0.0
     ended: list[str] = field(default_factory=list)
     codes: dict[str, dict] = field(default_factory=dict)
     key: RSAKey = field(
         default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})
     )
+
+    @property
+    def discovery_address(self) -> str:
+        return f"{self.issuer}/.well-known/openid-configuration"
+
+    def app(self) -> Starlette:
+        keys = KeySet([self.key]).as_dict(private=False)
+        routes = [
+            Route("/.well-known/openid-configuration", lambda _: JSONResponse(self.discovery())),
+            Route("/keys", lambda _: JSONResponse(keys)),
+            Route("/authorize", self.authorize),
+            Route("/token", self.token, methods=["POST"]),
+            Route("/end", self.end),
+        ]
+        return Starlette(routes=routes)
 
     def discovery(self) -> dict:
         return {
@@ -62,59 +99,11 @@ class Provider:
             "scopes_supported": ["openid", "email", "profile"],
         }
 
-    def id_token(self, grant: dict) -> str:
-        now = int(time.time() - self.age)
-        claims = {
-            "iss": self.issuer,
-            "aud": self.client_id,
-            "iat": now,
-            "exp": int(time.time()) + 3600,
-            "nonce": grant["nonce"],
-            **self.people[grant["person"]],
-        }
-        return jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.key)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    provider: Provider
-
-    def log_message(self, *_arguments) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        path, query = self._asked()
-        provider = self.provider
-        if path == "/.well-known/openid-configuration":
-            self._json(200, provider.discovery())
-        elif path == "/keys":
-            self._json(200, KeySet([provider.key]).as_dict(private=False))
-        elif path == "/authorize":
-            self._authorize(query)
-        elif path == "/end":
-            self._end(query)
-        else:
-            self._json(404, {"error": "not_found"})
-
-    def do_POST(self) -> None:
-        path, _ = self._asked()
-        length = int(self.headers.get("content-length", 0))
-        form = {
-            name: values[0] for name, values in parse_qs(self.rfile.read(length).decode()).items()
-        }
-        if path == "/token":
-            self._token(form)
-        else:
-            self._json(404, {"error": "not_found"})
-
-    def _asked(self) -> tuple[str, dict[str, str]]:
-        parts = urlsplit(self.path)
-        return parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()}
-
-    def _authorize(self, query: dict[str, str]) -> None:
-        provider = self.provider
+    def authorize(self, request: Request) -> Response:
+        query = dict(request.query_params)
         right = (
-            query.get("client_id") == provider.client_id
-            and query.get("redirect_uri") == provider.redirect_uri
+            query.get("client_id") == CLIENT
+            and query.get("redirect_uri") == self.redirect_uri
             and query.get("response_type") == "code"
             and "openid" in query.get("scope", "").split()
             and query.get("code_challenge_method") == "S256"
@@ -123,39 +112,36 @@ class _Handler(BaseHTTPRequestHandler):
         )
         if not right:
             # Never redirected: the address may be another's.
-            self._json(400, {"error": "invalid_request"})
-        elif person := query.get("person"):
-            answer = {"state": query["state"]}
-            if person in provider.people:
-                code = secrets.token_urlsafe()
-                provider.codes[code] = {**query, "until": time.time() + 60}
-                answer["code"] = code
-            else:
-                answer["error"] = "access_denied"
-            self._redirect(f"{provider.redirect_uri}?{urlencode(answer)}")
-        else:
-            self._choose(query)
+            return JSONResponse({"error": "invalid_request"}, 400)
+        person = query.get("person")
+        if not person:
+            return self.choice(query)
+        answer = {"state": query["state"], "error": "access_denied"}
+        if person in self.people:
+            code = secrets.token_urlsafe()
+            self.codes[code] = {**query, "until": time.time() + 60}
+            answer = {"state": query["state"], "code": code}
+        return RedirectResponse(f"{self.redirect_uri}?{urlencode(answer)}", 302)
 
-    def _choose(self, query: dict[str, str]) -> None:
+    def choice(self, query: Mapping[str, str]) -> Response:
+        """Return the page on which people sign in."""
         fields = "".join(
             f'<input type="hidden" name="{html.escape(name)}" value="{html.escape(value)}">'
             for name, value in query.items()
         )
         buttons = "".join(
-            f'<button name="person" value="{html.escape(name)}">{html.escape(name)}</button>'
-            for name in [*self.provider.people, "nobody"]
+            f'<button name="person" value="{name}">{name}</button>'
+            for name in [*self.people, "nobody"]
         )
-        page = f"<!doctype html><title>Provider</title><form>{fields}{buttons}</form>"
-        self._send(200, page.encode(), "text/html; charset=utf-8")
+        return HTMLResponse(f"<!doctype html><title>Provider</title><form>{fields}{buttons}</form>")
 
-    def _token(self, form: dict[str, str]) -> None:
-        provider = self.provider
-        given = base64.b64encode(f"{provider.client_id}:{provider.client_secret}".encode()).decode()
-        if self.headers.get("authorization") != f"Basic {given}":
-            self._json(401, {"error": "invalid_client"})
-            return
+    async def token(self, request: Request) -> Response:
+        given = base64.b64encode(f"{CLIENT}:{CLIENT_SECRET}".encode()).decode()
+        if request.headers.get("authorization") != f"Basic {given}":
+            return JSONResponse({"error": "invalid_client"}, 401)
+        form = await request.form()
         # A code is good once, whatever comes of it.
-        grant = provider.codes.pop(form.get("code", ""), None)
+        grant = self.codes.pop(form.get("code", ""), None)
         challenge = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         right = (
             grant is not None
@@ -165,54 +151,57 @@ class _Handler(BaseHTTPRequestHandler):
             and time.time() < grant["until"]
         )
         if not right:
-            self._json(400, {"error": "invalid_grant"})
-            return
-        token = {
+            return JSONResponse({"error": "invalid_grant"}, 400)
+        answer = {
             "access_token": secrets.token_urlsafe(),
             "token_type": "Bearer",
             "expires_in": 3600,
-            "id_token": provider.id_token(grant),
+            "id_token": self.id_token(grant),
         }
-        self._json(200, token)
+        return JSONResponse(answer, headers={"cache-control": "no-store"})
 
-    def _end(self, query: dict[str, str]) -> None:
-        provider = self.provider
-        hint = jwt.decode(query["id_token_hint"], provider.key, algorithms=["RS256"])
-        provider.ended.append(hint.claims["sub"])
-        if query.get("post_logout_redirect_uri") == provider.redirect_uri:
-            self._redirect(provider.redirect_uri)
-        else:
-            self._json(400, {"error": "invalid_request"})
+    def id_token(self, grant: Mapping[str, str]) -> str:
+        claims = {
+            "iss": self.issuer,
+            "aud": CLIENT,
+            "iat": int(time.time() - self.age),
+            "exp": int(time.time()) + 3600,
+            "nonce": grant["nonce"],
+            **self.people[grant["person"]],
+        }
+        return jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.key)
 
-    def _redirect(self, address: str) -> None:
-        self.send_response(302)
-        self.send_header("location", address)
-        self.send_header("content-length", "0")
-        self.end_headers()
-
-    def _json(self, status: int, body: dict) -> None:
-        self._send(status, json.dumps(body).encode(), "application/json")
-
-    def _send(self, status: int, body: bytes, kind: str) -> None:
-        self.send_response(status)
-        self.send_header("content-type", kind)
-        self.send_header("content-length", str(len(body)))
-        self.send_header("cache-control", "no-store")
-        self.end_headers()
-        self.wfile.write(body)
+    def end(self, request: Request) -> Response:
+        hint = jwt.decode(request.query_params["id_token_hint"], self.key, algorithms=["RS256"])
+        self.ended.append(hint.claims["sub"])
+        if request.query_params.get("post_logout_redirect_uri") != self.redirect_uri:
+            return JSONResponse({"error": "invalid_request"}, 400)
+        return RedirectResponse(self.redirect_uri, 302)
 
 
 @contextlib.contextmanager
-def running_provider(provider: Provider) -> Iterator[Provider]:
+def running_provider(provider: Provider) -> Iterator[None]:
     """Serve the provider on a free port of loopback."""
-    handler = type("Handler", (_Handler,), {"provider": provider})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    provider.issuer = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield provider
-    finally:
-        server.shutdown()
-        server.server_close()
+    server = uvicorn.Server(uvicorn.Config(provider.app(), log_level="error"))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        provider.issuer = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        wait_for(lambda: server.started)
+        yield
+        server.should_exit = True
         thread.join()
+
+
+@contextlib.contextmanager
+def app_with_provider(
+    people: Mapping[str, dict], log: Path, **variables: str
+) -> Iterator[tuple[str, Provider]]:
+    """Serve the app, which only those may read who sign in; give its address and the provider."""
+    provider = Provider(people)
+    with running_provider(provider), log.open("wb") as file:
+        own = sign_in_variables(provider.discovery_address)
+        own |= {"GRAPH_APP_ACCESS_READING": "signed-in", **variables}
+        with app_process(file, **own) as (address, _):
+            provider.redirect_uri = f"{address}/oauth2callback"
+            yield address, provider

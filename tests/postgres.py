@@ -13,13 +13,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from scripts.serving import free_port
+from tests.conftest import need
+
 
 def find_binaries() -> Path | None:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=str)
-    on_path = shutil.which("postgres")
-    if found:
-        return found[-1].parent
-    return Path(on_path).parent if on_path else None
+    found = sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/postgres")))
+    newest = found[-1] if found else shutil.which("postgres")
+    return Path(newest).parent if newest else None
 
 
 class Server:
@@ -30,20 +31,16 @@ class Server:
         self.data = folder / "data"
         # The server refuses to be root.
         self.as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.user = "postgres"
         options = ["--no-locale", "--encoding=UTF8", "--auth=trust", f"--username={self.user}"]
         self.run("initdb", "-D", self.data, *options)
         self.names = itertools.count()
 
     def run(self, program: str, *arguments):
-        command = [*self.as_user, self.binaries / program, *arguments]
+        command = [str(part) for part in (*self.as_user, self.binaries / program, *arguments)]
         with tempfile.TemporaryFile() as out:
-            done = subprocess.run(
-                [str(part) for part in command], cwd="/", stdout=out, stderr=out, check=False
-            )
+            done = subprocess.run(command, cwd="/", stdout=out, stderr=out, check=False)
             out.seek(0)
             assert done.returncode == 0, out.read().decode()
 
@@ -74,7 +71,7 @@ class Server:
         return f"{self.address()}?options=-csearch_path%3D{name}"
 
     def dump(self, place: str) -> str:
-        """Return the statements that make anew what such a place holds."""
+        """Return the statements that make the content of such a place anew."""
         name = _schema_of(place)
         done = subprocess.run(
             [self.binaries / "pg_dump", "--inserts", f"--schema={name}", self.address()],
@@ -120,9 +117,6 @@ def running_server() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def server():
-    if find_binaries() is None:
-        if os.environ.get("CI"):
-            pytest.fail("no PostgreSQL server is installed, and CI is to test with it")
-        pytest.skip("no PostgreSQL server is installed")
+    need(find_binaries(), "PostgreSQL")
     with running_server() as running:
         yield running

@@ -29,10 +29,6 @@ MAY_IMPORT = {
 }
 
 
-def floor_of(parts):
-    return parts[0]
-
-
 def imported_floors(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = []
@@ -43,7 +39,7 @@ def imported_floors(path):
         for name in names:
             parts = name.split(".")
             if parts[0] == "graph_app" and len(parts) > 1:
-                yield floor_of(parts[1:])
+                yield parts[1]
 
 
 MODULES = [
@@ -53,15 +49,13 @@ MODULES = [
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_run_downwards(path):
-    parts = path.relative_to(PACKAGE).with_suffix("").parts
-    floor = floor_of(parts)
-    assert floor in MAY_IMPORT, f"{floor} is no floor of the house"
+    floor = path.relative_to(PACKAGE).parts[0]
+    assert floor in MAY_IMPORT, f"{floor} is no floor of the package"
     wrong = set(imported_floors(path)) - MAY_IMPORT[floor] - {floor}
     assert not wrong, f"{path.name} on floor {floor} imports {wrong}"
 
 
 def test_only_the_shown_floors_import_streamlit():
     for path in MODULES:
-        floor = floor_of(path.relative_to(PACKAGE).with_suffix("").parts)
-        if floor not in ("pages", "view"):
+        if path.relative_to(PACKAGE).parts[0] not in ("pages", "view"):
             assert "import streamlit" not in path.read_text(encoding="utf-8"), path

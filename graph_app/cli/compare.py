@@ -22,10 +22,6 @@ from graph_app.wording.memberships import (
 )
 
 
-def _pairs(found: Comparison, name: Names, group: str) -> pd.DataFrame:
-    return pairs_table(found, name)
-
-
 def _facts(found: Comparison, name: Names, group: str) -> pd.DataFrame:
     known = [fact for fact in found.facts.index if fact not in GROUPS]
     return found.facts.loc[[*known, *groups_with_rows(found)]].reset_index()
@@ -33,15 +29,20 @@ def _facts(found: Comparison, name: Names, group: str) -> pd.DataFrame:
 
 def _shared(found: Comparison, name: Names, group: str) -> pd.DataFrame:
     labels, tr = labels_of(found.ids, name), get_translator("en")
+    found_in = found.patterns(group)
     rows = [
-        (who_has(row.pattern, labels, tr), sum(row.pattern), node, name(node))
-        for row in found.patterns(group).itertuples()
-        for node in row.ids
+        (who_has(pattern, labels, tr), sum(pattern), node, name(node))
+        for pattern, nodes in zip(found_in["pattern"], found_in["ids"], strict=True)
+        for node in nodes
     ]
     return pd.DataFrame(rows, columns=["who", "shared_by", "id", "name"])
 
 
-_ROWS = {"pairs": _pairs, "facts": _facts, "shared": _shared}
+_ROWS = {
+    "pairs": lambda found, name, group: pairs_table(found, name),
+    "facts": _facts,
+    "shared": _shared,
+}
 
 
 @options.verb("compare Lahti Turku --group networks")

@@ -43,10 +43,10 @@ def command(
         changes = [one for one in place.history(row, None) if one.table == table]
         if not changes:
             raise StoreError("{table}, {row_id}: no such row, now or ever", table=table, row_id=row)
-        told = _told(changes, erased)
-        if named_in(reason, told):
+        values = _values(changes, erased)
+        if named_in(reason, values):
             raise StoreError("--reason: found a word of what is erased, expected none of it")
-        naming = [one.revision.number for one in changes if named_in(one.revision.reason, told)]
+        naming = [one.revision.number for one in changes if named_in(one.revision.reason, values)]
         steps = f"{len(changes)} steps of the history of {table}, {row}: {', '.join(erased)}"
         if not yes:
             print(f"Would erase for good, in {steps}", file=sys.stderr)
@@ -58,7 +58,7 @@ def command(
     return 0
 
 
-def _told(changes: Iterable[RowChange], columns: Iterable[str]) -> list[dict[str, object]]:
-    """Return what the versions of a row say in the columns that are to be erased."""
+def _values(changes: Iterable[RowChange], columns: Iterable[str]) -> list[dict[str, object]]:
+    """Return the values of all versions of a row in the columns that are to be erased."""
     versions = [row for one in changes for row in (one.before, one.after) if row is not None]
     return [{name: row[name] for name in columns if row[name] != ERASED} for row in versions]

@@ -13,10 +13,10 @@ from graph_app.cli.output import write_file
 from graph_app.export import FORMATS, ExportView, export
 from graph_app.graph.filters import apply_filter
 from graph_app.graph.frames import GraphFrame, frame_from_tables
-from graph_app.i18n import get_translator
+from graph_app.i18n import Translator, get_translator
 from graph_app.intake.project.folder import load_folder
 from graph_app.intake.project.settings import read_settings
-from graph_app.view.style import COLOUR_BY, style_nodes
+from graph_app.view.style import COLOUR_BY, Style, style_nodes
 
 _SIZES = ("uniform", *MEASURES)
 
@@ -42,7 +42,7 @@ def command(
     layout: str,
     measures: bool,
     lang: str,
-    **filters,
+    **filters: object,
 ) -> None:
     """Write a view for other tools."""
     tables, settings = load_folder(folder), read_settings(folder)
@@ -65,8 +65,9 @@ def command(
     write_file(export(bundle, form), out, force)
 
 
-def _style(view: GraphFrame, tr, colour: str, size: str):
-    needed = {size, *(["community"] if colour == "community" else [])}
-    table = compute(view, sorted(needed - {"uniform"})).table
-    sizes = None if size == "uniform" else table[size]
-    return style_nodes(view, tr, colour, sizes, table.get("community"))
+def _style(view: GraphFrame, tr: Translator, colour: str, size: str) -> Style:
+    needed = {size, colour} & {*MEASURES}
+    table = compute(view, sorted(needed)).table
+    sizes = None if size == "uniform" else table[size].tolist()
+    groups = table["community"].tolist() if "community" in needed else None
+    return style_nodes(view, tr, colour, sizes, groups)

@@ -1,11 +1,12 @@
 """The filters of Explore as options of the command line."""
 
 from collections.abc import Callable
+from typing import Any
 
 import click
 
 from graph_app.cli.nodes import named_node
-from graph_app.cli.options import comma_list
+from graph_app.cli.options import Decorator, list_option
 from graph_app.graph.filter_kinds import Choices, Flag, Node, read
 from graph_app.graph.filter_specs import SPECS, FilterSpec, GraphFilter
 from graph_app.graph.frames import GraphFrame
@@ -14,18 +15,19 @@ from graph_app.model.errors import FilterError
 
 def filter_options(command: Callable) -> Callable:
     """Add the filter options to a command, which gets them by the names of the fields."""
-    for field, spec in reversed(SPECS.items()):
-        command = click.option(f"--{spec.option}", field, help=spec.help, **_form(spec))(command)
+    for field in reversed(list(SPECS)):
+        command = _option(field, SPECS[field])(command)
     return command
 
 
-def _form(spec: FilterSpec) -> dict[str, object]:
+def _option(field: str, spec: FilterSpec) -> Decorator:
+    names, metavar = (f"--{spec.option}", field), spec.kind.metavar
     match spec.kind:
         case Flag():
-            return {"is_flag": True}
+            return click.option(*names, is_flag=True, help=spec.help)
         case Choices():
-            return {"multiple": True, "callback": comma_list, "metavar": spec.kind.metavar}
-    return {"default": None, "metavar": spec.kind.metavar}
+            return list_option(*names, metavar=metavar, help=spec.help)
+    return click.option(*names, metavar=metavar, help=spec.help)
 
 
 def filter_of(graph: GraphFrame, **given: object) -> GraphFilter:
@@ -58,7 +60,7 @@ def filter_of(graph: GraphFrame, **given: object) -> GraphFilter:
     return GraphFilter(**values)
 
 
-def _value(spec: FilterSpec, given, graph: GraphFrame):
+def _value(spec: FilterSpec, given: Any, graph: GraphFrame) -> Any:
     match spec.kind:
         case Flag():
             return not getattr(GraphFilter, spec.field)

@@ -47,12 +47,12 @@ def _revision_row(revision: Revision) -> dict[str, object]:
 
 def _change_row(change: RowChange) -> dict[str, object]:
     before, after = change.before or {}, change.after or {}
-    values = {name: [before.get(name), after.get(name)] for name in change.columns}
-    shown = "; ".join(f"{name}: {_text(a)} -> {_text(b)}" for name, (a, b) in values.items())
-    told = _revision_row(change.revision)
-    keys = ("revision", "at", "author", "reason")
-    row = {key: told[key] for key in keys} | {"action": change.action, "id": change.id}
-    return {**row, "what": shown}
+    shown = "; ".join(
+        f"{name}: {_text(before.get(name))} -> {_text(after.get(name))}" for name in change.columns
+    )
+    made = _revision_row(change.revision)
+    row = {key: made[key] for key in ("revision", "at", "author", "reason")}
+    return {**row, "action": change.action, "id": change.id, "what": shown}
 
 
 def _text(value: object) -> str:

@@ -1,18 +1,21 @@
 """The verb ``import``: files into a folder of tables, after a preview."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from graph_app.cli import options
+from graph_app.cli.output import writing
 from graph_app.intake.files.guards import decode_utf8, read_whole
 from graph_app.intake.files.readers import open_rows
 from graph_app.intake.merging.draft import Progress
 from graph_app.intake.merging.merge import Merged, merge
 from graph_app.intake.project.folder import load_folder, write_tables
 from graph_app.intake.sources import SOURCES
-from graph_app.model.errors import ExportError, TableError, reason_of
+from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import Tables
@@ -30,11 +33,9 @@ _FILE = click.Path(path_type=Path)
 @click.option("--into", type=_FILE, required=True, metavar="DIR", help="folder of tables")
 @click.option("--mapping", metavar="NAME|FILE", help="what the columns mean")
 @click.option(
-    "--type",
-    type=options.Choice(RELATION_TYPES),
-    metavar="TYPE",
+    "--type", type=options.Choice(RELATION_TYPES), metavar="TYPE",
     help=f"of every tie: {', '.join(RELATION_TYPES)}",
-)
+)  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="show the preview, write nothing")
 @click.option("--yes", is_flag=True, help="confirm the preview")
 @click.option("--personal", is_flag=True, help="take contact persons as well")
@@ -53,32 +54,25 @@ def command(
     decisions: Path | None,
     report: Path | None,
     doubtful: Path | None,
-    **for_source,
+    **for_source: Any,
 ) -> int:
     """Read files into a folder of tables, after a preview."""
     options_of_source = _options(**for_source)
     answers, old = read_decisions(decisions), _tables(into)
-    draft = SOURCES[source](list(files), Progress(_teller()), **options_of_source)
+    progress = Progress(_print_progress if sys.stderr.isatty() else None)
+    draft = SOURCES[source](list(files), progress, **options_of_source)
     merged = merge(old, draft, answers)
     _show(merged)
-    for path, content in (
-        (report, merged.report.to_csv),
-        (doubtful, merged.report.doubtful_csv),
-    ):
-        if path is not None:
-            _write(path, content())
+    _write(report, merged.report.to_csv)
+    _write(doubtful, merged.report.doubtful_csv)
     if dry_run:
         print("Dry run: nothing was written.", file=sys.stderr)
         return 0
     if not yes and not _confirmed():
         print("Nothing was written; --yes confirms the preview.", file=sys.stderr)
         return 2
-    try:
+    with writing(into):
         write_tables(merged.tables, into, personal=for_source["personal"])
-    except OSError as error:
-        raise ExportError(
-            "{path}: cannot be written: {reason}", path=into, reason=reason_of(error)
-        ) from error
     print(f"Written to {into}, revision {merged.tables.revision}", file=sys.stderr)
     return 0
 
@@ -105,16 +99,9 @@ def _tables(folder: Path) -> Tables:
     return Tables.from_frames({})
 
 
-def _teller():
-    """Return a teller of progress for a person who watches; none where stderr is a file."""
-    if not sys.stderr.isatty():
-        return None
-    return lambda share, rows: print(
-        f"\r{share:4.0%}, {rows:,} rows",
-        end="\n" if share >= 1 else "",
-        file=sys.stderr,
-        flush=True,
-    )
+def _print_progress(share: float, rows: int) -> None:
+    end = "\n" if share >= 1 else ""
+    print(f"\r{share:4.0%}, {rows:,} rows", end=end, file=sys.stderr, flush=True)
 
 
 def _show(merged: Merged) -> None:
@@ -155,10 +142,7 @@ def read_decisions(path: Path | None) -> dict[str, bool]:
     return answers
 
 
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise ExportError(
-            "{path}: cannot be written: {reason}", path=path, reason=reason_of(error)
-        ) from error
+def _write(path: Path | None, content: Callable[[], bytes]) -> None:
+    if path is not None:
+        with writing(path):
+            path.write_bytes(content())

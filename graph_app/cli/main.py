@@ -12,7 +12,7 @@ import click
 
 from graph_app.model.errors import GraphAppError
 
-#: Verb -> its help in one line. A module of that name holds a click command named ``command``.
+#: Verb -> its help in one line. A module of that name has a click command named ``command``.
 VERBS = {
     "validate": "Check the tables in a folder.",
     "summary": "Print measures of a view, largest first.",
@@ -37,15 +37,18 @@ _MODULES = {"import": "import_files"}
 
 
 class _Verbs(click.Group):
-    """A group whose commands hold a name and a line of help until one is called."""
+    """A group whose commands have a name and a line of help until one is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
-    def resolve_command(self, ctx: click.Context, args: list[str]):
-        name, listed, rest = super().resolve_command(ctx, args)
-        command = import_module(f"graph_app.cli.{_MODULES.get(name, name)}").command
-        command.help = listed.help
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in VERBS:
+            command = import_module(f"graph_app.cli.{_MODULES.get(name, name)}").command
+            command.help = VERBS[name]
         return name, command, rest
 
     def invoke(self, ctx: click.Context) -> int:
@@ -53,7 +56,7 @@ class _Verbs(click.Group):
             code = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            # The reader (head, less) has gone; Python must not complain again when it exits.
+            # The reader (head, less) has ended; Python must not complain again when it exits.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
         return code or 0

@@ -3,6 +3,7 @@
 import datetime
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import pandas as pd
@@ -20,14 +21,13 @@ from graph_app.model.errors import FilterError
 from graph_app.wording.memberships import portfolio_headline, verdict_sentence
 
 _SHORT = ("network", "members", "reported", "cities", "countries", "exclusive", "share")
-_NETWORKS = {"multiple": True, "callback": options.comma_list, "metavar": "NETWORK"}
 
 
 @options.verb("memberships Lahti --leave UBC --countries PL,DE")
 @click.argument("city", required=False, metavar="[CITY]", help="id or name; the home city")
 @options.folder
-@click.option("--leave", **_NETWORKS, help="what if: the city leaves")
-@click.option("--join", **_NETWORKS, help="what if: the city joins")
+@options.list_option("--leave", metavar="NETWORK", help="what if: the city leaves")
+@options.list_option("--join", metavar="NETWORK", help="what if: the city joins")
 @click.option("--invite", default="", metavar="A,B", help="what if: cities of a network of our own")
 @click.option("--countries", default="", metavar="FI,SE", help="paths to these countries")
 @click.option("--centralities", "measured", is_flag=True, help="those of the city as well")
@@ -35,7 +35,7 @@ _NETWORKS = {"multiple": True, "callback": options.comma_list, "metavar": "NETWO
 @options.undated
 @options.form
 def command(
-    city: str | None, folder: Path, year: int | None, undated: bool, form: str, **change
+    city: str | None, folder: Path, year: int | None, undated: bool, form: str, **change: Any
 ) -> None:
     """Print what each membership of a city gives, or what a change would do."""
     graph = standing_of(folder, year, undated)
@@ -65,7 +65,14 @@ def _print_portfolio(graph: GraphFrame, home: str, form: str) -> None:
 
 
 def _print_what_if(
-    graph: GraphFrame, home: str, past: bool, form: str, *, countries: str, measured: bool, **change
+    graph: GraphFrame,
+    home: str,
+    past: bool,
+    form: str,
+    *,
+    countries: str,
+    measured: bool,
+    **change: Any,
 ) -> None:
     codes = [code for code in countries.upper().split(",") if code]
     wanted, today = _change(graph, **change), datetime.date.today()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+#: What adds an option to a command.
+Decorator = Callable[[Callable], Callable]
 #: How rows may be printed.
 FORMATS = ("table", "csv", "json")
 
@@ -33,8 +35,12 @@ def verb(example: str) -> Callable[[Callable], click.Command]:
     return click.command(epilog=f"\b\nExample: graph-app {example}")
 
 
-def comma_list(ctx: click.Context, param: click.Parameter, texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the parts of texts that may each hold several, joined with commas."""
+def list_option(*names: str, metavar: str, help: str) -> Decorator:
+    """Return an option that takes several values, repeated or joined with commas."""
+    return click.option(*names, multiple=True, callback=_split, metavar=metavar, help=help)
+
+
+def _split(ctx: click.Context, param: click.Parameter, texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
 
 
@@ -56,23 +62,23 @@ def language(command: Callable) -> Callable:
     """Add ``--lang``; what knows the languages is imported only by verbs that have it."""
     from graph_app.i18n import LANGUAGES
 
-    option = click.option(
-        "--lang", type=Choice(LANGUAGES), default="en", help="language of the words"
-    )
-    return option(command)
+    known = Choice(LANGUAGES)
+    return click.option("--lang", type=known, default="en", help="language of the words")(command)
 
 
-_FOLDER = {"type": click.Path(path_type=Path), "default": _data_folder}
+_PATH = click.Path(path_type=Path)
 _FOLDER_HELP = "folder of tables; GRAPH_APP_DATA or data by default"
 
-folder = click.argument("folder", metavar="[DIR]", required=False, help=_FOLDER_HELP, **_FOLDER)
-folder_option = click.option(
-    "--dir", "folder", metavar="DIR", help=_FOLDER_HELP, show_default=False, **_FOLDER
+folder = click.argument(
+    "folder", metavar="[DIR]", required=False, type=_PATH, default=_data_folder, help=_FOLDER_HELP
 )
-out_folder = click.option(
-    "--out", "folder", type=click.Path(path_type=Path), required=True, metavar="DIR",
-    help="a new or empty folder",
+folder_option = click.option(
+    "--dir", "folder", metavar="DIR", type=_PATH, default=_data_folder, show_default=False,
+    help=_FOLDER_HELP,
 )  # fmt: skip
+out_folder = click.option(
+    "--out", "folder", type=_PATH, required=True, metavar="DIR", help="a new or empty folder"
+)
 form = click.option("--format", "form", type=Choice(FORMATS), default="table", help="of the rows")
 top = click.option("--top", type=int, default=20, metavar="N", help="rows; 0 for all")
 force = click.option("--force", is_flag=True, help="overwrite FILE")

@@ -3,6 +3,8 @@
 import csv
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -68,9 +70,16 @@ def write_file(content: bytes, out: str, force: bool) -> None:
     if path.exists() and not force:
         raise ExportError("{path}: exists already; --force overwrites it", path=path)
     part = path.with_name(f"{path.name}.part")
-    try:
+    with writing(path):
         part.write_bytes(content)
         part.replace(path)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise an :class:`ExportError` that names the path where it cannot be written."""
+    try:
+        yield
     except OSError as error:
         raise ExportError(
             "{path}: cannot be written: {reason}", path=path, reason=reason_of(error)

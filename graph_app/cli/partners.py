@@ -2,58 +2,54 @@
 
 import datetime
 import sys
+from collections.abc import Hashable
 from pathlib import Path
+from typing import Any
 
 import click
-import pandas as pd
 
 from graph_app.analysis.partners.exclusions import PartnerFilter
 from graph_app.analysis.partners.ranking import prepare, rank_partners
 from graph_app.analysis.partners.signals import PAST
 from graph_app.cli import options
 from graph_app.cli.nodes import named_node
-from graph_app.cli.output import print_json, print_rows
+from graph_app.cli.output import print_rows
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.graph.years import as_of
-from graph_app.i18n import get_translator
+from graph_app.i18n import Translator, get_translator
 from graph_app.intake.project.folder import load_folder
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
 from graph_app.wording.partners import PartnerWords, how_good
 
-_COUNTRIES = {"multiple": True, "callback": options.comma_list, "metavar": "A,B"}
-_NETWORKS = {"multiple": True, "callback": options.comma_list, "metavar": "NODE,NODE"}
+
+def _countries(name: str, help: str) -> options.Decorator:
+    return options.list_option(name, metavar="A,B", help=help)
+
+
+def _networks(name: str, help: str) -> options.Decorator:
+    return options.list_option(name, metavar="NODE,NODE", help=help)
 
 
 @options.verb("partners Lahti --exclude-country RU --top 3")
 @click.argument("city", metavar="CITY", help="id or name")
 @options.folder
 @options.top
-@click.option("--exclude-country", **_COUNTRIES, help="leave out cities of these countries")
-@click.option("--only-country", **_COUNTRIES, help="leave out cities of all other countries")
-@click.option("--exclude-network", **_NETWORKS, help="leave out members of these networks")
-@click.option("--only-network", **_NETWORKS, help="leave out all but members of these networks")
+@_countries("--exclude-country", "leave out cities of these countries")
+@_countries("--only-country", "leave out cities of all other countries")
+@_networks("--exclude-network", "leave out members of these networks")
+@_networks("--only-network", "leave out all but members of these networks")
 @click.option("--min-population", type=int, metavar="N")
 @click.option("--max-population", type=int, metavar="N")
 @click.option("--known-population", is_flag=True, help="leave out blanks as well")
-@click.option(
-    "--again",
-    multiple=True,
-    callback=options.comma_list,
-    metavar="STATUS",
-    help=f"suggest cities again whose tie is {', '.join(PAST)}",
+@options.list_option(
+    "--again", metavar="STATUS", help=f"suggest cities again whose tie is {', '.join(PAST)}"
 )
 @options.year
 @options.form
 @options.language
 def command(
-    city: str,
-    folder: Path,
-    top: int,
-    year: int | None,
-    form: str,
-    lang: str,
-    **exclusions,
+    city: str, folder: Path, top: int, year: int | None, form: str, lang: str, **exclusions: Any
 ) -> None:
     """Print cities to approach as partners, with reasons."""
     tables = load_folder(folder)
@@ -70,7 +66,7 @@ def command(
     print(how_good(tr), file=sys.stderr)
 
 
-def _filter_of(graph: GraphFrame, **given) -> PartnerFilter:
+def _filter_of(graph: GraphFrame, **given: Any) -> PartnerFilter:
     for status in given["again"]:
         if status not in PAST:
             raise FilterError.one_of("--again", status, PAST)
@@ -88,38 +84,24 @@ def _filter_of(graph: GraphFrame, **given) -> PartnerFilter:
 
 def _print_ranking(words: PartnerWords, most: int | None, form: str) -> None:
     rows = words.table(most)
-    if form == "table":
-        for node, row in rows.iterrows():
-            _print_city(words, node, row)
-        return
-    sentences = {node: _sentences(words, node) for node in rows.index}
+    # JSON has no NaN: what is not known is null.
+    known = rows if form == "csv" else rows.astype(object).where(rows.notna(), None)
+    reasons: list[Any] = [heavy + light for heavy, light in map(words.reasons, rows.index)]
+    weak_points: list[Any] = [words.weak_points(node) for node in rows.index]
+    rows = known.assign(reasons=reasons, weak_points=weak_points).reset_index()
     if form == "json":
-        records = [
-            {"id": node, **_plain(row), **sentences[node]}
-            for node, row in zip(rows.index, rows.to_dict("records"), strict=True)
-        ]
-        print_json(records)
-        return
-    for key in ("reasons", "weak_points"):
-        rows[key] = [" | ".join(sentences[node][key]) for node in rows.index]
-    print_rows(rows.reset_index(), "csv")
+        print_rows(rows, form)
+    elif form == "csv":
+        said = {name: rows[name].map(" | ".join) for name in ("reasons", "weak_points")}
+        print_rows(rows.assign(**said), form)
+    else:
+        for row in rows.to_dict("records"):
+            _print_city(row, words.tr)
 
 
-def _print_city(words: PartnerWords, node: str, row: pd.Series) -> None:
-    head = f"{row['rank']:>3}. {row['name']}"
-    country = row["country"] if isinstance(row["country"], str) else "–"
-    print(f"{head}, {country}  ({words.tr.number(row['score'], 2)})")
-    sentences = _sentences(words, node)
+def _print_city(row: dict[Hashable, Any], tr: Translator) -> None:
+    head = f"{row['rank']:>3}. {row['name']}, {row['country'] or '–'}"
+    print(f"{head}  ({tr.number(row['score'], 2)})")
     for mark, key in (("+", "reasons"), ("-", "weak_points")):
-        for sentence in sentences[key]:
+        for sentence in row[key]:
             print(f"     {mark} {sentence}")
-
-
-def _sentences(words: PartnerWords, node: str) -> dict[str, list[str]]:
-    heavy, light = words.reasons(node)
-    return {"reasons": heavy + light, "weak_points": words.weak_points(node)}
-
-
-def _plain(row: dict) -> dict:
-    """JSON has no NaN: what is not known is null."""
-    return {key: None if pd.isna(value) else value for key, value in row.items()}

@@ -6,6 +6,7 @@ import itertools
 import sys
 from collections.abc import Mapping
 from pathlib import Path as FolderPath
+from typing import Any
 
 import click
 import pandas as pd
@@ -70,8 +71,9 @@ def command(
 def _print_sentences(
     graph: GraphFrame, found: tuple[Path, ...], sources: Mapping[str, Citation], tr: Translator
 ) -> None:
-    for row, path in zip(paths_table(graph, found, tr).itertuples(), found, strict=True):
-        print(f"{row.rank}. {strength_number(row.strength, tr)} {row.level}: {row.sentence}")
+    for row, path in zip(paths_table(graph, found, tr).to_dict("records"), found, strict=True):
+        strength = strength_number(row["strength"], tr)
+        print(f"{row['rank']}. {strength} {row['level']}: {row['sentence']}")
         for line in _source_lines(graph, path, sources, tr):
             print(f"     {line}")
 
@@ -98,7 +100,7 @@ def _rows(
     """Return the paths with the ids of their nodes and relations, and who says so; in CSV as text."""
     rows = paths_table(graph, found, tr)
     ties = [graph.edges.iloc[list(path.ties)] for path in found]
-    lists = {
+    lists: dict[str, list[Any]] = {
         "nodes": [list(graph.ids[list(path.nodes)]) for path in found],
         "relations": [list(edges["id"]) for edges in ties],
         "sources": [list(dict.fromkeys(edges["source_id"].dropna())) for edges in ties],
@@ -107,24 +109,22 @@ def _rows(
         lists = {name: [";".join(ids) for ids in values] for name, values in lists.items()}
         lists["citations"] = [" | ".join(_source_lines(graph, p, sources, tr)) for p in found]
     else:
-        lists["citations"] = [
-            [one and _known(one) for one in citations(edges, sources)] for edges in ties
-        ]
+        cited = [citations(edges, sources) for edges in ties]
+        lists["citations"] = [[one and _known(one) for one in several] for several in cited]
     return rows.assign(**{k: pd.Series(v, rows.index, dtype=object) for k, v in lists.items()})
 
 
 def _known(citation: Citation) -> dict[str, str | None]:
-    """JSON has a word for what is not known: null."""
+    """Return the fields of a citation; what is not known is None, null in JSON."""
     return {name: value or None for name, value in dataclasses.asdict(citation).items()}
 
 
 def _say_no_path(
-    graph: GraphFrame, one: str, other: str, today, past: bool, tr: Translator
+    graph: GraphFrame, one: str, other: str, today: datetime.date, past: bool, tr: Translator
 ) -> None:
     why = explain_no_path(graph, one, other, today=today, past=past)
-    names = [tr.name(graph.nodes.iloc[graph.position[node]].to_dict()) for node in (one, other)]
-    lines = [tr("No path leads from {a} to {b}.", a=names[0], b=names[1])]
-    lines.append(why_no_path(why, *names, tr))
+    a, b = tr.names(graph.nodes.iloc[[graph.position[one], graph.position[other]]])
+    lines = [tr("No path leads from {a} to {b}.", a=a, b=b), why_no_path(why, a, b, tr)]
     if not why.alone:
         lines.append(tr("A tie with one of these would create a path") + ":")
         lines += [bridge_sentence(graph, bridge, tr) for bridge in why.bridges]

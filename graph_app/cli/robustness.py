@@ -1,4 +1,4 @@
-"""The verb ``robustness``: what a city's reach hangs on."""
+"""The verb ``robustness``: the ties and nodes on which a city's reach depends."""
 
 import datetime
 import sys
@@ -23,38 +23,26 @@ from graph_app.wording.robustness import headlines, node_name, tie_sentence
 def _bridges(found: Robustness, view: GraphFrame, tr: Translator) -> pd.DataFrame:
     rows = found.bridges[found.bridges["nodes"] > 0]
     ids = view.edges["id"].to_numpy(dtype=object)
-    return pd.DataFrame(
-        {
-            "id": [";".join(ids[list(ties)]) for ties in rows["ties"]],
-            "tie": ["; ".join(tie_sentence(view, t, tr) for t in ties) for ties in rows["ties"]],
-            "cities": rows["cities"],
-            "nodes": rows["nodes"],
-        }
-    )
+    shown = rows[["cities", "nodes"]].copy()
+    shown.insert(0, "id", [";".join(ids[list(ties)]) for ties in rows["ties"]])
+    said = ["; ".join(tie_sentence(view, one, tr) for one in ties) for ties in rows["ties"]]
+    shown.insert(1, "tie", said)
+    return shown
 
 
 def _cut_points(found: Robustness, view: GraphFrame, tr: Translator) -> pd.DataFrame:
     rows = found.cut_points[found.cut_points["nodes"] > 0]
-    return pd.DataFrame(
-        {
-            "id": view.nodes["id"].iloc[rows["node"]].to_numpy(),
-            "name": [node_name(view, at, tr) for at in rows["node"]],
-            "cities": rows["cities"],
-            "nodes": rows["nodes"],
-        }
-    )
+    shown = rows[["cities", "nodes"]].copy()
+    shown.insert(0, "id", view.nodes["id"].iloc[rows["node"]].to_numpy())
+    shown.insert(1, "name", [node_name(view, at, tr) for at in rows["node"]])
+    return shown
 
 
 def _ties(found: Robustness, view: GraphFrame, tr: Translator) -> pd.DataFrame:
-    rows = found.losses
-    told = pd.DataFrame(
-        {
-            "id": view.edges["id"].iloc[rows["tie"]].to_numpy(),
-            "with": [node_name(view, at, tr) for at in rows["other"]],
-        },
-        index=rows.index,
-    )
-    return told.join(rows.drop(columns=["tie", "other"]))
+    rows = found.losses.drop(columns=["tie", "other"])
+    rows.insert(0, "id", view.edges["id"].iloc[found.losses["tie"]].to_numpy())
+    rows.insert(1, "with", [node_name(view, at, tr) for at in found.losses["other"]])
+    return rows
 
 
 _ROWS = {"bridges": _bridges, "cut-points": _cut_points, "ties": _ties}
@@ -73,7 +61,9 @@ _ROWS = {"bridges": _bridges, "cut-points": _cut_points, "ties": _ties}
 @options.form
 @options.language
 @filter_options
-def command(folder: Path, city: str, what: str, top: int, form: str, lang: str, **filters) -> None:
+def command(
+    folder: Path, city: str, what: str, top: int, form: str, lang: str, **filters: object
+) -> None:
     """Print the ties and nodes that a city's reach hangs on."""
     graph = frame_from_tables(load_folder(folder))
     wanted = filter_of(graph, **filters)

@@ -14,12 +14,12 @@ MADE_UP_NAME = "our own network"
 
 
 def standing_of(folder: Path, year: int | None, undated: bool) -> GraphFrame:
-    """Return the graph of the ties that stand, today or in a year."""
+    """Return the graph of the ties that are valid, today or in a year."""
     graph = as_of(frame_from_tables(load_folder(folder)), year, undated)
     return standing(graph, datetime.date.today(), year)
 
 
 def names_of(graph: GraphFrame) -> Names:
-    """Return what gives the name of a node."""
+    """Return the function that gives the name of a node."""
     names = graph.nodes.set_index("id")["name"]
     return lambda node: names.get(node, MADE_UP_NAME)

@@ -25,7 +25,9 @@ _SHOWN = ("degree", "betweenness", "closeness", "pagerank", "community")
 @options.top
 @options.form
 @filter_options
-def command(folder: Path, measures: tuple[str, ...], top: int, form: str, **filters) -> None:
+def command(
+    folder: Path, measures: tuple[str, ...], top: int, form: str, **filters: object
+) -> None:
     """Print measures of a view, largest first."""
     graph = frame_from_tables(load_folder(folder))
     view = apply_filter(graph, filter_of(graph, **filters)).view

@@ -1,1 +1,1 @@
-"""What stands between the network and the pages: headers, bounds, logs, readiness, stopping."""
+"""What lies between the network and the pages: headers, bounds, logs, readiness, stopping."""

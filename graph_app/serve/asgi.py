@@ -1,46 +1,40 @@
-"""Small pieces of ASGI that the other modules share."""
+"""An answer that the other modules share."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Mapping
 from http import HTTPStatus
 
-Scope = MutableMapping[str, object]
-Message = MutableMapping[str, object]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 
 async def answer(
-    scope: Scope, send: Send, status: int, says: str = "", headers: tuple = (), kind: str = "plain"
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    status: int,
+    says: str = "",
+    headers: Mapping[str, str] | None = None,
+    media_type: str = "text/plain",
 ) -> None:
     """Answer a request, or a connection that is not accepted, with a status and a text.
 
     Parameters
     ----------
-    scope, send
+    scope, receive, send
         Those of the ASGI call.
     status : int
         HTTP status.
     says : str
         The body; the name of the status by default.
-    headers : tuple of (bytes, bytes)
+    headers : mapping of str to str, optional
         More headers.
-    kind : str
-        ``plain`` or ``json``.
+    media_type : str
+        Type of the body.
     """
-    body = (says or HTTPStatus(status).phrase).encode()
-    media = b"application/json" if kind == "json" else b"text/plain; charset=utf-8"
-    sent = [
-        (b"content-type", media),
-        (b"content-length", b"%d" % len(body)),
-        (b"cache-control", b"no-store"),
-        *headers,
-    ]
-    start = "http.response"
-    if scope["type"] == "websocket":
-        if "websocket.http.response" not in (scope.get("extensions") or {}):
-            await send({"type": "websocket.close", "code": 1013})
-            return
-        start = "websocket.http.response"
-    await send({"type": f"{start}.start", "status": status, "headers": sent})
-    await send({"type": f"{start}.body", "body": body})
+    extensions = scope.get("extensions") or {}
+    if scope["type"] == "websocket" and "websocket.http.response" not in extensions:
+        await send({"type": "websocket.close", "code": 1013})
+        return
+    sent = {"cache-control": "no-store", **(headers or {})}
+    body = says or HTTPStatus(status).phrase
+    await Response(body, status, sent, media_type)(scope, receive, send)

@@ -1,11 +1,13 @@
-"""Headers that tell the browser what the pages may do."""
+"""Headers that restrict what the pages may do in the browser."""
 
 import base64
 import hashlib
 import re
 from collections.abc import Iterable
 
-from graph_app.serve.asgi import App, Receive, Scope, Send, answer
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph_app.serve.asgi import answer
 
 # Scripts of a page itself, not those in files.
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -15,7 +17,7 @@ CLOSED = ("/_stcore/agent", "/_stcore/metrics")
 
 
 def script_hashes(page: str) -> list[str]:
-    """Return the CSP source of each script that stands in a page.
+    """Return the CSP source of each script within a page.
 
     Parameters
     ----------
@@ -34,7 +36,7 @@ def script_hashes(page: str) -> list[str]:
 def content_security_policy(hashes: Iterable[str] = (), ancestors: str = "'none'") -> str:
     """Return the policy: all from this server, no script from text, in no foreign frame.
 
-    Styles may stand in the page: Streamlit and vis-network write them there. Scripts that are let
+    Styles may be in the page: Streamlit and vis-network write them there. Scripts that are let
     in may compile WebAssembly, as the map does when it starts; none may be made from text.
 
     Parameters
@@ -68,7 +70,7 @@ def content_security_policy(hashes: Iterable[str] = (), ancestors: str = "'none'
 
 
 class SecureHeaders:
-    """Adds the headers to every answer, closes what nobody needs, and hides what fails.
+    """Add the headers to every answer, close what nobody needs, and hide what fails.
 
     Parameters
     ----------
@@ -78,7 +80,7 @@ class SecureHeaders:
         As :func:`content_security_policy` gives it.
     """
 
-    def __init__(self, app: App, policy: str):
+    def __init__(self, app: ASGIApp, policy: str):
         self.app = app
         framed = b"DENY" if "frame-ancestors 'none'" in policy else b"SAMEORIGIN"
         self._headers = [
@@ -102,7 +104,7 @@ class SecureHeaders:
         ours = {name for name, _ in added}
         begun = False
 
-        async def sent(message) -> None:
+        async def sent(message: Message) -> None:
             nonlocal begun
             begun = True
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
@@ -111,12 +113,13 @@ class SecureHeaders:
             await send(message)
 
         if any(part in str(scope["path"]) for part in CLOSED):
-            await answer(scope, sent, 404)
+            await answer(scope, receive, sent, 404)
             return
         try:
             await self.app(scope, receive, sent)
         except Exception:
             if begun or scope["type"] != "http":
                 raise
-            await answer(scope, sent, 500, "Something went wrong here. Try again in a moment.")
+            says = "Something went wrong here. Try again in a moment."
+            await answer(scope, receive, sent, 500, says)
             raise

@@ -1,6 +1,7 @@
 """Whether the process is ready for readers, and how it stops."""
 
 import asyncio
+import json
 import logging
 import signal
 import threading
@@ -8,12 +9,16 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
-from graph_app.serve.asgi import App, Receive, Scope, Send, answer
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from graph_app.serve.asgi import answer
+
+_Handler = Callable[[int, FrameType | None], object] | int | None
 
 LOG = logging.getLogger("graph_app.serve")
 
-#: How long an answer about readiness stands, and how long it may take, in seconds.
-STANDS, MAX_WAIT = 1.0, 8.0
+#: How long an answer about readiness is valid, and how long it may take, in seconds.
+VALID, MAX_WAIT = 1.0, 8.0
 
 
 class Lifecycle:
@@ -24,7 +29,7 @@ class Lifecycle:
     check : callable
         Raises when the facts cannot be reached.
     busy : callable
-        Tells whether a save is running.
+        Returns whether a save is running.
     delay : float
         How long ``/ready`` says no before connections close, in seconds, so that whoever shares
         out the readers sees it.
@@ -41,15 +46,15 @@ class Lifecycle:
     ):
         self._check, self._busy, self.delay, self.patience = check, busy, delay, patience
         self.stopping = False
-        self._known: tuple[float, bool] = (-STANDS, False)
+        self._known: tuple[float, bool] = (-VALID, False)
         self._asking: asyncio.Task | None = None
 
     async def ready(self) -> bool:
-        """Tell whether a reader would be served; asks the store at most once a second."""
+        """Return whether a reader would be served; asks the store at most once a second."""
         if self.stopping:
             return False
         at, answer_ = self._known
-        if time.monotonic() - at < STANDS:
+        if time.monotonic() - at < VALID:
             return answer_
         # One question at a time: a store that hangs must not take a thread for each who asks.
         if self._asking is None or self._asking.done():
@@ -85,7 +90,7 @@ class Lifecycle:
 
         signal.signal(signal.SIGTERM, stop)
 
-    async def _wind_down(self, server, number: int) -> None:
+    async def _wind_down(self, server: _Handler, number: int) -> None:
         LOG.info("stopping")
         until = time.monotonic() + self.patience
         await asyncio.sleep(self.delay)
@@ -96,7 +101,7 @@ class Lifecycle:
         self._pass_on(server, number)
 
     @staticmethod
-    def _pass_on(server, number: int) -> None:
+    def _pass_on(server: _Handler, number: int) -> None:
         if callable(server):
             server(number, None)
         else:
@@ -105,26 +110,26 @@ class Lifecycle:
 
 
 class Readiness:
-    """Answers ``/ready``, and turns new connections away while the process stops.
+    """Answer ``/ready``, and turn new connections away while the process stops.
 
     Parameters
     ----------
     app : callable
         The ASGI app behind it.
-    life : Life
+    life : Lifecycle
         The state of the process.
     """
 
-    def __init__(self, app: App, life: Lifecycle):
+    def __init__(self, app: ASGIApp, life: Lifecycle):
         self.app, self.life = app, life
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection."""
         if scope["type"] == "http" and str(scope["path"]).rstrip("/").endswith("/ready"):
             ready = await self.life.ready()
-            says = '{"ready": true}' if ready else '{"ready": false}'
-            await answer(scope, send, 200 if ready else 503, says, kind="json")
+            status, says = 200 if ready else 503, json.dumps({"ready": ready})
+            await answer(scope, receive, send, status, says, media_type="application/json")
         elif scope["type"] == "websocket" and self.life.stopping:
-            await answer(scope, send, 503, headers=((b"retry-after", b"5"),))
+            await answer(scope, receive, send, 503, headers={"retry-after": "5"})
         else:
             await self.app(scope, receive, send)

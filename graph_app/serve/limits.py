@@ -4,19 +4,22 @@ import asyncio
 import ipaddress
 import math
 import time
+from collections import Counter
 from collections.abc import Callable
 
-from graph_app.runtime.settings import Limits
-from graph_app.serve.asgi import App, Receive, Scope, Send, answer
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: More clients than this are not told apart: the one longest silent is forgotten.
+from graph_app.runtime.settings import Limits
+from graph_app.serve.asgi import answer
+
+#: More clients than this are not distinguished: the one longest silent is forgotten.
 MAX_CLIENTS = 10_000
 #: Largest body of a request that is no upload, in bytes.
 MAX_BODY = 1_000_000
 
 
 class Bucket:
-    """Allows so many in a minute: as many at once, then at that pace.
+    """Allow so many in a minute: as many at once, then at that pace.
 
     Parameters
     ----------
@@ -42,7 +45,7 @@ class Bucket:
 
 
 class Limiter:
-    """Refuses clients that come too often, with 429 and when to try again.
+    """Refuse clients that come too often, with 429 and when to try again.
 
     Parameters
     ----------
@@ -55,11 +58,11 @@ class Limiter:
     """
 
     def __init__(
-        self, app: App, limits: Limits, clock: Callable[[], float] = time.monotonic
+        self, app: ASGIApp, limits: Limits, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.app, self.limits, self._clock = app, limits, clock
         self._buckets: dict[tuple[str, str], Bucket] = {}
-        self._open: dict[str, int] = {}
+        self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection."""
@@ -69,10 +72,12 @@ class Limiter:
             return
         client = client_of(scope)
         wait = self._bucket(kind, client).wait()
-        if kind == "connections" and self._open.get(client, 0) >= self.limits.open_connections:
+        if kind == "connections" and self._open[client] >= self.limits.open_connections:
             wait = max(wait, 10.0)
         if wait:
-            await _refuse(scope, send, wait)
+            seconds = math.ceil(wait)
+            says = f"Too many at once from this address. Try again in {seconds} seconds."
+            await answer(scope, receive, send, 429, says, {"retry-after": str(seconds)})
         elif kind == "connections":
             await self._connected(client, scope, receive, send)
         else:
@@ -89,10 +94,10 @@ class Limiter:
         return bucket
 
     async def _connected(self, client: str, scope: Scope, receive: Receive, send: Send) -> None:
-        self._open[client] = self._open.get(client, 0) + 1
+        self._open[client] += 1
         bucket = Bucket(self.limits.messages, self._clock)
 
-        async def paced():
+        async def paced() -> Message:
             message = await receive()
             if message["type"] == "websocket.receive":
                 while wait := bucket.wait():
@@ -103,8 +108,8 @@ class Limiter:
             await self.app(scope, paced, send)
         finally:
             self._open[client] -= 1
-            if not self._open[client]:
-                del self._open[client]
+            # Without those that have none left.
+            self._open = +self._open
 
 
 def client_of(scope: Scope) -> str:
@@ -134,10 +139,10 @@ def _kind(scope: Scope) -> str | None:
 
 
 def _bounded(scope: Scope, receive: Receive) -> Receive:
-    """Cut off a body that grows too large; the app then sees that the client has gone."""
+    """Cut off a body that grows too large; the app then sees a client that disconnected."""
     left = MAX_BODY
 
-    async def bounded():
+    async def bounded() -> Message:
         nonlocal left
         message = await receive()
         if message["type"] == "http.request":
@@ -147,9 +152,3 @@ def _bounded(scope: Scope, receive: Receive) -> Receive:
         return message
 
     return bounded if scope["type"] == "http" else receive
-
-
-async def _refuse(scope: Scope, send: Send, wait: float) -> None:
-    seconds = math.ceil(wait)
-    says = f"Too many at once from this address. Try again in {seconds} seconds."
-    await answer(scope, send, 429, says, ((b"retry-after", b"%d" % seconds),))

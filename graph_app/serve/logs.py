@@ -7,8 +7,9 @@ import sys
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TextIO
 
-from graph_app.serve.asgi import App, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: Requests and events.
 LOG = logging.getLogger("graph_app.serve")
@@ -25,8 +26,10 @@ _IN_ADDRESS = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
 # Parts of a path that name one session, one file, one download.
 _OWN = re.compile(r"(/upload_file|/media)/.*")
 #: Fields that a record may carry beside its message.
-_REQUEST = ("method", "path", "status", "ms", "bytes")
-_FIELDS = (*_REQUEST, "seconds", "store", "actor", "revision", "kind", "rows")
+_FIELDS = (
+    *("method", "path", "status", "ms", "bytes"),
+    *("seconds", "store", "actor", "revision", "kind", "rows"),
+)
 
 
 def scrub(text: str, secrets: Iterable[str] = ()) -> str:
@@ -37,7 +40,7 @@ def scrub(text: str, secrets: Iterable[str] = ()) -> str:
     text : str
         What is to be logged.
     secrets : iterable of str
-        Values that must not stand in it, whatever their form.
+        Values that must not be in it, whatever their form.
     """
     for secret in secrets:
         text = text.replace(secret, "(secret)")
@@ -46,7 +49,7 @@ def scrub(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 class JsonLines(logging.Formatter):
-    """Gives a record as one line of JSON.
+    """Format a record as one line of JSON.
 
     Parameters
     ----------
@@ -73,7 +76,7 @@ class JsonLines(logging.Formatter):
 
 
 class PlainLines(JsonLines):
-    """Gives a record as a line for a person who watches a terminal."""
+    """Format a record as a line for a person who watches a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -83,7 +86,7 @@ class PlainLines(JsonLines):
         return scrub(text, self.secrets)
 
 
-def set_up(form: str, secrets: Iterable[str] = (), stream=None) -> None:
+def set_up(form: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
     """Make every logger of the process write in one form, and no secret.
 
     Parameters
@@ -110,7 +113,7 @@ def set_up(form: str, secrets: Iterable[str] = (), stream=None) -> None:
 
 
 class RequestLog:
-    """Logs each request and each connection when it ends.
+    """Log each request and each connection when it ends.
 
     Parameters
     ----------
@@ -118,7 +121,7 @@ class RequestLog:
         The ASGI app behind it.
     """
 
-    def __init__(self, app: App):
+    def __init__(self, app: ASGIApp):
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -129,7 +132,7 @@ class RequestLog:
         began = time.monotonic()
         seen = {"status": 0, "bytes": 0}
 
-        async def sent(message) -> None:
+        async def sent(message: Message) -> None:
             if message["type"].endswith("response.start"):
                 seen["status"] = message["status"]
             elif message["type"] == "websocket.accept":

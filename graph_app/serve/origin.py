@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graph_app.serve.asgi import App, Receive, Scope, Send, answer
+from graph_app.serve.asgi import answer
 
 
 class SameOrigin:
-    """Refuses connections that a page of another site opens in a reader's browser.
+    """Refuse connections that a page of another site opens in a reader's browser.
 
     Stricter than Streamlit, which lets in any port of this machine and, to know its own address,
     asks a server elsewhere.
@@ -22,14 +23,14 @@ class SameOrigin:
         Other origins that may connect, e.g. ``https://graph.example``.
     """
 
-    def __init__(self, app: App, allowed: Iterable[str] = ()):
+    def __init__(self, app: ASGIApp, allowed: Iterable[str] = ()):
         self.app = app
         self._allowed = {one.strip().rstrip("/").casefold() for one in allowed}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection."""
         if scope["type"] == "websocket" and not self._may_connect(scope):
-            await answer(scope, send, 403)
+            await answer(scope, receive, send, 403)
         else:
             await self.app(scope, receive, send)
 
@@ -40,7 +41,7 @@ class SameOrigin:
 
 
 def is_here(scope: Scope, address: str) -> bool:
-    """Tell whether an address has the host under which the browser asks."""
+    """Return whether an address has the host under which the browser asks."""
     try:
         netloc = urlsplit(address).netloc
     except ValueError:

@@ -6,19 +6,19 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph_app.serve.asgi import App, Receive, Scope, Send
 from graph_app.serve.origin import is_here
 
-#: The cookie that holds the place, and how long it does, in seconds.
-COOKIE, STANDS = "graph_app_place", 600
-#: Longest place: a browser keeps no cookie above 4 KB.
+#: The cookie with the place, and how long a browser stores it, in seconds.
+COOKIE, COOKIE_AGE = "graph_app_place", 600
+#: Longest place: a browser stores no cookie above 4 KB.
 MAX_PLACE = 2_000
 
 _LOGIN, _CALLBACK = "/auth/login", "/oauth2callback"
 # The cookie by which Streamlit knows a reader, with a value: it is also sent empty, to be dropped.
 _SIGNED_IN = re.compile(r'_streamlit_user=[^";\s]')
-# One name, as our pages have it, and a query of what may stand in a cookie as it is (RFC 6265).
+# One name, as our pages have it, and a query of what a cookie may contain as it is (RFC 6265).
 _PLACE = re.compile(
     r"/(?!(?:auth|oauth2callback|_stcore)(?:[/?]|\Z))"
     r"(?:[A-Za-z0-9_-]+/?)?"
@@ -29,7 +29,7 @@ _WRITTEN = str.maketrans({'"': "%22", ",": "%2C", ";": "%3B"})
 
 
 def is_place(place: str, base: str = "") -> bool:
-    """Tell whether a browser may be sent to an address: only to a page of this app.
+    """Return whether a browser may be sent to an address: only to a page of this app.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def is_place(place: str, base: str = "") -> bool:
 
 
 class PostLoginRedirect:
-    """Remembers where a sign-in began, and leads there once it has succeeded.
+    """Remember where a sign-in began, and lead there once it has succeeded.
 
     Streamlit leads everyone to the root. The place comes from the ``Referer`` of the request that
     begins the sign-in; it waits in the browser, since any process may serve the end of it.
@@ -57,22 +57,25 @@ class PostLoginRedirect:
         ``server.baseUrlPath`` of Streamlit.
     """
 
-    def __init__(self, app: App, base: str = ""):
+    def __init__(self, app: ASGIApp, base: str = ""):
         self.app = app
         self._base = f"/{base.strip('/')}" if base.strip("/") else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection."""
         change = self._change(scope) if scope["type"] == "http" else None
+        if change is None:
+            await self.app(scope, receive, send)
+            return
 
-        async def sent(message) -> None:
+        async def sent(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 302:
                 headers = MutableHeaders(raw=list(message["headers"]))
                 change(scope, headers)
                 message = {**message, "headers": headers.raw}
             await send(message)
 
-        await self.app(scope, receive, sent if change else send)
+        await self.app(scope, receive, sent)
 
     def _change(self, scope: Scope) -> Callable[[Scope, MutableHeaders], None] | None:
         changes = {self._base + _LOGIN: self._remember, self._base + _CALLBACK: self._lead}
@@ -81,21 +84,25 @@ class PostLoginRedirect:
     def _remember(self, scope: Scope, headers: MutableHeaders) -> None:
         place = _came_from(scope)
         # Without one, what an earlier sign-in left must not lead this one astray.
-        self._keep(scope, headers, place if is_place(place, self._base) else "")
+        self._set_cookie(scope, headers, place if is_place(place, self._base) else "")
 
     def _lead(self, scope: Scope, headers: MutableHeaders) -> None:
         place = HTTPConnection(scope).cookies.get(COOKIE)
         if place is None:
             return
-        self._keep(scope, headers, "")
-        told = any(_SIGNED_IN.match(one) for one in headers.getlist("set-cookie"))
-        if told and headers.get("location") == f"{self._base}/" and is_place(place, self._base):
+        self._set_cookie(scope, headers, "")
+        signed_in = any(_SIGNED_IN.match(one) for one in headers.getlist("set-cookie"))
+        if (
+            signed_in
+            and headers.get("location") == f"{self._base}/"
+            and is_place(place, self._base)
+        ):
             headers["location"] = place
 
-    def _keep(self, scope: Scope, headers: MutableHeaders, place: str) -> None:
+    def _set_cookie(self, scope: Scope, headers: MutableHeaders, place: str) -> None:
         # No other request needs it.
         parts = [f"{COOKIE}={place}", f"Path={self._base}{_CALLBACK}"]
-        parts += [f"Max-Age={STANDS if place else 0}", "HttpOnly", "SameSite=Lax"]
+        parts += [f"Max-Age={COOKIE_AGE if place else 0}", "HttpOnly", "SameSite=Lax"]
         if scope.get("scheme") == "https":
             parts.append("Secure")
         headers.append("set-cookie", "; ".join(parts))

@@ -3,11 +3,13 @@
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph_app.model import messages
 from graph_app.model.access import is_loopback
 from graph_app.model.errors import SettingsError
-from graph_app.model.messages import Message
 from graph_app.runtime.settings import Environment, SignIn
-from graph_app.serve.asgi import App, Receive, Scope, Send, answer
+from graph_app.serve.asgi import answer
 
 #: Setting -> where its value goes in the section ``[auth]`` of Streamlit.
 _KEYS = {
@@ -28,7 +30,7 @@ _AWAY = (
 
 
 def read_sign_in(given: SignIn) -> dict[str, object] | None:
-    """Return the section ``[auth]`` that the settings stand for; None when none is set.
+    """Return the section ``[auth]`` that the settings make; None when none is set.
 
     Raises
     ------
@@ -75,7 +77,7 @@ def _value(given: SignIn, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or Message("it holds no text")
+        why = getattr(error, "strerror", None) or messages.Message("it holds no text")
         raise SettingsError(
             "{variable}_FILE: {path} cannot be read: {reason}",
             variable=_variable(name),
@@ -99,7 +101,7 @@ def _check_address(variable: str, address: str) -> None:
         raise SettingsError.wrong(
             variable,
             address,
-            Message("an address that begins with https:// (http:// only on this machine)"),
+            messages.Message("an address that begins with https:// (http:// only on this machine)"),
         )
 
 
@@ -109,7 +111,7 @@ def _callback(address: str) -> str:
 
 
 class SignInTrouble:
-    """Says what to do where Streamlit only says that the sign-in failed to begin.
+    """Say what to do where Streamlit only says that the sign-in failed to begin.
 
     Parameters
     ----------
@@ -117,7 +119,7 @@ class SignInTrouble:
         The ASGI app behind it.
     """
 
-    def __init__(self, app: App):
+    def __init__(self, app: ASGIApp):
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -127,7 +129,7 @@ class SignInTrouble:
             return
         failed = False
 
-        async def sent(message) -> None:
+        async def sent(message: Message) -> None:
             nonlocal failed
             if message["type"] == "http.response.start" and message["status"] >= 400:
                 failed = True
@@ -136,4 +138,4 @@ class SignInTrouble:
 
         await self.app(scope, receive, sent)
         if failed:
-            await answer(scope, send, 502, _AWAY)
+            await answer(scope, receive, send, 502, _AWAY)

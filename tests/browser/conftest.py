@@ -14,7 +14,7 @@ def address(chromium):
 
 @pytest.fixture(scope="session")
 def context(chromium):
-    """A browser that keeps the scripts that it has got and compiled."""
+    """A browser that caches the scripts that it has got and compiled."""
     opened = chromium.new_context(
         viewport={"width": 1280, "height": 800}, accept_downloads=True, color_scheme="light"
     )

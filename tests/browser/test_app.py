@@ -7,19 +7,15 @@ from playwright.sync_api import expect
 from graph_app.export import export
 from graph_app.intake.project.folder import write_tables
 from scripts.screenshots import SCREENS
-from scripts.serving import running_app, settle, wait_until
+from scripts.serving import running_app, settle, visit, wait_until
+from tests.browser.picture import canvas_of, choose_cities, middle_of
 from tests.export.conftest import make_bundle
 
 START = "/explore?focus=city:lahti&hops=1&lang=en"
 
 
-def canvas_of(page):
-    page.wait_for_selector(".ga-canvas canvas", timeout=30_000)
-    return page.locator(".ga-canvas")
-
-
 def painted(page):
-    """Tell how many pixels of the picture are drawn."""
+    """Return how many pixels of the picture are drawn."""
     script = """(canvas) => {
       const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
       let drawn = 0;
@@ -47,8 +43,7 @@ def test_first_picture_and_no_request_leaves_the_machine(page, address):
 
 
 def test_by_keyboard_alone_to_the_details(page, address):
-    page.goto(address + START)
-    settle(page)
+    visit(page, address + START)
     name = walk_to_a_neighbour(page)
     page.keyboard.press("Enter")
     page.wait_for_selector("h4")
@@ -57,8 +52,7 @@ def test_by_keyboard_alone_to_the_details(page, address):
 
 
 def test_ties_are_reached_by_keyboard(page, address):
-    page.goto(address + START)
-    settle(page)
+    visit(page, address + START)
     canvas_of(page).focus()
     page.keyboard.press("Home")
     page.keyboard.press("t")
@@ -75,14 +69,10 @@ def test_ties_are_reached_by_keyboard(page, address):
 
 
 def test_a_click_shows_details_with_sources(page, address):
-    page.goto(address + START)
-    settle(page)
-    canvas = canvas_of(page)
-    canvas.focus()
+    visit(page, address + START)
+    canvas_of(page).focus()
     page.keyboard.press("Home")
-    page.wait_for_timeout(300)
-    box = canvas.bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(*middle_of(page))
     page.wait_for_selector("h4", timeout=5000)
     assert page.locator("h4").first.inner_text() == "Lahti"
     page.wait_for_selector("text=is a sister city of")
@@ -90,30 +80,22 @@ def test_a_click_shows_details_with_sources(page, address):
 
 
 def test_a_double_click_walks_on(page, address):
-    page.goto(address + START)
-    settle(page)
+    visit(page, address + START)
     name = walk_to_a_neighbour(page)
-    page.wait_for_timeout(300)
-    box = canvas_of(page).bounding_box()
-    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.dblclick(*middle_of(page))
     wait_until(page, "!location.search.includes('focus=city%3Alahti')")
     assert "focus=" in page.url
     assert name
 
 
 def test_a_filter_change_moves_nothing_that_stays(page, address):
-    page.goto(address + START)
-    settle(page)
+    visit(page, address + START)
     canvas = canvas_of(page)
     canvas.focus()
     page.keyboard.press("Home")
     page.keyboard.press("+")
     before = where(page)
-    page.get_by_role("combobox", name=re.compile("Kind")).first.click()
-    page.get_by_role("option", name="Cities").click()
-    page.keyboard.press("Escape")
-    wait_until(page, "location.search.includes('kind=city')")
-    settle(page)
+    choose_cities(page)
     after = where(page)
     assert len(after["places"]) == 18 < len(before["places"])
     assert all(before["places"][node] == place for node, place in after["places"].items())
@@ -134,8 +116,7 @@ def where(page):
 
 
 def test_the_language_changes_and_stays_in_the_address(page, address):
-    page.goto(address + START)
-    settle(page)
+    visit(page, address + START)
     page.get_by_role("radio", name="Suomi").or_(page.get_by_text("Suomi")).first.click()
     page.wait_for_selector("text=Tyhjennä suodattimet")
     assert "lang=fi" in page.url
@@ -144,8 +125,7 @@ def test_the_language_changes_and_stays_in_the_address(page, address):
 
 def test_reloading_the_address_gives_the_same_view(page, address):
     query = "/explore?type=sister_city&country=SE%2CNO&colour=country&node=city%3Alahti&lang=sv"
-    page.goto(address + query)
-    settle(page)
+    visit(page, address + query)
     label = canvas_of(page).get_attribute("aria-label")
     url = page.url
     page.reload()
@@ -155,9 +135,8 @@ def test_reloading_the_address_gives_the_same_view(page, address):
     assert page.locator("h4").first.inner_text() == "Lahtis"
 
 
-def test_a_download_holds_the_view(page, address, tmp_path):
-    page.goto(address + "/export?type=sister_city&focus=city:lahti&hops=1&lang=en")
-    settle(page)
+def test_a_download_has_the_view(page, address, tmp_path):
+    visit(page, address + "/export?type=sister_city&focus=city:lahti&hops=1&lang=en")
     card = page.locator("[data-testid=stVerticalBlock]").filter(has_text="For networkx, igraph")
     with page.expect_download() as waiting:
         card.last.get_by_role("button", name="Download").click()
@@ -176,8 +155,7 @@ def test_hostile_names_are_shown_as_text(page, tmp_path, hostile_tables, chromiu
             for language in ("en", "sv") if screen == "explore" else ("en",):
                 path = "" if screen == "overview" else screen
                 query = "node=city:a&from=city:a&to=city:c&nodes=city:a,city:b"
-                page.goto(f"{served}/{path}?{query}&lang={language}")
-                settle(page)
+                visit(page, f"{served}/{path}?{query}&lang={language}")
                 assert page.evaluate("window.__pwned") is None
                 assert page.locator("img[src='x']").count() == 0
         outside = [u for u in page.asked if not u.startswith((served, "data:", "blob:"))]

@@ -3,13 +3,13 @@
 import pytest
 
 from graph_app.store import open_store
-from scripts.serving import running_app, settle
+from scripts.serving import running_app, settle, visit
 from tests.browser.barriers import serious_barriers
 from tests.conftest import EXCERPT
 
 
 @pytest.fixture(scope="module")
-def kept(chromium, tmp_path_factory):
+def editable(chromium, tmp_path_factory):
     """The app on a store of its own: its address and the place of the store."""
     place = tmp_path_factory.mktemp("store")
     with running_app(GRAPH_APP_DATA=str(EXCERPT), GRAPH_APP_STORE=str(place)) as served:
@@ -17,8 +17,8 @@ def kept(chromium, tmp_path_factory):
 
 
 @pytest.fixture
-def store(kept):
-    opened = open_store(kept[1])
+def store(editable):
+    opened = open_store(editable[1])
     yield opened
     opened.close()
 
@@ -40,10 +40,9 @@ def write(page, label, text):
     settle(page)
 
 
-def test_a_sister_city_is_added_by_keyboard_seen_on_the_profile_and_undone(page, kept, store):
-    address, _place = kept
-    page.goto(f"{address}/data?part=edit&lang=en")
-    settle(page)
+def test_a_sister_city_is_added_by_keyboard_seen_on_the_profile_and_undone(page, editable, store):
+    address, _place = editable
+    visit(page, f"{address}/data?part=edit&lang=en")
     before = store.head().number
     pick(page, "Type of relation", "Sister city")
     pick(page, "From", "Lahti")
@@ -56,11 +55,9 @@ def test_a_sister_city_is_added_by_keyboard_seen_on_the_profile_and_undone(page,
     page.wait_for_selector("text=Saved as revision")
     assert store.head().number == before + 1
     assert store.head().author
-    page.goto(f"{address}/profile?node=city:dublin&lang=en")
-    settle(page)
+    visit(page, f"{address}/profile?node=city:dublin&lang=en")
     page.wait_for_selector("text=Lahti is a sister city of Dublin")
-    page.goto(f"{address}/data?part=history&lang=en")
-    settle(page)
+    visit(page, f"{address}/data?part=history&lang=en")
     write(page, "Reason for undoing it", "Only a trial")
     page.get_by_role("button", name=f"Undo revision {before + 1}").focus()
     page.keyboard.press("Enter")
@@ -86,10 +83,9 @@ def change_cell(page, text):
     settle(page)
 
 
-def test_a_cell_of_the_grid_is_changed_by_keyboard_and_saved(page, kept, store):
-    address, _place = kept
-    page.goto(f"{address}/data?part=grid&table=cities&q=dublin&lang=en")
-    settle(page)
+def test_a_cell_of_the_grid_is_changed_by_keyboard_and_saved(page, editable, store):
+    address, _place = editable
+    visit(page, f"{address}/data?part=grid&table=cities&q=dublin&lang=en")
     before = store.tables().cities.set_index("id").loc["city:dublin"]
     change_cell(page, "Dublin suomeksi")
     write(page, "Reason", "From the list of exonyms")
@@ -106,8 +102,7 @@ def test_a_cell_of_the_grid_is_changed_by_keyboard_and_saved(page, kept, store):
 # The part of the tables is looked at with the other screens.
 @pytest.mark.parametrize("part", ["edit&do=change", "grid", "import", "history"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_serious_barrier_in_any_part(page, kept, part, scheme):
+def test_no_serious_barrier_in_any_part(page, editable, part, scheme):
     page.emulate_media(color_scheme=scheme)
-    page.goto(f"{kept[0]}/data?part={part}")
-    settle(page)
+    visit(page, f"{editable[0]}/data?part={part}")
     assert serious_barriers(page, only_colours=scheme == "dark") == []

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.intake.project.folder import write_tables
-from scripts.serving import running_app, settle, wait_until
+from scripts.serving import running_app, settle, visit, wait_until
+from tests.browser.picture import canvas_of, choose_cities, middle_of
 
 
 @pytest.fixture(scope="module")
@@ -27,15 +28,11 @@ def picture(page, name):
 
 
 def test_a_community_is_opened_by_double_click_and_left_again(page, large):
-    page.goto(large + WHOLE)
-    settle(page)
+    visit(page, large + WHOLE)
     picture(page, "Communities of the graph").wait_for()
-    canvas = page.locator(".ga-canvas")
-    canvas.focus()
+    canvas_of(page).focus()
     page.keyboard.press("Home")
-    page.wait_for_timeout(300)
-    box = canvas.bounding_box()
-    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.dblclick(*middle_of(page))
     wait_until(page, "location.search.includes('community=')")
     picture(page, "Relationship graph").wait_for()
     settle(page)
@@ -45,8 +42,7 @@ def test_a_community_is_opened_by_double_click_and_left_again(page, large):
 
 
 def test_a_community_is_opened_by_keyboard(page, large):
-    page.goto(large + WHOLE)
-    settle(page)
+    visit(page, large + WHOLE)
     page.locator(".ga-canvas").focus()
     page.keyboard.press("Home")
     page.keyboard.press("Enter")
@@ -58,14 +54,9 @@ def test_a_community_is_opened_by_keyboard(page, large):
 
 
 def test_a_filter_moves_no_bubble(page, large):
-    page.goto(large + WHOLE)
-    settle(page)
+    visit(page, large + WHOLE)
     before = places(page)
-    page.get_by_role("combobox", name=re.compile("Kind")).first.click()
-    page.get_by_role("option", name="Cities").click()
-    page.keyboard.press("Escape")
-    wait_until(page, "location.search.includes('kind=city')")
-    settle(page)
+    choose_cities(page)
     after = places(page)
     assert len(after) > 3
     assert {key: before[key] for key in after} == after
@@ -76,8 +67,7 @@ def places(page):
 
 
 def test_the_years_play_and_stop(page, large):
-    page.goto(large + "/explore?focus=city:c0&hops=1&lang=en")
-    settle(page)
+    visit(page, large + "/explore?focus=city:c0&hops=1&lang=en")
     page.get_by_role("button", name="Play the years").click()
     wait_until(page, "location.search.includes('year=')")
     first = page.url

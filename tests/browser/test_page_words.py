@@ -1,11 +1,10 @@
 """The language of the page follows the reader's."""
 
-from scripts.serving import settle
+from scripts.serving import settle, visit
 
 
 def test_the_words_follow_the_language_and_come_back(page, address):
-    page.goto(f"{address}/memberships?lang=fi")
-    settle(page)
+    visit(page, f"{address}/memberships?lang=fi")
     search = page.locator("[data-testid=stElementToolbar] button[aria-label=Haku]")
     search.first.wait_for(state="attached")
     for language, name, word in (("Svenska", "sv", "Sök"), ("English", "en", "Search")):
@@ -23,9 +22,8 @@ def test_the_words_follow_the_language_and_come_back(page, address):
 
 
 def test_what_a_city_is_called_stays(page, address):
-    """A name that is also a word of Streamlit's stands outside of where its words are said."""
-    page.goto(f"{address}/compare?nodes=city:lahti,city:turku&lang=fi")
-    settle(page)
+    """A name that is also a word of Streamlit's is outside of what is translated."""
+    visit(page, f"{address}/compare?nodes=city:lahti,city:turku&lang=fi")
     page.get_by_label("Poista Lahti · Kaupunki").wait_for()
     page.evaluate("document.querySelector('h2').textContent = 'Search'")
     page.wait_for_timeout(200)

@@ -5,7 +5,7 @@ import zipfile
 
 from playwright.sync_api import expect
 
-from scripts.serving import settle
+from scripts.serving import visit
 
 
 def choose(page, label, text):
@@ -23,9 +23,8 @@ def press(page, name):
     page.keyboard.press("Enter")
 
 
-def test_a_way_to_paris_is_found_told_and_sourced(page, address):
-    page.goto(f"{address}/connections?lang=en")
-    settle(page)
+def test_a_way_to_paris_is_found_with_its_sources(page, address):
+    visit(page, f"{address}/connections?lang=en")
     choose(page, "^To", "Paris")
     page.wait_for_url(re.compile("to=city%3Aparis"))
     page.get_by_text("Lahti is a member of Eurocities, which has the member Paris.").wait_for()
@@ -34,8 +33,7 @@ def test_a_way_to_paris_is_found_told_and_sourced(page, address):
 
 
 def test_from_a_suggestion_to_the_way_there(page, address):
-    page.goto(f"{address}/partners?lang=en")
-    settle(page)
+    visit(page, f"{address}/partners?lang=en")
     page.get_by_role("heading", name="Partners for Lahti").wait_for(timeout=60_000)
     first = page.get_by_role("heading", name=re.compile(r"^1\. ")).inner_text()
     press(page, "How do we reach them")
@@ -45,16 +43,14 @@ def test_from_a_suggestion_to_the_way_there(page, address):
 
 
 def test_a_third_city_joins_the_comparison(page, address):
-    page.goto(f"{address}/compare?nodes=city:lahti,city:vasteras&lang=en")
-    settle(page)
+    visit(page, f"{address}/compare?nodes=city:lahti,city:vasteras&lang=en")
     choose(page, "Whom to compare", "Turku")
     page.wait_for_url(re.compile("city%3Aturku"))
     page.get_by_text(re.compile("^Lahti, Västerås and Turku")).wait_for()
 
 
 def test_leaving_a_network_shows_what_would_be_lost(page, address):
-    page.goto(f"{address}/memberships?lang=en")
-    settle(page)
+    visit(page, f"{address}/memberships?lang=en")
     choose(page, "Leave these networks", "Eurocities")
     page.keyboard.press("Escape")
     page.get_by_role("heading", name="Reach").wait_for()
@@ -62,8 +58,7 @@ def test_leaving_a_network_shows_what_would_be_lost(page, address):
 
 
 def test_a_briefing_note_is_one_key_away(page, address, tmp_path):
-    page.goto(f"{address}/profile?node=city:vasteras&lang=en")
-    settle(page)
+    visit(page, f"{address}/profile?node=city:vasteras&lang=en")
     with page.expect_download() as waiting:
         press(page, "Briefing note: Word")
     path = tmp_path / waiting.value.suggested_filename

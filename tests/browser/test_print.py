@@ -6,7 +6,7 @@ import pytest
 from graph_app.intake.project.folder import write_tables
 from graph_app.model.countries import country_codes
 from graph_app.model.tables import Tables
-from scripts.serving import running_app, settle
+from scripts.serving import running_app, visit
 from tests.conftest import small_frames
 
 
@@ -14,8 +14,8 @@ def printed(page, tmp_path):
     """Print as the browser would on paper; give the pages and what is written on them."""
     out = tmp_path / "page.pdf"
     page.pdf(path=out, prefer_css_page_size=True, print_background=True)
-    told = subprocess.run(["pdfinfo", out], capture_output=True, text=True, check=True).stdout
-    facts = dict(line.split(":", 1) for line in told.splitlines() if ":" in line)
+    info = subprocess.run(["pdfinfo", out], capture_output=True, text=True, check=True).stdout
+    facts = dict(line.split(":", 1) for line in info.splitlines() if ":" in line)
     text = subprocess.run(
         ["pdftotext", "-layout", out, "-"], capture_output=True, text=True, check=True
     ).stdout
@@ -46,8 +46,7 @@ CONTROLS = ("Change since", "Print view", "Show as table", "What needs attention
 )
 def test_the_dashboard_prints_on_one_page(page, address, tmp_path, asked, scheme):
     page.emulate_media(color_scheme=scheme)
-    page.goto(address + asked)
-    settle(page)
+    visit(page, address + asked)
     pages, size, text = printed(page, tmp_path)
     assert pages == 1
     assert "A4" in size
@@ -57,8 +56,7 @@ def test_the_dashboard_prints_on_one_page(page, address, tmp_path, asked, scheme
 
 
 def test_so_does_another_year(page, address, tmp_path):
-    page.goto(f"{address}/?lang=en&print=1&year=2005")
-    settle(page)
+    visit(page, f"{address}/?lang=en&print=1&year=2005")
     pages, _size, text = printed(page, tmp_path)
     assert pages == 1
     assert "Where we stood in 2005" in text
@@ -67,8 +65,7 @@ def test_so_does_another_year(page, address, tmp_path):
 
 @pytest.mark.parametrize("language", ["fi", "sv"])
 def test_longer_words_stay_on_one_page(page, address, tmp_path, language):
-    page.goto(f"{address}/?lang={language}&print=1")
-    settle(page)
+    visit(page, f"{address}/?lang={language}&print=1")
     assert printed(page, tmp_path)[0] == 1
 
 
@@ -95,6 +92,5 @@ def test_many_partners_with_long_names_stay_on_one_page(page, tmp_path):
     many_partners(folder)
     with running_app(GRAPH_APP_DATA=str(folder)) as served:
         for asked in ("/?lang=fi&print=1", "/?lang=en"):
-            page.goto(served + asked)
-            settle(page)
+            visit(page, served + asked)
             assert printed(page, tmp_path)[0] == 1

@@ -13,7 +13,7 @@ from graph_app.i18n.catalog import read_catalog
 from graph_app.pages.shell import main as app
 from graph_app.view.page_words import WORDS
 from scripts.screenshots import SCREENS
-from scripts.serving import settle
+from scripts.serving import settle, visit
 from tests.browser.barriers import serious_barriers
 from tests.view.test_page_words import scripts_of_streamlit
 
@@ -22,7 +22,7 @@ window.__refused = [];
 document.addEventListener('securitypolicyviolation', event =>
     window.__refused.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample));
 """
-# All that stands on the page or is read out: texts, and attributes that hold words.
+# All that the page shows or has read out: texts, and attributes with words.
 _SAID = """() => {
   const said = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -45,34 +45,36 @@ def words_of_streamlit():
 
 
 def said_in_english(page):
-    """What stands on the page as Streamlit's scripts hold it, and is no word of ours."""
+    """Return what the page says in words of Streamlit's scripts that are none of ours."""
     ours = {message.string for message in read_catalog("fi") if isinstance(message.string, str)}
     return [text for text in page.evaluate(_SAID) if text in words_of_streamlit() - ours]
 
 
 @pytest.fixture(scope="module")
-def visit(chromium):
-    """One visit for all screens: the browser keeps the scripts that it has."""
+def visitor(chromium):
+    """One visit for all screens: the browser caches the scripts that it has."""
     with chromium.new_context(viewport={"width": 1280, "height": 800}) as context:
         page = context.new_page()
-        page.told, page.asked = [], []
+        page.messages, page.asked = [], []
         page.on("request", lambda request: page.asked.append(request.url))
-        page.on("console", lambda message: page.told.append(message.text))
-        page.on("pageerror", lambda error: page.told.append(str(error)))
+        page.on("console", lambda message: page.messages.append(message.text))
+        page.on("pageerror", lambda error: page.messages.append(str(error)))
         page.add_init_script(_WATCH)
         yield page
 
 
 @pytest.fixture
-def watched(visit):
-    visit.told.clear()
-    visit.asked.clear()
-    return visit
+def watched(visitor):
+    visitor.messages.clear()
+    visitor.asked.clear()
+    return visitor
 
 
 def policy_matters(page):
-    told = [text for text in page.told if "Content Security Policy" in text or "eval" in text]
-    return [*page.evaluate("window.__refused"), *told]
+    reported = [
+        text for text in page.messages if "Content Security Policy" in text or "eval" in text
+    ]
+    return [*page.evaluate("window.__refused"), *reported]
 
 
 def address_of(screen, address, language):
@@ -87,8 +89,7 @@ def test_no_screen_is_left_out():
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_screen_in_light_and_in_finnish(watched, address, screen):
     watched.emulate_media(color_scheme="light")
-    watched.goto(address_of(screen, address, "fi"))
-    settle(watched)
+    visit(watched, address_of(screen, address, "fi"))
     # What Streamlit says by itself.
     assert watched.evaluate("document.documentElement.lang") == "fi"
     assert said_in_english(watched) == []
@@ -111,14 +112,12 @@ def test_a_screen_in_light_and_in_finnish(watched, address, screen):
 @pytest.mark.parametrize("screen", SCREENS)
 def test_the_dark_colours_of_a_screen_are_no_barrier(watched, address, screen):
     watched.emulate_media(color_scheme="dark")
-    watched.goto(address_of(screen, address, "en"))
-    settle(watched)
+    visit(watched, address_of(screen, address, "en"))
     assert serious_barriers(watched, only_colours=True) == []
 
 
 def test_charts_are_drawn_without_eval(watched, address):
-    watched.goto(address)
-    settle(watched)
+    visit(watched, address)
     chart = watched.locator(
         "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
     )

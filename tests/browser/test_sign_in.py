@@ -9,15 +9,14 @@ import pytest
 from itsdangerous import TimestampSigner
 from playwright.sync_api import expect
 
-from scripts.serving import app_process, free_port, settle
-from tests.conftest import EXCERPT
-from tests.oidc_provider import Provider, running_provider
-
-CLIENT, SECRET, COOKIE = (
-    "graph-app",
-    "client-secret-hunter22",
-    "cookie-secret-hunter22-0123456789-abc",
+from scripts.serving import app_process, free_port, settle, visit
+from tests.oidc_provider import (
+    CLIENT_SECRET,
+    COOKIE_SECRET,
+    app_with_provider,
+    sign_in_variables,
 )
+
 PEOPLE = {
     "anna": {"sub": "1", "email": "anna@city.example", "email_verified": True, "name": "Anna"},
     "bo": {"sub": "2", "email": "bo@city.example", "groups": ["office"]},
@@ -31,29 +30,18 @@ PEOPLE = {
 def house(chromium, tmp_path_factory):
     """Return the address of the app, its provider, and its log."""
     log = tmp_path_factory.mktemp("log") / "log"
-    provider = Provider(CLIENT, SECRET, "", PEOPLE)
-    with running_provider(provider), log.open("wb") as file:
-        variables = {
-            "GRAPH_APP_DATA": str(EXCERPT),
-            "GRAPH_APP_SIGN_IN_SERVICE": f"{provider.issuer}/.well-known/openid-configuration",
-            "GRAPH_APP_SIGN_IN_ADDRESS": "http://127.0.0.1:{port}",
-            "GRAPH_APP_SIGN_IN_CLIENT_ID": CLIENT,
-            "GRAPH_APP_SIGN_IN_CLIENT_SECRET": SECRET,
-            "GRAPH_APP_SIGN_IN_COOKIE_SECRET": COOKIE,
-            "GRAPH_APP_ACCESS_READING": "signed-in",
-            "GRAPH_APP_ACCESS_READERS": "group:office",
-            "GRAPH_APP_ACCESS_EDITORS": "anna@city.example, group:international",
-            "GRAPH_APP_ACCESS_CONTACT": "it@city.example",
-            "GRAPH_APP_LOG": "json",
-        }
-        with app_process(file, **variables) as (address, _):
-            provider.redirect_uri = f"{address}/oauth2callback"
-            yield address, provider, log
+    variables = {
+        "GRAPH_APP_ACCESS_READERS": "group:office",
+        "GRAPH_APP_ACCESS_EDITORS": "anna@city.example, group:international",
+        "GRAPH_APP_ACCESS_CONTACT": "it@city.example",
+        "GRAPH_APP_LOG": "json",
+    }
+    with app_with_provider(PEOPLE, log, **variables) as (address, provider):
+        yield address, provider, log
 
 
 def sign_in(page, address, person, place=""):
-    page.goto(f"{address}{place}")
-    settle(page)
+    visit(page, f"{address}{place}")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("button", name=person, exact=True).click()
     page.wait_for_url(re.compile(rf"^{address}/"))
@@ -67,13 +55,11 @@ def shown(page):
 def test_whoever_has_not_signed_in_sees_no_fact(page, house):
     address, _, _ = house
     for path in ("/", "/explore", "/profile?node=city:vasteras", "/export"):
-        page.goto(f"{address}{path}")
-        settle(page)
+        visit(page, f"{address}{path}")
         assert "Only people who have signed in may see this." in shown(page)
         assert "Lahti" not in shown(page)
         assert "Västerås" not in shown(page)
-    page.goto(f"{address}/?lang=fi")
-    settle(page)
+    visit(page, f"{address}/?lang=fi")
     assert "Lahti" not in shown(page)
 
 
@@ -96,7 +82,7 @@ def test_an_editor_signs_in_and_out(page, house):
     assert provider.ended[-1:] == ["1"]
     assert "_streamlit_user" not in {one["name"] for one in page.context.cookies(address)}
     text = log.read_text()
-    for secret in (SECRET, COOKIE, "anna@city.example", "eyJ", "code=", "state="):
+    for secret in (CLIENT_SECRET, COOKIE_SECRET, "anna@city.example", "eyJ", "code=", "state="):
         assert secret not in text
 
 
@@ -115,7 +101,7 @@ def test_groups_give_roles(page, house, person, name, says):
 
 
 @pytest.mark.parametrize(("person", "name"), [("dan", "dan@elsewhere"), ("eve", "sub:5")])
-def test_whoever_is_not_on_the_list_is_told_whom_to_ask(page, house, person, name):
+def test_whoever_is_not_on_the_list_reads_whom_to_ask(page, house, person, name):
     sign_in(page, house[0], person)
     assert f"You have signed in as {name}" in shown(page)
     assert "Ask it@city.example for access." in shown(page)
@@ -137,8 +123,7 @@ def test_a_sign_in_runs_out(page, house):
     finally:
         provider.age = 0.0
     time.sleep(2.2)
-    page.goto(address)
-    settle(page)
+    visit(page, address)
     assert "Your sign-in has run out. Sign in again." in shown(page)
     assert "Lahti" not in shown(page)
     page.get_by_role("button", name="Sign in again").click()
@@ -157,31 +142,21 @@ def test_a_forged_cookie_is_none(page, house):
     page.context.add_cookies(
         [{"name": "_streamlit_user", "value": forged, "domain": host, "path": "/"}]
     )
-    page.goto(address)
-    settle(page)
+    visit(page, address)
     assert "Only people who have signed in may see this." in shown(page)
     assert "Lahti" not in shown(page)
 
 
 def test_a_callback_that_nobody_began_leads_back_to_the_door(page, house):
     address, _, _ = house
-    page.goto(f"{address}/oauth2callback?code=stolen&state=made-up")
-    settle(page)
+    visit(page, f"{address}/oauth2callback?code=stolen&state=made-up")
     assert "Only people who have signed in may see this." in shown(page)
 
 
-def test_a_provider_that_is_away_is_told(page, tmp_path):
-    variables = {
-        "GRAPH_APP_DATA": str(EXCERPT),
-        "GRAPH_APP_SIGN_IN_SERVICE": f"http://127.0.0.1:{free_port()}/away",
-        "GRAPH_APP_SIGN_IN_ADDRESS": "http://127.0.0.1:{port}",
-        "GRAPH_APP_SIGN_IN_CLIENT_ID": CLIENT,
-        "GRAPH_APP_SIGN_IN_CLIENT_SECRET": SECRET,
-        "GRAPH_APP_SIGN_IN_COOKIE_SECRET": COOKIE,
-    }
+def test_a_provider_that_is_away_is_named(page, tmp_path):
+    variables = sign_in_variables(f"http://127.0.0.1:{free_port()}/away")
     with (tmp_path / "log").open("wb") as log, app_process(log, **variables) as (address, _process):
-        page.goto(address)
-        settle(page)
+        visit(page, address)
         assert "Lahti" in shown(page)
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url(f"{address}/auth/login**")

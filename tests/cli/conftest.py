@@ -70,3 +70,17 @@ def run(capsys):
         return code, *capsys.readouterr()
 
     return call
+
+
+@pytest.fixture
+def refuses(run):
+    """Check that a call prints nothing but one line with an error, which says something."""
+
+    def check(says, *arguments):
+        code, out, err = run(*arguments)
+        assert (code, out) == (2, "")
+        assert err.startswith("graph-app: ")
+        assert says in err
+        assert err.count("\n") == 1
+
+    return check

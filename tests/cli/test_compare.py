@@ -2,14 +2,13 @@ import io
 import json
 
 import pandas as pd
-import pytest
 
 from graph_app.analysis.compare import compare
 
 
-def test_compare_gives_what_is_shared(run, data_folder, graph):
+def test_compare_gives_what_is_shared(run, graph):
     code, out, err = run(
-        *("compare", "Lahti", "vasteras", "--dir", data_folder),
+        *("compare", "Lahti", "vasteras"),
         *("--group", "partners", "--format", "csv"),
     )
     assert code == 0
@@ -20,25 +19,10 @@ def test_compare_gives_what_is_shared(run, data_folder, graph):
     assert "share 3 partners" in err
 
 
-def test_compare_pairs_and_facts(run, data_folder):
-    three = ("compare", "lahti", "vasteras", "randers", "--dir", data_folder, "--format", "json")
+def test_compare_pairs_and_facts(run):
+    three = ("compare", "lahti", "vasteras", "randers", "--format", "json")
     rows = json.loads(run(*three, "--what", "pairs")[1])
     assert [round(row["km"]) for row in rows] == [524, 1029, 519]
     assert rows[2]["networks"] is None
     facts = {row["fact"]: row for row in json.loads(run(*three, "--what", "facts")[1])}
     assert facts["partners"]["city:lahti"] == 17
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (["compare", "lahti"], "found 1"),
-        (["compare", "lahti", "Atlantis"], "'Atlantis'"),
-    ],
-)
-def test_what_cannot_be_is_one_line(run, data_folder, monkeypatch, arguments, says):
-    monkeypatch.chdir(data_folder.parent)
-    code, out, err = run(*arguments)
-    assert (code, out) == (2, "")
-    assert says in err
-    assert err.count("\n") == 1

@@ -25,12 +25,10 @@ def test_exported_graph_is_the_filtered_view(run, data_folder, tmp_path, frame):
     assert "pagerank" in graph.nodes["city:lahti"]
 
 
-def test_nothing_is_overwritten_unasked(run, data_folder, tmp_path):
+def test_nothing_is_overwritten_unasked(run, refuses, data_folder, tmp_path):
     out = tmp_path / "a.net"
     out.write_text("mine")
     arguments = ("export", data_folder, "--format", "pajek", "--out", out)
-    code, _, err = run(*arguments)
-    assert code == 2
-    assert "--force" in err
+    refuses("--force", *arguments)
     assert out.read_text() == "mine"
     assert run(*arguments, "--force")[0] == 0

@@ -13,10 +13,14 @@ from tests.filters import complete, filters
 SMALL = frame_from_tables(Tables.from_frames(small_frames()))
 
 
-@click.command()
+@click.command
 @filter_options
-def command(**options):
-    return filter_of(SMALL, **options)
+def command(**given):
+    return filter_of(SMALL, **given)
+
+
+def filter_from(*arguments):
+    return command.main(list(arguments), standalone_mode=False)
 
 
 def options_of(wanted):
@@ -28,7 +32,7 @@ def options_of(wanted):
 
 @given(filters("city:a", "network:n").map(complete))
 def test_the_options_give_the_filter_back(wanted):
-    assert command.main([*options_of(wanted)], standalone_mode=False) == wanted
+    assert filter_from(*options_of(wanted)) == wanted
 
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
@@ -37,5 +41,5 @@ def test_every_filter_is_in_the_help(spec):
 
 
 def test_lists_may_be_repeated_or_joined():
-    wanted = command.main(["--kind", "city,event", "--kind", "network"], standalone_mode=False)
-    assert wanted.kinds == ("city", "event", "network")
+    found = filter_from("--kind", "city,event", "--kind", "network")
+    assert found.kinds == ("city", "event", "network")

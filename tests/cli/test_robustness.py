@@ -3,23 +3,13 @@ import io
 import json
 
 import pandas as pd
-import pytest
 
 from graph_app.analysis.robustness.reach import robustness
-from graph_app.cli.main import main
 from graph_app.graph.filters import GraphFilter, apply_filter
 
 
-def run(capsys, *arguments):
-    code = main([str(a) for a in arguments])
-    out, err = capsys.readouterr()
-    return code, out, err
-
-
-def test_ties_are_those_of_the_screen(capsys, data_folder, graph):
-    code, out, err = run(
-        capsys, "robustness", data_folder, "--format", "json", "--top", 0, "--lang", "en"
-    )
+def test_ties_are_those_of_the_screen(run, graph):
+    code, out, err = run("robustness", "--format", "json", "--top", 0, "--lang", "en")
     assert code == 0
     rows = json.loads(out)
     view = apply_filter(graph, GraphFilter()).view
@@ -30,8 +20,8 @@ def test_ties_are_those_of_the_screen(capsys, data_folder, graph):
     assert "Eurocities" in err
 
 
-def test_bridges_and_cut_points(capsys, data_folder):
-    _, out, _ = run(capsys, "robustness", data_folder, "--what", "bridges", "--format", "csv")
+def test_bridges_and_cut_points(run):
+    _, out, _ = run("robustness", "--what", "bridges", "--format", "csv")
     rows = pd.read_csv(io.StringIO(out))
     assert len(rows) == 20
     assert rows["tie"][0] == "Lahti is a sister city of Wuxi"
@@ -39,33 +29,18 @@ def test_bridges_and_cut_points(capsys, data_folder):
     both = rows[rows["id"].str.contains(";")]
     assert both["tie"].str.contains("; ").all()
     assert len(both) == 2
-    _, out, _ = run(capsys, "robustness", data_folder, "--what", "cut-points", "--format", "csv")
+    _, out, _ = run("robustness", "--what", "cut-points", "--format", "csv")
     assert pd.read_csv(io.StringIO(out))["id"][0] == "network:eurocities"
 
 
-def test_of_another_city_in_a_filtered_view(capsys, data_folder):
+def test_of_another_city_in_a_filtered_view(run):
     arguments = ("--city", "turku", "--type", "membership", "--format", "csv")
-    code, out, err = run(capsys, "robustness", data_folder, *arguments)
+    code, out, err = run("robustness", *arguments)
     assert code == 0
     assert set(pd.read_csv(io.StringIO(out))["id"].str.split("-").str[0]) == {"membership"}
     assert "Turku" in err
 
 
-def test_table_is_for_reading(capsys, data_folder):
-    _, out, _ = run(capsys, "robustness", data_folder, "--top", 3)
+def test_table_is_for_reading(run):
+    _, out, _ = run("robustness", "--top", 3)
     assert len(out.splitlines()) == 4
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (["--city", "Atlantis"], "'Atlantis'"),
-        (["--kind", "network"], "city:lahti"),
-        (["--kind", "village"], "'village'"),
-    ],
-)
-def test_what_cannot_be_asked_is_one_line(capsys, data_folder, arguments, says):
-    code, out, err = run(capsys, "robustness", data_folder, *arguments)
-    assert (code, out) == (2, "")
-    assert says in err
-    assert err.count("\n") == 1

@@ -2,16 +2,13 @@ import io
 import json
 
 import pandas as pd
-import pytest
 
 from graph_app.analysis.measures.centrality import compute
 from graph_app.graph.filters import GraphFilter, apply_filter
 
 
-def test_summary_gives_the_measures_of_the_screen(run, data_folder, graph):
-    code, out, err = run(
-        "summary", data_folder, "--measure", "betweenness", "--format", "json", "--top", 0
-    )
+def test_summary_gives_the_measures_of_the_screen(run, graph):
+    code, out, err = run("summary", "--measure", "betweenness", "--format", "json", "--top", 0)
     assert code == 0
     rows = pd.DataFrame(json.loads(out)).set_index("id")["betweenness"]
     view = apply_filter(graph, GraphFilter()).view
@@ -20,9 +17,9 @@ def test_summary_gives_the_measures_of_the_screen(run, data_folder, graph):
     assert graph.revision in err
 
 
-def test_summary_takes_the_filters_of_explore(run, data_folder):
+def test_summary_takes_the_filters_of_explore(run):
     arguments = ("--type", "sister_city", "--focus", "lahtis", "--hops", 1, "--format", "csv")
-    code, out, _ = run("summary", data_folder, *arguments)
+    code, out, _ = run("summary", *arguments)
     assert code == 0
     rows = pd.read_csv(io.StringIO(out))
     assert rows["id"][0] == "city:lahti"
@@ -30,23 +27,7 @@ def test_summary_takes_the_filters_of_explore(run, data_folder):
     assert len(rows) == 14
 
 
-def test_table_is_for_reading(run, data_folder):
-    _, out, _ = run("summary", data_folder, "--top", 3)
+def test_table_is_for_reading(run):
+    _, out, _ = run("summary", "--top", 3)
     assert len(out.splitlines()) == 4
     assert "Eurocities" in out
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (["--kind", "village"], "'village'"),
-        (["--hops", "2"], "--focus"),
-        (["--focus", "Atlantis"], "'Atlantis'"),
-        (["--year", "20000"], "1000 to 2999"),
-    ],
-)
-def test_wrong_filters_are_one_line(run, data_folder, arguments, says):
-    code, out, err = run("summary", data_folder, *arguments)
-    assert (code, out) == (2, "")
-    assert says in err
-    assert err.count("\n") == 1

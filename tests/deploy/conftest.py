@@ -1,23 +1,16 @@
 """An office that several tests share. Without nginx or PostgreSQL they are left out; in CI they fail."""
 
-import os
-
 import pytest
 
-from tests.deploy.office import Office, nginx_path, running_office, wait_for
+from scripts.serving import wait_for
+from tests.conftest import need
+from tests.deploy.office import Office, nginx_path, running_office
 from tests.postgres import server  # noqa: F401
-
-
-def _need(found: object, what: str) -> None:
-    if not found:
-        if os.environ.get("CI"):
-            pytest.fail(f"{what} is not installed, and CI is to test with it")
-        pytest.skip(f"{what} is not installed")
 
 
 @pytest.fixture(scope="session")
 def nginx():
-    _need(nginx_path(), "nginx")
+    need(nginx_path(), "nginx")
 
 
 @pytest.fixture(scope="session")

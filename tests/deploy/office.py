@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime
-import http.client
 import json
 import os
 import re
@@ -14,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,16 +27,17 @@ from streamlit.web.server.starlette.starlette_app_utils import (
 )
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from scripts.serving import ROOT, free_port
+from scripts.serving import ROOT, free_port, status, wait_for, wait_for_answer
 from scripts.websocket_user import WebsocketUser
 from tests.conftest import EXCERPT
+from tests.oidc_provider import COOKIE_SECRET, sign_in_variables
 
 DEPLOY = ROOT / "deploy"
 #: The cookie by which nginx remembers who answered.
 COOKIE = "graph_app_process"
 #: Who may edit, once signed in.
 EDITOR = "aino@example.org"
-_SECRET = "of all processes of the office on loopback"
+_SERVICE = "https://sign-in.invalid/.well-known/openid-configuration"
 
 
 def nginx_path() -> str | None:
@@ -121,11 +121,7 @@ class Process:
             )
 
     def wait(self) -> None:
-        wait_for(lambda: self._alive() and status(f"{self.address}/ready") == 200)
-
-    def _alive(self) -> bool:
-        assert self.running.poll() is None, (self.folder / "log").read_text()
-        return True
+        wait_for_answer(f"{self.address}/ready", self.running)
 
     def kill(self) -> None:
         self.running.kill()
@@ -179,11 +175,10 @@ class Nginx:
     running: subprocess.Popen | None = None
 
     def values(self) -> dict[str, str]:
+        first, second = map(str, self.ports)
         return {
-            "PROXY_HOST_1": "127.0.0.1",
-            "PROXY_PORT_1": str(self.ports[0]),
-            "PROXY_HOST_2": "127.0.0.1",
-            "PROXY_PORT_2": str(self.ports[1]),
+            **{"PROXY_HOST_1": "127.0.0.1", "PROXY_PORT_1": first},
+            **{"PROXY_HOST_2": "127.0.0.1", "PROXY_PORT_2": second},
             "PROXY_LISTEN": f"127.0.0.1:{self.port}",
             "PROXY_LISTEN_TLS": f"127.0.0.1:{self.tls_port}",
             "PROXY_NAME": "localhost",
@@ -279,10 +274,11 @@ def running_office(database: str, folder: Path) -> Iterator[Office]:
         "GRAPH_APP_DATABASE_URL": database,
         "GRAPH_APP_LOG": "json",
         "GRAPH_APP_STOP_DELAY": "0.5",
-        **_sign_in(f"http://127.0.0.1:{nginx_port}"),
+        "GRAPH_APP_ACCESS_EDITORS": EDITOR,
+        "GRAPH_APP_DATA": str(EXCERPT),
+        **sign_in_variables(_SERVICE, f"http://127.0.0.1:{nginx_port}"),
     }
     code = lay_out(folder / "image")
-    environment["GRAPH_APP_DATA"] = str(EXCERPT)
     processes = tuple(Process(code, folder / f"process-{n}", environment) for n in (1, 2))
     ports = (processes[0].port, processes[1].port)
     nginx = Nginx(folder / "nginx", ports, port=nginx_port)
@@ -298,22 +294,11 @@ def running_office(database: str, folder: Path) -> Iterator[Office]:
         yield Office(processes, nginx)
 
 
-def _sign_in(address: str) -> dict[str, str]:
-    return {
-        "GRAPH_APP_SIGN_IN_SERVICE": "https://sign-in.invalid/.well-known/openid-configuration",
-        "GRAPH_APP_SIGN_IN_ADDRESS": address,
-        "GRAPH_APP_SIGN_IN_CLIENT_ID": "graph-app",
-        "GRAPH_APP_SIGN_IN_CLIENT_SECRET": "of no service",
-        "GRAPH_APP_SIGN_IN_COOKIE_SECRET": _SECRET,
-        "GRAPH_APP_ACCESS_EDITORS": EDITOR,
-    }
-
-
 def sign_in_cookie(address: str, email: str = EDITOR) -> str:
     """Return the cookie that the app sets when a sign-in has come back from the service."""
     claims = {"sub": email, "email": email, "email_verified": True, "iat": int(time.time())}
     user = {**claims, "origin": address, "is_logged_in": True, "provider": "default"}
-    return create_signed_value(_SECRET, USER_COOKIE_NAME, json.dumps(user)).decode()
+    return create_signed_value(COOKIE_SECRET, USER_COOKIE_NAME, json.dumps(user)).decode()
 
 
 class Reader(WebsocketUser):
@@ -378,22 +363,3 @@ def cookie_of(header: str) -> str:
     """Return the process that a ``Set-Cookie`` names; empty when it names none."""
     found = re.match(rf"{COOKIE}=(\d+)", header or "")
     return found[1] if found else ""
-
-
-def status(url: str | urllib.request.Request) -> int:
-    """Return the status of an answer; 0 when there is none."""
-    try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
-            return answer.status
-    except urllib.error.HTTPError as error:
-        return error.code
-    except (OSError, http.client.HTTPException):
-        return 0
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
-    """Wait until a condition holds."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came to be"
-        time.sleep(0.05)

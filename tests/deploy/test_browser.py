@@ -4,9 +4,9 @@ import pytest
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from graph_app.store import open_store
-from scripts.serving import settle
+from scripts.serving import settle, visit, wait_for
 from tests.browser.test_data import change_cell
-from tests.deploy.office import COOKIE, sign_in_cookie, wait_for
+from tests.deploy.office import COOKIE, sign_in_cookie
 
 GRID = "/data?part=grid&table=cities&q=dublin&lang=en"
 FORM = "/data?part=edit&do=change&table=networks&row=network:eurocities&lang=en"
@@ -42,16 +42,14 @@ def save(page, button: str) -> None:
 
 
 def test_what_is_typed_outlasts_the_process(office, database, page):
-    page.goto(office.address + FORM)
-    settle(page)
+    visit(page, office.address + FORM)
     fill(page, "Short name", "Before")
     fill(page, REASON, "To see whether it goes on")
     save(page, "Save")
     fill(page, "Short name", "After")
     fill(page, REASON, "It goes on")
     grid = page.context.new_page()
-    grid.goto(office.address + GRID)
-    settle(grid)
+    visit(grid, office.address + GRID)
     change_cell(grid, "Irlannin Dublin")
     # In the midst of a word: the app has not heard of it yet.
     page.get_by_label("Scope").fill("Europe")

@@ -15,7 +15,6 @@ from scripts.serving import ROOT
 from tests.deploy.office import DEPLOY, Nginx, copied
 
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
-README = (DEPLOY / "README.md").read_text()
 
 
 @pytest.fixture(scope="module")

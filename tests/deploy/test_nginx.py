@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from graph_app.serve.limits import MAX_BODY
-from scripts.serving import ROOT, free_port
-from tests.deploy.office import DEPLOY, Nginx, make_certificate, wait_for
+from scripts.serving import ROOT, free_port, wait_for
+from tests.deploy.office import DEPLOY, Nginx, make_certificate
 
 pytestmark = pytest.mark.usefixtures("nginx")
 UPLOAD = "/_stcore/upload_file/session/file"
@@ -90,18 +90,12 @@ def test_the_log_holds_no_query_and_no_address(alone):
 
 
 class Recorder(ThreadingHTTPServer):
-    """Stands where a process would, and keeps what nginx sends."""
+    """A server in the place of a process, which records what nginx sends."""
 
     def __init__(self, answers: int = 200):
         self.answers, self.seen, self.cookies = answers, [], ()
         super().__init__(("127.0.0.1", 0), _Recording)
-        self.thread = threading.Thread(target=self.serve_forever)
-        self.thread.start()
-
-    def end(self):
-        self.shutdown()
-        self.thread.join()
-        self.server_close()
+        threading.Thread(target=self.serve_forever).start()
 
 
 class _Recording(BaseHTTPRequestHandler):
@@ -122,13 +116,13 @@ class _Recording(BaseHTTPRequestHandler):
 @pytest.fixture
 def recorded(tmp_path):
     """Return nginx and what stands behind it: one that stops, one that serves."""
-    stopping, serving = Recorder(503), Recorder(200)
-    nginx = Nginx(tmp_path, (stopping.server_port, serving.server_port))
-    nginx.start()
-    yield nginx, stopping, serving
-    nginx.stop()
-    stopping.end()
-    serving.end()
+    with Recorder(503) as stopping, Recorder(200) as serving:
+        nginx = Nginx(tmp_path, (stopping.server_port, serving.server_port))
+        nginx.start()
+        yield nginx, stopping, serving
+        nginx.stop()
+        stopping.shutdown()
+        serving.shutdown()
 
 
 def test_what_the_app_is_told(recorded):

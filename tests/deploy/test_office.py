@@ -1,5 +1,6 @@
 """Two processes behind nginx on one PostgreSQL: readers stay, edits are shared, one may die."""
 
+import contextlib
 import ssl
 import threading
 import time
@@ -10,23 +11,34 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from graph_app.store import open_store
-from tests.deploy.office import (
-    EDITOR,
-    Nginx,
-    Reader,
-    cookie_of,
-    make_certificate,
-    status,
-    wait_for,
-)
+from scripts.serving import status, wait_for
+from tests.deploy.office import EDITOR, Nginx, Reader, cookie_of, make_certificate
 
 PROFILE = ("profile", "node=network:ubc&lang=en")
 
 
-def read(office, process: str, **options) -> Reader:
-    reader = Reader(office.address, process, **options)
-    reader.open(*PROFILE)
-    return reader
+@pytest.fixture
+def come(office):
+    """Open visits that end with the test."""
+    with contextlib.ExitStack() as visits:
+
+        def come(process: str = "", address: str = office.address, **options) -> Reader:
+            reader = Reader(address, process, **options)
+            return visits.enter_context(contextlib.closing(reader))
+
+        yield come
+
+
+@pytest.fixture
+def read(come):
+    """Open visits to a profile."""
+
+    def read(process: str, **options) -> Reader:
+        reader = come(process, **options)
+        reader.open(*PROFILE)
+        return reader
+
+    return read
 
 
 def rename(editor: Reader, name: str) -> None:
@@ -50,38 +62,32 @@ def asked(process, path: str) -> int:
     return sum(str(line.get("path", "")).startswith(path) for line in process.log)
 
 
-def test_a_page_that_connects_without_a_cookie_is_given_one(office):
-    given = [Reader(office.address) for _ in range(4)]
-    assert {reader.process for reader in given} == {"1", "2"}
-    for reader in given:
-        reader.close()
+def test_a_page_that_connects_without_a_cookie_is_given_one(come):
+    assert {come().process for _ in range(4)} == {"1", "2"}
 
 
-def test_an_edit_in_one_process_is_seen_in_the_other(office):
+def test_an_edit_in_one_process_is_seen_in_the_other(read):
     for first, second in (("1", "2"), ("2", "1")):
-        editor, other = read(office, first, signed_in=True), read(office, second)
+        editor, other = read(first, signed_in=True), read(second)
         name = f"Named in process {first}"
         assert name not in other.shown
         rename(editor, name)
         other.refresh()
         assert name in other.shown
         assert not editor.errors + other.errors
-        editor.close()
-        other.close()
 
 
-def test_nobody_edits_without_having_signed_in(office):
-    reader = Reader(office.address, "1")
+def test_nobody_edits_without_having_signed_in(come):
+    reader = come("1")
     reader.open("data", "part=edit&lang=en")
     assert "Save" not in reader.widgets
     assert "Sign in to edit" in reader.shown
-    reader.close()
 
 
-def test_readers_of_a_killed_process_go_on_in_the_other(office, database):
+def test_readers_of_a_killed_process_go_on_in_the_other(office, read, database):
     first, second = office.processes
-    readers = [read(office, "1") for _ in range(3)]
-    editor = read(office, "1", signed_in=True)
+    readers = [read("1") for _ in range(3)]
+    editor = read("1", signed_in=True)
     store = open_store(database)
     rename(editor, "Saved just before")
     saved = store.head().number
@@ -91,12 +97,11 @@ def test_readers_of_a_killed_process_go_on_in_the_other(office, database):
             reader.refresh()
     # What a browser does: it connects again, with the cookies that it has.
     for reader in readers:
-        again = read(office, reader.process)
+        again = read(reader.process)
         assert again.process == "2"
         assert "Saved just before" in again.shown
         assert office.get("/", "1") == status(f"{office.address}/ready") == 200
-        again.close()
-    editor = read(office, "1", signed_in=True)
+    editor = read("1", signed_in=True)
     rename(editor, "Saved meanwhile")
     assert [store.revision(saved + n).author for n in (0, 1)] == [EDITOR, EDITOR]
     assert store.problems() == []
@@ -104,19 +109,17 @@ def test_readers_of_a_killed_process_go_on_in_the_other(office, database):
 
     first.start()
     first.wait()
-    back = read(office, "1")
+    back = read("1")
     wait_for(lambda: office.first_visit() == "1", seconds=10)
     assert "Saved meanwhile" in back.shown
     # Whoever was taken over stays where their visit is.
     assert editor.process == Reader(office.address, editor.process).process == "2"
     assert second.running.poll() is None
-    back.close()
-    editor.close()
 
 
-def test_a_process_that_stops_hands_over_without_a_failed_request(office):
+def test_a_process_that_stops_hands_over_without_a_failed_request(office, read):
     second = office.processes[1]
-    reader, statuses, over = read(office, "2"), [], threading.Event()
+    reader, statuses, over = read("2"), [], threading.Event()
 
     def ask():
         # No faster than the bounds on one address allow.
@@ -124,12 +127,10 @@ def test_a_process_that_stops_hands_over_without_a_failed_request(office):
             statuses.append(office.get("/", "2"))
             statuses.append(status(f"{office.address}/ready"))
             try:
-                visit = Reader(office.address, "2")
+                with contextlib.closing(Reader(office.address, "2")) as visit:
+                    statuses.append(visit.process)
             except Exception as error:
                 statuses.append(repr(error))
-                continue
-            statuses.append(visit.process)
-            visit.close()
 
     asking = threading.Thread(target=ask)
     asking.start()
@@ -146,7 +147,7 @@ def test_a_process_that_stops_hands_over_without_a_failed_request(office):
     second.start()
 
 
-def test_over_https(office, tmp_path):
+def test_over_https(office, come, tmp_path):
     certificate = make_certificate(tmp_path / "tls")
     ports = (office.processes[0].port, office.processes[1].port)
     nginx = Nginx(tmp_path, ports, front="tls")
@@ -159,11 +160,10 @@ def test_over_https(office, tmp_path):
             assert "max-age" in answer.headers["Strict-Transport-Security"]
             assert answer.headers["Server"] == "nginx"
             process = cookie_of(answer.headers["Set-Cookie"])
-        reader = Reader(address, process, ssl=trusted)
+        reader = come(process, address, ssl=trusted)
         reader.open(*PROFILE)
         assert reader.process == process
         assert "Profile" in reader.shown or reader.widgets
         assert not reader.errors
-        reader.close()
     finally:
         nginx.stop()

@@ -2,32 +2,25 @@
 
 import contextlib
 import json
-import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
 import tomllib
-import urllib.error
-import urllib.request
 
+import httpx2
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from scripts.serving import app_process, free_port, wait_for_health
+from scripts.serving import app_process, status, wait_for
 from scripts.websocket_user import WebsocketUser
 from tests.conftest import EXCERPT, ROOT
+from tests.oidc_provider import sign_in_variables
 
-SIGN_IN = {
-    # Nobody answers there.
-    "GRAPH_APP_SIGN_IN_SERVICE": "http://127.0.0.1:9/.well-known/openid-configuration",
-    "GRAPH_APP_SIGN_IN_ADDRESS": "http://127.0.0.1:{port}",
-    "GRAPH_APP_SIGN_IN_CLIENT_ID": "graph-app",
-    "GRAPH_APP_SIGN_IN_CLIENT_SECRET": "hunter22-client",
-    "GRAPH_APP_SIGN_IN_COOKIE_SECRET": "hunter22-cookie-0123456789-0123456789",
-}
+# Nobody answers there.
+SIGN_IN = sign_in_variables("http://127.0.0.1:9/.well-known/openid-configuration")
 
 
 @pytest.fixture(scope="module")
@@ -42,18 +35,16 @@ def served(tmp_path_factory):
 
 
 def ask(url, method="GET", data=None, headers=None):
-    request = urllib.request.Request(url, data=data, method=method, headers=headers or {})
-    opener = urllib.request.build_opener(_Stay)
-    try:
-        with opener.open(request, timeout=30) as answer:
-            return answer.status, answer.headers, answer.read()
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers, error.read()
+    with httpx2.Client(trust_env=False, timeout=30) as client:
+        answer = client.request(method, url, content=data, headers=headers)
+    return answer.status_code, answer.headers, answer.content
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_arguments):
-        return None
+def refusal(address, **options):
+    """Return the answer to a connection that is not accepted."""
+    with pytest.raises(InvalidStatus) as refused:
+        connect(f"ws{address[4:]}/_stcore/stream", subprotocols=["streamlit"], **options)
+    return refused.value.response
 
 
 def lines(path):
@@ -69,7 +60,7 @@ def test_every_answer_carries_the_headers(served, path):
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "same-origin"
-    assert headers["strict-transport-security"] is None
+    assert headers.get("strict-transport-security") is None
 
 
 def test_encryption_is_asked_for_once_there(served):
@@ -101,7 +92,7 @@ def test_uploads_are_counted(served):
     assert b"Try again in" in body
 
 
-def test_a_sign_in_service_that_is_away_is_told_and_steps_are_counted(served):
+def test_steps_of_a_sign_in_at_a_service_that_is_away_are_counted(served):
     with contextlib.closing(WebsocketUser(served[0])) as user:
         user.open("overview")
         assert not user.errors
@@ -111,7 +102,7 @@ def test_a_sign_in_service_that_is_away_is_told_and_steps_are_counted(served):
 
 
 def test_a_large_body_is_cut_off(served):
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(httpx2.HTTPError):
         status, _, _ = ask(f"{served[0]}/_stcore/health", "POST", b"x" * 5_000_000)
         assert status >= 400
     assert ask(f"{served[0]}/ready")[0] == 200
@@ -122,12 +113,10 @@ def test_a_large_body_is_cut_off(served):
     ["https://evil.example", "http://localhost:9", "http://127.0.0.1", "null", "http://[::1"],
 )
 def test_a_foreign_page_gets_no_connection(served, origin):
-    with pytest.raises(InvalidStatus) as refused:
-        connect(f"ws{served[0][4:]}/_stcore/stream", origin=origin)
-    assert refused.value.response.status_code == 403
+    assert refusal(served[0], origin=origin).status_code == 403
 
 
-def test_the_log_is_json_and_holds_no_secret(served):
+def test_the_log_is_json_without_secrets(served):
     address, path = served
     ask(f"{address}/overview?token=hunter22-query")
     ask(f"{address}/oauth2callback?code=hunter22-code&state=hunter22-state")
@@ -140,10 +129,10 @@ def test_the_log_is_json_and_holds_no_secret(served):
     # No reader's address either; "URL:" is what Streamlit prints for who starts it.
     assert "127.0.0.1" not in text.replace(f"URL: {address}", "")
     assert "checkip" not in text
-    told = lines(path)
-    kinds = {line["event"] for line in told}
+    logged = lines(path)
+    kinds = {line["event"] for line in logged}
     assert {"started", "request", "connection"} <= kinds
-    requests = [line for line in told if line["event"] == "request"]
+    requests = [line for line in logged if line["event"] == "request"]
     assert all({"method", "path", "status", "ms", "bytes"} <= set(line) for line in requests)
     assert any(line["path"] == "/oauth2callback" for line in requests)
 
@@ -158,16 +147,15 @@ def narrow(tmp_path_factory):
         yield address, data
 
 
-def test_too_many_connections_are_told_to_wait(narrow):
+def test_too_many_connections_have_to_wait(narrow):
     address, _ = narrow
     url = f"ws{address[4:]}/_stcore/stream"
     with contextlib.ExitStack() as stack:
         for _ in range(3):
             stack.enter_context(connect(url, subprotocols=["streamlit"]))
-        with pytest.raises(InvalidStatus) as refused:
-            connect(url, subprotocols=["streamlit"])
-    assert refused.value.response.status_code == 429
-    assert int(refused.value.response.headers["retry-after"]) > 0
+        answer = refusal(address)
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) > 0
     assert ask(f"{address}/ready")[0] == 200
 
 
@@ -183,24 +171,19 @@ def test_without_its_facts_it_is_not_ready_and_says_no_more(narrow):
     assert ask(f"{address}/ready")[0] == 200
 
 
-def test_told_to_stop_it_first_says_so(tmp_path):
+def test_when_it_has_to_stop_it_first_says_so(tmp_path):
     path = tmp_path / "log"
     store = {"GRAPH_APP_STORE": str(tmp_path / "store"), "GRAPH_APP_STOP_DELAY": "2"}
     with path.open("wb") as log, app_process(log, **store) as (address, process):
         assert ask(f"{address}/ready")[0] == 200
         process.send_signal(signal.SIGTERM)
-        until = time.monotonic() + 1.5
-        while ask(f"{address}/ready")[0] != 503:
-            assert time.monotonic() < until
-            time.sleep(0.02)
-        with pytest.raises(InvalidStatus) as refused:
-            connect(f"ws{address[4:]}/_stcore/stream", subprotocols=["streamlit"])
-        assert refused.value.response.status_code == 503
+        wait_for(lambda: status(f"{address}/ready") == 503, seconds=1.5)
+        assert refusal(address).status_code == 503
         process.wait(timeout=20)
-    told = lines(path)
-    assert any(line["event"] == "stopping" for line in told)
+    logged = lines(path)
+    assert any(line["event"] == "stopping" for line in logged)
     # The first facts were written, and the log names who wrote them.
-    write = next(line for line in told if line["event"] == "write")
+    write = next(line for line in logged if line["event"] == "write")
     assert (write["actor"], write["kind"], write["revision"]) == ("graph-app", "load", 1)
 
 
@@ -265,18 +248,12 @@ st.button(f"{actor.name or 'nobody'} is {actor.role}")
 def test_only_who_sits_at_the_machine_edits_without_a_sign_in(tmp_path, listens, visits):
     script = tmp_path / "page.py"
     script.write_text(_SCRIPT, encoding="utf-8")
-    options = ["--server.port", str(port := free_port()), "--server.address", listens]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "GRAPH_APP_DATA": str(EXCERPT)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        wait_for_health(f"http://127.0.0.1:{port}", process)
+    environment = {"PYTHONPATH": str(ROOT), "GRAPH_APP_DATA": str(EXCERPT)}
+    with (
+        (tmp_path / "log").open("wb") as log,
+        app_process(log, script, listens, **environment) as (address, _),
+    ):
         for headers, says in visits:
-            with contextlib.closing(
-                WebsocketUser(f"http://127.0.0.1:{port}", additional_headers=headers)
-            ) as user:
+            with contextlib.closing(WebsocketUser(address, additional_headers=headers)) as user:
                 user.open("")
                 assert (headers, list(user.widgets)) == (headers, [says])
-    finally:
-        process.terminate()
-        process.wait(timeout=20)

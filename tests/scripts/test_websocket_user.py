@@ -1,4 +1,4 @@
-"""What a reader's browser does with the running app: keeps large parts, runs fragments alone."""
+"""What a reader's browser does with the running app: caches large parts, runs fragments alone."""
 
 import contextlib
 

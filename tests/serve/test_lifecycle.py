@@ -1,4 +1,4 @@
-"""A real server with a real store is told to stop while it saves."""
+"""A real server with a real store has to stop while it saves."""
 
 import asyncio
 import signal
@@ -6,13 +6,11 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 from graph_app.serve.lifecycle import Lifecycle
 from graph_app.store import open_store
-from scripts.serving import free_port
+from scripts.serving import free_port, status, wait_for
 from tests.conftest import ROOT
 
 _SERVER = """
@@ -55,35 +53,18 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")
 """
 
 
-def get(url):
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
-            return answer.status
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
-        return None
-
-
-def wait_for(condition, seconds=30):
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.05)
-
-
 def test_a_running_save_ends_before_the_server_does(tmp_path):
     port = free_port()
     command = [sys.executable, "-c", _SERVER, str(port), str(tmp_path)]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         address = f"http://127.0.0.1:{port}"
-        wait_for(lambda: get(f"{address}/ready") == 200)
-        assert get(f"{address}/save") == 200
+        wait_for(lambda: status(f"{address}/ready") == 200)
+        assert status(f"{address}/save") == 200
         wait_for((tmp_path / "begun").exists)
         process.send_signal(signal.SIGTERM)
-        wait_for(lambda: get(f"{address}/ready") == 503)
-        # Longer than it tells that it stops.
+        wait_for(lambda: status(f"{address}/ready") == 503)
+        # Longer than it answers that it stops.
         time.sleep(0.5)
         assert process.poll() is None
         (tmp_path / "go on").touch()

@@ -13,7 +13,7 @@ TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
 
 @pytest.mark.parametrize(
-    ("text", "gone"),
+    ("text", "secret"),
     [
         ("GET /oauth2callback?code=abc123&state=xyz789", "abc123"),
         ("GET https://a.example/x?state=xyz789", "xyz789"),
@@ -26,9 +26,9 @@ TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
         ("postgresql://graph:hunter22@db/graph cannot", "hunter22"),
     ],
 )
-def test_secrets_are_taken_out(text, gone):
-    assert gone in text
-    assert gone not in scrub(text)
+def test_secrets_are_taken_out(text, secret):
+    assert secret in text
+    assert secret not in scrub(text)
 
 
 @pytest.mark.parametrize("text", ["Is this right? yes", "3 tables read", "request", "a?b c=d"])

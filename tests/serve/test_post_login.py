@@ -15,12 +15,10 @@ from streamlit import config
 from streamlit.auth_util import encode_provider_token
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from graph_app.serve.post_login import COOKIE, MAX_PLACE, STANDS, PostLoginRedirect, is_place
-from scripts.serving import app_process
+from graph_app.serve.post_login import COOKIE, COOKIE_AGE, MAX_PLACE, PostLoginRedirect, is_place
 from tests.conftest import examples
-from tests.oidc_provider import Provider, running_provider
+from tests.oidc_provider import COOKIE_SECRET, app_with_provider
 
-CLIENT, SECRET, KEY = "graph-app", "client-secret-hunter22", "cookie-secret-0123456789-0123456789"
 DEEP = "/profile?node=city:vasteras&lang=fi"
 
 PLACES = [
@@ -180,7 +178,7 @@ def ours(answer):
 
 def test_the_cookie_is_short_lived_and_for_the_end_of_the_sign_in_only():
     assert ours(begin(house(), f"http://graph.example{DEEP}")) == [
-        f"{COOKIE}={DEEP}; Path=/oauth2callback; Max-Age={STANDS}; HttpOnly; SameSite=Lax"
+        f"{COOKIE}={DEEP}; Path=/oauth2callback; Max-Age={COOKIE_AGE}; HttpOnly; SameSite=Lax"
     ]
     encrypted = house(base_url="https://graph.example")
     (cookie,) = ours(begin(encrypted, f"https://graph.example{DEEP}"))
@@ -252,7 +250,7 @@ def test_only_a_success_that_leads_to_the_root_leads_to_the_place(options):
     assert "Max-Age=0" in ours(answer)[0]
 
 
-def test_nothing_is_kept_when_a_sign_in_cannot_begin_or_elsewhere():
+def test_nothing_is_remembered_when_a_sign_in_cannot_begin_or_elsewhere():
     client, referer = house(), {"referer": f"http://graph.example{DEEP}"}
     assert not ours(client.get("/auth/login?broken", headers=referer))
     assert not ours(client.get("/else/auth/login", headers=referer))
@@ -263,21 +261,10 @@ def test_nothing_is_kept_when_a_sign_in_cannot_begin_or_elsewhere():
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    """Return the address of the app, and its provider."""
+    """Return the address of the app."""
     people = {"anna": {"sub": "1", "email": "anna@city.example", "email_verified": True}}
-    provider = Provider(CLIENT, SECRET, "", people)
-    with running_provider(provider), (tmp_path_factory.mktemp("log") / "log").open("wb") as log:
-        variables = {
-            "GRAPH_APP_SIGN_IN_SERVICE": f"{provider.issuer}/.well-known/openid-configuration",
-            "GRAPH_APP_SIGN_IN_ADDRESS": "http://127.0.0.1:{port}",
-            "GRAPH_APP_SIGN_IN_CLIENT_ID": CLIENT,
-            "GRAPH_APP_SIGN_IN_CLIENT_SECRET": SECRET,
-            "GRAPH_APP_SIGN_IN_COOKIE_SECRET": KEY,
-            "GRAPH_APP_ACCESS_READING": "signed-in",
-        }
-        with app_process(log, **variables) as (address, _):
-            provider.redirect_uri = f"{address}/oauth2callback"
-            yield address
+    with app_with_provider(people, tmp_path_factory.mktemp("log") / "log") as (address, _):
+        yield address
 
 
 @pytest.fixture
@@ -291,7 +278,7 @@ def visitor(served):
 def login():
     """Return the address with which Streamlit lets a browser begin a sign-in."""
     before = config.get_option("server.cookieSecret")
-    config.set_option("server.cookieSecret", KEY)
+    config.set_option("server.cookieSecret", COOKIE_SECRET)
     yield f"/auth/login?provider={encode_provider_token('default')}"
     config.set_option("server.cookieSecret", before)
 

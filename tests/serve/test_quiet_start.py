@@ -1,16 +1,12 @@
 """A server that listens everywhere asks nobody what its own address is."""
 
 import contextlib
-import os
 import socket
-import subprocess
-import sys
 import threading
 
 import pytest
 
-from scripts.serving import free_port, wait_for_health
-from tests.conftest import ROOT
+from scripts.serving import app_process
 
 
 @pytest.fixture
@@ -32,22 +28,10 @@ def proxy():
 
 def test_it_greets_without_a_question_to_the_internet(proxy, tmp_path):
     address, asked = proxy
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-    options = ["--server.port", str(port), "--server.address", "0.0.0.0"]
     through = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), address)
-    with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, *options],
-            cwd=ROOT,
-            env=os.environ | through | {"no_proxy": "127.0.0.1", "GRAPH_APP_LOG": "json"},
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            wait_for_health(f"http://127.0.0.1:{port}", process)
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    own = {"no_proxy": "127.0.0.1", "GRAPH_APP_LOG": "json"}
+    path = tmp_path / "log"
+    with path.open("wb") as log, app_process(log, listens="0.0.0.0", **through, **own) as (app, _):
+        pass
     assert asked == []
-    assert f"http://localhost:{port}" in (tmp_path / "log").read_text()
+    assert app.replace("127.0.0.1", "localhost") in path.read_text()

@@ -2,14 +2,10 @@ import pytest
 
 from graph_app.model.errors import SettingsError
 from graph_app.serve.sign_in import read_sign_in, secrets_of
+from tests.oidc_provider import CLIENT_SECRET, COOKIE_SECRET, sign_in_variables
 
-WHOLE = {
-    "GRAPH_APP_SIGN_IN_SERVICE": "https://id.example/.well-known/openid-configuration",
-    "GRAPH_APP_SIGN_IN_ADDRESS": "https://graph.example/",
-    "GRAPH_APP_SIGN_IN_CLIENT_ID": "graph-app",
-    "GRAPH_APP_SIGN_IN_CLIENT_SECRET": "hunter22hunter22",
-    "GRAPH_APP_SIGN_IN_COOKIE_SECRET": "c" * 40,
-}
+SERVICE = "https://id.example/.well-known/openid-configuration"
+WHOLE = sign_in_variables(SERVICE, "https://graph.example/")
 
 
 @pytest.fixture
@@ -24,11 +20,11 @@ def test_nothing_set_means_no_sign_in(read):
 
 def test_the_variables_become_the_section(read):
     assert read({**WHOLE, "GRAPH_APP_SIGN_IN_SCOPE": "openid groups"}) == {
-        "server_metadata_url": WHOLE["GRAPH_APP_SIGN_IN_SERVICE"],
+        "server_metadata_url": SERVICE,
         "redirect_uri": "https://graph.example/oauth2callback",
         "client_id": "graph-app",
-        "client_secret": "hunter22hunter22",
-        "cookie_secret": "c" * 40,
+        "client_secret": CLIENT_SECRET,
+        "cookie_secret": COOKIE_SECRET,
         "client_kwargs": {"scope": "openid groups"},
     }
 
@@ -76,4 +72,4 @@ def test_this_machine_needs_no_encryption(read):
 def test_the_secrets_are_known_to_the_logs(environment_of):
     url = "postgresql://u:pass1234@h/d"
     found = secrets_of(environment_of({**WHOLE, "GRAPH_APP_DATABASE_URL": url}))
-    assert set(found) == {"hunter22hunter22", "c" * 40, "pass1234"}
+    assert set(found) == {CLIENT_SECRET, COOKIE_SECRET, "pass1234"}

@@ -40,8 +40,8 @@ def test_our_tables_round_trip(tmp_path, tables, how):
 def test_into_other_tables_known_places_keep_their_ids(tmp_path, tables, small_tables):
     write_tables(small_tables, tmp_path)
     merged = merge(tables, read_own_tables([tmp_path]))
-    # All but the made-up Alone are known, under ids of their own.
-    assert merged.report.added["cities"] == 1
+    # All but the made-up Alone and Łódź are known, under ids of their own.
+    assert merged.report.added["cities"] == 2
     assert {"city:turku", "city:gdansk"} <= set(merged.tables.relations["source"]) | set(
         merged.tables.relations["target"]
     )

@@ -15,9 +15,10 @@ from graph_app.pages.shell.server import check_facts, serving
         ("GRAPH_APP_STOP_PATIENCE", "nan"),
     ],
 )
-def test_a_wrong_variable_is_refused_by_name(variable, value):
+def test_a_wrong_variable_is_refused_by_name(monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
     with pytest.raises(SettingsError, match=f"{variable}: found '{value}'"):
-        serving({variable: value})
+        serving()
 
 
 def test_facts_that_cannot_be_read_are_said_to_be_so(hostile_folder):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from graph_app.model.validate import validate
-from scripts.partner_files import read_graph
+from scripts.partner_trial import read_graph
 
 TWINS = """city1,country1,lat1,lng1,city2,country2,lat2,lng2
 Lahti,Finland,60.98,25.66,Västerås,Sweden,59.61,16.55
