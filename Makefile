@@ -7,13 +7,16 @@ BIN := $(VENV)/bin
 # Three workers on two cores, since a test waits for its browser much of the time.
 PYTEST_ARGS ?= -n 3 --dist loadgroup --no-loadscope-reorder
 
+# Nothing in them is quick: they need not even be read.
+SLOW_FOLDERS := browser deploy notebooks
+
 .PHONY: run check test venv lint types bench screenshots lock clean
 
 run: venv
 	$(BIN)/streamlit run streamlit_app.py
 
 check: venv lint
-	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" $(SLOW_FOLDERS:%=--ignore=tests/%)
 
 test: venv lint
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

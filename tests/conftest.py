@@ -1,5 +1,6 @@
 """Fixtures that several families share: an excerpt of real tables and a small hand-made graph."""
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -37,11 +38,12 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     _CACHE = tempfile.TemporaryDirectory(prefix="graph-app-cache-", ignore_cleanup_errors=True)
     os.environ["GRAPH_APP_CACHE"] = _CACHE.name
 
-#: Folders, files and tests that need a browser, a server, seconds of another process or each screen
-#: many times. The longest come first, so that no worker is left alone with them at the end.
+#: Folders, files and tests that need a browser, a server or seconds of another process, or that walk
+#: through the whole app. The longest come first, so that no worker is left alone with them at the end.
 SLOW = (
     "browser/",
     "deploy/",
+    "test_same_bytes.py",
     "notebooks/",
     "scripts/test_serving.py",
     "scripts/test_websocket_user.py",
@@ -53,10 +55,27 @@ SLOW = (
     "pages/data/test_contacts.py",
     "pages/data/test_live.py",
     "pages/parts/test_drawn_for_all.py",
+    "pages/data/test_importing.py",
+    "pages/data/test_import_persons.py",
+    "pages/shell/test_garbage.py",
     "intake/open_data/test_sparql.py",
+    "intake/test_bad_input_cases.py",
+    "intake/test_reader_contract.py",
+    "intake/places/test_gazetteer.py",
+    "editing/test_import_job.py",
+    "runtime/test_worker.py",
+    "store/test_backup.py",
+    "scripts/test_partner_evaluation.py",
+    "scripts/test_partner_trial.py",
+    "analysis/robustness/test_reach.py::test_a_large_graph",
+    "cli/test_import_files.py",
+    "cli/test_main.py::test_the_example_works",
     "serve/test_lifecycle.py",
     "serve/test_quiet_start.py",
-    "cli/test_main.py::test_as_a_command",
+    "cli/test_main.py::test_help_imports_no_verb",
+    "cli/test_main.py::test_a_verb_imports_what_it_needs",
+    "cli/test_main.py::test_a_reader_that_goes_away",
+    "cli/test_main.py::test_as_a_module",
 )
 #: Fixtures that start a server.
 SLOW_FIXTURES = {"chromium", "served"}
@@ -80,6 +99,13 @@ def _group(item: pytest.Item) -> str:
     if name.startswith("browser/") and "address" in item.fixturenames:
         return "app"
     return "office" if "started_office" in item.fixturenames else str(item.path)
+
+
+def pytest_collection_finish() -> None:
+    """Leave modules and tests out of each search for garbage: it takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.hookimpl(tryfirst=True)

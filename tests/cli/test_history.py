@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.cli.conftest import PERSON, tables_of
+from tests.cli.conftest import PERSON
 
 
 def test_history_of_the_store_and_of_a_tie(stored, run):
@@ -23,14 +23,6 @@ def test_history_of_the_store_and_of_a_tie(stored, run):
     _, out, _ = run("history", "city:a", "--ties", "--limit", 1)
     assert "r1" in out
     assert len(out.splitlines()) == 2
-
-
-def test_undo(stored, run, refuses):
-    code, _, err = run("undo", 2, "--reason", "Wrong", "--by", "Bo")
-    assert code == 0
-    assert "revision 3" in err
-    assert tables_of(stored).relations["note"].isna().all()
-    refuses("undone already", "undo", 2)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from contextlib import ExitStack, closing
 
 import pytest
 
+from graph_app.model.changes import Change
 from graph_app.model.tables import COLUMNS, Tables
 from graph_app.store import Actor, Change, ChangeSet, open_store
 from tests.conftest import small_frames
@@ -20,6 +21,14 @@ def place(request, tmp_path) -> str:
     if request.param == "sqlite":
         return str(tmp_path / "store")
     return request.getfixturevalue("server").new_schema()
+
+
+def note(text, row="r1", **more):
+    return Change("relations", "change", row, {"note": text, **more})
+
+
+def row_of(tables, table, row_id):
+    return getattr(tables, table).set_index("id").loc[row_id]
 
 
 class Clock:
