@@ -7,7 +7,7 @@ import pytest
 
 from graph_app.model.changes import Change
 from graph_app.model.tables import COLUMNS, Tables
-from graph_app.store import Actor, Change, ChangeSet, open_store
+from graph_app.store import Actor, ChangeSet, open_store
 from tests.conftest import small_frames
 from tests.postgres import server  # noqa: F401
 
@@ -97,12 +97,3 @@ def load_small(store):
 def store(copy_of):
     """A store with the small tables as revision 1."""
     return copy_of(load_small)
-
-
-def row_of(tables, table, row_id):
-    return getattr(tables, table).set_index("id").loc[row_id]
-
-
-def note(text, row="r1"):
-    """The change of the note of a tie."""
-    return Change("relations", "change", row, {"note": text})

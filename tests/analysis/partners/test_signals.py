@@ -6,15 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_app.analysis.overview.key_figures import PARTNERSHIPS
-from graph_app.analysis.partners.signals import (
-    SIGNALS,
-    PartnerGraph,
-    distance_km,
-    live_ties,
-)
-from graph_app.graph.frames import frame_from_graph, frame_from_tables
+from graph_app.analysis.partners.signals import SIGNALS, PartnerGraph, distance_km, live_ties
+from graph_app.graph.frames import frame_from_graph
 from graph_app.model.earth import EARTH_RADIUS_KM
-from graph_app.model.tables import Tables
+from tests.analysis.graphs import frame_of
 from tests.conftest import small_frames
 
 NAMES = list(SIGNALS)
@@ -95,10 +90,9 @@ def test_chains_are_counted_without_the_pair_itself():
 
 def test_no_signal_uses_the_tie_of_the_pair_itself(frame):
     graph = PartnerGraph(frame, live_ties(frame, 2026))
-    kinds = frame.edges["type"].isin(PARTNERSHIPS).to_numpy()
-    ties = np.flatnonzero(graph.live & kinds)
+    ties = np.flatnonzero(graph.live & frame.is_type(*PARTNERSHIPS))
     assert len(ties) > 40
-    for tie in ties[::9]:
+    for tie in ties[::4]:
         ends = frame.source[tie], frame.target[tie]
         between = np.isin(frame.source, ends) & np.isin(frame.target, ends)
         one, other = graph.number[list(ends)]
@@ -119,12 +113,8 @@ def test_ended_ties_are_left_out_and_parallel_ones_count_once(small):
 
 def test_a_tie_that_is_ended_today_held_before_it_ended(small):
     ended = small.edges["id"].tolist().index("r4")
-    assert [bool(live_ties(small, year)[ended]) for year in (2005, 2009, 2010, 2026)] == [
-        True,
-        True,
-        False,
-        False,
-    ]
+    live = [bool(live_ties(small, year)[ended]) for year in (2005, 2009, 2010, 2026)]
+    assert live == [True, True, False, False]
 
 
 def test_what_is_not_known_is_not_zero(small):
@@ -136,7 +126,7 @@ def test_what_is_not_known_is_not_zero(small):
     assert found["size"][1] == pytest.approx(-np.log10(470000 / 50000))
     frames = small_frames()
     frames["cities"].loc[1, "population"] = 0.0
-    zero = frame_from_tables(Tables.from_frames(frames))
+    zero = frame_of(frames)
     found = PartnerGraph(zero, live_ties(zero, 2026)).signals([0])[NAMES.index("size"), 0]
     assert np.isnan(found[1]), "nobody lives nowhere: a 0 is a blank"
 
@@ -178,7 +168,7 @@ def test_an_isolated_city_changes_nothing_for_the_others(latitude, longitude, pe
     def signals(*more):
         frames = small_frames()
         frames["cities"] = pd.concat([frames["cities"], *more], ignore_index=True)
-        graph = frame_from_tables(Tables.from_frames(frames))
+        graph = frame_of(frames)
         return PartnerGraph(graph, live_ties(graph, 2026)).signals([city])[:, 0]
 
     facts = {"latitude": latitude, "longitude": longitude, "population": people}

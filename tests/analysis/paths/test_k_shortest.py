@@ -55,14 +55,9 @@ def test_all_paths_of_a_complete_graph_are_found_once():
 
 
 def test_equal_costs_come_in_order_of_steps_and_numbers():
-    graph = nx.Graph()
-    graph.add_edge(0, 3, cost=2.0)
-    graph.add_edge(3, 4, cost=2.0)
-    graph.add_edge(0, 2, cost=2.0)
-    graph.add_edge(2, 4, cost=2.0)
-    graph.add_edge(0, 1, cost=1.0)
-    graph.add_edge(1, 5, cost=1.0)
-    graph.add_edge(5, 4, cost=2.0)
+    graph = nx.Graph([(0, 3), (3, 4), (0, 2), (2, 4), (0, 1), (1, 5), (5, 4)])
+    nx.set_edge_attributes(graph, 2.0, "cost")
+    nx.set_edge_attributes(graph, {(0, 1): 1.0, (1, 5): 1.0}, "cost")
     expected = [(0, 2, 4), (0, 3, 4), (0, 1, 5, 4)]
     assert k_cheapest(matrix_of(graph), 0, 4, 9) == expected
 
