@@ -129,10 +129,10 @@ class _Reading:
     def draft(self) -> Draft:
         ties = pd.concat(self._parts or [pd.DataFrame()], ignore_index=True)
         self._parts.clear()
-        about = {"name": self._files[0], "read": self._read}
+        name, read = self._files[0], self._read
         notes = self._notes
         if ties.empty:
-            none = Message("{name}: found no usable row among {read:,}", **about)
+            none = Message("{name}: found no usable row among {read:,}", name=name, read=read)
             if not notes.findings:
                 raise TableError(none)
             raise TableError("{none}; first: {first}", none=none, first=notes.findings[0])
@@ -141,8 +141,9 @@ class _Reading:
         if ties.empty:
             raise TableError(
                 "{name}: found no usable tie among {read:,} rows; first: {first}",
+                name=name,
+                read=read,
                 first=notes.findings[0],
-                **about,
             )
         ids = nodes["draft"].astype("str").reset_index(drop=True)
         used = np.union1d(ties["from"], ties["to"])
