@@ -61,7 +61,7 @@ class Rows:
         Yields
         ------
         frame : pandas.DataFrame of str
-            Columns as in the header; the index holds row numbers.
+            Columns as in the header; the index is row numbers.
         uneven : list of (int, int)
             Rows left out because they have another number of cells: row number, number of cells.
         """
