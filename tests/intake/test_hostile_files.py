@@ -7,60 +7,12 @@ import pytest
 from graph_app.intake.edges.edge_list import read_edges
 from graph_app.intake.edges.mapping import load_mapping, mapping_from_json, mapping_to_json
 from graph_app.intake.files.readers import parse_json
-from graph_app.intake.project.settings import read_settings
 from graph_app.intake.sources import SOURCES
-from graph_app.model.errors import EndpointError, SettingsError, StoreError, TableError
+from graph_app.model.errors import EndpointError, StoreError, TableError
 from graph_app.store import Actor, open_store
 from tests.intake.make_files import write, zipped
 from tests.intake.open_data.conftest import sends, server  # noqa: F401
 from tests.intake.open_data.test_sparql import fetch
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("home = " + "[" * 5000, "nested too deeply"),
-        ("home = " + "9" * 5000, "cannot be read"),
-        ('home = "city:a"\nreported = 3', r"a section \[reported\]"),
-        ('home = "city:a"\n[[reported]]\nsister_city = 3', r"a section \[reported\]"),
-        ('home = "city:a"\n[reported]\nsister_city = -3', "whole number"),
-        ('home = "city:a"\n[access]\nhours = ' + "9" * 400, "a number of hours"),
-        ('home = "city:a"\n[access]\nhours = nan', "a number of hours"),
-    ],
-)
-def test_settings(tmp_path, text, says):
-    write(tmp_path, "settings.toml", text)
-    with pytest.raises(SettingsError, match=says):
-        read_settings(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("part", "value", "says"),
-    [
-        ("form", {"delimiter": 0}, "expected text in quotes"),
-        ("form", {"delimiter": 2**64}, "expected text in quotes"),
-        ("form", {"delimiter": ";;"}, "expected one such as ;"),
-        ("form", {"delimiter": '"'}, "expected one such as ;"),
-        ("form", {"kind": "ods"}, "expected csv, xlsx or json"),
-        ("form", {"missing": [1]}, "expected text in quotes"),
-        ("form", {"sheet": ["a"]}, "expected text in quotes"),
-        ("form", {"encoding": False}, "expected text in quotes"),
-        ("source", {"title": 3}, "expected text in quotes"),
-        ("constants", {"from.kind": "city", "type": ["sister_city"]}, "expected text in quotes"),
-        ("columns", {"from.name": [["a"]], "to.name": "b"}, "expected text in quotes"),
-        ("values", {"status": {"x": []}}, "expected text in quotes"),
-        ("split", {"a": [None]}, "expected text in quotes"),
-        ("name", 7, "expected text in quotes"),
-        ("both_ways", "no", "expected true or false"),
-        ("personal", 2, "expected true or false"),
-        ("values", {"status": 3}, "no valid mapping"),
-        ("columns", [], "no valid mapping"),
-    ],
-)
-def test_mappings_of_other_types(part, value, says):
-    data = json.loads(mapping_to_json(load_mapping("twin-cities"))) | {part: value}
-    with pytest.raises(TableError, match=says):
-        mapping_from_json(json.dumps(data))
 
 
 def test_a_delimiter_of_its_own_is_still_one(tmp_path):
@@ -89,10 +41,22 @@ def test_a_backup_with_unspeakable_parts(tmp_path, part):
     store.close()
 
 
-def test_names_of_columns_as_long_as_books(tmp_path):
-    path = write(tmp_path, "a.csv", f"{'x' * 9000},{'y' * 9000}\n1,2\n")
-    with pytest.raises(TableError, match="expected a mapping") as caught:
-        SOURCES["edges"]([path])
+LONG = f"{'x' * 9000},{'y' * 9000}\n1,2\n"
+ZIP = zipped({f"{'x' * 20_000}.csv": b"a,b\n1,2\n"})
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "mapping", "says"),
+    [
+        ("a.csv", LONG, None, "expected a mapping"),
+        ("a.csv", LONG, "twin-cities", "expected the column"),
+        # The name before the entry and the one in the directory differ.
+        ("a.zip", ZIP.replace(b"xx", b"xy", 1), "edges", "damaged zip entry"),
+    ],
+)
+def test_names_as_long_as_books(tmp_path, name, content, mapping, says):
+    with pytest.raises(TableError, match=says) as caught:
+        SOURCES["edges"]([write(tmp_path, name, content)], mapping=mapping)
     assert len(str(caught.value)) < 1000
 
 
@@ -119,19 +83,3 @@ def test_a_zip_entry_without_a_name(tmp_path, source):
     path = write(tmp_path, "a.zip", zipped({"": b"a,b\n1,2\n"}))
     with pytest.raises(TableError, match="a file without a name"):
         SOURCES[source]([path])
-
-
-def test_a_mapping_for_columns_as_long_as_books(tmp_path):
-    path = write(tmp_path, "a.csv", f"{'x' * 9000},{'y' * 9000}\n1,2\n")
-    with pytest.raises(TableError, match="expected the column") as caught:
-        SOURCES["edges"]([path], mapping="twin-cities")
-    assert len(str(caught.value)) < 1000
-
-
-def test_a_damaged_zip_entry_with_a_name_as_long_as_a_book(tmp_path):
-    raw = zipped({f"{'x' * 20_000}.csv": b"a,b\n1,2\n"})
-    # The name before the entry and the one in the directory differ.
-    path = write(tmp_path, "a.zip", raw.replace(b"xx", b"xy", 1))
-    with pytest.raises(TableError, match="damaged zip entry") as caught:
-        SOURCES["edges"]([path], mapping="edges")
-    assert len(str(caught.value)) < 1000

@@ -1,4 +1,4 @@
-"""What every source of imports keeps to, whatever becomes of its files."""
+"""What is true of every source of imports, however its files are damaged."""
 
 import datetime
 import tempfile
@@ -25,7 +25,7 @@ EMPTY = Tables.from_frames({})
 
 
 class Scratch:
-    """Where the files of an example lie, and where readers put what they need for a while."""
+    """A folder for the files of an example, and one for the temporary files of readers."""
 
     def __init__(self, folder: Path, monkeypatch):
         self.given, self.passing = folder / "given", folder / "passing"
@@ -33,7 +33,7 @@ class Scratch:
             place.mkdir()
         monkeypatch.setattr(tempfile, "tempdir", str(self.passing))
 
-    def put(self, source: str, case: dict[str, bytes]) -> list[Path]:
+    def write(self, source: str, case: dict[str, bytes]) -> list[Path]:
         """Write files, and return what is given to the source."""
         for path in self.given.iterdir():
             path.unlink()
@@ -75,7 +75,7 @@ def imported(source, paths, **options):
 def imported_or_refused(source, scratch, case, options):
     said = ""
     try:
-        imported(source, scratch.put(source, case), **options)
+        imported(source, scratch.write(source, case), **options)
     except (TableError, InvalidTablesError) as error:
         said = str(error)
     # It is shown and logged: printable, and of bounded length.
@@ -86,7 +86,7 @@ def imported_or_refused(source, scratch, case, options):
 @pytest.mark.parametrize("source", SOURCES)
 def test_valid_files_are_taken(source, scratch, valid):
     for case, options in valid(source):
-        merged = imported(source, scratch.put(source, case), **options)
+        merged = imported(source, scratch.write(source, case), **options)
         assert len(merged.changes)
         scratch.check(case)
 
@@ -94,7 +94,7 @@ def test_valid_files_are_taken(source, scratch, valid):
 @pytest.mark.parametrize("source", SOURCES)
 @settings(
     max_examples=examples(12),
-    # Files are slow to shrink, and the first that fails tells enough.
+    # Files are slow to shrink, and the first that fails shows enough.
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -126,7 +126,7 @@ def test_a_zip_bomb_is_refused(source, scratch):
     names = ("cities.csv", "project.csv", "organization.csv")
     case = {"a.zip": files.zipped(dict.fromkeys(names, bytes(20 * 2**20)))}
     with pytest.raises(TableError):
-        SOURCES[source](scratch.put(source, case), today=TODAY)
+        SOURCES[source](scratch.write(source, case), today=TODAY)
     scratch.check(case)
 
 
@@ -135,6 +135,6 @@ def test_every_import_can_be_stopped(source, scratch, valid):
     case, options = valid(source)[0]
     with pytest.raises(CancelledError):
         SOURCES[source](
-            scratch.put(source, case), Progress(stop=lambda: True), today=TODAY, **options
+            scratch.write(source, case), Progress(stop=lambda: True), today=TODAY, **options
         )
     scratch.check(case)

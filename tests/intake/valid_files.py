@@ -54,7 +54,7 @@ def workbook(**sheets) -> bytes:
             sheet.append(list(row))
     book.save(out)
     parts = files.unzipped(out.getvalue())
-    # It tells when the book was made.
+    # The day on which the book was made is in it.
     del parts["docProps/core.xml"]
     return files.zipped(parts)
 
@@ -129,18 +129,8 @@ def _kohesio():
 def _wikidata():
     rows = [wikidata.pair(), wikidata.pair(partner=f"{wikidata.WD}Q2", partnerLabel="Q2", end="t1")]
     names = [names[0] for names in ROGORIDO.fields.values()]
-    cells = (
-        "Lahti",
-        "Finland",
-        "60.9",
-        "25.6",
-        "120000",
-        "Eger",
-        "Hungary",
-        "47.9",
-        "20.3",
-        "50000",
-    )
+    lahti = ("Lahti", "Finland", "60.9", "25.6", "120000")
+    cells = (*lahti, "Eger", "Hungary", "47.9", "20.3", "50000")
     plain = [{name: cell["value"] for name, cell in row.items()} for row in rows]
     yield {"a.json": wikidata.answer(*rows)}, {}
     yield {"a.json": json.dumps(plain)}, {}

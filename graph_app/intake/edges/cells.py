@@ -82,7 +82,7 @@ class Cells:
 
     def end(self, frame: pd.DataFrame, kinds: pd.Series, end: str) -> Raw:
         """Return the cells that describe the node at one end, those of ``RAW`` that are there."""
-        return {"kind": kinds} | self._known(frame, end, {name: name for name in RAW[1:]})
+        return self._known(frame, end, {name: name for name in RAW}) | {"kind": kinds}
 
     def contact(self, frame: pd.DataFrame, end: str) -> dict[str, pd.Series]:
         """Return the cells that describe a contact person at one end, those that are there."""

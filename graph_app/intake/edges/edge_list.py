@@ -129,10 +129,10 @@ class _Reading:
     def draft(self) -> Draft:
         ties = pd.concat(self._parts or [pd.DataFrame()], ignore_index=True)
         self._parts.clear()
-        about = {"name": self._files[0], "read": self._read}
+        name, read = self._files[0], self._read
         notes = self._notes
         if ties.empty:
-            none = Message("{name}: found no usable row among {read:,}", **about)
+            none = Message("{name}: found no usable row among {read:,}", name=name, read=read)
             if not notes.findings:
                 raise TableError(none)
             raise TableError("{none}; first: {first}", none=none, first=notes.findings[0])
@@ -141,8 +141,9 @@ class _Reading:
         if ties.empty:
             raise TableError(
                 "{name}: found no usable tie among {read:,} rows; first: {first}",
+                name=name,
+                read=read,
                 first=notes.findings[0],
-                **about,
             )
         ids = nodes["draft"].astype("str").reset_index(drop=True)
         used = np.union1d(ties["from"], ties["to"])
@@ -166,8 +167,8 @@ class _Reading:
         seats = raw[bodies].assign(kind="city", body="")
         raw.loc[bodies, "name"] = raw.loc[bodies, "body"]
         wholes = raw[(raw["part_of"] != "")].drop_duplicates(["kind", "part_of"])
-        blank = dict.fromkeys(RAW[2:], "")
-        wholes = wholes.assign(name=wholes["part_of"], **blank).assign(programme_kind="funding")
+        blank = dict.fromkeys(set(RAW) - {"kind", "name"}, "") | {"programme_kind": "funding"}
+        wholes = wholes.assign(name=wholes["part_of"]).assign(**blank)
         every = pd.concat([raw, seats, wholes], ignore_index=True)
         nodes = check_nodes(every, self._mapping, self._notes, self._today)
         nodes["city"] = ""
@@ -182,48 +183,48 @@ class _Reading:
         """Leave out ties with a refused end, between wrong kinds, or from a node to itself."""
         refused = nodes["refused"].to_numpy(dtype=object)
         drafts = pd.factorize(nodes["draft"])[0]
-        reason = _Reasons(len(ties))
+        reason = np.full(len(ties), "", dtype=object)
         found = np.zeros(len(ties), dtype=np.int32)
         for end in ("to", "from"):
             codes = ties[end].to_numpy()
             bad = (refused != "")[codes]
-            reason.give(bad, refused[codes[bad]])
+            reason[bad] = refused[codes[bad]]
             found[bad] = codes[bad]
         turned = self._turned(ties, nodes["kind"], reason)
-        same = (drafts[ties["from"]] == drafts[ties["to"]]) & ~reason.given
-        reason.give(same, Message("two places; one of this name is tied to itself"))
+        same = (drafts[ties["from"]] == drafts[ties["to"]]) & (reason == "")
+        reason[same] = Message("two places; one of this name is tied to itself")
         found[same] = ties["from"][same]
         self._notes.count("ties of a node to itself", same.sum())
-        refused_ties = np.flatnonzero(reason.given)
+        wrong = reason != ""
+        refused_ties = np.flatnonzero(wrong)
         self._rejected += len(refused_ties)
         for at in refused_ties:
             file, name = self._files[ties["file"].iloc[at]], nodes["name"].iloc[found[at]]
-            self._notes.add(file, ties["row"].iloc[at], "", name, reason.texts[at])
+            self._notes.add(file, ties["row"].iloc[at], "", name, reason[at])
         self._notes.count("ties turned round", turned)
-        return ties[~reason.given].reset_index(drop=True) if reason.given.any() else ties
+        return ties[~wrong].reset_index(drop=True) if wrong.any() else ties
 
-    def _turned(self, ties: pd.DataFrame, kinds: pd.Series, reason: "_Reasons") -> int:
+    def _turned(self, ties: pd.DataFrame, kinds: pd.Series, reason: np.ndarray) -> int:
         """Turn ties round whose type runs the other way; refuse those it cannot join at all."""
         codes, distinct = pd.factorize(kinds)
         size = len(distinct)
         ends = codes[ties["from"]] * size + codes[ties["to"]]
         case = ties["type"].to_numpy(dtype=np.int64) * size**2 + ends
-        turned = 0
-        for one in np.unique(case[~reason.given]):
+        free, turned = reason == "", 0
+        for one in np.unique(case[free]):
             name = TYPES[one // size**2]
             a, b = distinct[one // size % size], distinct[one % size]
             if RELATION_TYPES[name].allows(a, b):
                 continue
-            mask = (case == one) & ~reason.given
+            mask = (case == one) & free
             if RELATION_TYPES[name].allows(b, a):
                 swapped = ties.loc[mask, ["to", "from"]].to_numpy()
                 ties.loc[mask, ["from", "to"]] = swapped
                 turned += int(mask.sum())
             else:
-                other = Message(
+                reason[mask] = Message(
                     "another type than {name} between a {a} and a {b}", name=name, a=a, b=b
                 )
-                reason.give(mask, other)
         return turned
 
     def _relations(self, ties: pd.DataFrame, ids: pd.Series, source_id: str) -> pd.DataFrame:
@@ -246,18 +247,6 @@ class _Reading:
             source_id=source_id,
             file=chosen(names, ties["file"]),
         )
-
-
-class _Reasons:
-    """Why some of many ties are refused: what would have been right."""
-
-    def __init__(self, count: int):
-        self.given = np.zeros(count, dtype=bool)
-        self.texts = np.full(count, "", dtype=object)
-
-    def give(self, rows: np.ndarray, texts: Message | np.ndarray) -> None:
-        self.given |= rows
-        self.texts[rows] = texts
 
 
 def _with_references(nodes: pd.DataFrame, used: np.ndarray) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from graph_app.intake.edges.mapping import Mapping
+from graph_app.intake.edges.mapping import END_MEANINGS, Mapping
 from graph_app.intake.files.collecting import Collector
 from graph_app.intake.files.values import dates, numbers
 from graph_app.intake.places.country_names import country_codes_of
@@ -19,13 +19,9 @@ from graph_app.model.tables import COLUMNS, NODE_TABLES
 from graph_app.model.words import fold, on_one_line, slug
 
 #: Columns of a gathered node: the meanings of an end, as text.
-RAW = (
-    *("kind", "name", "id", "country", "latitude", "longitude", "wikidata", "geonames", "body"),
-    *("population", "short_name", "website", "part_of", "programme_kind", "organisation_kind"),
-    *("start", "end"),
-)
+RAW = END_MEANINGS
 #: Those by which two nodes differ.
-TELLING = RAW[:8]
+IDENTITY = ("kind", "name", "id", "country", "latitude", "longitude", "wikidata", "geonames")
 _MARK = "\x1f"
 
 # What is not of this form is left out.
@@ -72,7 +68,7 @@ class Nodes:
         -------
         numpy.ndarray of int32, shape (n,)
         """
-        parts = [raw[name] + f"{_MARK}{at}" for at, name in enumerate(TELLING) if name in raw]
+        parts = [raw[name] + f"{_MARK}{at}" for at, name in enumerate(IDENTITY) if name in raw]
         local, distinct = pd.factorize(reduce(operator.add, parts))
         known, before = self._codes, len(self._codes)
         found = [known.setdefault(text, len(known)) for text in distinct.tolist()]

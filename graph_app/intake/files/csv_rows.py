@@ -142,11 +142,11 @@ class Lines:
             raise StopIteration
         self._size += len(line)
         if self._size >= guards.MAX_LINE:
-            about = {"name": self._name, "most": guards.MAX_LINE}
             raise TableError(
                 "{name}: found a row of more than {most:,} characters, expected shorter ones (is "
                 "a quotation mark missing?)",
-                **about,
+                name=self._name,
+                most=guards.MAX_LINE,
             )
         self.recent.append(line)
         return line
@@ -171,27 +171,27 @@ def _records(
             return
         except csv.Error as error:
             number += 1
-            row = _repaired(lines, {"name": name, "number": number}, delimiter, error)
+            row = _repaired(lines, name, number, delimiter, error)
             counts["repaired quotes"] = counts.get("repaired quotes", 0) + 1
             lines.begin()
             yield number, row
 
 
-def _repaired(
-    lines: Lines, where: dict[str, object], delimiter: str, error: csv.Error
-) -> list[str]:
+def _repaired(lines: Lines, name: str, number: int, delimiter: str, error: csv.Error) -> list[str]:
     """Read a record that strict rules refuse: a cell that opens with a doubled quotation mark."""
     if "field larger" in str(error):
         raise TableError(
             "{name}, row {number}: found a cell of more than {most:,} characters",
             most=guards.MAX_CELL,
-            **where,
+            name=name,
+            number=number,
         ) from None
     if "unexpected end" in str(error):
         raise TableError(
             "{name}, row {number}: found the end of the file inside quotation marks, "
             "expected a whole file",
-            **where,
+            name=name,
+            number=number,
         ) from None
     mark = re.escape(delimiter)
     opened = re.sub(rf'(^|{mark})""(?=[^"{mark}\r\n])', r'\1"""', "".join(lines.recent))
@@ -202,5 +202,8 @@ def _repaired(
         return next(again)
     except csv.Error as second:
         raise TableError(
-            "{name}, row {number}: found no readable row ({reason})", reason=second, **where
+            "{name}, row {number}: found no readable row ({reason})",
+            name=name,
+            number=number,
+            reason=second,
         ) from None

@@ -17,7 +17,7 @@ class Form:
     decimal, thousands : str
         Marks in numbers.
     missing : tuple of str
-        Cells that stand for nothing, beside the usual ones.
+        Cells that mean that there is no value, beside the usual ones.
     sheet : str
         Of a workbook; the first when blank.
     records : str

@@ -71,12 +71,14 @@ def look_at(path: Path, expected: str | Message, most: int = MAX_BYTES) -> bytes
     TableError
         If the file is missing, no file, empty or too large.
     """
-    about = {"name": path.name, "expected": expected}
+    name = path.name
     try:
         facts = path.stat()
         if not stat.S_ISREG(facts.st_mode):
-            raise TableError("{name}: found no regular file, expected {expected}", **about)
-        check_size(path.name, facts.st_size, most)
+            raise TableError(
+                "{name}: found no regular file, expected {expected}", name=name, expected=expected
+            )
+        check_size(name, facts.st_size, most)
         with path.open("rb") as file:
             head = file.read(4096)
     except OSError as error:
@@ -86,7 +88,9 @@ def look_at(path: Path, expected: str | Message, most: int = MAX_BYTES) -> bytes
             "{path!r}: cannot be read: {reason}", path=str(path)[:80], reason=error
         ) from error
     if not head.strip():
-        raise TableError("{name}: found an empty file, expected {expected}", **about)
+        raise TableError(
+            "{name}: found an empty file, expected {expected}", name=name, expected=expected
+        )
     return head
 
 
@@ -114,13 +118,19 @@ def refuse_other_formats(name: str, head: bytes, expected: str | Message) -> Non
     TableError
         Says what the file is.
     """
-    about = {"name": name, "expected": expected}
     for signature, found in _SIGNATURES:
         if head.startswith(signature):
-            raise TableError("{name}: found {found}, expected {expected}", found=found, **about)
+            raise TableError(
+                "{name}: found {found}, expected {expected}",
+                found=found,
+                name=name,
+                expected=expected,
+            )
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
     if start.startswith(_WEB_PAGE):
-        raise TableError("{name}: found a web page (HTML), expected {expected}", **about)
+        raise TableError(
+            "{name}: found a web page (HTML), expected {expected}", name=name, expected=expected
+        )
 
 
 def reason_in_brief(error: Exception) -> str:
@@ -243,17 +253,22 @@ def open_zip(path: Path, expected: Message) -> zipfile.ZipFile:
         If it is no whole zip, is encrypted, a bomb, or has a name that leads out of it.
     """
     look_at(path, expected)
-    about = {"name": path.name, "expected": expected}
+    name = path.name
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
         raise TableError(
-            "{name}: found no whole zip ({reason}), expected {expected}", reason=error, **about
+            "{name}: found no whole zip ({reason}), expected {expected}",
+            reason=error,
+            name=name,
+            expected=expected,
         ) from None
     try:
         entries = archive.infolist()
         if any(entry.flag_bits & 0x1 for entry in entries):
-            raise TableError("{name}: found an encrypted file, expected {expected}", **about)
+            raise TableError(
+                "{name}: found an encrypted file, expected {expected}", name=name, expected=expected
+            )
         _check_entries(path.name, path.stat().st_size, entries)
     except TableError:
         archive.close()
@@ -268,16 +283,20 @@ def _check_entries(name: str, packed: int, entries: list[zipfile.ZipInfo]) -> No
             "{name}: found {n} files, expected at most {most}", name=name, n=n, most=most
         )
     for entry in entries:
-        about = {"name": name, "entry": entry.filename[:80]}
+        shown = entry.filename[:80]
         if not entry.filename:
             raise TableError("{name}: found a file without a name, expected names", name=name)
         parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
         if ".." in parts or (parts and (parts[0] == "/" or ":" in parts[0])):
             raise TableError(
-                "{name}: found the name {entry!r}, expected names inside the zip", **about
+                "{name}: found the name {entry!r}, expected names inside the zip",
+                name=name,
+                entry=shown,
             )
         if stat.S_ISLNK(entry.external_attr >> 16):
-            raise TableError("{name}: found a link ({entry!r}), expected files", **about)
+            raise TableError(
+                "{name}: found a link ({entry!r}), expected files", name=name, entry=shown
+            )
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED or (unpacked > _SMALL and unpacked / max(1, packed) > MAX_RATIO):
         raise TableError(
@@ -313,10 +332,14 @@ def entry_blocks(
         raise
     except Exception as error:
         # zlib.error, lzma.LZMAError and their like have no base of their own.
-        about = {"name": name, "reason": str(error)[:200]}
+        reason = str(error)[:200]
         if isinstance(error, RuntimeError) and not isinstance(error, NotImplementedError):
-            raise TableError("{name}: cannot be unpacked ({reason})", **about) from None
-        raise TableError("{name}: found a damaged zip entry ({reason})", **about) from None
+            raise TableError(
+                "{name}: cannot be unpacked ({reason})", name=name, reason=reason
+            ) from None
+        raise TableError(
+            "{name}: found a damaged zip entry ({reason})", name=name, reason=reason
+        ) from None
 
 
 def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int = MAX_WHOLE) -> bytes:
@@ -333,16 +356,20 @@ def check_workbook(path: Path) -> None:
         Says what was found.
     """
     expected = Message("an Excel workbook (.xlsx)")
-    about = {"name": path.name, "expected": expected}
+    name = path.name
     head = look_at(path, expected, MAX_WHOLE)
     if not head.startswith(b"PK\x03\x04"):
         refuse_other_formats(path.name, head, expected)
-        raise TableError("{name}: found no zip, expected {expected}", **about)
+        raise TableError("{name}: found no zip, expected {expected}", name=name, expected=expected)
     with open_zip(path, expected) as archive:
         names = {entry.filename for entry in archive.infolist()}
         if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-            raise TableError("{name}: found a zip without a workbook, expected {expected}", **about)
-        macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+            raise TableError(
+                "{name}: found a zip without a workbook, expected {expected}",
+                name=name,
+                expected=expected,
+            )
+        macros = any(entry.lower().endswith("vbaproject.bin") for entry in names)
         for entry in archive.infolist():
             if entry.filename.endswith((".xml", ".rels")) and not macros:
                 first = next(entry_blocks(archive, entry), b"")
@@ -350,6 +377,4 @@ def check_workbook(path: Path) -> None:
                     refuse_dtd(entry.filename[:80], io.BytesIO(first))
         types = archive.getinfo("[Content_Types].xml")
         if macros or b"macroEnabled" in read_entry(archive, types):
-            raise TableError(
-                "{name}: found macros, expected a workbook without (.xlsx)", name=path.name
-            )
+            raise TableError("{name}: found macros, expected a workbook without (.xlsx)", name=name)

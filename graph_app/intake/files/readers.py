@@ -61,7 +61,7 @@ class Rows:
         Yields
         ------
         frame : pandas.DataFrame of str
-            Columns as in the header; the index holds row numbers.
+            Columns as in the header; the index is row numbers.
         uneven : list of (int, int)
             Rows left out because they have another number of cells: row number, number of cells.
         """
@@ -271,8 +271,11 @@ def _unpack(path: Path, folder: Path) -> list[Path]:
                 continue
             target = folder / os.fsencode(name).decode("utf-8", "replace").replace("\0", "_")[-120:]
             if target.exists():
-                about = {"name": path.name, "entry": name[:80]}
-                raise TableError("{name}: found two files {entry!r}, expected one", **about)
+                raise TableError(
+                    "{name}: found two files {entry!r}, expected one",
+                    name=path.name,
+                    entry=name[:80],
+                )
             with target.open("wb") as out:
                 for block in guards.entry_blocks(archive, entry):
                     out.write(block)

@@ -22,9 +22,9 @@ _LANGUAGES = (
     *("en", "fi", "sv", "de", "fr", "es", "it", "pt", "nl", "pl", "cs"),
     *("da", "nb", "et", "lv", "lt", "hu", "ro", "ru", "uk", "hr"),
 )
-# Public files have a few hundred spellings; one that is made to have millions keeps no more than so
-# many, and none that is too long to be a country's.
-_KEPT, _LONGEST = 4_096, 200
+# Public files have a few hundred spellings. Of a file that is made to have millions, no more than so
+# many are cached, and none that is too long to be a country's.
+_CACHED, _LONGEST = 4_096, 200
 _LEADING = re.compile(r"^(?:in|the|republic of|kingdom of)\s+")
 
 
@@ -85,7 +85,7 @@ def _look_up(name: str) -> str:
     return ""
 
 
-_looked_up = lru_cache(_KEPT)(_look_up)
+_looked_up = lru_cache(_CACHED)(_look_up)
 
 
 def country_codes_of(names: pd.Series) -> pd.Series:

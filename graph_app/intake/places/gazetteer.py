@@ -55,7 +55,7 @@ def place_keys(names: pd.Series) -> pd.Series:
     folded = [text.lower() if text.isascii() else fold(text) for text in distinct]
     keys = pa.array(folded, type=pa.large_string())
     for pattern, short in _SAINTS:
-        # A name that consists of such a word alone keeps it.
+        # A name that consists of such a word alone is left as it is.
         shorter = pc.replace_substring_regex(keys, pattern, short)
         keys = pc.if_else(pc.equal(pc.utf8_trim_whitespace(shorter), ""), keys, shorter)
     keys = pc.replace_substring_regex(keys, _NOT_LETTER, "")
@@ -128,7 +128,7 @@ _GENITIVES = (
 
 
 def _genitives(places: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
-    """Return the genitives of Finnish and Swedish names, in which official names put them."""
+    """Return the genitives of Finnish and Swedish names, which official names use."""
     finnish = places[places["country"] == "FI"]
     inflected = [
         next(key.removesuffix(end) + new for end, new in _GENITIVES if key.endswith(end))

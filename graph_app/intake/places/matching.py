@@ -205,11 +205,11 @@ def _decide(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.
     rest = order[order.duplicated("at")].drop_duplicates("at").set_index("at")
     rival = rest.reindex(best.index)
     close = rival["score"] >= best["score"] - 0.05
-    # Without coordinates, or at the same distance, only the population can tell two apart.
+    # Without coordinates, or at the same distance, only the population decides between two.
     blind = best["distance"].isna() & close
     first, second = best["population"], rival["population"].fillna(0)
     dominant = (first >= _DOMINANT * second) & (first >= 5000)
-    # Nothing but its name tells where it is: no other may have it, if it is not a city of the
+    # Only its name says where it is: no other may have it, if it is not a city of the
     # tables and the largest of that name.
     bare = best["distance"].isna() & (best["group"] == "")
     own = best["place"].isin(list(index.known_of)) & (first >= second)

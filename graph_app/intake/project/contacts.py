@@ -45,7 +45,7 @@ class Contacts:
         node : numpy.ndarray of int, shape (n,)
             Code of the node whose contact the person is.
         cells : mapping of str to pandas.Series of str
-            Some of :data:`CELLS`; the index holds row numbers.
+            Some of :data:`CELLS`; the index is row numbers.
         file : str
             Where they are written, for findings.
         """

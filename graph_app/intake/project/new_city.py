@@ -38,7 +38,7 @@ def begin_city(name: str, country: str, language: str, folder: Path) -> Tables:
     Raises
     ------
     TableError
-        If the gazetteer has no such city, or more than one, or if the folder holds files.
+        If the gazetteer has no such city, or more than one, or if the folder is not empty.
     """
     expect_empty(folder)
     city = _found(on_one_line(name), country)

@@ -12,7 +12,7 @@ from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, Tables
 
 _FILES = frozenset(f"{table}.csv" for table in COLUMNS)
-# Cities may come without ties: a register of them, say, to be tied later.
+# Cities need no ties: a register of them, for example, gets its ties later.
 _REQUIRED = ("cities",)
 
 

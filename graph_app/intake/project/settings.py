@@ -39,8 +39,9 @@ def read_settings(folder: Path | str) -> Settings:
     except FileNotFoundError:
         raise SettingsError("{path}: no such file, {hint}", path=path, hint=_HINT) from None
     except RecursionError:
-        about = {"name": path.name, "hint": _HINT}
-        raise SettingsError("{name}: found lists nested too deeply, {hint}", **about) from None
+        raise SettingsError(
+            "{name}: found lists nested too deeply, {hint}", name=path.name, hint=_HINT
+        ) from None
     except (ValueError, OSError) as error:
         # Besides its own errors, the parser raises ValueError for a number of thousands of digits.
         raise SettingsError(

@@ -27,7 +27,7 @@ def test_blank_is_what_strips_to_a_marker_in_whatever_case(cells, missing, start
     pd.testing.assert_series_equal(read, bare.mask(bare.str.lower().isin(missing), ""))
 
 
-def test_nodes_have_the_codes_of_their_cells_in_whatever_portion_they_stand():
+def test_nodes_have_the_codes_of_their_cells_in_whatever_portion():
     chance = np.random.default_rng(3)
     nodes, plain = Nodes(), {}
     for portion in range(6):
@@ -40,7 +40,5 @@ def test_nodes_have_the_codes_of_their_cells_in_whatever_portion_they_stand():
         cells = zip(kind, name, country, strict=True)
         assert list(codes) == [plain.setdefault(cell, len(plain)) for cell in cells]
     frame = nodes.frame()
-    assert list(frame[["kind", "name", "country"]].itertuples(index=False, name=None)) == list(
-        plain
-    )
+    assert [*map(tuple, frame[["kind", "name", "country"]].to_numpy())] == list(plain)
     assert list(frame.columns) == [*RAW, "file", "column", "row"]

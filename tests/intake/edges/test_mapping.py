@@ -13,7 +13,6 @@ from graph_app.intake.edges.mapping import (
     personal_columns,
     shipped_mappings,
 )
-from graph_app.intake.edges.suggestions import suggest_columns, suggest_mapping
 from graph_app.intake.files.readers import Form
 from graph_app.model.errors import GraphAppError, TableError
 from tests.intake import make_files as files
@@ -101,28 +100,29 @@ def test_no_mapping_of_that_name():
 
 
 @pytest.mark.parametrize(
-    ("header", "expected"),
+    ("part", "value", "says"),
     [
-        (["from", "to", "type"], {"from.name": ("from",), "to.name": ("to",), "type": ("type",)}),
-        (
-            ["City", "Country", "Network", "Joined", "e-mail"],
-            {"from.name": ("City",), "from.country": ("Country",), "to.name": ("Network",),
-             "start": ("Joined",)},
-        ),
-        (
-            ["city1", "lat1", "lng1", "city2", "lat2", "lng2"],
-            {"from.name": ("city1",), "from.latitude": ("lat1",), "from.longitude": ("lng1",),
-             "to.name": ("city2",), "to.latitude": ("lat2",), "to.longitude": ("lng2",)},
-        ),
+        ("form", {"delimiter": 0}, "expected text in quotes"),
+        ("form", {"delimiter": 2**64}, "expected text in quotes"),
+        ("form", {"delimiter": ";;"}, "expected one such as ;"),
+        ("form", {"delimiter": '"'}, "expected one such as ;"),
+        ("form", {"kind": "ods"}, "expected csv, xlsx or json"),
+        ("form", {"missing": [1]}, "expected text in quotes"),
+        ("form", {"sheet": ["a"]}, "expected text in quotes"),
+        ("form", {"encoding": False}, "expected text in quotes"),
+        ("source", {"title": 3}, "expected text in quotes"),
+        ("constants", {"from.kind": "city", "type": ["sister_city"]}, "expected text in quotes"),
+        ("columns", {"from.name": [["a"]], "to.name": "b"}, "expected text in quotes"),
+        ("values", {"status": {"x": []}}, "expected text in quotes"),
+        ("split", {"a": [None]}, "expected text in quotes"),
+        ("name", 7, "expected text in quotes"),
+        ("both_ways", "no", "expected true or false"),
+        ("personal", 2, "expected true or false"),
+        ("values", {"status": 3}, "no valid mapping"),
+        ("columns", [], "no valid mapping"),
     ],
-)  # fmt: skip
-def test_columns_are_suggested_by_their_names(header, expected):
-    assert suggest_columns(header) == expected
-
-
-def test_a_shipped_mapping_is_suggested_where_it_fits():
-    header = files.TWINS_HEADER.strip().split(",")
-    assert suggest_mapping(header, "x.csv").name == "twin-cities"
-    made = suggest_mapping(["City", "Network"], "My list.csv")
-    assert (made.name, made.constants["type"]) == ("my-list-csv", "membership")
-    assert suggest_mapping(["x", "y"], "x.csv") is None
+)
+def test_mappings_of_other_types(part, value, says):
+    data = json.loads(mapping_to_json(load_mapping("twin-cities"))) | {part: value}
+    with pytest.raises(TableError, match=says):
+        mapping_from_json(json.dumps(data))

@@ -10,6 +10,7 @@ from graph_app.intake.edges.mapping import MEANINGS, personal_columns
 from graph_app.intake.edges.suggestions import suggest_columns, suggest_mapping, suggest_values
 from graph_app.model.kinds import KINDS, STATUSES
 from graph_app.model.relations import RELATION_TYPES
+from tests.intake import make_files as files
 
 OFFICE = ["Kaupunki", "Kumppani", "Maa", "Laji", "Alkaen", "Yhteyshenkilö", "Sähköposti"]
 
@@ -37,6 +38,17 @@ OFFICE = ["Kaupunki", "Kumppani", "Maa", "Laji", "Alkaen", "Yhteyshenkilö", "S�
             {"to.name": "Verkosto", "from.name": "Kaupunki", "from.country": "Maa",
              "start": "Liittymisvuosi", "status": "Tila"},
         ),
+        (["from", "to", "type"], {"from.name": "from", "to.name": "to", "type": "type"}),
+        (
+            ["City", "Country", "Network", "Joined", "e-mail"],
+            {"from.name": "City", "from.country": "Country", "to.name": "Network",
+             "start": "Joined"},
+        ),
+        (
+            ["city1", "lat1", "lng1", "city2", "lat2", "lng2"],
+            {"from.name": "city1", "from.latitude": "lat1", "from.longitude": "lng1",
+             "to.name": "city2", "to.latitude": "lat2", "to.longitude": "lng2"},
+        ),
         (
             ["City", "Network", "Country"],
             {"from.name": "City", "to.name": "Network", "from.country": "Country"},
@@ -55,6 +67,14 @@ OFFICE = ["Kaupunki", "Kumppani", "Maa", "Laji", "Alkaen", "Yhteyshenkilö", "S�
 )  # fmt: skip
 def test_headers_of_an_office_in_its_own_language(header, expected):
     assert suggest_columns(header) == {meaning: (name,) for meaning, name in expected.items()}
+
+
+def test_a_shipped_mapping_is_suggested_where_it_fits():
+    header = files.TWINS_HEADER.strip().split(",")
+    assert suggest_mapping(header, "x.csv").name == "twin-cities"
+    made = suggest_mapping(["City", "Network"], "My list.csv")
+    assert (made.name, made.constants["type"]) == ("my-list-csv", "membership")
+    assert suggest_mapping(["x", "y"], "x.csv") is None
 
 
 def test_a_list_of_partners_alone_is_a_list_of_the_home_city():

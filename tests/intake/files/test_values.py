@@ -64,9 +64,9 @@ def test_a_file_of_made_up_countries_fills_no_memory():
     assert country_code("Suomi") == "FI"
     tracemalloc.start()
     assert not country_codes_of(names).any()
-    kept, _ = tracemalloc.get_traced_memory()
+    allocated, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert kept < 2_000_000
+    assert allocated < 2_000_000
 
 
 def test_a_column_of_countries():

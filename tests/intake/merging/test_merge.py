@@ -10,6 +10,7 @@ from graph_app.model.tables import COLUMNS, Tables
 from graph_app.model.validate import validate
 
 TODAY = datetime.date(2026, 11, 24)
+EMPTY = Tables.from_frames({})
 SOURCE = pd.DataFrame([{"id": "source:x", "title": "X"}])
 
 
@@ -46,7 +47,7 @@ def test_a_tie_is_stated_once_for_a_period(small_tables):
         ("city:oulu", "city:turku", "sister_city", "1970"),
         ("city:oulu", "city:turku", "sister_city"),
     ]
-    merged = merge(Tables.from_frames({}), draft_of(ties), today=TODAY)
+    merged = merge(EMPTY, draft_of(ties), today=TODAY)
     relations = merged.tables.relations
     assert list(relations["start"]) == ["1950", "1970"]
     assert list(relations["id"]) == ["sister-city-turku-oulu", "sister-city-oulu-turku"]
@@ -55,14 +56,10 @@ def test_a_tie_is_stated_once_for_a_period(small_tables):
 
 
 def test_ids_of_new_ties_are_free():
-    ties = [
-        ("city:turku", "network:n", "membership", "1950", "1960"),
-        ("city:turku", "network:n", "membership", "1970", "1975"),
-        ("city:turku", "network:n", "membership", "1976", "1977"),
-        ("city:turku", "network:n", "membership", "1976-02", "1976-02"),
-    ]
+    periods = ("1950", "1960"), ("1970", "1975"), ("1976", "1977"), ("1976-02", "1976-02")
+    ties = [("city:turku", "network:n", "membership", *period) for period in periods]
     networks = [{"id": "network:n", "name": "N"}]
-    merged = merge(Tables.from_frames({}), draft_of(ties, networks=networks), today=TODAY)
+    merged = merge(EMPTY, draft_of(ties, networks=networks), today=TODAY)
     assert list(merged.tables.relations["id"]) == [
         "membership-turku-n", "membership-turku-n-1970", "membership-turku-n-1976"]  # fmt: skip
 
@@ -81,20 +78,16 @@ def test_projects_of_one_name_and_other_years_are_two():
         {"id": "programme:c", "name": "abc", "kind": "project", "start": "2018-05"},
     ]
     ties = [("city:oulu", f"programme:{key}", "participation") for key in "abc"]
-    merged = merge(Tables.from_frames({}), draft_of(ties, programmes=programmes), today=TODAY)
+    merged = merge(EMPTY, draft_of(ties, programmes=programmes), today=TODAY)
     assert list(merged.tables.programmes["id"]) == ["programme:abc", "programme:abc-2"]
     assert merged.report.known == 1
 
 
-def test_cycles_of_parts_are_left_out_and_told():
+def test_cycles_of_parts_are_left_out_and_reported():
     programmes = [{"id": f"programme:{key}", "name": key.upper(), "kind": "project",
                    "part_of": f"programme:{of}"} for key, of in ("ab", "ba", "ca")]  # fmt: skip
-    ties = [
-        ("programme:a", "programme:b", "part_of"),
-        ("programme:b", "programme:a", "part_of"),
-        ("programme:c", "programme:a", "part_of"),
-    ]
-    merged = merge(Tables.from_frames({}), draft_of(ties, programmes=programmes), today=TODAY)
+    ties = [(f"programme:{part}", f"programme:{of}", "part_of") for part, of in ("ab", "ba", "ca")]
+    merged = merge(EMPTY, draft_of(ties, programmes=programmes), today=TODAY)
     assert len(merged.tables.relations) == 1
     assert merged.report.rejected == 2
     parts = merged.tables.programmes.set_index("name")["part_of"]
@@ -107,7 +100,7 @@ def test_cycles_of_parts_are_left_out_and_told():
 def test_a_loop_that_matching_makes_is_dropped():
     cities = [{"id": "city:a", "name": "Turku", "country": "FI"},
               {"id": "city:b", "name": "Åbo", "country": "FI"}]  # fmt: skip
-    merged = merge(Tables.from_frames({}), draft_of([("city:a", "city:b", "sister_city")], cities),
+    merged = merge(EMPTY, draft_of([("city:a", "city:b", "sister_city")], cities),
                    today=TODAY)  # fmt: skip
     assert merged.tables.relations.empty
     assert merged.report.rejected == 1
@@ -121,7 +114,7 @@ def test_a_loop_that_matching_makes_is_dropped():
 def test_a_cell_that_breaks_a_rule_is_left_out(cell, value):
     networks = [{"id": "network:x", "name": "X", cell: value}]
     draft = draft_of([("city:oulu", "network:x", "membership")], networks=networks)
-    merged = merge(Tables.from_frames({}), draft, today=TODAY)
+    merged = merge(EMPTY, draft, today=TODAY)
     assert merged.tables.networks[cell].isna().all()
     assert merged.report.counts["cells left out"] == 1
     assert len(merged.tables.relations) == 1
@@ -129,7 +122,7 @@ def test_a_cell_that_breaks_a_rule_is_left_out(cell, value):
 
 def test_a_tie_that_breaks_a_rule_is_rejected():
     draft = draft_of([("city:oulu", "city:turku", "sister_city"), ("city:oulu", "x", "y")])
-    merged = merge(Tables.from_frames({}), draft, today=TODAY)
+    merged = merge(EMPTY, draft, today=TODAY)
     assert len(merged.tables.relations) == 1
     assert merged.report.rejected == 1
 
@@ -139,7 +132,7 @@ def test_a_draft_needs_a_source():
     bare = Draft({k: v for k, v in draft.frames.items() if k != "sources"})
     for nothing in (bare, Draft({})):
         with pytest.raises(TableError, match="found no source"):
-            merge(Tables.from_frames({}), nothing)
+            merge(EMPTY, nothing)
 
 
 def test_a_source_of_another_title_gets_its_own_id(small_tables):
@@ -155,35 +148,24 @@ def test_a_source_of_another_title_gets_its_own_id(small_tables):
 def test_merging_can_be_stopped():
     draft = draft_of([("city:oulu", "city:turku", "sister_city")])
     with pytest.raises(CancelledError):
-        merge(Tables.from_frames({}), draft, progress=Progress(stop=lambda: True))
+        merge(EMPTY, draft, progress=Progress(stop=lambda: True))
 
 
 def test_coordinates_come_from_the_gazetteer_and_populations_from_nowhere():
-    merged = merge(Tables.from_frames({}), draft_of([("city:oulu", "city:turku", "sister_city")]))
+    merged = merge(EMPTY, draft_of([("city:oulu", "city:turku", "sister_city")]))
     cities = merged.tables.cities.set_index("id")
     assert cities["latitude"]["city:turku"] == pytest.approx(60.45, abs=0.1)
     assert cities["population"].isna().all()
 
 
 def test_namesakes_in_two_towns_are_two_organisations():
-    cities = pd.DataFrame(
-        {
-            "id": ["city:lahti-fi", "city:turku-fi"],
-            "name": ["Lahti", "Turku"],
-            "country": ["FI", "FI"],
-        }
-    )
-    schools = pd.DataFrame(
-        {
-            "id": ["organisation:1", "organisation:2", "organisation:3"],
-            "name": ["Central School"] * 3,
-            "country": ["FI"] * 3,
-            "city": ["city:lahti-fi", "city:turku-fi", "city:lahti-fi"],
-        }
-    )
-    sources = pd.DataFrame({"id": ["source:s"], "title": ["A list"]})
-    draft = Draft({"cities": cities, "organisations": schools, "sources": sources}, read=3)
-    merged = merge(Tables.from_frames({}), draft).tables
+    cities = [{"id": f"city:{name}-fi", "name": name.title(), "country": "FI"}
+              for name in ("lahti", "turku")]  # fmt: skip
+    schools = [{"id": f"organisation:{at}", "name": "Central School", "country": "FI",
+                "city": f"city:{town}-fi"}
+               for at, town in enumerate(("lahti", "turku", "lahti"))]  # fmt: skip
+    draft = draft_of([], cities, read=3, organisations=schools)
+    merged = merge(EMPTY, draft).tables
     assert len(merged.organisations) == 2
     assert merged.organisations["city"].nunique() == 2
     again = merge(merged, draft).tables

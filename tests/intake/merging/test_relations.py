@@ -1,6 +1,7 @@
 """Ids of ties and repeats among them, against the plain rules spelled out row by row."""
 
 import hypothesis.strategies as st
+import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 
@@ -28,24 +29,22 @@ NAMES = ["source", "target", "type", "start", "end"]
 
 def plain(ties, known, used):
     """Return the ids of new ties, one after the other."""
-    kept = []
+    new_rows = []
     for row in sorted(range(len(ties)), key=lambda at: (ties[at][3] == "", _begins(ties[at]), at)):
-        if not any(_repeats(ties[row], other) for other in [*known, *(ties[k] for k in kept)]):
-            kept.append(row)
-    kept = [ties[row] for row in sorted(kept)]
-    ids = ["-".join((t[2].replace("_", "-"), _local(t[0]), _local(t[1]))) for t in kept]
+        if not any(_repeats(ties[row], other) for other in [*known, *(ties[k] for k in new_rows)]):
+            new_rows.append(row)
+    new_rows = [ties[row] for row in sorted(new_rows)]
+    ids = ["-".join((t[2].replace("_", "-"), _local(t[0]), _local(t[1]))) for t in new_rows]
     taken = _taken(ids, used)
-    ids = [
-        f"{i}-{t[3][:4]}" if wrong and t[3] else i
-        for i, t, wrong in zip(ids, kept, taken, strict=True)
-    ]
-    base, number = ids, 1
+    for at in np.flatnonzero(taken):
+        year = new_rows[at][3][:4]
+        ids[at] += f"-{year}" if year else ""
+    base, number = list(ids), 1
     while any(taken := _taken(ids, used)):
         number += 1
-        ids = [
-            f"{b}-{number}" if wrong else i for i, b, wrong in zip(ids, base, taken, strict=True)
-        ]
-    return ids, kept
+        for at in np.flatnonzero(taken):
+            ids[at] = f"{base[at]}-{number}"
+    return ids, new_rows
 
 
 def _taken(ids, used):
@@ -92,11 +91,11 @@ def test_new_ties_are_those_that_the_plain_rules_give(ties, known, used):
     notes = Collector()
     given_ends = known_ends(frame, {}, notes)
     new = new_ties(given_ends, old, both_ways=False, keep_ids=False, notes=notes)
-    ids, kept = plain(ties, known, used)
+    ids, new_rows = plain(ties, known, used)
     assert new["id"].tolist() == ids
-    assert [tuple(row) for row in new[NAMES].itertuples(index=False)] == kept
+    assert [tuple(row) for row in new[NAMES].itertuples(index=False)] == new_rows
     assert [str(new[name].dtype) for name in ("source", "target", "type")] == ["str"] * 3
-    assert notes.counts.get("ties stated already", 0) == len(ties) - len(kept)
+    assert notes.counts.get("ties stated already", 0) == len(ties) - len(new_rows)
 
 
 def test_ends_that_became_one_node_or_none():

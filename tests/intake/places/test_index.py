@@ -35,12 +35,12 @@ def test_the_index_of_the_gazetteer_is_made_once_and_stays_as_it_is():
 
 def test_every_name_has_the_state_of_its_country():
     _, names = gazetteer()
-    told = gazetteer_index().names["group"].astype("str")
+    groups = gazetteer_index().names["group"].astype("str")
     country = names["country"].astype("str")
     alone = country.isin(["FI", "SE", "NO"])
-    assert (told[alone] == country[alone]).all()
-    assert set(told[country == "AX"]) == {"FI"}
-    assert len(told) == len(names)
+    assert (groups[alone] == country[alone]).all()
+    assert set(groups[country == "AX"]) == {"FI"}
+    assert len(groups) == len(names)
 
 
 def test_a_known_city_adds_only_the_names_its_place_has_not(turku):

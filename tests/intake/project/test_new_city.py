@@ -19,8 +19,8 @@ def test_a_city_begins_with_itself(tmp_path):
     assert (city["latitude"], city["longitude"]) == pytest.approx((61.5, 23.8), abs=0.1)
     assert city[["population", "wikidata", "name_fi"]].isna().all()
     assert tables.relations.empty
-    told = read_settings(tmp_path / "tre")
-    assert (told.home, told.title, told.language) == ("city:tampere", "Tampere", "fi")
+    read = read_settings(tmp_path / "tre")
+    assert (read.home, read.title, read.language) == ("city:tampere", "Tampere", "fi")
 
 
 def test_any_language_and_the_name_of_a_country(tmp_path):

@@ -24,6 +24,13 @@ def test_the_environment_names_another_home(tmp_path, monkeypatch):
     ("text", "says"),
     [
         ("", "found no home"),
+        ("home = " + "[" * 5000, "nested too deeply"),
+        ("home = " + "9" * 5000, "cannot be read"),
+        ('home = "city:a"\nreported = 3', r"a section \[reported\]"),
+        ('home = "city:a"\n[[reported]]\nsister_city = 3', r"a section \[reported\]"),
+        ('home = "city:a"\n[reported]\nsister_city = -3', "whole number"),
+        ('home = "city:a"\n[access]\nhours = ' + "9" * 400, "a number of hours"),
+        ('home = "city:a"\n[access]\nhours = nan', "a number of hours"),
         ("home = 3", "expected text in quotes"),
         ("home = lahti", "cannot be read"),
         ('home = "city:a"\ncolour = "red"', "found 'colour'"),
