@@ -1,6 +1,6 @@
 """Open data in the files and services of its publishers, each to a draft of our tables.
 
-``READERS`` holds the readers of downloaded files by the name of their source; each is called as
+``READERS`` contains the readers of downloaded files by the name of their source; each is called as
 ``reader(paths, progress, **options)`` with the options of
 :class:`graph_app.intake.open_data.options.Options`. Asking Wikidata live is
 :func:`graph_app.intake.open_data.wikidata.fetch_wikidata`.

@@ -43,7 +43,7 @@ class Notes(Collector):
         return self.columns.get((file, field), field)
 
     def doubts(self, rows: pd.DataFrame, wrong: Mask, column: str, expected: Message) -> None:
-        """Take down a column's wrong cells.
+        """Report a column's wrong cells.
 
         Parameters
         ----------
@@ -77,14 +77,14 @@ class Notes(Collector):
     def reject(
         self, rows: pd.DataFrame, wrong: Mask, column: str, expected: Message
     ) -> pd.DataFrame:
-        """Take down rows that cannot be used and give the others."""
+        """Report rows that cannot be used and return the others."""
         wrong = np.asarray(wrong, dtype=bool)
         self.doubts(rows, wrong, column, expected)
         self.rejected += int(wrong.sum())
         return rows[~wrong] if wrong.any() else rows
 
     def reject_uneven(self, file: str, uneven: Iterable[tuple[int, int]], width: int) -> None:
-        """Take down rows that have another number of cells than the header."""
+        """Report rows that have another number of cells than the header."""
         for row, cells in uneven:
             self.read += 1
             self.rejected += 1

@@ -49,7 +49,7 @@ def wrong_places(rows: pd.DataFrame) -> np.ndarray:
 
 
 def doubt_places(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    """Report impossible coordinates and give the other rows.
+    """Report impossible coordinates and return the other rows.
 
     Parameters
     ----------

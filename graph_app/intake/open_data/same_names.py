@@ -21,7 +21,7 @@ MOST_SHOWN = 300
 
 
 def doubt_similar_names(organisations: pd.DataFrame, rows: pd.DataFrame, notes: Notes) -> None:
-    """Take down pairs of organisations in one city whose names are almost the same.
+    """Report pairs of organisations in one city whose names are almost the same.
 
     Parameters
     ----------

@@ -52,7 +52,7 @@ def test_rows_that_cannot_be_used_are_rejected_by_row(tmp_path, facts, column, e
         ({"geolocation": "991,25"}, "coordinates", "991, 25"),
     ],
 )
-def test_doubted_cells_are_blank_and_the_tie_is_kept(tmp_path, facts, column, found):
+def test_doubted_cells_are_blank_and_the_tie_stays(tmp_path, facts, column, found):
     rows = [{**ORGANISATIONS[0], "ecContribution": "", **facts}]
     draft = changed(tmp_path, organisations=rows)
     assert finding(draft, column=column).found.startswith(found)

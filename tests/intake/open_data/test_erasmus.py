@@ -97,7 +97,7 @@ def test_renamed_recased_and_further_columns_are_accepted(tmp_path):
         ({"Partner 69 country": "QQ"}, "Partner 69 country", "QQ"),
     ],
 )
-def test_doubted_cells_are_reported_and_the_row_is_kept(tmp_path, facts, column, found):
+def test_doubted_cells_are_reported_and_the_row_stays(tmp_path, facts, column, found):
     draft = read(full(tmp_path, {**SCHOOL, **facts}))
     assert finding(draft, column=column).found == found
     assert draft.rejected == 0

@@ -71,12 +71,8 @@ def test_an_end_that_is_not_known_is_blank_and_no_mistake(tmp_path):
 
 def test_countries_in_any_case_and_by_the_code_of_the_institutions(tmp_path):
     cities = valid(read(old_book(tmp_path))).cities
-    assert sorted(zip(cities["name"], cities["country"], strict=True)) == [
-        ("Athina", "GR"),
-        ("Erfurt", "DE"),
-        ("Lahti", "FI"),
-        ("York", "GB"),
-    ]
+    found = sorted(cities["name"] + " " + cities["country"])
+    assert found == ["Athina GR", "Erfurt DE", "Lahti FI", "York GB"]
 
 
 def test_one_organisation_in_two_spellings_is_shown_for_review(tmp_path):
@@ -120,7 +116,7 @@ def test_before_2021_the_acronym_joins(tmp_path):
     assert len(ties(tables, "participation")) == 2
 
 
-def test_a_partner_whose_project_cannot_be_told_is_rejected(tmp_path):
+def test_a_partner_whose_project_is_not_clear_is_rejected(tmp_path):
     twin = {**NEW_PROJECT, "Project ID (2021-2027 only)": "BSR-002"}
     lost = {**NEW_PARTNER, "Project ID (2021-2027 only)": None}
     draft = read(new_book(tmp_path, (NEW_PROJECT, twin), (NEW_PARTNER, lost)))

@@ -13,9 +13,7 @@ from .official import write
 
 def test_every_reader_is_a_source_of_imports():
     assert set(READERS) <= set(SOURCES)
-    assert set(READERS) == {
-        *("cordis", "erasmus", "etmun", "keep-eu", "kohesio", "urbact", "wikidata")
-    }
+    assert " ".join(sorted(READERS)) == "cordis erasmus etmun keep-eu kohesio urbact wikidata"
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -84,7 +82,7 @@ def test_names_of_places_without_what_address_books_add(text, name):
     assert place_name(text) == name
 
 
-def test_keys_do_not_confuse_what_a_slug_cannot_tell():
+def test_names_with_the_same_slug_have_different_keys():
     assert key_of("Δήμος Αθηναίων") != key_of("Δήμος Πατρέων")
     assert key_of("LAHTI") == key_of("Lahti")
     assert key_of("a" * 300) != key_of("a" * 299)

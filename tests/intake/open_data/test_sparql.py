@@ -40,7 +40,7 @@ def test_pages_are_asked_until_one_is_not_full(server, rows, asked):
     assert len(server.asked) == asked
 
 
-def test_the_server_is_told_who_asks_and_what_is_wanted(server):
+def test_the_server_learns_who_asks_and_what_is_wanted(server):
     list(ask_pages(endpoint(server, contact="intl@example.org\r\nX-Evil: 1"), query))
     _, sent, headers = server.asked[0]
     assert headers["User-Agent"].startswith("graph-app/")
@@ -76,7 +76,7 @@ def test_what_may_pass_is_tried_again(server, step):
     assert len(server.asked) == 2
 
 
-def test_a_server_that_keeps_failing_is_given_up(server):
+def test_a_server_that_always_fails_is_given_up(server):
     server.always = act.fails(500)
     with pytest.raises(EndpointError, match=r"answered 500 \(asked 3 times\)"):
         fetch(server, retries=2)
@@ -118,7 +118,7 @@ def test_a_wait_longer_than_our_time_ends_it_at_once(server):
     [act.stalls, act.stalls_in_the_middle, act.trickles, act.trickles_headers],
     ids=["stalls", "stalls inside", "trickles", "trickles headers"],
 )
-def test_the_time_for_everything_is_kept(server, step):
+def test_the_time_for_everything_is_not_exceeded(server, step):
     server.always = step
     begun = time.monotonic()
     with pytest.raises(EndpointError, match="no whole answer within 1 seconds"):

@@ -42,10 +42,8 @@ def read(tmp_path, *rows, name="answer.json", **options):
 def test_an_answer_becomes_sister_cities_with_their_ids(tmp_path):
     tables = valid(read(tmp_path, pair(), retrieved="2026-11-20"))
     cities = tables.cities.set_index("id")
-    assert cities["wikidata"].to_dict() == {
-        "city:lahti-q28911": "Q28911",
-        "city:vasteras-q25412": "Q25412",
-    }
+    items = {"city:lahti-q28911": "Q28911", "city:vasteras-q25412": "Q25412"}
+    assert cities["wikidata"].to_dict() == items
     assert cities.loc["city:lahti-q28911", ["latitude", "longitude"]].tolist() == [60.98, 25.66]
     tie = tables.relations.iloc[0]
     assert (tie["type"], tie["start"]) == ("sister_city", "1947")
@@ -170,7 +168,7 @@ def test_the_tsv_aliases_the_municipality_and_invents_no_population(tmp_path):
     assert cities["population"].isna().all()
 
 
-def test_the_tsv_keeps_a_population_that_is_there(tmp_path):
+def test_the_tsv_gives_a_population_that_is_there(tmp_path):
     cities = valid(tsv(tmp_path, {**TURKU, "originpopulation": "195137"})).cities
     assert cities.set_index("id").loc["city:turku-fi", "population"] == 195137
 
@@ -251,9 +249,8 @@ def test_a_live_fetch_asks_page_by_page_and_gives_valid_tables(server):
     tables = valid(draft)
     assert len(tables.relations) == 23
     assert tables.sources["retrieved"].tolist() == ["2026-11-24"]
-    assert [query.rpartition("OFFSET ")[2] for _, query, _ in server.asked] == [
-        *("0", "0", "10", "10", "20")
-    ]
+    offsets = [query.rpartition("OFFSET ")[2] for _, query, _ in server.asked]
+    assert offsets == ["0", "0", "10", "10", "20"]
     assert max(counted) == 20
 
 
