@@ -52,6 +52,10 @@ class Common:
     strength: float
 
 
+#: Direct ties, common neighbours and the shortest way between two nodes.
+_Between = tuple[tuple[int, ...], list[Common], tuple[int, ...]]
+
+
 @dataclass(frozen=True)
 class Contact:
     """Whom to ask, and why: a key of :data:`REASONS` and the positions of the ties that say so."""
@@ -141,18 +145,17 @@ def profile_facts(
             raise FilterError.wrong(Message("briefing"), node, Message("the id of a node"))
     strength = tie_strength(graph, today)
     near = nearest_ties(graph, subject, strength)
-    direct, common, path = _between(graph, subject, home, strength)
-    contacts = _contacts(graph, subject, home, common, path, near)
+    between = direct, common, path = _between(graph, subject, home, strength)
     return ProfileFacts(
         subject,
         home,
         direct,
         _by_kind(graph, common),
         path,
-        contacts,
+        _contacts(graph, subject, home, between, near),
         _figures(graph, subject, today, near.index, year),
         {name: tuple(map(int, ties)) for name, ties in ties_by_type(graph, subject).items()},
-        _lanes(graph, subject, home, direct, common, path, near),
+        _lanes(graph, subject, home, between, near),
     )
 
 
@@ -179,9 +182,7 @@ def nearest_ties(graph: GraphFrame, node: str, strength: np.ndarray) -> pd.Serie
     return found[(found.index != at) & ~found.index.duplicated()]
 
 
-def _between(
-    graph: GraphFrame, subject: str, home: str, strength: np.ndarray
-) -> tuple[tuple[int, ...], list[Common], tuple[int, ...]]:
+def _between(graph: GraphFrame, subject: str, home: str, strength: np.ndarray) -> _Between:
     """Return direct ties, common neighbours and, where there are neither, the shortest way."""
     if subject == home:
         return (), [], ()
@@ -239,13 +240,9 @@ def _figures(
 
 
 def _contacts(
-    graph: GraphFrame,
-    subject: str,
-    home: str,
-    common: list[Common],
-    path: tuple[int, ...],
-    near: pd.Series,
+    graph: GraphFrame, subject: str, home: str, between: _Between, near: pd.Series
 ) -> tuple[Contact, ...]:
+    _, common, path = between
     found = [
         *_offices(graph, subject),
         *(_own(graph, home, near) if subject != home else ()),
@@ -306,15 +303,8 @@ def _both(graph: GraphFrame, common: list[Common]) -> Iterable[Contact]:
 # --- the small graph ------------------------------------------------------------------------------
 
 
-def _lanes(
-    graph: GraphFrame,
-    subject: str,
-    home: str,
-    direct: tuple[int, ...],
-    common: list[Common],
-    path: tuple[int, ...],
-    near: pd.Series,
-) -> Lanes:
+def _lanes(graph: GraphFrame, subject: str, home: str, between: _Between, near: pd.Series) -> Lanes:
+    direct, common, path = between
     if subject == home:
         # The subject between the halves of its strongest neighbours.
         near = near.iloc[: MOST_DRAWN - 1]

@@ -1,5 +1,6 @@
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.spatial.distance import pdist
 
@@ -35,13 +36,13 @@ def test_small_and_tieless_graphs(kind, graph):
     assert np.isfinite(places.to_numpy()).all()
 
 
-def test_neighbours_stand_nearer_than_others(circle):
+def test_neighbours_are_nearer_than_others(circle):
     places = layout(circle, "organic").to_numpy()
     near = np.linalg.norm(places[circle.source] - places[circle.target], axis=1).mean()
     assert near < 0.75 * pdist(places).mean()
 
 
-def test_parts_stand_side_by_side():
+def test_parts_are_side_by_side():
     graph = nx.disjoint_union_all([nx.cycle_graph(12), nx.cycle_graph(5), nx.path_graph(2)])
     places = layout(frame_from_graph(graph), "organic").to_numpy()
     first, second = places[:12], places[12:17]
@@ -55,21 +56,19 @@ def test_the_map_has_north_above_and_east_to_the_right(graph):
     assert places.loc["city:vasteras", "x"] < places.loc["city:narva", "x"]
 
 
-def test_a_city_without_coordinates_stands_beside_its_neighbours(graph):
+def test_a_city_without_coordinates_is_beside_its_neighbours(graph):
     near = ego_network(graph, "city:worcestershire")
     places = layout(near, "geographic")
     assert np.linalg.norm(places.loc["city:worcestershire"] - places.loc["city:lahti"]) < 200
 
 
 def test_miller_projection_as_published():
-    import pandas as pd
-
     found = map_places(pd.Series([0.0]), pd.Series([50.0]))[0, 1] / -1900
     assert found == pytest.approx(1.25 * np.log(np.tan(np.pi / 4 + 0.4 * np.radians(50))))
     assert map_places(pd.Series([180.0]), pd.Series([0.0]))[0] == pytest.approx([1900 * np.pi, 0])
 
 
-def test_rings_hold_the_steps_from_the_focus(circle):
+def test_rings_are_the_steps_from_the_focus(circle):
     places = layout(circle, "concentric", focus="city:lahti")
     radius = np.hypot(places["x"] / 1.3, places["y"])
     assert radius["city:lahti"] == 0
@@ -108,7 +107,7 @@ def test_when_the_graph_grows_old_nodes_stay_near_their_places():
     assert np.median(np.linalg.norm(alone.loc[old.index] - old, axis=1)) > STEP
 
 
-def test_a_new_node_stands_beside_its_neighbour():
+def test_a_new_node_is_beside_its_neighbour():
     graph = frame_from_graph(nx.path_graph(6))
     old = layout(graph.select(np.arange(6) < 5))
     new = layout(graph, before=old)

@@ -1,6 +1,3 @@
-import dataclasses
-import datetime
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,11 +6,8 @@ from hypothesis import strategies as st
 
 from graph_app.analysis.overview.key_figures import PARTNERSHIPS, key_figures
 from graph_app.analysis.timeline import GROUPS, timeline, timeline_gaps
-from graph_app.graph.frames import frame_from_tables
 from graph_app.model.kinds import KINDS
-from graph_app.model.tables import Tables
-
-TODAY = datetime.date(2026, 11, 24)
+from tests.analysis.graphs import TODAY, frame_of, with_edges
 
 
 def counts(graph, node):
@@ -32,7 +26,7 @@ def test_two_ties_with_one_partner_are_one_partner(small):
     assert rows["partners", 1950] == rows["partners", 2026] == 1
 
 
-def test_what_has_no_start_is_told_apart(small):
+def test_what_has_no_start_is_counted_apart(small):
     rows = counts(small, "city:c")
     assert rows.loc[("partners", 1995), "count"] == 0
     assert rows.loc[("partners", 1995), "undated"] == 1
@@ -54,13 +48,11 @@ def test_members_of_a_network_and_participants_of_a_programme(small):
 
 
 def test_ties_that_ended_nobody_knows_when_are_in_no_year_and_counted(small):
-    edges = small.edges.assign(status=["ended", *small.edges["status"].iloc[1:]])
-    ended = dataclasses.replace(small, edges=edges)
+    ended = with_edges(small, status=["ended", *small.edges["status"].iloc[1:]])
     # The agreement of 2000 is left between the two.
     assert counts(ended, "city:b").index.get_level_values("year").min() == 2000
     assert timeline_gaps(ended, "city:b").loc["partners", "end"] == 0
-    edges = edges.assign(status=[*["ended"] * 7, None])
-    ended = dataclasses.replace(small, edges=edges)
+    ended = with_edges(small, status=[*["ended"] * 7, None])
     assert timeline(ended, "city:b", TODAY).empty
     assert timeline_gaps(ended, "city:b").loc["partners", "end"] == 2
 
@@ -81,26 +73,19 @@ def test_every_kind_of_node_has_its_groups(kind):
 
 @st.composite
 def city_ties(draw):
-    year = st.one_of(st.none(), st.integers(1950, 2030))
-    rows = []
-    for at in range(draw(st.integers(0, 8))):
-        start, end = draw(year), draw(year)
-        rows.append(
-            {
-                "id": f"r{at}",
-                "source": "city:a",
-                "target": f"city:{draw(st.sampled_from('bcd'))}",
-                "type": draw(st.sampled_from(PARTNERSHIPS)),
-                "start": str(start) if start else None,
-                "end": str(max(end, start or 0)) if end else None,
-                "status": draw(st.sampled_from(["active", "ended", None])),
-            }
-        )
+    year = st.one_of(st.none(), st.integers(1950, 2030).map(str))
+    others = st.sampled_from(["city:b", "city:c", "city:d"])
+    status = st.sampled_from(["active", "ended", None])
+    tie = st.tuples(others, st.sampled_from(PARTNERSHIPS), year, year, status)
+    rows = [
+        (f"r{at}", "city:a", other, kind, start, max(end, start or "") if end else None, status)
+        for at, (other, kind, start, end, status) in enumerate(draw(st.lists(tie, max_size=8)))
+    ]
     ids = [f"city:{x}" for x in "abcd"]
-    frames = {"cities": pd.DataFrame({"id": ids, "name": ids, "country": "FI"})}
-    if rows:
-        frames["relations"] = pd.DataFrame(rows)
-    return frame_from_tables(Tables.from_frames(frames))
+    names = ["id", "source", "target", "type", "start", "end", "status"]
+    relations = pd.DataFrame(rows, columns=names, dtype="str")
+    cities = pd.DataFrame({"id": ids, "name": ids, "country": "FI"})
+    return frame_of({"cities": cities, "relations": relations})
 
 
 @given(city_ties())

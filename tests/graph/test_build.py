@@ -28,8 +28,7 @@ def test_a_missing_fact_is_a_missing_attribute(small):
 def test_equals_the_graph_that_networkx_itself_builds(frame):
     graph = build_graph(frame)
     reference = nx.MultiGraph()
-    for row in frame.edges.itertuples():
-        reference.add_edge(row.source, row.target, key=row.id)
+    reference.add_edges_from(frame.edges[["source", "target", "id"]].itertuples(index=False))
     assert graph.number_of_edges() == reference.number_of_edges() == len(frame.edges)
     for u, v, key in reference.edges(keys=True):
         assert graph.has_edge(u, v, key)

@@ -9,12 +9,8 @@ from graph_app.model.tables import Tables
 
 
 def test_nodes_of_every_table_are_rows_with_their_kind(small):
-    assert small.nodes["kind"].value_counts().to_dict() == {
-        "city": 5,
-        "network": 1,
-        "programme": 1,
-        "event": 1,
-    }
+    kinds = small.nodes["kind"].value_counts().to_dict()
+    assert kinds == {"city": 5, "network": 1, "programme": 1, "event": 1}
     assert small.n_edges == 8
 
 
@@ -24,9 +20,8 @@ def test_an_event_takes_country_and_place_from_its_city(small):
 
 
 def test_ends_are_positions_of_the_named_nodes(small):
-    ids = small.nodes["id"].to_numpy()
-    assert list(ids[small.source]) == list(small.edges["source"])
-    assert list(ids[small.target]) == list(small.edges["target"])
+    assert list(small.ids[small.source]) == list(small.edges["source"])
+    assert list(small.ids[small.target]) == list(small.edges["target"])
 
 
 def test_parallel_ties_count_as_one_neighbour_and_sum_their_weights(small):
@@ -44,19 +39,15 @@ def test_relations_with_an_unknown_end_are_left_out(small_tables):
 
 
 def test_selection_renumbers_ends(small):
-    keep = small.nodes["kind"].eq("city").to_numpy()
-    part = small.select(keep)
-    ids = part.nodes["id"].to_numpy()
+    part = small.select(small.is_kind("city"))
     assert set(part.edges["id"]) == {"r1", "r2", "r7"}
-    assert list(ids[part.source]) == list(part.edges["source"])
+    assert list(part.ids[part.source]) == list(part.edges["source"])
     assert part.revision == small.revision
 
 
 def test_revision_follows_the_content(small_tables):
-    same = Tables.from_frames({t: getattr(small_tables, t).copy() for t in ("cities", "relations")})
-    again = Tables.from_frames(
-        {t: getattr(small_tables, t).copy() for t in ("cities", "relations")}
-    )
+    frames = {t: getattr(small_tables, t) for t in ("cities", "relations")}
+    same, again = (Tables.from_frames({t: f.copy() for t, f in frames.items()}) for _ in "ab")
     changed = same.cities.assign(name=same.cities["name"].replace("Alone", "Lonely"))
     other = Tables.from_frames({"cities": changed, "relations": same.relations})
     assert same.revision == again.revision != other.revision

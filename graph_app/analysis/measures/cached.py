@@ -1,6 +1,7 @@
 """Measures cached on disk by what they were computed on."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import pandas as pd
 
@@ -51,13 +52,14 @@ def compute_cached(
         See :func:`graph_app.analysis.measures.centrality.compute`.
     """
     names = list(names)
+    run = partial(compute, view, names, progress=progress, stop=stop, pivots=pivots)
     if len(view) < _WORTH_CACHING or not view.revision:
-        return compute(view, names, progress=progress, stop=stop, pivots=pivots)
+        return run()
     key = f"measures/{view.revision}/{filter_key}/{','.join(names)}/{pivots}"
     found = disk_cache().get(key)
     if found is not None and len(found) == len(view):
         return _from_table(found)
-    result = compute(view, names, progress=progress, stop=stop, pivots=pivots)
+    result = run()
     disk_cache().put(key, _to_table(result))
     return result
 

@@ -27,26 +27,6 @@ LEAST_KNOWN = 0.25
 #: What a membership is, in the order in which it deserves to be kept.
 VERDICTS = ("unique", "partly", "redundant", "few_known", "none_known")
 
-#: Columns of :attr:`Portfolio.table`.
-PORTFOLIO_COLUMNS = (
-    "network",
-    "members",
-    "reported",
-    "cities",
-    "countries",
-    "exclusive",
-    "share",
-    "cover",
-    "covered",
-    "verdict",
-    "themes",
-    "since",
-    "status",
-    "checked",
-    "note",
-    "last_activity",
-)
-
 _ACTIVITY = ("event", "programme")
 
 
@@ -59,7 +39,7 @@ class Portfolio:
     home : str
         Node id of the city.
     table : pandas.DataFrame
-        One row a network, the one that reaches most first, columns :data:`PORTFOLIO_COLUMNS`:
+        One row a network, the one that reaches most first:
         ``network`` (node id); ``members`` (all in the tables, the city included), ``reported``
         (as the network says; NaN where unknown); ``cities`` and ``countries`` reached; ``exclusive``
         (cities reached through no other membership) and its ``share`` of the cities (NaN without
@@ -205,14 +185,21 @@ def _table(
     # Of several memberships in one network the first counts.
     own = joined[joined["source"].eq(home)].drop_duplicates("target").set_index("target")
     own = own.reindex(nodes["id"]).reset_index(drop=True)
+    exclusive_ = np.array([len(exclusive[name]) for name in nodes["id"]], dtype=int)
+    cities = shared.diagonal().astype(int)
+    cover, covered = _covers(shared, nodes["id"])
     table = pd.DataFrame(
         {
             "network": nodes["id"],
             "members": nodes["id"].map(joined.groupby("target")["source"].nunique()).astype(int),
             "reported": nodes["members_reported"],
-            "cities": shared.diagonal().astype(int),
+            "cities": cities,
             "countries": [country.iloc[rows].nunique() for rows in members],
-            "exclusive": [len(exclusive[name]) for name in nodes["id"]],
+            "exclusive": exclusive_,
+            "share": exclusive_ / np.where(cities > 0, cities, np.nan),
+            "cover": cover,
+            "covered": covered,
+            "verdict": "",
             "themes": nodes["themes"],
             "since": own["start"],
             "status": own["status"],
@@ -221,10 +208,7 @@ def _table(
             "last_activity": [last_activity(graph, at, today) for at in networks],
         }
     )
-    table["share"] = table["exclusive"] / table["cities"].where(table["cities"] > 0)
-    table["cover"], table["covered"] = _covers(shared, nodes["id"])
-    table["verdict"] = [_verdict(row) for row in table.to_dict("records")]
-    return table.reindex(columns=list(PORTFOLIO_COLUMNS))
+    return table.assign(verdict=[_verdict(row) for row in table.to_dict("records")])
 
 
 def _covers(shared: np.ndarray, ids: pd.Series) -> tuple[list[str | None], list[int]]:

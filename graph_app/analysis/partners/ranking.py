@@ -240,25 +240,18 @@ def _countries(pair: _Pair) -> Iterator[Reason]:
         yield Reason("countries", (ties, *pair.facts("country")), pair.added["countries"])
 
 
-def _size(pair: _Pair) -> Iterator[Reason]:
-    ratio = 10 ** -pair.signal["size"]
-    if ratio <= SIMILAR:
+def _alike(pair: _Pair) -> Iterator[Reason]:
+    if 10 ** -pair.signal["size"] <= SIMILAR:
         yield Reason("size", tuple(pair.facts("population")), pair.added["size"])
-
-
-def _distance(pair: _Pair) -> Iterator[Reason]:
     distance = -pair.signal["distance"]
     if distance <= FAR_KM and pair.added["distance"] >= 0:
         yield Reason("distance", (distance,), pair.added["distance"])
-
-
-def _activity(pair: _Pair) -> Iterator[Reason]:
     count = int(pair.signal["activity"])
     if count and pair.added["activity"] >= 0:
         yield Reason("activity", (count,), pair.added["activity"])
 
 
-_REASONS: tuple[_Make, ...] = (_common, _chain, _themes, _countries, _size, _distance, _activity)
+_REASONS: tuple[_Make, ...] = (_common, _chain, _themes, _countries, _alike)
 
 # --- what speaks against trusting it --------------------------------------------------------------
 

@@ -169,9 +169,8 @@ def introductions(strengths: StrengthGraph, home: str, targets: np.ndarray) -> I
     found = tie[:, None] * _strengths(strengths.cost_without(at), near, open_)
     found[found < FAINT] = 0.0
     best = found.max(axis=0) if len(near) else np.zeros(len(open_))
-    return Introductions(
-        _ranked(strengths, near, tie, open_, found), len(wanted), direct, open_[best == 0]
-    )
+    table = _ranked(strengths.frame, near, tie, open_, found)
+    return Introductions(table, len(wanted), direct, open_[best == 0])
 
 
 def _strengths(cost: sparse.csr_array, near: np.ndarray, targets: np.ndarray) -> np.ndarray:
@@ -188,11 +187,7 @@ def _strengths(cost: sparse.csr_array, near: np.ndarray, targets: np.ndarray) ->
 
 
 def _ranked(
-    strengths: StrengthGraph,
-    near: np.ndarray,
-    tie: np.ndarray,
-    targets: np.ndarray,
-    found: np.ndarray,
+    graph: GraphFrame, near: np.ndarray, tie: np.ndarray, targets: np.ndarray, found: np.ndarray
 ) -> pd.DataFrame:
     if not len(targets) or not len(near):
         found = np.zeros((len(near), 1))
@@ -202,7 +197,7 @@ def _ranked(
     table = pd.DataFrame(
         {
             "node": near,
-            "id": strengths.frame.ids[near],
+            "id": graph.ids[near],
             "tie": tie,
             "best": np.bincount(first, minlength=len(near)),
             "warm": (found >= WARM).sum(axis=1),

@@ -20,9 +20,6 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
 
-BRIDGE_COLUMNS = ("near", "far", "ties", "nodes", "cities")
-CUT_COLUMNS = ("node", "nodes", "cities")
-
 
 def bridges(graph: GraphFrame, home: str, keep: np.ndarray | None = None) -> pd.DataFrame:
     """Return the ties that are the only way to what lies behind them.
@@ -53,11 +50,9 @@ def bridges(graph: GraphFrame, home: str, keep: np.ndarray | None = None) -> pd.
     at = position_of(graph, home)
     keep = not_ended(graph) if keep is None else keep
     simple = to_igraph(graph.with_ties(keep))
-    found = simple.bridges()
-    if not found:
-        return pd.DataFrame(columns=list(BRIDGE_COLUMNS))
     steps, behind = _seen_from(simple, at, graph.is_kind("city"))
-    ends = np.array(simple.get_edgelist())[found]
+    ends = np.array([simple.es[bridge].tuple for bridge in simple.bridges()], dtype=int)
+    ends = ends.reshape(-1, 2)
     turned = steps[ends[:, 0]] > steps[ends[:, 1]]
     near, far = np.where(turned[:, None], ends[:, ::-1], ends).T
     ties = _ties_between(graph, keep, ends)

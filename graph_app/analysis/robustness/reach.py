@@ -17,19 +17,6 @@ from graph_app.analysis.robustness.cuts import bridges, cut_points, not_ended, p
 from graph_app.analysis.strength import HANDOVER, STATUS_FACTORS, strength_table
 from graph_app.graph.frames import GraphFrame
 
-LOSS_COLUMNS = (
-    "tie",
-    "other",
-    "parallel",
-    "lost",
-    "lost_cities",
-    "farther",
-    "farther_cities",
-    "beyond_two",
-    "beyond_two_cities",
-    "weaker",
-    "strength_loss",
-)
 #: Steps within which a city is near: a partner's partner, a fellow member of a network.
 NEAR = 2
 
@@ -135,8 +122,6 @@ def tie_loss(
     keep = not_ended(graph) if keep is None else keep
     touching = (graph.source == at) != (graph.target == at)
     ties = np.flatnonzero(keep & touching)
-    if not ties.size:
-        return pd.DataFrame(columns=list(LOSS_COLUMNS))
     other = graph.other_ends(at, ties)
     parallel = np.bincount(other, minlength=len(graph))[other] - 1
     table = strength_table(graph, today)
@@ -146,7 +131,7 @@ def tie_loss(
     rows = rows.assign(**_strength_lost(strengths, at, other, _dormant(table.iloc[ties], other)))
     order = ["beyond_two", "lost", "farther", "strength_loss", "tie"]
     falling = [False, False, False, False, True]
-    return rows[list(LOSS_COLUMNS)].sort_values(order, ascending=falling, ignore_index=True)
+    return rows.sort_values(order, ascending=falling, ignore_index=True)
 
 
 def _steps_lost(

@@ -1,6 +1,3 @@
-import dataclasses
-import datetime
-
 import pytest
 
 from graph_app.analysis.overview.key_figures import (
@@ -10,8 +7,7 @@ from graph_app.analysis.overview.key_figures import (
     ties_by,
     ties_in,
 )
-
-TODAY = datetime.date(2026, 11, 24)
+from tests.analysis.graphs import TODAY, with_edges
 
 
 def test_key_figures_of_a_hand_made_graph(small):
@@ -31,14 +27,12 @@ def test_figures_as_they_were_count_dated_ties_only(small):
 
 def test_key_figures_of_lahti(graph):
     found = key_figures(graph, "city:lahti", TODAY)
-    assert found.partners == 17
-    assert found.memberships == 6
-    assert found.reached == 50
+    assert (found.partners, found.memberships, found.reached) == (17, 6, 50)
     assert found.undated > 0
 
 
 @pytest.mark.parametrize("what", ["type", "decade"])
-def test_counts_hold_every_tie(graph, what):
+def test_counts_have_every_tie(graph, what):
     assert ties_by(graph, "city:lahti", what)["count"].sum() == len(graph.ties_of("city:lahti"))
 
 
@@ -56,8 +50,7 @@ def test_counts_may_leave_ties_out(graph):
 
 
 def test_a_tie_that_ended_nobody_knows_when_is_in_no_year(small):
-    edges = small.edges.assign(status=["ended", *small.edges["status"].iloc[1:]])
-    ended = dataclasses.replace(small, edges=edges)
+    ended = with_edges(small, status=["ended", *small.edges["status"].iloc[1:]])
     for year in (None, 1960, 2020):
         assert ties_in(small, TODAY, year)[0]
         assert not ties_in(ended, TODAY, year)[0]
@@ -88,8 +81,7 @@ def test_what_needs_attention(small):
 
 
 def test_old_and_missing_checks_need_attention(small):
-    edges = small.edges.assign(checked=["2025-11-23", None, "2025-11-25", *["2026"] * 5])
-    old = type(small)(small.nodes, edges, small.source, small.target)
+    old = with_edges(small, checked=["2025-11-23", None, "2025-11-25", *["2026"] * 5])
     reasons = attention(old, "city:a", TODAY).set_index("id")["reason"]
     assert reasons["r1"] == "old"
     assert "r3" not in reasons
@@ -97,8 +89,7 @@ def test_old_and_missing_checks_need_attention(small):
 
 
 def test_what_ends_soon_comes_first(small):
-    edges = small.edges.assign(end=[None, None, "2027-06", *[None] * 5])
-    ending = type(small)(small.nodes, edges, small.source, small.target)
+    ending = with_edges(small, end=[None, None, "2027-06", *[None] * 5])
     assert next(iter(attention(ending, "city:a", TODAY)["reason"])) == "ending"
 
 
