@@ -29,7 +29,7 @@ $(VENV)/.ready: requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-lint: venv
+lint: venv types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
@@ -37,7 +37,7 @@ types: venv
 	$(BIN)/mypy
 
 bench: venv
-	$(BIN)/python -m scripts.bench $(TABLES)
+	$(BIN)/python -m scripts.bench
 
 screenshots: venv
 	$(BIN)/python -m scripts.screenshots

@@ -166,7 +166,7 @@ def _typed(table: str, rows: Sequence[Mapping[str, object]], whole: bool = False
     names = [name for name in COLUMNS[table] if whole or name in frame]
     typed: pd.DataFrame = getattr(Tables.from_frames({table: frame}), table)[names]
     # There is one zero: databases do not agree on the sign of another.
-    zeros = {name: typed[name] + 0.0 for name in typed.select_dtypes("float64")}
+    zeros = {str(name): typed[name] + 0.0 for name in typed.select_dtypes("float64")}
     return typed.assign(**zeros)
 
 
