@@ -199,9 +199,8 @@ def _from_organisations(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     """Return projects as far as a file of organisations names them: number and acronym."""
     first = rows[rows["project"] != ""].drop_duplicates("project")
     notes.count("projects without their file", len(first))
-    number, acronym = first["project"], first["acronym"]
-    website = _PAGE + number
-    return project_frame(first, key=number, short_name=acronym, website=website, framework="")
+    key, website = first["project"], _PAGE + first["project"]
+    return project_frame(first, key=key, short_name=first["acronym"], website=website, framework="")
 
 
 def _amounts(rows: pd.DataFrame, columns: dict[str, str], notes: Notes) -> pd.Series:

@@ -82,12 +82,13 @@ def options_from(chosen: Mapping[str, Any]) -> Options:
         if word not in _WORDS:
             raise SettingsError.wrong(name, str(values[name]), Message("yes or no"))
         values[name] = _WORDS[word]
-    today = values.pop("today", None) or datetime.date.today()
+    name = "today"
+    today = values.pop(name, None) or datetime.date.today()
     if isinstance(today, str):
         try:
             today = datetime.date.fromisoformat(today)
         except ValueError:
-            raise SettingsError.wrong("today", today, Message("a day as YYYY-MM-DD")) from None
+            raise SettingsError.wrong(name, today, Message("a day as YYYY-MM-DD")) from None
     return Options(today=today, **values)
 
 

@@ -41,7 +41,7 @@ def read_fields(
     notes : Notes
         Takes rows with another number of cells than the header.
     progress : Progress
-        Told how far the file is read.
+        Takes how far the file is read.
     strict : bool
         Refuse the file for such a row.
     part : (float, float)

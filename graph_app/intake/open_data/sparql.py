@@ -96,23 +96,28 @@ class Endpoint:
 
 
 def _checked(url: str) -> urllib.parse.SplitResult:
-    shown = {
-        "url": url[:80],
-        "expected": Message("expected an address such as https://query.wikidata.org/sparql"),
-    }
+    expected = Message("expected an address such as https://query.wikidata.org/sparql")
     try:
         parts = urllib.parse.urlsplit(url)
         parts.port  # noqa: B018 - raises when the port is no number
     except ValueError as error:
-        raise EndpointError("{url!r}: {reason}, {expected}", reason=error, **shown) from None
+        raise EndpointError(
+            "{url!r}: {reason}, {expected}", url=url[:80], reason=error, expected=expected
+        ) from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise EndpointError("{url!r}: found no http or https address, {expected}", **shown)
+        raise EndpointError(
+            "{url!r}: found no http or https address, {expected}", url=url[:80], expected=expected
+        )
     if parts.username is not None or parts.password is not None:
         raise EndpointError(
             "{hostname}: found a name in the address, expected none", hostname=parts.hostname
         )
     if not url.isascii() or any(char <= " " for char in url):
-        raise EndpointError("{url!r}: found a character that no address has, {expected}", **shown)
+        raise EndpointError(
+            "{url!r}: found a character that no address has, {expected}",
+            url=url[:80],
+            expected=expected,
+        )
     return parts
 
 
@@ -197,10 +202,12 @@ def _page(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> 
             return _bindings(endpoint, _ask(endpoint, query, clock, progress))
         except _PassingError as failure:
             left = clock.left()
-            shown = {"host": endpoint.host, "reason": failure}
+            host = endpoint.host
             if attempt == endpoint.retries:
                 times = Message("asked {attempt} times", attempt=attempt + 1)
-                raise EndpointError("{host}: {reason} ({times})", times=times, **shown) from None
+                raise EndpointError(
+                    "{host}: {reason} ({times})", host=host, reason=failure, times=times
+                ) from None
             pause = endpoint.back_off * 2**attempt if failure.after is None else failure.after
             if pause >= left:
                 if failure.after is None:
@@ -213,7 +220,9 @@ def _page(endpoint: Endpoint, query: str, clock: _Clock, progress: Progress) -> 
                     times = Message(
                         "asks to wait {pause:.0f} seconds, more than are left", pause=pause
                     )
-                raise EndpointError("{host}: {reason}; {times}", times=times, **shown) from None
+                raise EndpointError(
+                    "{host}: {reason}; {times}", host=host, reason=failure, times=times
+                ) from None
             _wait(pause, progress)
     raise AssertionError("the last attempt returns or raises")
 
@@ -334,21 +343,20 @@ def _retry_after(text: str | None) -> float | None:
 
 
 def _check_type(endpoint: Endpoint, headers: httpx2.Headers, body: bytes) -> None:
-    shown = {
-        "host": endpoint.host,
-        "expected": Message("expected application/sparql-results+json"),
-    }
+    host, expected = endpoint.host, Message("expected application/sparql-results+json")
     found = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if body.lstrip()[:1] == b"<" or found == "text/html":
-        raise EndpointError("{host}: sent a web page (HTML), {expected}", **shown)
+        raise EndpointError(
+            "{host}: sent a web page (HTML), {expected}", host=host, expected=expected
+        )
     if found not in _TYPES:
-        raise EndpointError("{host}: sent {found!r}, {expected}", found=found[:60], **shown)
+        raise EndpointError(
+            "{host}: sent {found!r}, {expected}", host=host, found=found[:60], expected=expected
+        )
     coding = headers.get("Content-Encoding", "identity").lower()
     if coding != "identity":
         raise EndpointError(
-            "{host}: sent {coding!r}, expected it uncompressed",
-            host=endpoint.host,
-            coding=coding[:30],
+            "{host}: sent {coding!r}, expected it uncompressed", host=host, coding=coding[:30]
         )
 
 

@@ -199,11 +199,10 @@ def _doubt_unnamed(rows: pd.DataFrame, unnamed: pd.Series, column: str, notes: N
 
 def _times(frame: pd.DataFrame, column: str, notes: Notes) -> pd.Series:
     """Return times as partial dates by their precision; unknown values are blank."""
-    texts, precisions = frame[column], frame[f"{column}Precision"]
-    dates = [_time(a, b) for a, b in zip(texts, precisions, strict=True)]
-    days = pd.Series(dates, frame.index, dtype="str")
+    dates = map(_time, frame[column], frame[f"{column}Precision"])
+    days = pd.Series(list(dates), frame.index, dtype="str")
     # "Unknown value" is a blank node or an address of its own.
-    wrong = texts.str.match(r"[-+]?\d") & (days == "")
+    wrong = frame[column].str.match(r"[-+]?\d") & (days == "")
     notes.doubts(frame, wrong, column, Message("a day since the year 1000"))
     return days
 

@@ -160,14 +160,10 @@ def test_contact_persons_are_taken_only_when_asked_for(tmp_path):
     assert not any(word in plain for word in ("Secretperson", "Aoife", "12345"))
     asked = read(paths, contacts=True)
     (person,) = valid(asked).contacts.to_dict("records")
-    assert (person["node"], person["name"]) == (
-        "organisation:pic-999901234",
-        "Dr Aoife Secretperson",
-    )
-    assert (person["telephone"], person["source_id"]) == (
-        "+353 12345",
-        "source:cordis-horizon-2020",
-    )
+    assert [person[name] for name in ("node", "name", "telephone", "source_id")] == [
+        *("organisation:pic-999901234", "Dr Aoife Secretperson"),
+        *("+353 12345", "source:cordis-horizon-2020"),
+    ]
     rest = "".join(f.to_csv() for name, f in asked.frames.items() if name != "contacts")
     assert not any(word in rest for word in ("Secretperson", "Aoife", "12345"))
 

@@ -79,9 +79,9 @@ def test_etmun_several_bodies_of_one_city_are_one_tie(tmp_path):
     ("facts", "start", "note", "status"),
     [
         (
-            {"Year_of_Joining": "2012-2016 - CIVITAS PLUS II"},
+            {"Year_of_Joining": "2012-2016 - PLUS II"},
             "2012",
-            "Member; Joined: 2012-2016 - CIVITAS PLUS II",
+            "Member; Joined: 2012-2016 - PLUS II",
             "",
         ),
         ({"Year_of_Joining": "NA"}, "", "Member", ""),

@@ -97,9 +97,8 @@ def test_both_directions_are_one_tie_and_are_counted(tmp_path):
 def test_a_city_without_a_label_is_named_by_its_id_and_reported(tmp_path):
     row = pair(partner=f"{WD}Q1030610", partnerLabel="Q1030610")
     draft = read(tmp_path, row, row)
-    cities = valid(draft).cities.set_index("id")
-    assert cities.loc["city:q1030610", "name"] == "Q1030610"
-    assert cities.loc["city:q1030610", "wikidata"] == "Q1030610"
+    city = valid(draft).cities.set_index("id").loc["city:q1030610"]
+    assert city["name"] == city["wikidata"] == "Q1030610"
     assert draft.counts["cities without a name"] == 1
     assert finding(draft, column="partnerLabel").found == "Q1030610"
 
