@@ -3,11 +3,12 @@
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette import types
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graph_app.model import messages
 from graph_app.model.access import is_loopback
 from graph_app.model.errors import SettingsError
+from graph_app.model.messages import Message
 from graph_app.runtime.settings import Environment, SignIn
 from graph_app.serve.asgi import answer
 
@@ -77,7 +78,7 @@ def _value(given: SignIn, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or messages.Message("it holds no text")
+        why = getattr(error, "strerror", None) or Message("it holds no text")
         raise SettingsError(
             "{variable}_FILE: {path} cannot be read: {reason}",
             variable=_variable(name),
@@ -101,7 +102,7 @@ def _check_address(variable: str, address: str) -> None:
         raise SettingsError.wrong(
             variable,
             address,
-            messages.Message("an address that begins with https:// (http:// only on this machine)"),
+            Message("an address that begins with https:// (http:// only on this machine)"),
         )
 
 
@@ -129,7 +130,7 @@ class SignInTrouble:
             return
         failed = False
 
-        async def sent(message: Message) -> None:
+        async def sent(message: types.Message) -> None:
             nonlocal failed
             if message["type"] == "http.response.start" and message["status"] >= 400:
                 failed = True

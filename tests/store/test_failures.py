@@ -142,7 +142,7 @@ WRITER = """
 import sys
 from graph_app.model.errors import StaleRevisionError
 from graph_app.store import Actor, Change, open_store
-store, name = opened(sys.argv[1]), sys.argv[2]
+store, name = open_store(sys.argv[1]), sys.argv[2]
 done = 0
 while done < 4:
     head, tables = store.snapshot()

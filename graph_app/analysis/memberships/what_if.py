@@ -188,13 +188,18 @@ def _check(graph: GraphFrame, home: str, wanted: Change) -> None:
     others = {*graph.ids[graph.is_kind("network")]} - own
     cities = {*graph.ids[graph.is_kind("city")]}
     for what, chosen, known, right in (
-        ("leave", wanted.leave, own, Message("a network of {home}", home=home)),
-        ("join", wanted.join, others, Message("a network of which {home} is no member", home=home)),
-        ("invite", wanted.invite, cities, Message("the id of a city")),
+        (Message("leave"), wanted.leave, own, Message("a network of {home}", home=home)),
+        (
+            Message("join"),
+            wanted.join,
+            others,
+            Message("a network of which {home} is no member", home=home),
+        ),
+        (Message("invite"), wanted.invite, cities, Message("the id of a city")),
     ):
         for node in chosen:
             if node not in known:
-                raise FilterError.wrong(Message(what), node, right)
+                raise FilterError.wrong(what, node, right)
     if wanted.invite and MADE_UP_NETWORK in graph.position:
         raise FilterError("invite: found a made-up network already, expected to leave it first")
 

@@ -77,11 +77,13 @@ def options_from(chosen: Mapping[str, Any]) -> Options:
         raise SettingsError(
             "option {unknown!r}: unknown, expected {known}", unknown=unknown[0], known=known
         )
-    for name in [name for name in ("through_organisations", "contacts") if name in values]:
-        word = str(values[name]).strip().lower()
+    for switch in ("through_organisations", "contacts"):
+        if switch not in values:
+            continue
+        word = str(values[switch]).strip().lower()
         if word not in _WORDS:
-            raise SettingsError.wrong(name, str(values[name]), Message("yes or no"))
-        values[name] = _WORDS[word]
+            raise SettingsError.wrong(switch, str(values[switch]), Message("yes or no"))
+        values[switch] = _WORDS[word]
     name = "today"
     today = values.pop(name, None) or datetime.date.today()
     if isinstance(today, str):
