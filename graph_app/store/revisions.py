@@ -1,6 +1,7 @@
 """Revisions between their dataclass and their SQL table."""
 
 import datetime
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from graph_app.model.messages import Message
 from graph_app.store.records import EMPTY, Revision
 from graph_app.store.sql import REVISIONS, Condition
 
+_LOG = logging.getLogger(__name__)
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -115,3 +117,10 @@ def numbers_of(revisions: Sequence[Revision]) -> str:
     """List revisions in words: ``5 (Aino, 2026-11-24), 7 (Bo, 2026-11-25)``."""
     shown = [f"{one.number} ({one.author}, {one.at:%Y-%m-%d})" for one in revisions[:5]]
     return ", ".join(shown) + (" ..." if len(revisions) > 5 else "")
+
+
+def logged(revision: Revision) -> Revision:
+    """Log who wrote and how much, never what; return the revision."""
+    extra = {"actor": revision.author, "revision": revision.number, "kind": revision.kind}
+    _LOG.info("write", extra={**extra, "rows": revision.rows})
+    return revision

@@ -1,7 +1,6 @@
 """The store: tables with their whole history, for many people at once."""
 
 import datetime
-import logging
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from graph_app.store.past import changes_of, history_of, personal_counts, undoin
 from graph_app.store.records import EMPTY, SAVED_KINDS, Actor, Revision, RowChange
 from graph_app.store.revisions import (
     base_number,
+    logged,
     read_head,
     read_revision,
     read_revisions,
@@ -30,8 +30,6 @@ from graph_app.store.revisions import (
 from graph_app.store.rows import OnProgress
 from graph_app.store.state import CachedState, State, read_state
 from graph_app.store.writing import Plan, make_plan, merged, write_plan
-
-_LOG = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime.datetime]
 _Decide = Callable[[sa.Connection, State], Mapping[str, Effect]]
@@ -291,7 +289,7 @@ class Store:
                 return plan.head
             revision = write_plan(connection, plan, meta, on_progress)
         self._cached.follow(plan.head, plan.after, revision)
-        return _logged(revision)
+        return logged(revision)
 
     def _plan(self, connection: sa.Connection, decide: _Decide) -> Plan:
         state = self._cached.at(connection, read_head(connection))
@@ -346,7 +344,7 @@ class Store:
             plan = make_plan(state, effects, self._clock().date())
             revision = write_plan(connection, plan, meta)
         erase.clear_disk(self.database, table)
-        return _logged(revision)
+        return logged(revision)
 
     # --- maintenance ------------------------------------------------------------------------------
 
@@ -383,7 +381,7 @@ class Store:
         """
         actor.require("admin", Message("Restoring"))
         meta = self._meta(actor, f"Restored from {Path(path).name}", "restore")
-        return _logged(backup.restore_backup(self.database, Path(path), meta, force))
+        return logged(backup.restore_backup(self.database, Path(path), meta, force))
 
     def close(self) -> None:
         """Close every connection."""
@@ -394,10 +392,3 @@ def _revision_of(connection: sa.Connection, which: Revision | int | datetime.dat
     if isinstance(which, datetime.date):
         return revision_on(connection, which)
     return read_revision(connection, which if isinstance(which, int) else which.number)
-
-
-def _logged(revision: Revision) -> Revision:
-    """Log who wrote and how much, never what."""
-    extra = {"actor": revision.author, "revision": revision.number, "kind": revision.kind}
-    _LOG.info("write", extra={**extra, "rows": revision.rows})
-    return revision
