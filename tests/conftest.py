@@ -57,7 +57,6 @@ SLOW = (
     "pages/parts/test_drawn_for_all.py",
     "pages/data/test_importing.py",
     "pages/data/test_import_persons.py",
-    "pages/shell/test_garbage.py",
     "intake/open_data/test_sparql.py",
     "intake/test_bad_input_cases.py",
     "intake/test_reader_contract.py",
@@ -76,6 +75,18 @@ SLOW = (
     "cli/test_main.py::test_a_verb_imports_what_it_needs",
     "cli/test_main.py::test_a_reader_that_goes_away",
     "cli/test_main.py::test_as_a_module",
+    # Not slow one by one: they use a database, draw whole screens or write every format.
+    "store/test_store.py",
+    "store/test_past.py",
+    "store/test_erase.py",
+    "store/test_writing.py",
+    "pages/",
+    "cli/test_main.py",
+    "analysis/measures/test_engine.py",
+    "briefing/test_notes.py",
+    "export/test_formats.py",
+    "intake/places/test_index.py",
+    "intake/open_data/test_erasmus.py",
 )
 #: Fixtures that start a server.
 SLOW_FIXTURES = {"chromium", "served"}
