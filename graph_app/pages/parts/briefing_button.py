@@ -41,20 +41,8 @@ def briefing_button(
     known = context.graph.position
     if context.home not in known or not nodes or not set(nodes) <= set(known):
         return
-    contacts = context.tables.contacts
-    own = contacts[contacts["node"].isin(nodes)]
-    persons = with_persons(context, f"briefing-{'-'.join(nodes)}", own)
-    request = Request(
-        context.graph if graph is None else graph,
-        context.tables.sources,
-        context.home,
-        context.settings.title or context.name(context.home),
-        datetime.date.today(),
-        context.tr,
-        year,
-        undated,
-        contacts if persons else None,
-    )
+    shown = context.graph if graph is None else graph
+    request = _request(context, nodes, shown, year, undated)
     tr = context.tr
     stem = briefing_stem(request, nodes, "memberships" if memberships else "")
     # Side by side where there is room, else one beneath the other.
@@ -71,6 +59,26 @@ def briefing_button(
             icon=":material/description:",
             help=tr("One or two pages to print or to send, with sources and today's date."),
         )
+
+
+def _request(
+    context: Context, nodes: Sequence[str], graph: GraphFrame, year: int | None, undated: bool
+) -> Request:
+    """Return what the note is written from; ask whether contact persons belong in it."""
+    contacts = context.tables.contacts
+    own = contacts[contacts["node"].isin(nodes)]
+    persons = with_persons(context, f"briefing-{'-'.join(nodes)}", own)
+    return Request(
+        graph,
+        context.tables.sources,
+        context.home,
+        context.settings.title or context.name(context.home),
+        datetime.date.today(),
+        context.tr,
+        year,
+        undated,
+        contacts if persons else None,
+    )
 
 
 def _written(request: Request, nodes: tuple[str, ...], memberships: bool, form: str) -> bytes:
