@@ -4,13 +4,11 @@ import datetime
 import io
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 from xml.etree import ElementTree
 
 import networkx as nx
-import pandas as pd
 
 from graph_app.intake.edges.edge_list import read_table
 from graph_app.intake.edges.mapping import TIE_MEANINGS, Mapping
@@ -194,9 +192,3 @@ def _node_cells(node: object, data: dict[str, object]) -> list[str]:
     of_id = given.partition(":")[0] if re.fullmatch(r"[a-z]+:[a-z0-9-]+", given) else ""
     lower["kind"] = kind if kind in KINDS else of_id if of_id in KINDS else ""
     return [given, *(as_text(lower.get(name)) for name in _NODE)]
-
-
-def frame_of(graph: Graph) -> pd.DataFrame:
-    """Return the first ties of a graph as rows of text, for a preview."""
-    rows = [cells for _, cells in islice(_records(graph), 100)]
-    return pd.DataFrame(rows, columns=_HEADER)
