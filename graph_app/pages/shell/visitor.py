@@ -1,13 +1,14 @@
 """Who is at the page, and what they may do."""
 
-import time
-
 import streamlit as st
 from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.session_manager import ClientContext
 
 from graph_app.i18n import Translator
 from graph_app.intake.project.settings import read_settings
-from graph_app.model.access import Access, Visitor, at_home, is_own_machine, signed_in, stranger
+from graph_app.model.access import Access, Visitor
+from graph_app.pages.sessions import local_editor, rights
 from graph_app.pages.shell.facts import data_folder
 from graph_app.store import Actor
 
@@ -46,21 +47,22 @@ def may_erase() -> bool:
 
 def current_visitor(access: Access | None = None) -> Visitor:
     """Return who is at the page, by the rules given or those in the settings."""
-    access = read_settings(data_folder()).access if access is None else access
-    if can_sign_in():
-        claims = st.user.to_dict()
-        return signed_in(access, claims, time.time()) if has_signed_in() else stranger(access)
-    return at_home(access) if _is_own_machine() else stranger(access)
+    return rights.visitor_of(st.user.to_dict(), _client(), access)
 
 
 def can_sign_in() -> bool:
     """Return whether a sign-in service is set up."""
-    return "is_logged_in" in st.user
+    return rights.can_sign_in(st.user.to_dict())
 
 
 def has_signed_in() -> bool:
-    """Return whether the visitor has signed in, however long ago."""
-    return st.user.get("is_logged_in") is True
+    """Return whether the visitor has signed in, however long ago, and not signed out since."""
+    return rights.has_signed_in(st.user.to_dict())
+
+
+def can_open_the_link() -> bool:
+    """Return whether the visitor would edit after opening the link printed at the start."""
+    return local_editor.may_be_used() and local_editor.is_at_the_machine(_client())
 
 
 def what_to_do(tr: Translator) -> str:
@@ -68,6 +70,8 @@ def what_to_do(tr: Translator) -> str:
     access = read_settings(data_folder()).access
     if current_visitor(access).edits:
         return ""
+    if not can_sign_in() and can_open_the_link():
+        return tr("To edit, open the link that the program printed when it started.")
     if not can_sign_in():
         return tr("You may read but not edit: no sign-in is set up on this server.")
     if not has_signed_in():
@@ -77,12 +81,7 @@ def what_to_do(tr: Translator) -> str:
     return tr("You may read but not edit. Ask whoever keeps this server for more.")
 
 
-def _is_own_machine() -> bool:
-    headers = {name.lower(): value for name, value in st.context.headers.items()}
-    address = st.get_option("server.address") or ""
-    if not headers and type(runtime.get_instance()) is not runtime.Runtime:
-        # A test runs the page without a server: there is no connection to ask.
-        return True
-    # Without headers the reader has left meanwhile: nobody to trust.
-    # Streamlit gives no address for this machine's own.
-    return is_own_machine(address, st.context.ip_address or "127.0.0.1", headers)
+def _client() -> ClientContext | None:
+    context = get_script_run_ctx()
+    client = runtime.get_instance().get_client(context.session_id) if context else None
+    return client.client_context if client else None
