@@ -9,8 +9,9 @@ from streamlit.runtime.session_manager import ClientContext
 
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.access import Access, Visitor, at_home, signed_in, stranger
+from graph_app.model.errors import SettingsError
 from graph_app.pages.sessions.local_editor import has_opened_the_link
-from graph_app.pages.sessions.sign_outs import SIGN_OUTS
+from graph_app.pages.sessions.sign_outs import SIGN_OUTS, claims_of
 from graph_app.pages.shell.facts import data_folder
 
 
@@ -58,3 +59,14 @@ def can_sign_in(user_info: Mapping[str, object]) -> bool:
 def has_signed_in(user_info: Mapping[str, object]) -> bool:
     """Return whether somebody has signed in, however long ago, and not signed out since."""
     return user_info.get("is_logged_in") is True and not SIGN_OUTS.ended(user_info)
+
+
+def sign_in_counts(cookies: Mapping[str, str], origin: str) -> bool:
+    """Return whether a page of this origin, opened now with these cookies, is that of one signed in."""
+    claims = claims_of(cookies)
+    if claims.get("origin") != origin or not has_signed_in(claims):
+        return False
+    try:
+        return bool(visitor_of(claims, None).name)
+    except SettingsError:
+        return False

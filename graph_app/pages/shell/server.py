@@ -14,6 +14,7 @@ from graph_app.intake.project.settings import read_settings
 from graph_app.model.access import Access
 from graph_app.model.errors import SettingsError
 from graph_app.pages.sessions import local_editor
+from graph_app.pages.sessions.rights import sign_in_counts
 from graph_app.pages.sessions.sign_outs import SIGN_OUTS, end_sign_in_of
 from graph_app.pages.sessions.watch import RIGHTS
 from graph_app.pages.shell.facts import data_folder, the_store, uses_store
@@ -90,7 +91,7 @@ def serving() -> Serving:
         Middleware(SameOrigin, allowed=config.get_option("server.corsAllowedOrigins")),
         Middleware(Limiter, limits=given.limit),
         Middleware(SignInTrouble),
-        Middleware(PostLoginRedirect, base=base),
+        Middleware(PostLoginRedirect, base=base, counts=sign_in_counts),
         Middleware(EndSignIn, end=end_sign_in_of, written=SIGN_OUTS.wait_until_written),
         Middleware(
             LocalEditor,
