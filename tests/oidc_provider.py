@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import httpx2
 import uvicorn
@@ -292,14 +292,12 @@ class Visit(WebsocketUser):
         if "_streamlit_xsrf" not in browser.cookies:
             browser.get("/_stcore/health")
         token = browser.cookies.get("_streamlit_xsrf", "")
+        parts = urlsplit(browser.address)
         super().__init__(
-            browser.address,
+            browser.origin,
+            sock=socket.create_connection((parts.hostname, parts.port)),
             subprotocols=["streamlit", token],
-            additional_headers={
-                "Origin": browser.origin,
-                "Host": browser.origin.partition("://")[2],
-                "Cookie": browser.sent,
-            },
+            additional_headers={"Origin": browser.origin, "Cookie": browser.sent},
         )
         #: Texts that the page shows.
         self.texts: list[str] = []
