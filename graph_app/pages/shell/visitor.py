@@ -1,13 +1,13 @@
 """Who is at the page, and what they may do."""
 
-import time
-
 import streamlit as st
 from streamlit import runtime
 
 from graph_app.i18n import Translator
 from graph_app.intake.project.settings import read_settings
-from graph_app.model.access import Access, Visitor, at_home, is_own_machine, signed_in, stranger
+from graph_app.model.access import Access, Visitor, at_home
+from graph_app.pages.sessions.rights import Connection, visitor_of
+from graph_app.pages.sessions.runtime import GuardedRuntime
 from graph_app.pages.shell.facts import data_folder
 from graph_app.store import Actor
 
@@ -47,10 +47,13 @@ def may_erase() -> bool:
 def current_visitor(access: Access | None = None) -> Visitor:
     """Return who is at the page, by the rules given or those in the settings."""
     access = read_settings(data_folder()).access if access is None else access
-    if can_sign_in():
-        claims = st.user.to_dict()
-        return signed_in(access, claims, time.time()) if has_signed_in() else stranger(access)
-    return at_home(access) if _is_own_machine() else stranger(access)
+    headers = {name.lower(): value for name, value in st.context.headers.items()}
+    if not (headers or can_sign_in()) and type(runtime.get_instance()) is not GuardedRuntime:
+        # A test runs the page without a server: there is no connection to ask.
+        return at_home(access)
+    # Without headers the reader has left meanwhile: nobody to trust.
+    connection = Connection(headers, st.context.cookies.to_dict(), st.context.ip_address)
+    return visitor_of(access, st.user.to_dict(), connection)
 
 
 def can_sign_in() -> bool:
@@ -75,14 +78,3 @@ def what_to_do(tr: Translator) -> str:
     if access.contact:
         return tr("You may read but not edit. Ask {contact} for more.", contact=access.contact)
     return tr("You may read but not edit. Ask whoever keeps this server for more.")
-
-
-def _is_own_machine() -> bool:
-    headers = {name.lower(): value for name, value in st.context.headers.items()}
-    address = st.get_option("server.address") or ""
-    if not headers and type(runtime.get_instance()) is not runtime.Runtime:
-        # A test runs the page without a server: there is no connection to ask.
-        return True
-    # Without headers the reader has left meanwhile: nobody to trust.
-    # Streamlit gives no address for this machine's own.
-    return is_own_machine(address, st.context.ip_address or "127.0.0.1", headers)

@@ -1,0 +1,112 @@
+"""Who is at a session, and what they may do now: asked again at each message and each file.
+
+Everything here answers at once and from any thread; nothing asks the store.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.auth_util import get_secrets_auth_section
+from streamlit.runtime.session_manager import ActiveSessionInfo, SessionClient
+
+from graph_app.intake.project.settings import read_settings
+from graph_app.model.access import Access, Visitor, at_home, is_own_machine, signed_in, stranger
+from graph_app.model.errors import SettingsError
+from graph_app.pages.shell.facts import data_folder
+from graph_app.serve.browser_cookie import COOKIE
+
+
+@dataclass(frozen=True)
+class Connection:
+    """The request that opened a session.
+
+    Parameters
+    ----------
+    headers : mapping of str to str
+        Names in lower case; empty when the reader has left.
+    cookies : mapping of str to str
+        Those that the browser sent.
+    peer : str or None
+        Address that it came from.
+    """
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    peer: str | None = None
+
+
+def sign_in_is_set_up() -> bool:
+    """Return whether people can sign in on this server."""
+    return bool(get_secrets_auth_section())
+
+
+def visitor_of(access: Access, claims: Mapping[str, Any], connection: Connection) -> Visitor:
+    """Return what someone may do, by the rules, their sign-in and their connection.
+
+    Parameters
+    ----------
+    access : Access
+        The rules.
+    claims : mapping of str to object
+        What Streamlit knows of the user: the claims of the ID token and ``is_logged_in``.
+    connection : Connection
+        The request that opened the session.
+    """
+    if "is_logged_in" in claims or sign_in_is_set_up():
+        known = claims.get("is_logged_in") is True
+        return signed_in(access, claims, time.time()) if known else stranger(access)
+    listens = st.get_option("server.address") or ""
+    # Streamlit gives no address for this machine's own.
+    peer = connection.peer or "127.0.0.1"
+    own = is_own_machine(listens, peer, connection.headers)
+    return at_home(access) if own else stranger(access)
+
+
+def session_visitor(session_id: str) -> Visitor | None:
+    """Return who is at a session, and what they may do by the rules as they are now.
+
+    Parameters
+    ----------
+    session_id : str
+        Streamlit's name of the session.
+
+    Returns
+    -------
+    Visitor or None
+        None when there is no such session or its browser has left. Where the rules cannot be
+        read, someone who may do nothing.
+    """
+    info = _active(session_id)
+    if info is None:
+        return None
+    try:
+        access = read_settings(data_folder()).access
+    except SettingsError:
+        return Visitor()
+    return visitor_of(access, dict(info.session._user_info), _connection(info.client))
+
+
+def is_same_browser(session_id: str, cookies: Mapping[str, str]) -> bool:
+    """Return whether a request comes from the browser that a session is open in."""
+    info = _active(session_id)
+    if info is None:
+        return False
+    return _connection(info.client).cookies.get(COOKIE, "") == cookies.get(COOKIE, "")
+
+
+def _active(session_id: str) -> ActiveSessionInfo | None:
+    if not runtime.exists():
+        return None
+    return runtime.get_instance()._session_mgr.get_active_session_info(session_id)
+
+
+def _connection(client: SessionClient) -> Connection:
+    context = client.client_context
+    if context is None:
+        return Connection()
+    headers = {name.lower(): value for name, value in context.headers}
+    return Connection(headers, dict(context.cookies), context.remote_ip)
