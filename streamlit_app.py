@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from graph_app.model.errors import SettingsError
+from graph_app.pages.sessions.app import guard
 from graph_app.pages.shell import garbage_collection, server
 
 try:
@@ -32,3 +33,4 @@ app = st.App(
     middleware=serving.middleware,
     secrets=serving.secrets,
 )
+guard(app)

@@ -1,6 +1,7 @@
 """A reader without a browser: speaks Streamlit's own protocol over a real websocket, for benches."""
 
 import time
+from collections import Counter
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -69,10 +70,17 @@ class WebsocketUser:
         self.widgets: dict[str, Any] = {}
         #: Texts of errors and exceptions that the page showed.
         self.errors: list[str] = []
+        #: Streamlit's name of this visit, once the first screen is drawn.
+        self.session = ""
+        #: Texts that the page showed, in the order in which they came.
+        self.texts: list[str] = []
         self.received = 0
         self.page, self.query, self._pages = "", "", {}
         self._states: dict[str, WidgetState] = {}
-        self._fragments: dict[str, str] = {}
+        #: Id of a widget -> the fragment that it is in, blank for none.
+        self.fragments: dict[str, str] = {}
+        #: How many messages of each type came.
+        self.kinds: Counter[str] = Counter()
         self._cache = PartCache()
 
     def close(self) -> None:
@@ -106,7 +114,7 @@ class WebsocketUser:
 
     def _act(self, state: WidgetState) -> float:
         self._states[state.id] = state
-        return self.refresh(self._fragments.get(state.id, ""))
+        return self.refresh(self.fragments.get(state.id, ""))
 
     def refresh(self, fragment: str = "") -> float:
         """Ask for the screen, or a fragment of it, once more."""
@@ -118,16 +126,14 @@ class WebsocketUser:
         message.rerun_script.page_script_hash = self._pages.get(self.page, "")
         message.rerun_script.context_info.timezone = "Europe/Helsinki"
         message.rerun_script.widget_states.widgets.extend(self._states.values())
-        self._socket.send(message.SerializeToString())
+        self.send(message)
         return self._drawn(fragment)
 
     def _drawn(self, fragment: str) -> float:
         """Take messages until the screen, or a fragment of it, is drawn; return the seconds."""
         start = time.perf_counter()
         while True:
-            content = self._socket.recv(timeout=120)
-            self.received += len(content)
-            answer = self._cache.whole(ForwardMsg.FromString(content))
+            answer = self._answer()
             kind = answer.WhichOneof("type")
             if kind == "delta":
                 self._note(answer.delta)
@@ -139,9 +145,43 @@ class WebsocketUser:
                 self.query = answer.page_info_changed.query_string
             elif kind == "new_session":
                 self._cache.most = answer.new_session.config.max_cached_message_age
+                self.session = answer.new_session.initialize.session_id or self.session
             elif kind == "script_finished" and answer.script_finished in _DONE:
                 self._cache.end_run(fragment)
                 return time.perf_counter() - start
+
+    def send(self, message: BackMsg) -> None:
+        """Send any message, as a program may that is no browser."""
+        self._socket.send(message.SerializeToString())
+
+    def ask_for_file(self, label: str) -> None:
+        """Ask for the file that a download button makes when it is pressed; wait for nothing."""
+        message = BackMsg()
+        asked = message.backend_operation_request
+        asked.request_id, asked.session_id = label, self.session
+        asked.deferred_file.file_id = self.widgets[label].deferred_file_id
+        self.send(message)
+
+    def download(self, label: str) -> str:
+        """Press a download button; return the address of its file, blank when there is none."""
+        self.ask_for_file(label)
+        while True:
+            answer = self._answer()
+            kind = answer.WhichOneof("type")
+            if kind == "backend_operation_response":
+                return answer.backend_operation_response.deferred_file.url
+            if kind == "delta":
+                self._note(answer.delta)
+            if kind == "script_finished":
+                # In place of the file the page was drawn anew.
+                return ""
+
+    def _answer(self) -> ForwardMsg:
+        content = self._socket.recv(timeout=120)
+        self.received += len(content)
+        answer = self._cache.whole(ForwardMsg.FromString(content))
+        self.kinds[answer.WhichOneof("type") or ""] += 1
+        return answer
 
     def _note(self, delta) -> None:
         if delta.WhichOneof("type") != "new_element":
@@ -150,7 +190,9 @@ class WebsocketUser:
         element = getattr(delta.new_element, kind) if kind else None
         if kind == "exception":
             self.errors.append(element.message)
+        if kind in ("markdown", "text", "alert"):
+            self.texts.append(element.body)
         label = getattr(element, "label", "")
         if label and getattr(element, "id", ""):
             self.widgets[label] = element
-            self._fragments[element.id] = delta.fragment_id
+            self.fragments[element.id] = delta.fragment_id

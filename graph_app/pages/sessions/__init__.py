@@ -1,1 +1,1 @@
-"""Who is behind each open page, for as long as it is open."""
+"""What Streamlit's sessions may do: messages, rights, links to files."""

@@ -3,16 +3,15 @@
 import logging
 import secrets
 import sys
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
-from streamlit import runtime
 from streamlit.auth_util import get_secrets_auth_section
-from streamlit.runtime.session_manager import ClientContext
 
 from graph_app.intake.project.settings import read_settings
-from graph_app.model.access import is_loopback, is_own_machine
+from graph_app.model.access import is_loopback
 from graph_app.model.errors import SettingsError
 from graph_app.pages.shell.facts import data_folder, uses_store
 from graph_app.runtime.settings import settings
@@ -35,22 +34,9 @@ def may_be_used() -> bool:
     return allowed and is_loopback(server_address()) and not get_secrets_auth_section()
 
 
-def has_opened_the_link(client: ClientContext | None) -> bool:
-    """Return whether a connection comes from the machine itself, with the token in its cookies."""
-    if not _is_served():
-        # A test runs the page without a server: there is no connection to ask.
-        return True
-    if client is None or not is_at_the_machine(client):
-        # Without a connection the reader has left meanwhile: nobody to trust.
-        return False
-    return has_token(_token(_folder()), _headers(client)["host"], client.cookies)
-
-
-def is_at_the_machine(client: ClientContext | None) -> bool:
-    """Return whether a connection looks as if it came from the machine itself."""
-    if client is None:
-        return False
-    return is_own_machine(server_address(), client.remote_ip, _headers(client))
+def has_opened_the_link(host: str, cookies: Mapping[str, str]) -> bool:
+    """Return whether a browser that asks for a host sends the token in its cookies."""
+    return has_token(_token(_folder()), host, cookies)
 
 
 def server_address() -> str:
@@ -94,12 +80,3 @@ def _token(folder: Path | None) -> str:
         LOG.warning("the token of the local editor cannot be kept: %s", error.strerror)
         found = ""
     return found or secrets.token_urlsafe(32)
-
-
-def _headers(client: ClientContext) -> dict[str, str]:
-    return {name.lower(): value for name, value in client.headers}
-
-
-def _is_served() -> bool:
-    # By its class: the stand-in of Streamlit's tests calls itself a Runtime.
-    return issubclass(type(runtime.get_instance()), runtime.Runtime)

@@ -1,64 +1,128 @@
-"""What the person behind a session may do: one decision, whoever asks and on whatever thread."""
+"""Who is at a session, and what they may do now: asked again at each message and each file.
+
+Everything here answers at once and from any thread; nothing asks the store.
+"""
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from streamlit import runtime
 from streamlit.auth_util import get_secrets_auth_section
-from streamlit.runtime.session_manager import ClientContext
+from streamlit.runtime.session_manager import ActiveSessionInfo, SessionClient
 
 from graph_app.intake.project.settings import read_settings
-from graph_app.model.access import Access, Visitor, at_home, signed_in, stranger
+from graph_app.model.access import Access, Visitor, at_home, is_own_machine, signed_in, stranger
 from graph_app.model.errors import SettingsError
-from graph_app.pages.sessions.local_editor import has_opened_the_link
+from graph_app.pages.sessions.local_editor import has_opened_the_link, server_address
 from graph_app.pages.sessions.sign_outs import SIGN_OUTS, claims_of
 from graph_app.pages.shell.facts import data_folder
+from graph_app.serve.browser_cookie import COOKIE
 
 
-def visitor_of(
-    user_info: Mapping[str, object], client: ClientContext | None, access: Access | None = None
-) -> Visitor:
-    """Return what a person may do.
+@dataclass(frozen=True)
+class Connection:
+    """The request that opened a session.
 
     Parameters
     ----------
-    user_info : mapping of str to object
-        What Streamlit knows of them: the claims of their sign-in, and whether they have signed in.
-    client : ClientContext or None
-        Their connection; None for one who has left.
-    access : Access, optional
-        The rules; those in the settings by default.
-
-    Raises
-    ------
-    SettingsError
-        If the rules cannot be read.
+    headers : mapping of str to str
+        Names in lower case; empty when the reader has left.
+    cookies : mapping of str to str
+        Those that the browser sent.
+    peer : str or None
+        Address that it came from.
     """
-    access = read_settings(data_folder()).access if access is None else access
-    if not can_sign_in(user_info):
-        return at_home(access) if has_opened_the_link(client) else stranger(access)
-    if not has_signed_in(user_info):
-        return stranger(access)
-    return signed_in(access, user_info, time.time())
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    peer: str | None = None
+
+
+def can_sign_in(claims: Mapping[str, Any]) -> bool:
+    """Return whether people can sign in on this server."""
+    return "is_logged_in" in claims or bool(get_secrets_auth_section())
+
+
+def has_signed_in(claims: Mapping[str, Any]) -> bool:
+    """Return whether someone has signed in, however long ago, and not signed out since."""
+    return claims.get("is_logged_in") is True and not SIGN_OUTS.ended(claims)
+
+
+def is_at_the_machine(connection: Connection) -> bool:
+    """Return whether a connection looks as if it came from the machine itself."""
+    # Streamlit gives no address for this machine's own.
+    peer = connection.peer or "127.0.0.1"
+    return is_own_machine(server_address(), peer, connection.headers)
+
+
+def visitor_of(access: Access, claims: Mapping[str, Any], connection: Connection) -> Visitor:
+    """Return what someone may do, by the rules, their sign-in and their connection.
+
+    Parameters
+    ----------
+    access : Access
+        The rules.
+    claims : mapping of str to object
+        What Streamlit knows of the user: the claims of the ID token and ``is_logged_in``.
+    connection : Connection
+        The request that opened the session.
+    """
+    if can_sign_in(claims):
+        known = has_signed_in(claims)
+        return signed_in(access, claims, time.time()) if known else stranger(access)
+    own = is_at_the_machine(connection)
+    own = own and has_opened_the_link(connection.headers["host"], connection.cookies)
+    return at_home(access) if own else stranger(access)
 
 
 def session_visitor(session_id: str, access: Access | None = None) -> Visitor | None:
-    """Return what the person behind an open session may do; None where no such session is open."""
-    # Both are known to Streamlit alone, which gives them only to the script of the session.
-    info = runtime.get_instance()._session_mgr.get_active_session_info(session_id)
+    """Return who is at a session, and what they may do by the rules as they are now.
+
+    Parameters
+    ----------
+    session_id : str
+        Streamlit's name of the session.
+    access : Access, optional
+        The rules; those in the settings by default.
+
+    Returns
+    -------
+    Visitor or None
+        None when there is no such session or its browser has left. Where the rules cannot be
+        read, someone who may do nothing.
+    """
+    info = _active(session_id)
     if info is None:
         return None
-    return visitor_of(info.session._user_info, info.client.client_context, access)
+    try:
+        access = read_settings(data_folder()).access if access is None else access
+    except SettingsError:
+        return Visitor()
+    return visitor_of(access, dict(info.session._user_info), _connection(info.client))
 
 
-def can_sign_in(user_info: Mapping[str, object]) -> bool:
-    """Return whether a sign-in service is set up."""
-    return "is_logged_in" in user_info or bool(get_secrets_auth_section())
+def is_same_browser(session_id: str, cookies: Mapping[str, str]) -> bool:
+    """Return whether a request comes from the browser that a session is open in."""
+    info = _active(session_id)
+    if info is None:
+        return False
+    return _connection(info.client).cookies.get(COOKIE, "") == cookies.get(COOKIE, "")
 
 
-def has_signed_in(user_info: Mapping[str, object]) -> bool:
-    """Return whether somebody has signed in, however long ago, and not signed out since."""
-    return user_info.get("is_logged_in") is True and not SIGN_OUTS.ended(user_info)
+def _active(session_id: str) -> ActiveSessionInfo | None:
+    if not runtime.exists():
+        return None
+    return runtime.get_instance()._session_mgr.get_active_session_info(session_id)
+
+
+def _connection(client: SessionClient) -> Connection:
+    context = client.client_context
+    if context is None:
+        return Connection()
+    headers = {name.lower(): value for name, value in context.headers}
+    return Connection(headers, dict(context.cookies), context.remote_ip)
 
 
 def sign_in_counts(cookies: Mapping[str, str], origin: str) -> bool:
@@ -67,6 +131,7 @@ def sign_in_counts(cookies: Mapping[str, str], origin: str) -> bool:
     if claims.get("origin") != origin or not has_signed_in(claims):
         return False
     try:
-        return bool(visitor_of(claims, None).name)
+        access = read_settings(data_folder()).access
     except SettingsError:
         return False
+    return bool(visitor_of(access, claims, Connection()).name)

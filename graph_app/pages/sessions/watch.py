@@ -29,8 +29,8 @@ class RightsWatch:
     def __init__(self) -> None:
         self._drawn: dict[str, Visitor | None] = {}
 
-    def note(self, visitor: Visitor | None) -> None:
-        """Note for whom the page of this session is now drawn; None where the rules are not known."""
+    def note(self, visitor: Visitor) -> None:
+        """Note for whom the page of this session is now drawn."""
         context = get_script_run_ctx()
         if context is not None:
             self._drawn[context.session_id] = visitor
@@ -44,7 +44,7 @@ class RightsWatch:
             session = info.session
             # A session that has not been drawn yet shows nothing.
             if session.id in self._drawn:
-                now = session_visitor(session.id, access) if access else None
+                now = session_visitor(session.id, access) if access else Visitor()
                 if now != self._drawn[session.id]:
                     self._drawn[session.id] = now
                     found.append(session)

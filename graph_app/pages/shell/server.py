@@ -14,17 +14,20 @@ from graph_app.intake.project.settings import read_settings
 from graph_app.model.access import Access
 from graph_app.model.errors import SettingsError
 from graph_app.pages.sessions import local_editor
+from graph_app.pages.sessions.media import may_fetch
 from graph_app.pages.sessions.rights import sign_in_counts
 from graph_app.pages.sessions.sign_outs import SIGN_OUTS, end_sign_in_of
 from graph_app.pages.sessions.watch import RIGHTS
 from graph_app.pages.shell.facts import data_folder, the_store, uses_store
 from graph_app.runtime.settings import settings
+from graph_app.serve.browser_cookie import BrowserCookie
 from graph_app.serve.cookies import CookieRules
 from graph_app.serve.headers import SecureHeaders, content_security_policy, script_hashes
 from graph_app.serve.lifecycle import Lifecycle, Readiness
 from graph_app.serve.limits import Limiter
 from graph_app.serve.local_editor import LocalEditor
 from graph_app.serve.logs import LOG, RequestLog, set_up
+from graph_app.serve.media import MediaDoor
 from graph_app.serve.origin import SameOrigin
 from graph_app.serve.post_login import PostLoginRedirect
 from graph_app.serve.sign_in import SignInTrouble, read_sign_in, secrets_of
@@ -81,8 +84,8 @@ def serving() -> Serving:
         config.set_option("server.cookieSecret", section["cookie_secret"])
     seconds = (given.stop_delay, given.stop_patience)
     life = Lifecycle(check_facts, lambda: writes_running() > 0, *seconds)
-    base = config.get_option("server.baseUrlPath")
     page = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    base = config.get_option("server.baseUrlPath")
     middleware = [
         Middleware(RequestLog),
         Middleware(SecureHeaders, policy=content_security_policy(script_hashes(page))),
@@ -99,6 +102,8 @@ def serving() -> Serving:
             address=local_editor.server_address(),
             base=base,
         ),
+        Middleware(BrowserCookie, base=base),
+        Middleware(MediaDoor, may_fetch=may_fetch, base=base),
     ]
     return Serving(middleware, {"auth": section} if section else None, life, form)
 

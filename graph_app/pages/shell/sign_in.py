@@ -27,7 +27,8 @@ def turned_away() -> bool:
     SettingsError
         If the rules cannot be read.
     """
-    RIGHTS.note(None)
+    # Whoever comes while the rules cannot be read may do nothing.
+    RIGHTS.note(Visitor())
     settings = read_settings(data_folder())
     visitor = current_visitor(settings.access)
     RIGHTS.note(visitor)

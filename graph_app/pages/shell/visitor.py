@@ -2,12 +2,10 @@
 
 import streamlit as st
 from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.session_manager import ClientContext
 
 from graph_app.i18n import Translator
 from graph_app.intake.project.settings import read_settings
-from graph_app.model.access import Access, Visitor
+from graph_app.model.access import Access, Visitor, at_home
 from graph_app.pages.sessions import local_editor, rights
 from graph_app.pages.shell.facts import data_folder
 from graph_app.store import Actor
@@ -47,7 +45,13 @@ def may_erase() -> bool:
 
 def current_visitor(access: Access | None = None) -> Visitor:
     """Return who is at the page, by the rules given or those in the settings."""
-    return rights.visitor_of(st.user.to_dict(), _client(), access)
+    access = read_settings(data_folder()).access if access is None else access
+    connection = _connection()
+    if not (connection.headers or can_sign_in()) and not _is_served():
+        # A test runs the page without a server: there is no connection to ask.
+        return at_home(access)
+    # Without headers the reader has left meanwhile: nobody to trust.
+    return rights.visitor_of(access, st.user.to_dict(), connection)
 
 
 def can_sign_in() -> bool:
@@ -62,7 +66,18 @@ def has_signed_in() -> bool:
 
 def can_open_the_link() -> bool:
     """Return whether the visitor would edit after opening the link printed at the start."""
-    return local_editor.may_be_used() and local_editor.is_at_the_machine(_client())
+    return local_editor.may_be_used() and rights.is_at_the_machine(_connection())
+
+
+def _connection() -> rights.Connection:
+    headers = {name.lower(): value for name, value in st.context.headers.items()}
+    cookies = st.context.cookies.to_dict()
+    return rights.Connection(headers, cookies, st.context.ip_address)
+
+
+def _is_served() -> bool:
+    # By its class: the stand-in of Streamlit's tests calls itself a Runtime.
+    return issubclass(type(runtime.get_instance()), runtime.Runtime)
 
 
 def what_to_do(tr: Translator) -> str:
@@ -79,9 +94,3 @@ def what_to_do(tr: Translator) -> str:
     if access.contact:
         return tr("You may read but not edit. Ask {contact} for more.", contact=access.contact)
     return tr("You may read but not edit. Ask whoever keeps this server for more.")
-
-
-def _client() -> ClientContext | None:
-    context = get_script_run_ctx()
-    client = runtime.get_instance().get_client(context.session_id) if context else None
-    return client.client_context if client else None

@@ -1,0 +1,44 @@
+"""The app that Streamlit serves gets a runtime that asks for rights."""
+
+from types import MethodType
+
+import streamlit as st
+from streamlit import config
+from streamlit.runtime import Runtime, RuntimeConfig
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.web.cache_storage_manager_config import create_default_cache_storage_manager
+
+from graph_app.pages.sessions.media import SessionMediaStorage
+from graph_app.pages.sessions.runtime import GuardedRuntime
+
+
+def guard(app: st.App) -> None:
+    """Let an app make our runtime in place of Streamlit's.
+
+    ``streamlit run`` reads the script without running it and looks for ``st.App`` by name, so a
+    class of ours would not be found; and Streamlit has no public way to choose the runtime.
+
+    Parameters
+    ----------
+    app : streamlit.App
+        Not yet started.
+    """
+    app._create_runtime = MethodType(_guarded_runtime, app)
+
+
+def _guarded_runtime(app: st.App) -> Runtime:
+    """Return the runtime, not yet started."""
+    return GuardedRuntime(
+        RuntimeConfig(
+            script_path=str(app._resolve_script_path()),
+            media_file_storage=SessionMediaStorage("/media"),
+            uploaded_file_manager=MemoryUploadedFileManager("/_stcore/upload_file"),
+            cache_storage_manager=create_default_cache_storage_manager(),
+            is_hello=False,
+            session_storage=MemorySessionStorage(
+                ttl_seconds=config.get_option("server.disconnectedSessionTTL")
+            ),
+            on_script_error=app._on_script_error,
+        )
+    )
