@@ -17,6 +17,8 @@ from typing import IO
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from graph_app.serve.local_editor import PATH, cookie_name, token_in
+
 ROOT = Path(__file__).parent.parent
 #: Without these Chromium looks for hosts of its own at every start.
 QUIET = [
@@ -73,6 +75,16 @@ def app_process(
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def edit_link(address: str, store: Path) -> str:
+    """Return the link that lets a browser edit at an app with a store of its own."""
+    return f"{address}{PATH}?token={token_in(store)}"
+
+
+def edit_cookie(address: str, store: Path) -> str:
+    """Return the cookie that a browser gets from the link."""
+    return f"{cookie_name(address)}={token_in(store)}"
 
 
 def wait_for_answer(url: str, process: subprocess.Popen) -> None:

@@ -126,8 +126,12 @@ class WebsocketUser:
         message.rerun_script.page_script_hash = self._pages.get(self.page, "")
         message.rerun_script.context_info.timezone = "Europe/Helsinki"
         message.rerun_script.widget_states.widgets.extend(self._states.values())
-        start = time.perf_counter()
         self.send(message)
+        return self._drawn(fragment)
+
+    def _drawn(self, fragment: str) -> float:
+        """Take messages until the screen, or a fragment of it, is drawn; return the seconds."""
+        start = time.perf_counter()
         while True:
             answer = self._answer()
             kind = answer.WhichOneof("type")

@@ -15,8 +15,9 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+import httpx2
 import uvicorn
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
@@ -24,8 +25,11 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+from streamlit import config
+from streamlit.auth_util import encode_provider_token
 
 from scripts.serving import app_process, wait_for
+from scripts.websocket_user import WebsocketUser
 
 CLIENT = "graph-app"
 CLIENT_SECRET = "client-secret-hunter22"
@@ -205,3 +209,117 @@ def app_with_provider(
         with app_process(file, **own) as (address, _):
             provider.redirect_uri = f"{address}/oauth2callback"
             yield address, provider
+
+
+class Browser:
+    """A browser without a window: it keeps cookies, follows a sign-in, and opens websockets.
+
+    Parameters
+    ----------
+    address : str
+        Of the app.
+    scheme : str
+        ``https`` for one that reaches it through a proxy which ends the encryption.
+    """
+
+    def __init__(self, address: str, scheme: str = "http"):
+        self.address, self._visits = address, contextlib.ExitStack()
+        #: Where its pages come from: the address, unless a proxy is in front of it.
+        self.origin = address
+        headers = {"X-Forwarded-Proto": scheme} if scheme != "http" else {}
+        self._client = httpx2.Client(trust_env=False, timeout=30, headers=headers)
+        #: Name -> value of what it keeps.
+        self.cookies: dict[str, str] = {}
+        #: Every ``Set-Cookie`` that it was sent.
+        self.set_cookies: list[str] = []
+
+    def __enter__(self) -> "Browser":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._visits.close()
+        self._client.close()
+
+    @property
+    def sent(self) -> str:
+        """The cookies as it sends them."""
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+    def get(self, path: str, **headers: str) -> httpx2.Response:
+        headers["Cookie"] = self.sent
+        answer = self._client.get(f"{self.address}{path}", headers=headers)
+        for one in answer.headers.get_list("set-cookie"):
+            self.set_cookies.append(one)
+            name, _, value = one.partition(";")[0].partition("=")
+            self.cookies[name] = value
+            if "max-age=0" in one.lower():
+                del self.cookies[name]
+        return answer
+
+    def begin_sign_in(self, place: str = "/") -> httpx2.Response:
+        """Ask to sign in as the button on a page does."""
+        before = config.get_option("server.cookieSecret")
+        config.set_option("server.cookieSecret", COOKIE_SECRET)
+        try:
+            token = encode_provider_token("default")
+        finally:
+            config.set_option("server.cookieSecret", before)
+        referer = {"Referer": f"{self.address}{place}"} if place else {}
+        return self.get(f"/auth/login?provider={token}", **referer)
+
+    def sign_in(self, person: str, place: str = "/") -> None:
+        began = self.begin_sign_in(place)
+        back = self._client.get(f"{began.headers['location']}&person={person}")
+        self.get(back.headers["location"].removeprefix(self.address))
+
+    def open(self, page: str = "", query: str = "lang=en") -> "Visit":
+        """Open a tab with the cookies that it has now."""
+        return self._visits.enter_context(contextlib.closing(Visit(self, page, query)))
+
+
+class Visit(WebsocketUser):
+    """One tab of a browser.
+
+    Parameters
+    ----------
+    browser : Browser
+        Whose cookies it sends.
+    page, query : str
+        What it opens.
+    """
+
+    def __init__(self, browser: Browser, page: str, query: str):
+        if "_streamlit_xsrf" not in browser.cookies:
+            browser.get("/_stcore/health")
+        token = browser.cookies.get("_streamlit_xsrf", "")
+        parts = urlsplit(browser.address)
+        super().__init__(
+            browser.origin,
+            sock=socket.create_connection((parts.hostname, parts.port)),
+            subprotocols=["streamlit", token],
+            additional_headers={"Origin": browser.origin, "Cookie": browser.sent},
+        )
+        #: Texts that the page shows.
+        self.texts: list[str] = []
+        self.open(page, query)
+
+    def refresh(self, fragment: str = "") -> float:
+        self.texts = []
+        return super().refresh(fragment)
+
+    def _note(self, delta) -> None:
+        super()._note(delta)
+        if delta.WhichOneof("type") == "new_element":
+            kind = delta.new_element.WhichOneof("type")
+            if kind in ("markdown", "heading", "alert", "text"):
+                self.texts.append(getattr(delta.new_element, kind).body)
+
+    @property
+    def shown(self) -> str:
+        """The text of the page as it was last drawn."""
+        return "\n".join(self.texts)
+
+    def watch(self) -> float:
+        """Wait, without a click, until the page is drawn anew; return the seconds that it took."""
+        self.texts = []
+        return self._drawn("")

@@ -14,11 +14,13 @@ READING = ("open", "signed-in")
 MAX_NAME = 200
 #: Name of who works without a sign-in on the machine that serves the page.
 LOCAL_NAME = "local"
+#: Longest time that a sign-in may count, in hours.
+MAX_HOURS = 720
 
 # A clock may run ahead of that of the sign-in service by so many seconds.
 _CLOCK_SLACK = 300
 # Headers by which a proxy says that it passes on what others ask.
-_PASSED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+_PASSED_ON = ("forwarded", "via", "x-forwarded-", "x-real-ip")
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def is_own_machine(address: str, peer: str | None, headers: Mapping[str, str]) -
     The names in ``Host`` and ``Origin`` are asked too: a page elsewhere whose name leads to this
     machine (DNS rebinding) and a proxy that says nothing of itself both show there.
     """
-    if any(name in headers for name in _PASSED_ON):
+    if any(name.startswith(_PASSED_ON) for name in headers):
         return False
     hosts = [_host(headers.get("host", ""))]
     if "origin" in headers:

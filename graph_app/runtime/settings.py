@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from graph_app.model.access import READING, ROLES
+from graph_app.model.access import MAX_HOURS, READING, ROLES
 from graph_app.model.errors import SettingsError
 from graph_app.model.messages import Message, either
 
@@ -124,7 +124,7 @@ class AccessRules(_Section):
         "How long a sign-in counts.",
         Message("a number of hours above 0 and at most 720"),
         gt=0,
-        le=720,
+        le=MAX_HOURS,
         allow_inf_nan=False,
     )
     contact: str | None = _variable(None, "Whom to ask, shown to those who lack a right.")

@@ -1,13 +1,14 @@
 """Whoever signs in comes back to the page that they left for it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graph_app.serve.asgi import answer
 from graph_app.serve.origin import is_here
 
 #: The cookie with the place, and how long a browser stores it, in seconds.
@@ -55,15 +56,27 @@ class PostLoginRedirect:
         The ASGI app behind it.
     base : str
         ``server.baseUrlPath`` of Streamlit.
+    counts : callable, optional
+        Returns whether the cookies of a browser contain a sign-in that counts on pages of an
+        origin. Whoever asks to sign in from an older tab then needs no second one.
     """
 
-    def __init__(self, app: ASGIApp, base: str = ""):
+    def __init__(
+        self,
+        app: ASGIApp,
+        base: str = "",
+        counts: Callable[[Mapping[str, str], str], bool] | None = None,
+    ):
         self.app = app
+        self._counts = counts
         self._base = f"/{base.strip('/')}" if base.strip("/") else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection."""
         change = self._change(scope) if scope["type"] == "http" else None
+        if change == self._remember and (place := self._place_of_signed_in(scope)):
+            await answer(scope, receive, send, 302, headers={"location": place})
+            return
         if change is None:
             await self.app(scope, receive, send)
             return
@@ -80,6 +93,15 @@ class PostLoginRedirect:
     def _change(self, scope: Scope) -> Callable[[Scope, MutableHeaders], None] | None:
         changes = {self._base + _LOGIN: self._remember, self._base + _CALLBACK: self._lead}
         return changes.get(str(scope["path"]))
+
+    def _place_of_signed_in(self, scope: Scope) -> str:
+        """Return where one has come from who has signed in already; nothing for anybody else."""
+        place = _came_from(scope)
+        if self._counts is None or not is_place(place, self._base):
+            return ""
+        parts = urlsplit(Headers(scope=scope)["referer"])
+        cookies = HTTPConnection(scope).cookies
+        return place if self._counts(cookies, f"{parts.scheme}://{parts.netloc}") else ""
 
     def _remember(self, scope: Scope, headers: MutableHeaders) -> None:
         place = _came_from(scope)

@@ -148,13 +148,16 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self, doing: Message = SAVE) -> Iterator[sa.Connection]:
+    def writing(self, doing: Message = SAVE, alone: bool = True) -> Iterator[sa.Connection]:
         """Open the one transaction that may write; commit it, or leave no trace.
 
         Parameters
         ----------
         doing : Message
             What the person wanted, for the message.
+        alone : bool
+            Whether it waits until nobody else writes. What touches neither facts nor revisions
+            need not, where the database can: PostgreSQL.
         """
         if self.read_only:
             raise StoreUnavailableError(
@@ -166,7 +169,8 @@ class Database:
             connection.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin()
             if not self.is_sqlite:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT}s'")
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                if alone:
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             yield connection
             # A server that goes away now may have stored it without saying so.
             with self._naming_errors(doing, _NOTHING if self.is_sqlite else _PERHAPS):

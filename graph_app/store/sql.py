@@ -3,6 +3,8 @@
 A row of ``relations_rows`` with ``valid_from`` 5 and ``valid_to`` 8 was valid from revision 5 until
 8 changed or removed it. ``valid_to`` is NULL for what is valid now; a unique index makes sure that
 no id is valid twice. ``place`` is the row's place in the order of the table and never changes.
+
+Two tables are about the store itself; they have no history and are in no backup.
 """
 
 import sqlalchemy as sa
@@ -10,7 +12,7 @@ import sqlalchemy as sa
 from graph_app.model.tables import COLUMNS
 
 #: The newest migration; :mod:`graph_app.store.migrations` leads to it.
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 
 METADATA = sa.MetaData()
 
@@ -25,6 +27,21 @@ REVISIONS = sa.Table(
     ),
     sa.Column("row_count", sa.BigInteger, nullable=False),
     sa.Column("undoes", sa.BigInteger, sa.ForeignKey("revisions.number")),
+)
+
+#: Sign-ins that were ended before they ran out: SHA-256 of what names each, and when it runs out.
+SIGN_OUTS = sa.Table(
+    "ended_sign_ins",
+    METADATA,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("until", sa.Text, nullable=False),
+)
+#: SQL tables in whose files on the disk erased rows may still be, and since when.
+UNFINISHED = sa.Table(
+    "unfinished_erasures",
+    METADATA,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("since", sa.Text, nullable=False),
 )
 
 Condition = sa.ColumnElement[bool]

@@ -10,12 +10,11 @@ from graph_app.model.changes import Change, ChangeSet
 from graph_app.model.errors import StoreError
 from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, Tables
-from graph_app.model.words import clean
 from graph_app.runtime.settings import settings
-from graph_app.store import backup, erase
+from graph_app.store import erase
 from graph_app.store.changes import Effect, in_form
 from graph_app.store.database import SAVE, Database
-from graph_app.store.integrity import problems
+from graph_app.store.maintenance import Clock, MaintainedStore
 from graph_app.store.migrate import migrate
 from graph_app.store.past import changes_of, history_of, personal_counts, undoing
 from graph_app.store.records import EMPTY, SAVED_KINDS, Actor, Revision, RowChange
@@ -31,11 +30,7 @@ from graph_app.store.rows import OnProgress
 from graph_app.store.state import CachedState, State, read_state
 from graph_app.store.writing import Plan, make_plan, merged, write_plan
 
-Clock = Callable[[], datetime.datetime]
 _Decide = Callable[[sa.Connection, State], Mapping[str, Effect]]
-
-#: Longest author and reason, in characters.
-LONGEST_AUTHOR, LONGEST_REASON = 200, 2000
 
 
 def open_store(place: str | Path | None = None, *, clock: Clock | None = None) -> "Store":
@@ -61,7 +56,7 @@ def open_store(place: str | Path | None = None, *, clock: Clock | None = None) -
     return Store(database, clock or (lambda: datetime.datetime.now(datetime.UTC)))
 
 
-class Store:
+class Store(MaintainedStore):
     """Tables with their history; safe to use from many threads and processes at once.
 
     Every method that writes takes an actor and refuses who may not; it stores all or nothing, and
@@ -74,16 +69,10 @@ class Store:
     """
 
     def __init__(self, database: Database, clock: Clock):
-        self.database = database
-        self._clock = clock
+        super().__init__(database, clock)
         self._cached = CachedState()
 
     # --- reading ---------------------------------------------------------------------------------
-
-    @property
-    def read_only(self) -> bool:
-        """Whether its file may not be written."""
-        return self.database.read_only
 
     def head(self) -> Revision:
         """Return the newest revision; number 0 when the store is empty."""
@@ -295,13 +284,6 @@ class Store:
         state = self._cached.at(connection, read_head(connection))
         return make_plan(state, decide(connection, state), self._clock().date())
 
-    def _meta(self, actor: Actor, reason: str, kind: str, undoes: int | None = None) -> Revision:
-        """Return a revision that says who does what, when and why, and nothing else yet."""
-        author = clean(actor.name.strip())[:LONGEST_AUTHOR]
-        reason = clean(reason.strip())[:LONGEST_REASON]
-        at = self._clock().astimezone(datetime.UTC)
-        return Revision(0, None, author, at, reason, kind, EMPTY.content, undoes=undoes)
-
     def erase(
         self,
         table: str,
@@ -345,47 +327,6 @@ class Store:
             revision = write_plan(connection, plan, meta)
         erase.clear_disk(self.database, table)
         return logged(revision)
-
-    # --- maintenance ------------------------------------------------------------------------------
-
-    def problems(self) -> list[str]:
-        """Check the database and every revision against its rows; empty when all is well."""
-        return problems(self.database)
-
-    def backup(self, path: Path | str) -> Revision:
-        """Write everything, with all revisions, into one checked zip file.
-
-        Raises
-        ------
-        StoreError
-            If the file cannot be written; a file of that name is then as it was.
-        """
-        return backup.write_backup(self.database, Path(path), self._clock())
-
-    def restore(self, path: Path | str, *, actor: Actor, force: bool = False) -> Revision:
-        """Put back a backup, with all its revisions, whichever database it came from.
-
-        Parameters
-        ----------
-        path : path
-            A file that :meth:`backup` has written.
-        actor : Actor
-            An admin.
-        force : bool
-            Also into a store that is not empty, all of which is replaced.
-
-        Raises
-        ------
-        StoreError
-            If the file is damaged or too new, or the store is not empty; nothing has changed then.
-        """
-        actor.require("admin", Message("Restoring"))
-        meta = self._meta(actor, f"Restored from {Path(path).name}", "restore")
-        return logged(backup.restore_backup(self.database, Path(path), meta, force))
-
-    def close(self) -> None:
-        """Close every connection."""
-        self.database.close()
 
 
 def _revision_of(connection: sa.Connection, which: Revision | int | datetime.date) -> Revision:

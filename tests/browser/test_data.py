@@ -3,7 +3,7 @@
 import pytest
 
 from graph_app.store import open_store
-from scripts.serving import running_app, settle, visit
+from scripts.serving import edit_link, running_app, settle, visit
 from tests.browser.barriers import serious_barriers
 from tests.conftest import EXCERPT
 
@@ -14,6 +14,11 @@ def editable(chromium, tmp_path_factory):
     place = tmp_path_factory.mktemp("store")
     with running_app(GRAPH_APP_DATA=str(EXCERPT), GRAPH_APP_STORE=str(place)) as served:
         yield served, place
+
+
+@pytest.fixture(autouse=True)
+def _at_the_machine(page, editable):
+    visit(page, edit_link(*editable))
 
 
 @pytest.fixture

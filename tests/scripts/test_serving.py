@@ -14,6 +14,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from graph_app.serve.local_editor import token_in
 from scripts.serving import app_process, status, wait_for
 from scripts.websocket_user import WebsocketUser
 from tests.conftest import EXCERPT, ROOT
@@ -222,6 +223,8 @@ def test_by_default_only_this_machine_is_served():
     assert config["browser"]["gatherUsageStats"] is False
 
 
+#: Placeholders: the port, and what the link gives.
+_KNOWN = {"Cookie": "graph_app_local_{port}={token}"}
 _SCRIPT = """
 import streamlit as st
 from graph_app.pages.shell.visitor import current_actor
@@ -236,24 +239,29 @@ st.button(f"{actor.name or 'nobody'} is {actor.role}")
         (
             "127.0.0.1",
             [
-                ({}, "local is editor"),
-                ({"X-Forwarded-For": "10.0.0.7"}, "nobody is viewer"),
-                ({"X-Forwarded-For": "127.0.0.1"}, "nobody is viewer"),
-                ({"Via": "1.1 proxy"}, "nobody is viewer"),
+                (_KNOWN, "local is editor"),
+                ({}, "nobody is viewer"),
+                ({"Cookie": "graph_app_local_{port}=guess"}, "nobody is viewer"),
+                ({**_KNOWN, "X-Forwarded-For": "10.0.0.7"}, "nobody is viewer"),
+                ({**_KNOWN, "X-Forwarded-For": "127.0.0.1"}, "nobody is viewer"),
+                ({**_KNOWN, "Via": "1.1 proxy"}, "nobody is viewer"),
             ],
         ),
-        ("0.0.0.0", [({}, "nobody is viewer")]),
+        ("0.0.0.0", [({}, "nobody is viewer"), (_KNOWN, "nobody is viewer")]),
     ],
 )
 def test_only_who_sits_at_the_machine_edits_without_a_sign_in(tmp_path, listens, visits):
     script = tmp_path / "page.py"
     script.write_text(_SCRIPT, encoding="utf-8")
-    environment = {"PYTHONPATH": str(ROOT), "GRAPH_APP_DATA": str(EXCERPT)}
+    store, token = tmp_path / "store", token_in(tmp_path / "store")
+    environment = {"PYTHONPATH": str(ROOT), "GRAPH_APP_STORE": str(store)}
     with (
         (tmp_path / "log").open("wb") as log,
         app_process(log, script, listens, **environment) as (address, _),
     ):
+        port = address.rpartition(":")[2]
         for headers, says in visits:
-            with contextlib.closing(WebsocketUser(address, additional_headers=headers)) as user:
+            sent = {name: text.format(port=port, token=token) for name, text in headers.items()}
+            with contextlib.closing(WebsocketUser(address, additional_headers=sent)) as user:
                 user.open("")
                 assert (headers, list(user.widgets)) == (headers, [says])

@@ -69,7 +69,8 @@ def test_a_store_of_the_first_version_is_brought_to_this_one(place, facts, opene
     store.load(facts, EDITOR)
     before = store.head(), store.tables().revision
     with store.database.writing() as connection:
-        connection.exec_driver_sql("DROP TABLE contacts_rows")
+        for table in ("contacts_rows", "ended_sign_ins", "unfinished_erasures"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     store.close()
     store = opened(place)

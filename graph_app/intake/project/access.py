@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from graph_app.model.access import READING, ROLES, Access
+from graph_app.model.access import MAX_HOURS, READING, ROLES, Access
 from graph_app.model.errors import SettingsError
 from graph_app.model.messages import Message, either
 from graph_app.runtime.settings import AccessRules
@@ -59,7 +59,7 @@ _RIGHT: dict[str, tuple[Callable[[Any], bool], Message]] = {
         Message('the name of a claim, such as "groups"'),
     ),
     "hours": (
-        lambda value: type(value) in (int, float) and 0 < value <= 720,
+        lambda value: type(value) in (int, float) and 0 < value <= MAX_HOURS,
         Message("a number of hours above 0 and at most 720"),
     ),
     "contact": (lambda value: isinstance(value, str), Message("whom to ask, in quotes")),

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import streamlit as st
 from streamlit import runtime
 from streamlit.auth_util import get_secrets_auth_section
 from streamlit.runtime.session_manager import ActiveSessionInfo, SessionClient
@@ -16,6 +15,8 @@ from streamlit.runtime.session_manager import ActiveSessionInfo, SessionClient
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.access import Access, Visitor, at_home, is_own_machine, signed_in, stranger
 from graph_app.model.errors import SettingsError
+from graph_app.pages.sessions.local_editor import has_opened_the_link, server_address
+from graph_app.pages.sessions.sign_outs import SIGN_OUTS, claims_of
 from graph_app.pages.shell.facts import data_folder
 from graph_app.serve.browser_cookie import COOKIE
 
@@ -39,9 +40,21 @@ class Connection:
     peer: str | None = None
 
 
-def sign_in_is_set_up() -> bool:
+def can_sign_in(claims: Mapping[str, Any]) -> bool:
     """Return whether people can sign in on this server."""
-    return bool(get_secrets_auth_section())
+    return "is_logged_in" in claims or bool(get_secrets_auth_section())
+
+
+def has_signed_in(claims: Mapping[str, Any]) -> bool:
+    """Return whether someone has signed in, however long ago, and not signed out since."""
+    return claims.get("is_logged_in") is True and not SIGN_OUTS.ended(claims)
+
+
+def is_at_the_machine(connection: Connection) -> bool:
+    """Return whether a connection looks as if it came from the machine itself."""
+    # Streamlit gives no address for this machine's own.
+    peer = connection.peer or "127.0.0.1"
+    return is_own_machine(server_address(), peer, connection.headers)
 
 
 def visitor_of(access: Access, claims: Mapping[str, Any], connection: Connection) -> Visitor:
@@ -56,23 +69,23 @@ def visitor_of(access: Access, claims: Mapping[str, Any], connection: Connection
     connection : Connection
         The request that opened the session.
     """
-    if "is_logged_in" in claims or sign_in_is_set_up():
-        known = claims.get("is_logged_in") is True
+    if can_sign_in(claims):
+        known = has_signed_in(claims)
         return signed_in(access, claims, time.time()) if known else stranger(access)
-    listens = st.get_option("server.address") or ""
-    # Streamlit gives no address for this machine's own.
-    peer = connection.peer or "127.0.0.1"
-    own = is_own_machine(listens, peer, connection.headers)
+    own = is_at_the_machine(connection)
+    own = own and has_opened_the_link(connection.headers["host"], connection.cookies)
     return at_home(access) if own else stranger(access)
 
 
-def session_visitor(session_id: str) -> Visitor | None:
+def session_visitor(session_id: str, access: Access | None = None) -> Visitor | None:
     """Return who is at a session, and what they may do by the rules as they are now.
 
     Parameters
     ----------
     session_id : str
         Streamlit's name of the session.
+    access : Access, optional
+        The rules; those in the settings by default.
 
     Returns
     -------
@@ -84,7 +97,7 @@ def session_visitor(session_id: str) -> Visitor | None:
     if info is None:
         return None
     try:
-        access = read_settings(data_folder()).access
+        access = read_settings(data_folder()).access if access is None else access
     except SettingsError:
         return Visitor()
     return visitor_of(access, dict(info.session._user_info), _connection(info.client))
@@ -110,3 +123,15 @@ def _connection(client: SessionClient) -> Connection:
         return Connection()
     headers = {name.lower(): value for name, value in context.headers}
     return Connection(headers, dict(context.cookies), context.remote_ip)
+
+
+def sign_in_counts(cookies: Mapping[str, str], origin: str) -> bool:
+    """Return whether a page of this origin, opened now with these cookies, is that of one signed in."""
+    claims = claims_of(cookies)
+    if claims.get("origin") != origin or not has_signed_in(claims):
+        return False
+    try:
+        access = read_settings(data_folder()).access
+    except SettingsError:
+        return False
+    return bool(visitor_of(access, claims, Connection()).name)

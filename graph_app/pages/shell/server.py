@@ -11,19 +11,27 @@ from starlette.middleware import Middleware
 from streamlit import config, file_util
 
 from graph_app.intake.project.settings import read_settings
+from graph_app.model.access import Access
 from graph_app.model.errors import SettingsError
+from graph_app.pages.sessions import local_editor
 from graph_app.pages.sessions.media import may_fetch
+from graph_app.pages.sessions.rights import sign_in_counts
+from graph_app.pages.sessions.sign_outs import SIGN_OUTS, end_sign_in_of
+from graph_app.pages.sessions.watch import RIGHTS
 from graph_app.pages.shell.facts import data_folder, the_store, uses_store
 from graph_app.runtime.settings import settings
 from graph_app.serve.browser_cookie import BrowserCookie
+from graph_app.serve.cookies import CookieRules
 from graph_app.serve.headers import SecureHeaders, content_security_policy, script_hashes
 from graph_app.serve.lifecycle import Lifecycle, Readiness
 from graph_app.serve.limits import Limiter
+from graph_app.serve.local_editor import LocalEditor
 from graph_app.serve.logs import LOG, RequestLog, set_up
 from graph_app.serve.media import MediaDoor
 from graph_app.serve.origin import SameOrigin
 from graph_app.serve.post_login import PostLoginRedirect
 from graph_app.serve.sign_in import SignInTrouble, read_sign_in, secrets_of
+from graph_app.serve.sign_out import EndSignIn
 from graph_app.store.database import writes_running
 
 
@@ -52,6 +60,10 @@ class Serving:
         """Take over logs and the signal to stop, once all is loaded."""
         set_up(self.log_form, _all_secrets())
         self.life.watch()
+        if uses_store():
+            SIGN_OUTS.follow(the_store)
+        RIGHTS.start()
+        local_editor.greet()
         LOG.info("started", extra={"store": "store" if uses_store() else "folder"})
 
 
@@ -77,11 +89,19 @@ def serving() -> Serving:
     middleware = [
         Middleware(RequestLog),
         Middleware(SecureHeaders, policy=content_security_policy(script_hashes(page))),
+        Middleware(CookieRules, hours=_hours),
         Middleware(Readiness, life=life),
         Middleware(SameOrigin, allowed=config.get_option("server.corsAllowedOrigins")),
         Middleware(Limiter, limits=given.limit),
         Middleware(SignInTrouble),
-        Middleware(PostLoginRedirect, base=base),
+        Middleware(PostLoginRedirect, base=base, counts=sign_in_counts),
+        Middleware(EndSignIn, end=end_sign_in_of, written=SIGN_OUTS.wait_until_written),
+        Middleware(
+            LocalEditor,
+            token=local_editor.local_token,
+            address=local_editor.server_address(),
+            base=base,
+        ),
         Middleware(BrowserCookie, base=base),
         Middleware(MediaDoor, may_fetch=may_fetch, base=base),
     ]
@@ -104,10 +124,19 @@ def check_facts() -> None:
         raise SettingsError("{folder}: found no relations.csv that can be read", folder=folder)
 
 
+def _hours() -> float:
+    """Return how long a sign-in counts, by the rules of now."""
+    try:
+        return read_settings(data_folder()).access.hours
+    except SettingsError:
+        # Nobody is let in by rules that cannot be read, whatever cookie they have.
+        return Access.hours
+
+
 def _all_secrets() -> list[str]:
     """Return the secrets of the environment and of Streamlit's own file."""
     found = secrets_of(settings())
-    found.append(config.get_option("server.cookieSecret") or "")
+    found += [config.get_option("server.cookieSecret") or "", local_editor.local_token()]
     try:
         section = st.secrets.get("auth") or {}
     except FileNotFoundError:

@@ -5,9 +5,16 @@ import streamlit as st
 from graph_app.i18n import Translator, get_translator
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.access import Access, Visitor
+from graph_app.pages.sessions.sign_outs import SIGN_OUTS
+from graph_app.pages.sessions.watch import RIGHTS
 from graph_app.pages.shell.context import reader_language
 from graph_app.pages.shell.facts import data_folder
-from graph_app.pages.shell.visitor import can_sign_in, current_visitor, has_signed_in
+from graph_app.pages.shell.visitor import (
+    can_open_the_link,
+    can_sign_in,
+    current_visitor,
+    has_signed_in,
+)
 from graph_app.view.page_words import speak
 from graph_app.wording.text import plain
 
@@ -20,8 +27,11 @@ def turned_away() -> bool:
     SettingsError
         If the rules cannot be read.
     """
+    # Whoever comes while the rules cannot be read may do nothing.
+    RIGHTS.note(Visitor())
     settings = read_settings(data_folder())
     visitor = current_visitor(settings.access)
+    RIGHTS.note(visitor)
     if visitor.reads:
         return False
     tr = get_translator(reader_language(settings.language))
@@ -52,6 +62,8 @@ def sign_in_corner(access: Access, tr: Translator) -> None:
 
 
 def _reason(visitor: Visitor, access: Access, tr: Translator) -> str:
+    if not can_sign_in() and can_open_the_link():
+        return tr("To see this, open the link that the program printed when it started.")
     if not can_sign_in():
         return tr(
             "Only people who have signed in may see this, and no sign-in is set up on this server. "
@@ -80,4 +92,10 @@ def _buttons(visitor: Visitor, tr: Translator) -> None:
         label = tr("Sign in again") if has_signed_in() else tr("Sign in")
         st.button(label, icon=":material/login:", key="sign-in", on_click=st.login)
     if has_signed_in() and (visitor.name or not visitor.reads):
-        st.button(tr("Sign out"), icon=":material/logout:", key="sign-out", on_click=st.logout)
+        st.button(tr("Sign out"), icon=":material/logout:", key="sign-out", on_click=_sign_out)
+
+
+def _sign_out() -> None:
+    # Before Streamlit forgets the claims, and whether or not the browser then goes where it is led.
+    SIGN_OUTS.end(st.user.to_dict())
+    st.logout()

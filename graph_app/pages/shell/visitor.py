@@ -6,8 +6,7 @@ from streamlit import runtime
 from graph_app.i18n import Translator
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.access import Access, Visitor, at_home
-from graph_app.pages.sessions.rights import Connection, visitor_of
-from graph_app.pages.sessions.runtime import GuardedRuntime
+from graph_app.pages.sessions import local_editor, rights
 from graph_app.pages.shell.facts import data_folder
 from graph_app.store import Actor
 
@@ -47,23 +46,38 @@ def may_erase() -> bool:
 def current_visitor(access: Access | None = None) -> Visitor:
     """Return who is at the page, by the rules given or those in the settings."""
     access = read_settings(data_folder()).access if access is None else access
-    headers = {name.lower(): value for name, value in st.context.headers.items()}
-    if not (headers or can_sign_in()) and type(runtime.get_instance()) is not GuardedRuntime:
+    connection = _connection()
+    if not (connection.headers or can_sign_in()) and not _is_served():
         # A test runs the page without a server: there is no connection to ask.
         return at_home(access)
     # Without headers the reader has left meanwhile: nobody to trust.
-    connection = Connection(headers, st.context.cookies.to_dict(), st.context.ip_address)
-    return visitor_of(access, st.user.to_dict(), connection)
+    return rights.visitor_of(access, st.user.to_dict(), connection)
 
 
 def can_sign_in() -> bool:
     """Return whether a sign-in service is set up."""
-    return "is_logged_in" in st.user
+    return rights.can_sign_in(st.user.to_dict())
 
 
 def has_signed_in() -> bool:
-    """Return whether the visitor has signed in, however long ago."""
-    return st.user.get("is_logged_in") is True
+    """Return whether the visitor has signed in, however long ago, and not signed out since."""
+    return rights.has_signed_in(st.user.to_dict())
+
+
+def can_open_the_link() -> bool:
+    """Return whether the visitor would edit after opening the link printed at the start."""
+    return local_editor.may_be_used() and rights.is_at_the_machine(_connection())
+
+
+def _connection() -> rights.Connection:
+    headers = {name.lower(): value for name, value in st.context.headers.items()}
+    cookies = st.context.cookies.to_dict()
+    return rights.Connection(headers, cookies, st.context.ip_address)
+
+
+def _is_served() -> bool:
+    # By its class: the stand-in of Streamlit's tests calls itself a Runtime.
+    return issubclass(type(runtime.get_instance()), runtime.Runtime)
 
 
 def what_to_do(tr: Translator) -> str:
@@ -71,6 +85,8 @@ def what_to_do(tr: Translator) -> str:
     access = read_settings(data_folder()).access
     if current_visitor(access).edits:
         return ""
+    if not can_sign_in() and can_open_the_link():
+        return tr("To edit, open the link that the program printed when it started.")
     if not can_sign_in():
         return tr("You may read but not edit: no sign-in is set up on this server.")
     if not has_signed_in():
