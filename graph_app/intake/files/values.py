@@ -99,9 +99,8 @@ def numbers(
     wrong : numpy.ndarray of bool
         Cells that are neither blank nor a number.
     """
-    groups = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|" if thousands else ""
-    pattern = rf"[+-]?(?:{groups}\d+)(?:{re.escape(decimal)}\d+)?(?:[eE][+-]?\d{{1,3}})?"
-    text = cells.where(cells.str.fullmatch(pattern).to_numpy(dtype=bool))
+    fits = cells.str.fullmatch(_number_form(decimal, thousands))
+    text = cells.where(fits.to_numpy(dtype=bool))
     if thousands:
         text = text.str.replace(thousands, "", regex=False)
     if decimal != ".":
@@ -110,6 +109,11 @@ def numbers(
     values = values.mask(~np.isfinite(values))
     wrong = (cells != "").to_numpy(dtype=bool) & values.isna().to_numpy()
     return values, wrong
+
+
+def _number_form(decimal: str, thousands: str) -> str:
+    groups = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|" if thousands else ""
+    return rf"[+-]?(?:{groups}\d+)(?:{re.escape(decimal)}\d+)?(?:[eE][+-]?\d{{1,3}})?"
 
 
 def is_placeholder(cells: pd.Series) -> np.ndarray:
