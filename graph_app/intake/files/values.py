@@ -30,7 +30,7 @@ _PLACEHOLDER = r"(?i)x{3,}|n\.?a\.?"
 _ISO_TIME = r"[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
 
 
-def as_text(value: object, decimal: str = ".", longest: int = 100_000) -> str:
+def as_text(value: object, decimal: str = ".") -> str:
     """Return a typed value as it would be written in a CSV.
 
     Parameters
@@ -39,8 +39,6 @@ def as_text(value: object, decimal: str = ".", longest: int = 100_000) -> str:
         A cell of a workbook or a value of JSON.
     decimal : str
         The mark that the source declares, so that its numbers are read back.
-    longest : int
-        Characters after which text is cut off.
     """
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
@@ -52,9 +50,9 @@ def as_text(value: object, decimal: str = ".", longest: int = 100_000) -> str:
     if isinstance(value, datetime.datetime):
         value = value.date()
     if isinstance(value, str):
-        return value[:longest]
+        return value
     try:
-        return json.dumps(value, ensure_ascii=False, default=str).strip('"')[:longest]
+        return json.dumps(value, ensure_ascii=False, default=str).strip('"')
     except ValueError:  # an integer of more digits than Python writes
         return ""
 
