@@ -59,9 +59,7 @@ class Rows:
         # All readers pass here: whatever looks for something in a cell knows that it is bounded.
         self.records = self._bounded(self.records)
 
-    def _bounded(
-        self, records: Iterator[tuple[int, list[str]]]
-    ) -> Iterator[tuple[int, list[str]]]:
+    def _bounded(self, records: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
         for number, cells in records:
             if len(max(cells, key=len, default="")) > guards.MAX_CELL:
                 for at, cell in enumerate(cells):
