@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph_app.model.words import on_one_line
+from graph_app.model.words import ascii_lower, on_one_line
 
 #: Roles, each of which may do what those before it may.
 ROLES = ("viewer", "editor", "admin")
@@ -173,7 +173,7 @@ def is_own_machine(address: str, peer: str | None, headers: Mapping[str, str]) -
 
 def is_loopback(host: str) -> bool:
     """Return whether a name or address is that of the machine itself."""
-    if host.casefold() == "localhost":
+    if ascii_lower(host) == "localhost":
         return True
     try:
         found = ipaddress.ip_address(host)
@@ -195,14 +195,14 @@ def _fresh(access: Access, claims: Mapping[str, object], now: float) -> bool:
 
 
 def _match(entries: tuple[str, ...], marks: set[str]) -> bool:
-    return any((entry if ":" in entry else entry.casefold()) in marks for entry in entries)
+    return any((entry if ":" in entry else ascii_lower(entry)) in marks for entry in entries)
 
 
 def _email(claims: Mapping[str, object]) -> str:
     """Return the e-mail address unless the service says that nobody has checked it."""
     if claims.get("email_verified", True) not in (True, "true"):
         return ""
-    address = _text(claims, "email").casefold()
+    address = ascii_lower(_text(claims, "email"))
     return address if "@" in address and ":" not in address else ""
 
 

@@ -25,7 +25,7 @@ CONTACT_ID = r"contact:[0-9a-f]{8,32}"
 #: What the id of a tie looks like.
 TIE_ID = r"[\w:.-]+"
 #: What an e-mail address and a telephone number may look like, and how to say so.
-EMAIL = r"[^\s@<>\",;]+@[^\s@<>\",;]+\.[^\s@<>\",;]+"
+EMAIL = r"[^\s@<>\",;]+@[^\s@<>\",;][^\s@<>\",;.]*\.[^\s@<>\",;]+"
 TELEPHONE = r"\+?[0-9][0-9 ()/.-]{3,30}(?: ?(?:ext|x)\.? ?[0-9]{1,6})?"
 FORMS = {
     "email": (EMAIL, Message("an e-mail address such as name@city.example")),

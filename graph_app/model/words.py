@@ -2,12 +2,15 @@
 
 import math
 import re
+import string
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not decompose into a base letter and an accent.
 _UNDECOMPOSED = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ı": "i"}
 )
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # XML 1.0 allows tab, newline and carriage return below U+0020, and neither surrogates nor U+FFFE/F.
@@ -32,9 +35,33 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join([char for char in decomposed if not unicodedata.combining(char)])
+    return "".join(map(_bare, text.casefold()))
+
+
+@lru_cache(maxsize=4096)
+def _bare(letter: str) -> str:
+    """Return a letter without its accents.
+
+    One by one: to decompose a whole text is to sort its accents, which takes the square of the
+    time where a text consists of them.
+    """
+    decomposed = unicodedata.normalize("NFKD", letter)
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return bare.translate(_UNDECOMPOSED)
+
+
+def ascii_lower(text: str) -> str:
+    """Return text with A to Z in lower case and all else as it is, for what names somebody.
+
+    ``str.casefold`` and ``str.lower`` make one of letters that differ: ``ſ`` becomes ``s`` and the
+    Kelvin sign ``k``, so that another's address would equal that of an editor.
+
+    Examples
+    --------
+    >>> ascii_lower("Editor@City.example"), ascii_lower("Å\u017f")
+    ('editor@city.example', 'Åſ')
+    """
+    return text.translate(_ASCII_LOWER)
 
 
 def slug(text: str) -> str:

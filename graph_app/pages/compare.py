@@ -14,6 +14,7 @@ from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.charts import draw_chart
 from graph_app.pages.parts.elements import caption, segments, show_table, words_of
 from graph_app.pages.parts.node_details import tie_markdown
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context, ink, write_address
 from graph_app.pages.shell.valid_year import choose_year
 from graph_app.view.overlap_charts import upset_chart
@@ -81,7 +82,7 @@ def _choose(context: Context) -> tuple[str, ...]:
 def _start(context: Context) -> list[str]:
     """Return what the address names, else the list to compare, filled up with home and a partner."""
     known = context.graph.position
-    asked = st.query_params.get("nodes", "").split(",")
+    asked = address_bar.get("nodes").split(",")
     listed = st.session_state.get("compare", [])
     for source in (asked, listed):
         nodes = [node for node in dict.fromkeys(source) if node in known][:MOST]
@@ -125,7 +126,7 @@ def _shared(context: Context, graph: GraphFrame, found: Comparison, key: tuple) 
         return ""
     shared = (group for group in groups if found.shared_by_all(group))
     labels = {group: tr(GROUP_LABELS[group]) for group in groups}
-    asked = st.query_params.get("group")
+    asked = address_bar.get("group")
     group = segments(tr("Of what"), labels, _GROUP, asked, next(shared, None))
     draw_once(
         ("compare-shared", *key, group, ink()),

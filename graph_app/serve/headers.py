@@ -2,15 +2,11 @@
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_app.serve.asgi import answer
-
-# Scripts of a page itself, not those in files.
-_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 #: Paths of Streamlit that no reader needs: memory figures, and a way in for programs.
 CLOSED = ("/_stcore/agent", "/_stcore/metrics")
@@ -29,7 +25,9 @@ def script_hashes(page: str) -> list[str]:
     list of str
         E.g. ``'sha256-...'``, with the quotes.
     """
-    digests = (hashlib.sha256(one.encode()).digest() for one in _INLINE.findall(page))
+    # Scripts of the page itself, not those in files.
+    parts = (part.partition("</script>") for part in page.split("<script>")[1:])
+    digests = (hashlib.sha256(script.encode()).digest() for script, end, _ in parts if end)
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 

@@ -15,14 +15,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOG = logging.getLogger("graph_app.serve")
 
 # What follows a question mark in an address, tokens, and values of what is called a secret.
-_QUERY = re.compile(r"(?<=\S)\?[^\s\"'<>)]+=[^\s\"'<>)]*")
-_TOKEN = re.compile(r"\beyJ[\w-]{5,}(?:\.[\w-]+){1,4}")
+_QUERY = re.compile(r"(?<=\S)\?[^\s\"'<>)]+")
+_TOKEN = re.compile(r"\beyJ[\w.-]{5,}")
 _NAMED = re.compile(
     r"((?:client_secret|cookie_secret|password|passwd|token|secret|authorization|code|state|nonce)"
     r"[\"']?\s*[:=]\s*[\"']?(?:bearer\s+|basic\s+)?)[^\s\"',&}]+",
     re.IGNORECASE,
 )
-_IN_ADDRESS = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
+_IN_ADDRESS = re.compile(r"://[^\s/@:]*:[^\s/@]+(?=@)")
 # Parts of a path that name one session, one file, one download.
 _OWN = re.compile(r"(/upload_file|/media)/.*")
 #: Fields that a record may carry beside its message.
@@ -44,8 +44,18 @@ def scrub(text: str, secrets: Iterable[str] = ()) -> str:
     """
     for secret in secrets:
         text = text.replace(secret, "(secret)")
-    text = _IN_ADDRESS.sub("(secret)", _TOKEN.sub("(token)", _QUERY.sub("?(query)", text)))
-    return _NAMED.sub(r"\1(secret)", text)
+    text = _TOKEN.sub(_without_token, _QUERY.sub(_without_query, text))
+    return _NAMED.sub(r"\1(secret)", _IN_ADDRESS.sub("://(secret)", text))
+
+
+# Each run is taken whole and judged afterwards, so that nothing in it is looked at twice.
+def _without_query(run: re.Match[str]) -> str:
+    return "?(query)" if "=" in run[0][2:] else run[0]
+
+
+def _without_token(run: re.Match[str]) -> str:
+    token = run[0].rstrip(".")
+    return "(token)" + run[0][len(token) :] if "." in token else run[0]
 
 
 class JsonLines(logging.Formatter):

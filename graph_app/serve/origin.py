@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from graph_app.model.words import ascii_lower
 from graph_app.serve.asgi import answer
 
 
@@ -25,7 +26,7 @@ class SameOrigin:
 
     def __init__(self, app: ASGIApp, allowed: Iterable[str] = ()):
         self.app = app
-        self._allowed = {one.strip().rstrip("/").casefold() for one in allowed}
+        self._allowed = {ascii_lower(one.strip().rstrip("/")) for one in allowed}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection."""
@@ -37,7 +38,7 @@ class SameOrigin:
     def _may_connect(self, scope: Scope) -> bool:
         # What is no browser may say what it likes, and gains nothing by it.
         origin = Headers(scope=scope).get("origin")
-        return origin is None or origin.casefold() in self._allowed or is_here(scope, origin)
+        return origin is None or ascii_lower(origin) in self._allowed or is_here(scope, origin)
 
 
 def is_here(scope: Scope, address: str) -> bool:
@@ -46,4 +47,5 @@ def is_here(scope: Scope, address: str) -> bool:
         netloc = urlsplit(address).netloc
     except ValueError:
         return False
-    return bool(netloc) and netloc.casefold() == Headers(scope=scope).get("host", "").casefold()
+    host = Headers(scope=scope).get("host", "")
+    return bool(netloc) and ascii_lower(netloc) == ascii_lower(host)

@@ -13,6 +13,8 @@ from graph_app.store.records import EMPTY, Revision
 from graph_app.store.sql import REVISIONS, Condition
 
 _LOG = logging.getLogger(__name__)
+#: The last day after which there is another.
+_LAST_DAY = datetime.date.max - datetime.timedelta(days=1)
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -75,7 +77,7 @@ def revision_on(connection: sa.Connection, day: datetime.date) -> Revision:
         If the history begins later.
     """
     # Times are texts, of which a day is the beginning.
-    day_after = f"{day + datetime.timedelta(days=1)}"
+    day_after = f"{min(day, _LAST_DAY) + datetime.timedelta(days=1)}"
     found = read_revisions(connection, REVISIONS.c.at < day_after, limit=1)
     if found:
         return found[0]

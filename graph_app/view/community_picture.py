@@ -90,7 +90,11 @@ def bubble_number(node: object) -> int | None:
     """Return the number of the community that a bubble's id names; None for anything else."""
     text = str(node)
     digits = text.removeprefix(_PREFIX)
-    return int(digits) if text != digits and digits.isascii() and digits.isdigit() else None
+    return (
+        int(digits)
+        if text != digits and digits.isascii() and digits.isdigit() and len(digits) < 8
+        else None
+    )
 
 
 def community_colour(number: int) -> str:

@@ -129,6 +129,8 @@ _FORMS = {
     "wikidata": (r"Q[1-9]\d*", N_("Wikidata: expected an id such as Q28911.")),
     **dict.fromkeys(("url", "website"), (r"https?://[^\s<>\"]+", _WEB)),
 }
+#: Most words of a search: each costs a look at every row.
+MOST_WORDS = 30
 _DECIMALS = {"latitude": 5, "longitude": 5}
 
 
@@ -247,7 +249,7 @@ def found_rows(readable: pd.DataFrame, query: str) -> np.ndarray:
     numpy.ndarray of bool, shape (n,)
     """
     found = np.ones(len(readable), dtype=bool)
-    words = fold(query).split()
+    words = list(dict.fromkeys(fold(query).split()))[:MOST_WORDS]
     if not words:
         return found
     text = pd.Series("", index=readable.index, dtype=object)
@@ -326,7 +328,8 @@ def _text(column: str, value: str, tr: Translator) -> list[str]:
     said, label = [], tr(COLUMN_LABELS.get(column, column))
     longest = LONGEST.get(column, LONGEST_OTHER)
     if len(value) > longest:
-        said.append(tr("{field}: is longer than {n} characters.", field=label, n=longest))
+        # Nothing else is looked for in a text of any length.
+        return [tr("{field}: is longer than {n} characters.", field=label, n=longest)]
     if clean(value) != value:
         said.append(tr("{field}: holds characters that cannot be kept.", field=label))
     if column in _FORMS:

@@ -56,10 +56,11 @@ _CHOICES: dict[str, MappingType[str, object]] = {
 
 # Column names of personal data in seven languages, compared as whole words.
 _PERSONAL = re.compile(
-    r"(?:^|[^a-z])(?:e ?mails?|mails?|phones?|tele?phones?|telefon[oi]?|telefax|tel|fax|mobile|gsm|"
-    r"puhelin\w*|sahkoposti\w*|yhteyshenkilo\w*|kontakt\w*|contacts?|contacto|contatto|"
-    r"persons?|ansprechpartner\w*|responsable|manager|gestor|firstname|lastname|first name|"
-    r"last name|surname|etunimi|sukunimi|fornamn|efternamn|vorname|nachname)(?:$|[^a-z])"
+    r"(?:^|[^a-z])(?:(?:e ?mails?|mails?|phones?|tele?phones?|telefon[oi]?|telefax|tel|fax|mobile|"
+    r"gsm|contacts?|contacto|contatto|persons?|responsable|manager|gestor|firstname|lastname|"
+    r"first name|last name|surname|etunimi|sukunimi|fornamn|efternamn|vorname|nachname)(?:$|[^a-z])|"
+    # These are inflected, and go on in other words.
+    r"puhelin|sahkoposti|yhteyshenkilo|kontakt|ansprechpartner)"
 )
 
 

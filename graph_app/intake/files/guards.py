@@ -23,8 +23,8 @@ from graph_app.model.messages import Message
 MAX_BYTES = 4 * 2**30
 #: Largest file that has to lie in memory as a whole (JSON, XML, a workbook), in bytes.
 MAX_WHOLE = 200 * 2**20
-#: Largest cell, in characters; the same bound as for our own tables.
-MAX_CELL = 100_000
+#: Largest cell of whatever file, in characters: what a cell of a spreadsheet can hold.
+MAX_CELL = 32_767
 #: Longest line, in characters.
 MAX_LINE = 4_000_000
 #: Most columns of a table.
@@ -102,6 +102,20 @@ def check_size(name: str, size: int, most: int) -> None:
             name=name,
             size=size,
             most=most,
+        )
+
+
+def check_cell(name: str, row: int, column: str, length: int) -> None:
+    """Raise when a cell is longer than :data:`MAX_CELL`, before anything is looked for in it."""
+    if length > MAX_CELL:
+        raise TableError(
+            "{name}, row {row}, column {column!r}: found a cell of {n:,} characters, expected at "
+            "most {most:,}",
+            name=name,
+            row=row,
+            column=column[:80],
+            n=length,
+            most=MAX_CELL,
         )
 
 

@@ -55,6 +55,18 @@ class Rows:
     counts: dict[str, int] = field(default_factory=dict)
     share: Callable[[], float] = lambda: 0.0
 
+    def __post_init__(self) -> None:
+        # All readers pass here: whatever looks for something in a cell knows that it is bounded.
+        self.records = self._bounded(self.records)
+
+    def _bounded(self, records: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+        for number, cells in records:
+            if len(max(cells, key=len, default="")) > guards.MAX_CELL:
+                for at, cell in enumerate(cells):
+                    column = self.header[at] if at < len(self.header) else f"column {at + 1}"
+                    guards.check_cell(self.name, number, column, len(cell))
+            yield number, cells
+
     def portions(self, size: int = PORTION) -> Iterator[tuple[pd.DataFrame, list[tuple[int, int]]]]:
         """Return frames of text, one after the other.
 
@@ -148,6 +160,8 @@ def usable_header(name: str, header: list[str]) -> list[str]:
         raise TableError(
             "{name}: found {n:,} columns, expected at most {most:,}", name=name, n=n, most=most
         )
+    for at, cell in enumerate(header, start=1):
+        guards.check_cell(name, 1, f"column {at}", len(cell))
     names = [" ".join(cell.split()) for cell in header]
     if not any(names):
         raise TableError(

@@ -30,7 +30,7 @@ _PLACEHOLDER = r"(?i)x{3,}|n\.?a\.?"
 _ISO_TIME = r"[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
 
 
-def as_text(value: object, decimal: str = ".", longest: int = 100_000) -> str:
+def as_text(value: object, decimal: str = ".") -> str:
     """Return a typed value as it would be written in a CSV.
 
     Parameters
@@ -39,8 +39,6 @@ def as_text(value: object, decimal: str = ".", longest: int = 100_000) -> str:
         A cell of a workbook or a value of JSON.
     decimal : str
         The mark that the source declares, so that its numbers are read back.
-    longest : int
-        Characters after which text is cut off.
     """
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
@@ -52,9 +50,9 @@ def as_text(value: object, decimal: str = ".", longest: int = 100_000) -> str:
     if isinstance(value, datetime.datetime):
         value = value.date()
     if isinstance(value, str):
-        return value[:longest]
+        return value
     try:
-        return json.dumps(value, ensure_ascii=False, default=str).strip('"')[:longest]
+        return json.dumps(value, ensure_ascii=False, default=str).strip('"')
     except ValueError:  # an integer of more digits than Python writes
         return ""
 
@@ -99,9 +97,8 @@ def numbers(
     wrong : numpy.ndarray of bool
         Cells that are neither blank nor a number.
     """
-    groups = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|" if thousands else ""
-    pattern = rf"[+-]?(?:{groups}\d+)(?:{re.escape(decimal)}\d+)?(?:[eE][+-]?\d{{1,3}})?"
-    text = cells.where(cells.str.fullmatch(pattern).to_numpy(dtype=bool))
+    fits = cells.str.fullmatch(_number_form(decimal, thousands))
+    text = cells.where(fits.to_numpy(dtype=bool))
     if thousands:
         text = text.str.replace(thousands, "", regex=False)
     if decimal != ".":
@@ -110,6 +107,11 @@ def numbers(
     values = values.mask(~np.isfinite(values))
     wrong = (cells != "").to_numpy(dtype=bool) & values.isna().to_numpy()
     return values, wrong
+
+
+def _number_form(decimal: str, thousands: str) -> str:
+    groups = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|" if thousands else ""
+    return rf"[+-]?(?:{groups}\d+)(?:{re.escape(decimal)}\d+)?(?:[eE][+-]?\d{{1,3}})?"
 
 
 def is_placeholder(cells: pd.Series) -> np.ndarray:

@@ -80,6 +80,8 @@ _FIELDS = {
 _PARTNER = {name: name for name in ("name", "address", "country", "website")}
 _PARTNER |= {"type": "organisation type"}
 _REQUIRED = ("id", "title", "name 0")
+#: Groups of digits, with what is between them: ``L-1234``, ``114 55``, ``4710 -``.
+_POSTCODE = re.compile(r"^[A-Z]{0,2}-?\d[\d-]*(?:\s+[\d-]+)*\s+(?=\D)")
 _PARTNER_NAME = re.compile(r"partner(\d{1,4})name")
 #: Partner blocks beyond this number are no export of the platform.
 _MOST_PARTNERS = 2_000
@@ -195,4 +197,4 @@ def _participants(rows: pd.DataFrame, block: int, notes: Notes) -> pd.DataFrame:
 def _town(address: str) -> str:
     """Return what follows the last comma, without a postcode: ``Fronagass 16, 9492, Eschen``."""
     _, comma, town = address.rpartition(",")
-    return re.sub(r"^[A-Z]{0,2}-?\d[\d\s-]*\s+(?=\D)", "", town.strip()) if comma else ""
+    return _POSTCODE.sub("", town.strip()) if comma else ""

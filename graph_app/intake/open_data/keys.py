@@ -9,7 +9,7 @@ from graph_app.model.texts import by_distinct
 from graph_app.model.words import fold, slug
 
 _LONGEST = 60
-_CEDEX = re.compile(r"\s+cedex(?:\s+\d+)?$", re.IGNORECASE)
+_CEDEX = re.compile(r" cedex(?: \d+)?$", re.IGNORECASE)
 _OF = re.compile(
     r"^(?:(?:city|municipality|town|commune) of|comune di|(?:commune|ville) de|stadt) ", re.I
 )

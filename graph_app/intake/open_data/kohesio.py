@@ -145,6 +145,7 @@ def _participants(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
 
 def _places(rows: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each project and municipality in which it takes place."""
-    labels = rows["municipalities"].str.split(r"\s*[|;]\s*", regex=True)
+    labels = rows["municipalities"].str.split(r"[|;]", regex=True)
     columns = {"project": rows["key"], "name": labels, "country": rows["country"]}
-    return pd.DataFrame(columns).explode("name").astype("str")
+    places = pd.DataFrame(columns).explode("name").astype("str")
+    return places.assign(name=places["name"].str.strip())

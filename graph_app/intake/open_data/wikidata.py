@@ -159,6 +159,9 @@ def _from_bindings(rows: list[Binding], file: str, notes: Notes) -> pd.DataFrame
     if rows and not {"city", "partner"} <= set[str]().union(*rows):
         raise TableError("{file}: found no variables city and partner, expected both", file=file)
     cells = [[row.get(name, {}).get("value", "") for name in VARIABLES] for row in rows]
+    for number, row in enumerate(cells, start=1):
+        for name, cell in zip(VARIABLES, row, strict=True):
+            guards.check_cell(file, number, name, len(cell))
     index = pd.RangeIndex(1, len(rows) + 1)
     frame = pd.DataFrame(cells, index, list(VARIABLES), dtype="str").assign(file=file)
     for side in ("city", "partner"):

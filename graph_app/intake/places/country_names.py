@@ -78,11 +78,19 @@ def _look_up(name: str) -> str:
     last = name.rpartition(",")[2].strip()
     # "Réunion, France" is Réunion, "Ohio, United States" is not: territories have codes of their own.
     first = name.partition(",")[0].strip() if last in ("france", "finland", "denmark") else name
-    for part in (name, first, last, re.sub(r"\s*\([^)]*\)$", "", name)):
+    for part in (name, first, last, _without_brackets(name)):
         for form in (part, _LEADING.sub("", part)):
             if form in known:
                 return known[form]
     return ""
+
+
+def _without_brackets(name: str) -> str:
+    """Return a name without the brackets at its end: ``Congo (Kinshasa)``."""
+    if not name.endswith(")"):
+        return name
+    opening = name.find("(", name.rfind(")", 0, -1) + 1)
+    return name[:opening].rstrip() if opening >= 0 else name
 
 
 _looked_up = lru_cache(_CACHED)(_look_up)

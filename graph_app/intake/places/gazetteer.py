@@ -142,7 +142,8 @@ def _genitives(places: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"key": keys, "place": rows, "main": False})
 
 
-_QUALIFIER = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
+# Brackets within which there are no others, so that many open ones are each looked at once.
+_QUALIFIER = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _BODIES = (
     r"city and county of|city of|town of|municipality of|municipalite de|commune de|commune of|"
     r"village of|borough of|royal borough of|london borough of|metropolitan borough of|"
@@ -162,7 +163,7 @@ _AFTER = (
     r"municipio|belediyesi|buyuksehir belediyesi|onkormanyzata|varos|municipiul"
 )
 _BEFORE_RE = re.compile(rf"^(?:{_BODIES})(?<=')|^(?:{_BODIES})\s+")
-_AFTER_RE = re.compile(rf"[\s,-]+(?:{_AFTER})$")
+_AFTER_RE = re.compile(rf"(?<![\s,-])[\s,-]+(?:{_AFTER})$")
 
 
 def bare_names(name: str) -> list[str]:
@@ -182,7 +183,7 @@ def bare_names(name: str) -> list[str]:
             break
         stripped = shorter
         forms.append(stripped)
-    short = _QUALIFIER.sub(" ", stripped).strip()
+    short = " ".join(_QUALIFIER.sub(" ", stripped).split())
     if short and short != stripped:
         forms.append(short)
     for mark in (" - ", " – ", "/", ","):

@@ -7,11 +7,10 @@ import numpy as np
 import pandas as pd
 
 from graph_app.intake.files.collecting import Collector
-from graph_app.intake.files.guards import MAX_CELL
 from graph_app.model.messages import Message
 from graph_app.model.schema import FORMS, LONGEST, LONGEST_OTHER
 from graph_app.model.texts import same_text
-from graph_app.model.words import on_one_line
+from graph_app.model.words import ascii_lower, on_one_line
 
 #: What a column of a file may say of a contact person, and the column of ours that takes it.
 MEANINGS = {
@@ -82,7 +81,7 @@ def _readable(frame: pd.DataFrame, notes: Collector) -> pd.DataFrame:
     """Clean the cells; a person is called by name, else by what else is known of them."""
     frame = frame.copy()
     for name in CELLS:
-        tidy = frame[name].map(lambda text: on_one_line(text[:MAX_CELL]))
+        tidy = frame[name].map(on_one_line)
         frame[name] = tidy.str.slice(0, LONGEST.get(name, LONGEST_OTHER))
     for name, (form, expected) in FORMS.items():
         odd = (frame[name] != "") & ~frame[name].str.fullmatch(form).astype(bool)
@@ -133,4 +132,6 @@ def merge_contacts(
 
 def _marks(frame: pd.DataFrame) -> pd.Series:
     texts = frame[_PERSON].astype("str").fillna("")
-    return (texts["node"] + "\x1f" + texts["name"] + "\x1f" + texts["email"]).str.casefold()
+    # A name may be written in capitals; an address is somebody's, and only A to Z are alike in it.
+    email = texts["email"].map(ascii_lower).astype("str")
+    return texts["node"] + "\x1f" + texts["name"].str.casefold() + "\x1f" + email

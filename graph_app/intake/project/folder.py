@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from graph_app.intake.files.guards import MAX_CELL, check_size, unreadable
+from graph_app.intake.files.guards import MAX_CELL, MAX_LINE, check_size, unreadable
 from graph_app.model.errors import InvalidTablesError, TableError
 from graph_app.model.findings import Finding, summary_of
 from graph_app.model.messages import Message
@@ -91,7 +91,14 @@ def _read_table(path: Path, table: str, findings: list[Finding]) -> pd.DataFrame
     positions = _check_header(path.name, table, header, findings)
     expected = Message("{n} cells, as in the header", n=len(header))
     cells: list[list[str]] = []
+    bound = Message("at most {longest} characters", longest=MAX_CELL)
     for number, row in enumerate(rows, start=2):
+        for at, cell in enumerate(row):
+            if len(cell) > MAX_CELL:
+                column = header[at] if at < len(header) else ""
+                found = Message("{n} characters", n=len(cell))
+                findings.append(Finding(path.name, number, column, found, bound))
+                row[at] = cell[:1]
         if len(row) != len(header):
             found = Message("{n} cells", n=len(row))
             findings.append(Finding(path.name, number, "", found, expected))
@@ -102,7 +109,7 @@ def _read_table(path: Path, table: str, findings: list[Finding]) -> pd.DataFrame
 
 def _read_rows(path: Path, findings: list[Finding]) -> Iterator[list[str]]:
     text = _decode(path, findings)
-    csv.field_size_limit(MAX_CELL)
+    csv.field_size_limit(MAX_LINE)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         yield from reader

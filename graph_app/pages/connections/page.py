@@ -23,6 +23,7 @@ from graph_app.pages.parts.drawing import Drawing
 from graph_app.pages.parts.elements import caption, info, pick, show_table, warning
 from graph_app.pages.parts.node_details import tie_markdown
 from graph_app.pages.parts.strength_model import show_model
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context, write_address
 from graph_app.pages.shell.valid_year import ValidYear, choose_year
 from graph_app.view.graph_view import graph_view, scene
@@ -76,7 +77,7 @@ def show(context: Context) -> None:
 
 def _prepare(context: Context) -> None:
     """Set the widgets from the address when it is new; without one, as they were last."""
-    query = {key: st.query_params.get(key, "") for key in ("from", "to", "k", "ended", "target")}
+    query = {key: address_bar.get(key) for key in ("from", "to", "k", "ended", "target")}
     last = st.session_state.get(_ASKED)
     asked = query if any(query.values()) or last is None else last
     if asked == last and _FROM in st.session_state:

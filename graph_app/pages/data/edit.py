@@ -29,7 +29,8 @@ from graph_app.pages.data.saving import (
     show_problems,
     tie_choices,
 )
-from graph_app.pages.parts.elements import caption, error_box, pick, segments
+from graph_app.pages.parts.elements import caption, error_box, pick, segments, text_field
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context
 from graph_app.store import Change
 from graph_app.wording.data import TABLES, differences, row_problems, row_words, tables_shown
@@ -61,9 +62,9 @@ def _what(context: Context) -> tuple[str, str]:
     tr, known = context.tr, tables_shown(context.sees_contacts)
     left, right = st.columns(2)
     doing = {name: tr(label) for name, label in _DOING.items()}
-    action = segments(tr("What to do"), doing, "data-f-do", st.query_params.get("do"), place=left)
+    action = segments(tr("What to do"), doing, "data-f-do", address_bar.get("do"), place=left)
     tables = {name: tr(TABLES[name]) for name in (ENDING if action == "end" else known)}
-    starts = (st.query_params.get("table"), "relations")
+    starts = (address_bar.get("table"), "relations")
     return action, pick(tr("In which table"), tables, "data-f-table", starts, right)
 
 
@@ -72,7 +73,7 @@ def _what(context: Context) -> tuple[str, str]:
 
 def _which(context: Context, table: str) -> str:
     """Draw the picker of a row; return its id, or nothing when there is none."""
-    tr, asked = context.tr, st.query_params.get("row", "")
+    tr, asked = context.tr, address_bar.get("row")
     label = tr("Which one")
     if table == "relations":
         relations = context.tables.relations
@@ -167,7 +168,7 @@ def _reason(context: Context, form: Opened) -> str:
     key = form.key("reason")
     begin(key, "")
     label = context.tr("Reason for the change, for the history")
-    return st.text_input(label, key=key, max_chars=2000).strip()
+    return text_field(context.tr, label, 2000, key=key).strip()
 
 
 def _pressed(context: Context, form: Opened, label: str = "") -> bool:

@@ -8,6 +8,7 @@ from graph_app.model.errors import GraphAppError
 from graph_app.model.words import is_blank
 from graph_app.pages.data.fields import forget
 from graph_app.pages.data.saving import REASON_NEEDED, show_error, show_problems
+from graph_app.pages.parts.elements import text_field
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.facts import forget_facts
 from graph_app.pages.shell.visitor import current_actor, may_erase
@@ -50,10 +51,11 @@ def _ask(context: Context, contact: str, history: list[RowChange], versions: lis
     tr = context.tr
     st.markdown(f"### :material/delete_forever: {plain(tr('Erase for good, with the history'))}")
     st.markdown(_what_it_does(context, len(history)))
-    reason = st.text_input(
+    reason = text_field(
+        tr,
         tr("Reason for erasing, without naming the person"),
+        2000,
         key=f"erase-why-{contact}",
-        max_chars=2000,
         placeholder=tr("Asked for by the person"),
     ).strip()
     sure = st.checkbox(tr("I know that this cannot be undone"), key=f"erase-sure-{contact}")

@@ -28,7 +28,8 @@ from graph_app.model.kinds import (
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.schema import LONGEST, LONGEST_OTHER
 from graph_app.model.tables import COLUMNS
-from graph_app.pages.parts.elements import info, pick
+from graph_app.pages.parts.elements import info, pick, text_field
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context
 from graph_app.wording.data import COLUMN_LABELS, DATES
 
@@ -94,7 +95,7 @@ def say_taken_up(context: Context) -> bool:
 def times_cleared() -> int:
     """Return how often fields were cleared: it tells a new form from the one just stored."""
     if _CLEARED not in st.session_state:
-        asked = st.query_params.get("form", "")
+        asked = address_bar.get("form")
         st.session_state[_CLEARED] = int(asked) if asked.isdecimal() and len(asked) < 7 else 0
     return st.session_state[_CLEARED]
 
@@ -293,10 +294,12 @@ def _text(context: Context, label: str, key: str, start: object, column: str) ->
     begin(key, start or "")
     longest = LONGEST.get(column, LONGEST_OTHER)
     if column == "note":
-        return st.text_area(label, key=key, max_chars=longest, height=80).strip() or None
+        return (
+            text_field(context.tr, label, longest, lines=True, key=key, height=80).strip() or None
+        )
     hint = "https://" if column in ("website", "url") else None
     hint = context.tr("1998, 1998-05 or 1998-05-31") if column in DATES else hint
-    return st.text_input(label, key=key, max_chars=longest, placeholder=hint).strip() or None
+    return text_field(context.tr, label, longest, key=key, placeholder=hint).strip() or None
 
 
 def _as_cell(column: str, value: object) -> object:

@@ -28,7 +28,7 @@ from graph_app.pages.data.fields import (
 )
 from graph_app.pages.data.saving import REASON_NEEDED, Pending, names_of, save
 from graph_app.pages.data.tables import choose_table
-from graph_app.pages.parts.elements import caption, error_box, show_table, words_of
+from graph_app.pages.parts.elements import caption, error_box, show_table, text_field, words_of
 from graph_app.pages.shell.context import Context
 from graph_app.store import Change
 from graph_app.wording.data import (
@@ -245,8 +245,8 @@ def _listed(context: Context, grid: Grid, changes: list[Change]) -> None:
     problems = _problems(context, grid, changes)
     if problems:
         st.error("\n".join(f"- {plain(text)}" for text in problems[:50]))
-    reason = st.text_input(
-        tr("Reason for the change, for the history"), key="data-f-grid-reason", max_chars=2000
+    reason = text_field(
+        tr, tr("Reason for the change, for the history"), 2000, key="data-f-grid-reason"
     ).strip()
     first, second, _rest = st.columns([1, 1, 2])
     text = tr.ngettext("Save {n} row", "Save {n} rows", len(changes))

@@ -25,7 +25,9 @@ from graph_app.pages.parts.elements import (
     pick,
     segments,
     show_table,
+    text_field,
 )
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.facts import cached_changes
 from graph_app.pages.shell.visitor import may_edit
@@ -55,7 +57,7 @@ def show_history(context: Context) -> dict[str, str]:
     """Draw the history; return what is shown as parts of the address."""
     tr = context.tr
     labels = {name: tr(label) for name, label in _VIEWS.items()}
-    view = segments(tr("What of the history"), labels, "data-f-view", st.query_params.get("view"))
+    view = segments(tr("What of the history"), labels, "data-f-view", address_bar.get("view"))
     draw = {"revisions": _revisions, "row": _one_row, "day": _day}[view]
     return {"view": view} | draw(context)
 
@@ -90,7 +92,7 @@ def _revisions(context: Context) -> dict[str, str]:
         one.number: shorten(f"{one.number} · {when(one.at)} · {one.author} · {one.reason}", 120)
         for one in revisions
     }
-    asked = {str(number): number for number in labels}.get(st.query_params.get("revision", ""))
+    asked = {str(number): number for number in labels}.get(address_bar.get("revision"))
     chosen = pick(tr("What this revision did"), labels, "data-f-revision", (asked,))
     _one_revision(context, next(one for one in revisions if one.number == chosen))
     return {"revision": str(chosen)}
@@ -163,7 +165,7 @@ def _undo(context: Context, revision: Revision) -> None:
     key = f"data-f-undo-{revision.number}"
     st.session_state.setdefault(key, "")
     field, button = st.columns([3, 1], vertical_alignment="bottom")
-    reason = field.text_input(tr("Reason for undoing it"), key=key, max_chars=2000).strip()
+    reason = text_field(tr, tr("Reason for undoing it"), 2000, field, key=key).strip()
     label = tr("Undo revision {n}", n=revision.number)
     pressed = button.button(label, icon=":material/undo:", width="stretch")
     if pressed and not reason:
@@ -222,7 +224,7 @@ def _row_of(change: RowChange) -> Mapping[str, object]:
 
 def _one_row(context: Context) -> dict[str, str]:
     tr = context.tr
-    labels, asked = labelled(context, [*context.labels()]), st.query_params.get("node")
+    labels, asked = labelled(context, [*context.labels()]), address_bar.get("node")
     node = pick(tr("Whose history"), labels, "data-f-history-node", (asked, context.home))
     rows = {"": tr("the node and all its relations"), node: tr("the node alone")}
     rows |= tie_choices(context, node) | _persons(context, node)
@@ -303,6 +305,6 @@ def _then_and_now(context: Context, tables: Tables) -> None:
 
 def _asked_day(today: datetime.date) -> datetime.date:
     try:
-        return min(today, datetime.date.fromisoformat(st.query_params.get("day", "")))
+        return min(today, datetime.date.fromisoformat(address_bar.get("day")))
     except ValueError:
         return today

@@ -23,7 +23,8 @@ from graph_app.pages.data.mapping import choose_mapping
 from graph_app.pages.data.preview import show_preview
 from graph_app.pages.data.saving import saved, show_error
 from graph_app.pages.parts.contact_persons import mark_personal
-from graph_app.pages.parts.elements import caption, pick
+from graph_app.pages.parts.elements import caption, pick, text_field
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.facts import whole_tables
 
@@ -149,7 +150,7 @@ def _begin(context: Context) -> str:
     labels = {name: tr(kind.label) for name, kind in _KINDS.items() if name in SOURCES}
     labels[LIVE] = tr("Wikidata: sister cities, asked for now")
     labels |= {name: name for name in SOURCES if name not in labels}
-    starts = (st.query_params.get("source"),)
+    starts = (address_bar.get("source"),)
     source = pick(tr("What to import"), labels, "data-f-source", starts)
     read = ask_live(context) if source == LIVE else _from_files(context, source)
     if read is not None and st.button(tr("Show what it would change"), type="primary"):
@@ -239,7 +240,9 @@ def _options(context: Context, source: str, kind: _Kind) -> dict[str, object]:
         options["retrieved"] = day.isoformat() if day else ""
     if "city" in kind.options:
         label, hint = tr("Only what this city takes part in"), tr("all cities")
-        options["city"] = second.text_input(label, key=f"{key}city", placeholder=hint).strip()
+        options["city"] = text_field(
+            tr, label, 300, second, key=f"{key}city", placeholder=hint
+        ).strip()
         countries = {code: tr.country(code) for code in sorted(country_codes(), key=tr.country)}
         label, hint = tr("Only what this country takes part in"), tr("all countries")
         options["country"] = _any_of(label, countries, f"{key}country", hint, third)

@@ -12,7 +12,7 @@ from graph_app.intake.open_data.wikidata import fetch_wikidata
 from graph_app.model.countries import country_codes
 from graph_app.model.errors import GraphAppError
 from graph_app.pages.data.fields import TYPED
-from graph_app.pages.parts.elements import caption, warning
+from graph_app.pages.parts.elements import caption, text_field, warning
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.visitor import current_actor
 from graph_app.runtime.settings import settings
@@ -34,12 +34,19 @@ def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
         key=f"{key}country",
         placeholder=tr("Choose"),
     )
-    city = right.text_input(
-        tr("Or of one city, by its Wikidata id"), key=f"{key}city", placeholder="Q28911"
+    city = text_field(
+        tr,
+        tr("Or of one city, by its Wikidata id"),
+        20,
+        right,
+        key=f"{key}city",
+        placeholder="Q28911",
     ).strip()
     # Whoever names the address makes this server ask it: for whoever runs the server alone.
     if current_actor().role == "admin":
-        url = st.text_input(tr("Address of the SPARQL endpoint"), url, key=f"{key}url").strip()
+        url = text_field(
+            tr, tr("Address of the SPARQL endpoint"), 500, value=url, key=f"{key}url"
+        ).strip()
     if not country and not city:
         return None
     try:

@@ -31,7 +31,7 @@ from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import N_, slug
 from graph_app.pages.data.fields import TYPED
 from graph_app.pages.parts.contact_persons import mark_personal
-from graph_app.pages.parts.elements import caption, download, error_box, pick, warning
+from graph_app.pages.parts.elements import caption, download, error_box, pick, text_field, warning
 from graph_app.pages.shell.context import Context
 from graph_app.wording.data import COLUMN_LABELS
 from graph_app.wording.text import plain, shorten
@@ -221,7 +221,7 @@ class _Picker:
             return self._known(label, known, key)
         if meaning in ("from.name", "to.name", "to.part_of"):
             st.session_state.setdefault(key, begun)
-            return st.text_input(label, key=key, max_chars=300).strip() or None
+            return text_field(tr, label, 300, key=key).strip() or None
         return begun or None
 
     def _sample(self, columns: MappingType[str, tuple[str, ...]]) -> None:
@@ -315,7 +315,7 @@ class _Picker:
         for at, name in enumerate(("title", "publisher", "url", "published")):
             key = f"{self.prefix}source-{name}"
             st.session_state.setdefault(key, self.start.source.get(name, ""))
-            text = columns[at % 2].text_input(tr(COLUMN_LABELS[name]), key=key, max_chars=300)
+            text = text_field(tr, tr(COLUMN_LABELS[name]), 300, columns[at % 2], key=key)
             if text.strip():
                 source[name] = text.strip()
         return source

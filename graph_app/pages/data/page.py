@@ -12,6 +12,7 @@ from graph_app.pages.data.importing import show_import
 from graph_app.pages.data.saving import pending_conflicts, show_conflicts, show_done
 from graph_app.pages.data.tables import show_tables
 from graph_app.pages.parts.elements import info, segments, set_choice, warning
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context, write_address
 from graph_app.pages.shell.visitor import may_edit, what_to_do
 from graph_app.wording.text import plain
@@ -74,7 +75,7 @@ def _parts(context: Context) -> list[str]:
 
 
 def _choose(context: Context, parts: list[str]) -> str:
-    tr, asked = context.tr, st.query_params.get("part")
+    tr, asked = context.tr, address_bar.get("part")
     labels = {part: tr(_PARTS[part]) for part in parts}
     if len(parts) > 1:
         label = tr("What of the data")
@@ -97,7 +98,7 @@ def _draw(context: Context, part: str) -> dict[str, str]:
     pending = pending_conflicts()
     if pending is not None and part in _WRITING:
         show_conflicts(context, pending)
-        return {key: value for key, value in st.query_params.items() if key != "part"}
+        return {key: value for key, value in address_bar.usable().items() if key != "part"}
     draw = {
         "tables": show_tables,
         "edit": show_edit,

@@ -9,7 +9,14 @@ from streamlit.column_config import TextColumn
 from graph_app.editing.import_job import Job
 from graph_app.intake.merging.report import ImportReport
 from graph_app.pages.parts.contact_persons import mark_personal
-from graph_app.pages.parts.elements import caption, download, show_table, warning, words_of
+from graph_app.pages.parts.elements import (
+    caption,
+    download,
+    show_table,
+    text_field,
+    warning,
+    words_of,
+)
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.facts import whole_tables
 from graph_app.pages.shell.visitor import current_actor
@@ -152,7 +159,7 @@ def _confirm(context: Context, job: Job, report: ImportReport) -> bool:
     key = "data-f-import-reason"
     st.session_state.setdefault(key, "")
     label = tr("Reason for the change, for the history")
-    reason = st.text_input(label, key=key, max_chars=2000, placeholder=usual).strip()
+    reason = text_field(tr, label, 2000, key=key, placeholder=usual).strip()
     first, second, _rest = st.columns([1, 1, 2])
     label = tr.ngettext("Store {n} new row", "Store {n} new rows", new)
     if first.button(label, type="primary", disabled=not new, width="stretch"):

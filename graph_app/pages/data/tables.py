@@ -14,7 +14,8 @@ from graph_app.model.findings import Finding
 from graph_app.model.tables import COLUMNS, NODE_TABLES, PERSONAL_TABLES, Tables
 from graph_app.model.validate import validate
 from graph_app.pages.parts.contact_persons import with_persons
-from graph_app.pages.parts.elements import caption, download, pick, show_table, warning
+from graph_app.pages.parts.elements import caption, download, pick, show_table, text_field, warning
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context
 from graph_app.wording.data import (
     COLUMN_LABELS,
@@ -66,13 +67,15 @@ def show_tables(context: Context) -> dict[str, str]:
 def choose_table(context: Context, table_key: str, query_key: str) -> tuple[str, str]:
     """Draw the choice of a table and the search in it; return its name and the query."""
     tr, tables = context.tr, tables_shown(context.sees_contacts)
-    st.session_state.setdefault(query_key, st.query_params.get("q", ""))
+    st.session_state.setdefault(query_key, address_bar.get("q"))
     labels = {name: tr(label) for name, label in tables.items()}
     left, right = st.columns([1, 2])
-    starts = (st.query_params.get("table"), "relations")
+    starts = (address_bar.get("table"), "relations")
     table = pick(tr("Table"), labels, table_key, starts, left)
     hint = tr("Words, in any order")
-    query = right.text_input(tr("Search in all columns"), key=query_key, placeholder=hint)
+    query = text_field(
+        tr, tr("Search in all columns"), address_bar.LONGEST, right, key=query_key, placeholder=hint
+    )
     return table, query.strip()
 
 

@@ -10,6 +10,7 @@ from graph_app.graph.filters import GraphFilter
 from graph_app.i18n import Translator
 from graph_app.pages.parts.drawing import MOST_NODES, OverviewDrawing, drawn_overview
 from graph_app.pages.parts.elements import caption, show_table, words_of
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context
 from graph_app.view.community_picture import bubble_id, bubble_number, community_name
 from graph_app.view.graph_view import graph_view
@@ -26,7 +27,7 @@ _CHOSEN = "explore-bubble"
 
 def prepare() -> None:
     """Set detail and opened community from the address, once a visit to the screen."""
-    query = st.query_params
+    query = address_bar.usable()
     asked = query.get("detail")
     st.session_state[_DETAIL] = asked if asked in ("largest", "all") else "communities"
     st.session_state[_OPEN] = bubble_number(f"community:{query.get('community', '')}")

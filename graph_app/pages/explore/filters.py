@@ -17,7 +17,7 @@ from graph_app.i18n import Translator
 from graph_app.model.kinds import UNKNOWN
 from graph_app.pages.explore import player
 from graph_app.pages.parts.drawing import Look
-from graph_app.pages.parts.elements import pick, words_of
+from graph_app.pages.parts.elements import pick, text_field, words_of
 from graph_app.pages.shell.context import Context, by_language
 from graph_app.pages.shell.valid_year import undated_label
 from graph_app.view.style import COLOUR_BY
@@ -92,7 +92,7 @@ def _widget(kind: kinds.Kind, context: Context, **common) -> None:
     tr, chosen = context.tr, st.session_state[common["key"]]
     match kind:
         case kinds.Text(most):
-            st.text_input(max_chars=most, **common)
+            text_field(tr, most=most, **common)
         case kinds.Flag():
             st.checkbox(**common)
         case kinds.Choice() | kinds.Node():

@@ -17,6 +17,7 @@ from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.drawing import Drawing, Look, drawn, filtered
 from graph_app.pages.parts.elements import error_box, show_table
 from graph_app.pages.parts.node_details import show_node, tie_markdown
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context, current_filter, share_filter, write_address
 from graph_app.view.backdrop import outlines
 from graph_app.view.graph_view import graph_view
@@ -90,9 +91,9 @@ def _prepare(context: Context) -> None:
         if wanted.focus and wanted.focus not in context.graph.position:
             wanted = wanted.without("focus")
         filters.put(wanted)
-        filters.put_look(filters.look_from_query(st.query_params))
+        filters.put_look(filters.look_from_query(address_bar.usable()))
         communities.prepare()
-        node = st.query_params.get("node")
+        node = address_bar.get("node")
         known = node is not None and node in context.graph.position
         st.session_state.setdefault(_SELECTED, [node] if known else [])
     player.prepare()

@@ -15,6 +15,7 @@ from graph_app.pages.parts.charts import draw_chart
 from graph_app.pages.parts.drawing import filtered
 from graph_app.pages.parts.elements import caption, pick, show_table
 from graph_app.pages.parts.running import running_compute
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import (
     Context,
     current_filter,
@@ -34,7 +35,7 @@ def show(context: Context) -> None:
     tr = context.tr
     wanted = current_filter(context)
     labels = {name: tr(MEASURES[name].label) for name in RANKING}
-    start = (st.query_params.get("measure"), "betweenness")
+    start = (address_bar.get("measure"), "betweenness")
     name = pick(tr("Measure"), labels, "measures-name", start)
     write_address(share_filter(wanted) | {"measure": name})
     view = filtered(context.graph, wanted).view

@@ -15,6 +15,7 @@ from graph_app.pages.parts.briefing_button import briefing_button
 from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.charts import draw_chart
 from graph_app.pages.parts.elements import caption, pick, show_table, words_of
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context, ink, write_address
 from graph_app.pages.shell.valid_year import ValidYear, choose_year
 from graph_app.view.overlap_charts import heat_map
@@ -75,7 +76,7 @@ def _choose(context: Context) -> str | None:
     tr, cities = context.tr, context.of_kind("city")
     if not cities:
         return None
-    starts = (st.query_params.get("node"), context.home)
+    starts = (address_bar.get("node"), context.home)
     return pick(tr("Whose memberships?"), cities, _NODE, starts, filter_mode="contains")
 
 

@@ -26,7 +26,8 @@ from graph_app.analysis.memberships.what_if import (
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.pages.parts.cached_drawing import draw_once
-from graph_app.pages.parts.elements import caption, show_table, warning, words_of
+from graph_app.pages.parts.elements import caption, show_table, text_field, warning, words_of
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.valid_year import ValidYear
 from graph_app.wording.memberships import (
@@ -108,7 +109,9 @@ def _prepare(
     fresh = st.session_state.get(_FOR) is None
     if st.session_state.get(_FOR) != home or _LEAVE not in st.session_state:
         st.session_state[_FOR] = home
-        query = st.query_params if fresh or _LEAVE not in st.session_state else {}
+        query: dict[str, str] = (
+            address_bar.usable() if fresh or _LEAVE not in st.session_state else {}
+        )
         st.session_state[_LEAVE] = query.get("leave", "").split(",")
         st.session_state[_JOIN] = query.get("join", "").split(",")
         st.session_state[_CITIES] = query.get("cities", "").replace(",", "\n")
@@ -150,11 +153,14 @@ def _inputs(
             placeholder=tr("Choose networks") if options else tr("None in the tables"),
             disabled=not options,
         )
-    text = right.text_area(
+    text = text_field(
+        tr,
         tr("Found a network with these cities, one a line"),
+        20_000,
+        right,
+        lines=True,
         key=_CITIES,
         height=110,
-        max_chars=20_000,
         placeholder=tr("Names as in the tables, in any language"),
     )
     st.multiselect(

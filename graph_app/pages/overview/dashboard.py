@@ -19,6 +19,7 @@ from graph_app.pages.overview.printing import PRINT_STYLE, PRINTED_MAP, PRINTED_
 from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.charts import draw_chart, show_chart
 from graph_app.pages.parts.elements import caption, show_table, words_of
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context, ink, write_address
 from graph_app.pages.shell.valid_year import ValidYear, as_it_was, choose_year
 from graph_app.view.charts import INK, bars, specification
@@ -79,7 +80,7 @@ def draw(context: Context, today: datetime.date) -> Moment:
     """Draw the dashboard: lead, choices, five figures, map, three charts; return what was chosen."""
     st.html(PRINT_STYLE)
     if _PRINT not in st.session_state:
-        st.session_state[_PRINT] = st.query_params.get("print") == "1"
+        st.session_state[_PRINT] = address_bar.get("print") == "1"
     printing = st.session_state[_PRINT]
     above = st.container()
     with st.container(key="overview-print-sheet" if printing else "overview-sheet"):
@@ -122,7 +123,7 @@ def _choose(context: Context, today: datetime.date) -> Moment:
 def _choose_since(tr: Translator, last: int) -> int:
     """Draw the choice of the year of comparison, which lies before the year shown."""
     years = list(range(min(_FIRST, last - 1), last))
-    asked = st.query_params.get("since", "")
+    asked = address_bar.get("since")
     since = st.session_state.get(_SINCE, int(asked) if asked in map(str, years) else _BEFORE)
     st.session_state[_SINCE] = since if since in years else max(years[0], last - _DECADE)
     return st.select_slider(tr("Change since"), years, key=_SINCE)

@@ -21,6 +21,7 @@ from graph_app.i18n import Translator
 from graph_app.model.errors import FilterError
 from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.elements import caption, pick, show_table, words_of
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import (
     Context,
     by_language,
@@ -72,7 +73,7 @@ def _ranked(_graph: PartnerGraph, _city: str, _wanted: PartnerFilter, key: str) 
 
 
 def _choose(context: Context) -> str:
-    starts = (st.query_params.get("city"), context.home, *context.graph.position)
+    starts = (address_bar.get("city"), context.home, *context.graph.position)
     return pick(context.tr("Partners for whom?"), _cities(context), _CITY, starts)
 
 
@@ -91,7 +92,7 @@ def _start(context: Context) -> None:
     if "partners-not" in st.session_state:
         return
     try:
-        asked = partner_filter_from_query(st.query_params.to_dict())
+        asked = partner_filter_from_query(address_bar.usable())
     except FilterError as error:
         asked = PartnerFilter()
         warn_of_address(context, error)

@@ -85,6 +85,27 @@ def show_table(
     (place or st).dataframe(rows, column_config={**headings, **(columns or {})}, **options)
 
 
+def text_field(
+    tr: Translator,
+    label: str,
+    most: int,
+    place: DeltaGenerator | None = None,
+    lines: bool = False,
+    **options: Any,
+) -> str:
+    """Draw a field of text; return what is in it, nothing where it is longer than it may be.
+
+    The browser stops at `most` characters; what comes past the browser is refused here, before
+    anything looks at it.
+    """
+    draw = (place or st).text_area if lines else (place or st).text_input
+    text = str(draw(label, max_chars=most, **options) or "")
+    if len(text) <= most:
+        return text
+    warning(tr("{field}: is longer than {n} characters.", field=label, n=most))
+    return ""
+
+
 def pick(
     label: str,
     choices: Mapping[T, str],

@@ -14,6 +14,7 @@ from graph_app.pages.parts.drawing import Look, drawn
 from graph_app.pages.parts.elements import caption, pick, show_table
 from graph_app.pages.parts.node_details import compare_button, show_facts, tie_markdown
 from graph_app.pages.profile.timeline import show_timeline
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context, share_filter, write_address
 from graph_app.pages.shell.valid_year import ValidYear, choose_year
 from graph_app.view.graph_view import graph_view
@@ -49,7 +50,7 @@ def show(context: Context) -> None:
 
 def _choose(context: Context) -> str:
     tr, graph = context.tr, context.graph
-    asked = st.query_params.get("node")
+    asked = address_bar.get("node")
     arrived = asked != st.session_state.get("profile-asked")
     st.session_state["profile-asked"] = asked
     if _NODE not in st.session_state or (arrived and asked in graph.position):

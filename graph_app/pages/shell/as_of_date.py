@@ -1,13 +1,12 @@
 """The graph as we knew it on a day: an earlier state of the store on every screen but Data."""
 
-import datetime
 from dataclasses import replace
 
 import streamlit as st
 
 from graph_app.model.errors import FilterError, StoreError, StoreUnavailableError
-from graph_app.model.messages import Message
 from graph_app.pages.parts.elements import warning
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import KNOWN, Context, known_day
 from graph_app.pages.shell.facts import facts_of_day
 from graph_app.wording.text import plain
@@ -22,7 +21,7 @@ def as_known(context: Context) -> Context:
     if not asked or context.facts.store is None:
         return context
     try:
-        facts = facts_of_day(context.facts, day_of(asked))
+        facts = facts_of_day(context.facts, address_bar.as_day(KNOWN, asked))
     except StoreUnavailableError:
         raise
     except (FilterError, StoreError) as error:
@@ -39,17 +38,10 @@ def as_known(context: Context) -> Context:
     return replace(context, facts=facts)
 
 
-def day_of(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise FilterError.wrong(KNOWN, text, Message("a day as YYYY-MM-DD")) from None
-
-
 def forget_day() -> None:
     """Show what is known today from the next run on."""
     st.session_state.pop(KNOWN, None)
-    st.query_params.pop(KNOWN, None)
+    address_bar.drop(KNOWN)
 
 
 def say_day(context: Context) -> None:

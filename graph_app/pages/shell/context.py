@@ -15,6 +15,7 @@ from graph_app.model.kinds import kind_of
 from graph_app.model.settings import Settings
 from graph_app.model.tables import Tables
 from graph_app.pages.parts.elements import warning
+from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.facts import Facts, read_facts
 from graph_app.pages.shell.visitor import sees_contacts
 
@@ -136,7 +137,7 @@ def get_context() -> Context:
 
 def reader_language(default: str) -> str:
     """Return the language in the address, of this visit, or the default, in that order."""
-    asked = st.query_params.get("lang") or st.session_state.get("lang") or default
+    asked = address_bar.get("lang") or st.session_state.get("lang") or default
     return asked if asked in LANGUAGES else default
 
 
@@ -154,7 +155,7 @@ KNOWN = "known"
 
 def known_day() -> str:
     """Return the day whose knowledge the address, or this visit, asks for; blank for today."""
-    return st.query_params.get(KNOWN) or st.session_state.get(KNOWN) or ""
+    return address_bar.get(KNOWN) or st.session_state.get(KNOWN) or ""
 
 
 def _day_in_address() -> dict[str, str]:
@@ -164,12 +165,11 @@ def _day_in_address() -> dict[str, str]:
 def write_address(values: Mapping[str, str]) -> None:
     """Make the address bar reproduce this screen; the language is always part of it."""
     wanted = {key: value for key, value in values.items() if value}
-    language = st.session_state.get("lang") or st.query_params.get("lang")
+    language = st.session_state.get("lang") or address_bar.get("lang")
     if language:
         wanted["lang"] = language
     wanted |= _day_in_address()
-    if dict(st.query_params) != wanted:
-        st.query_params.from_dict(wanted)
+    address_bar.write(wanted)
 
 
 def current_filter(context: Context) -> GraphFilter:
@@ -178,7 +178,7 @@ def current_filter(context: Context) -> GraphFilter:
     Of a filter that the address spells wrongly the reader is warned; it is not applied.
     """
     keys = {spec.query_key for spec in SPECS.values()}
-    own = {key: value for key, value in st.query_params.items() if key in keys}
+    own = {key: value for key, value in address_bar.usable().items() if key in keys}
     if own:
         try:
             return filter_from_query(own)

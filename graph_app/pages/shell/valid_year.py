@@ -8,8 +8,11 @@ import streamlit as st
 
 from graph_app.graph.frames import GraphFrame
 from graph_app.graph.years import as_of
+from graph_app.model.errors import FilterError
+from graph_app.model.messages import Message
 from graph_app.pages.parts.elements import info
-from graph_app.pages.shell.context import Context
+from graph_app.pages.shell import address_bar
+from graph_app.pages.shell.context import Context, warn_of_address
 
 _FIRST = 1900
 
@@ -64,9 +67,12 @@ def choose_year(context: Context, screen: str) -> ValidYear:
     years = _years(graph)
     key, undated_key = f"{screen}-year", f"{screen}-undated"
     if key not in st.session_state:
-        asked = st.query_params.get("year", "")
+        asked = address_bar.get("year")
+        if asked and asked not in map(str, years[1:]):
+            bounds = Message("{low} to {high}", low=years[1], high=years[-1])
+            warn_of_address(context, FilterError.wrong("year", asked, bounds))
         st.session_state[key] = int(asked) if asked in map(str, years[1:]) else None
-        st.session_state[undated_key] = st.query_params.get("undated") != "0"
+        st.session_state[undated_key] = address_bar.get("undated") != "0"
     with st.expander(tr("As it was in another year"), expanded=st.session_state[key] is not None):
         year = st.select_slider(
             tr("As it was in"),
