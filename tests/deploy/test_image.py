@@ -75,14 +75,13 @@ def test_the_image_runs_as_nobody_in_particular():
     assert "--uid 10001" in DOCKERFILE
 
 
-def test_the_lock_can_serve_as_constraints():
-    lock = (ROOT / "requirements.txt").read_text()
+def test_the_lock_of_the_image_holds_what_the_app_needs():
+    lock = (ROOT / "requirements-app.txt").read_text()
     locked = {name.lower() for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     for needed in [*project["project"]["dependencies"], *project["build-system"]["requires"]]:
         assert re.match(r"[\w.-]+", needed)[0].lower() in locked, needed
-    # pip takes no constraint with extras.
-    assert not re.search(r"^[\w.-]+\[", lock, re.MULTILINE)
+    assert "--require-hashes --no-deps --requirement requirements-app.txt" in DOCKERFILE
 
 
 # --- compose --------------------------------------------------------------------------------------
