@@ -12,6 +12,7 @@ OUTSIDE = {"browser", "deploy", "notebooks"}
 
 #: Test files about a matter that runs through several modules.
 MATTERS = {
+    "export/test_hostile_cells",
     "i18n/test_error",
     "i18n/test_every_error",
     "intake/edges/test_shipped_mappings",

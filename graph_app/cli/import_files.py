@@ -15,6 +15,7 @@ from graph_app.intake.merging.draft import Progress
 from graph_app.intake.merging.merge import Merged, merge
 from graph_app.intake.project.folder import load_folder, write_tables
 from graph_app.intake.sources import SOURCES
+from graph_app.model.csv_text import unescape
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
@@ -136,7 +137,7 @@ def read_decisions(path: Path | None) -> dict[str, bool]:
         for frame, _ in rows.portions():
             for key, said in zip(frame["id"], frame["same"].str.strip().str.lower(), strict=True):
                 if said in _YES or said in _NO:
-                    answers[key] = said in _YES
+                    answers[unescape(key)] = said in _YES
                 elif said:
                     raise TableError.wrong(f"{path.name}, same", said, Message("yes or no"))
     return answers

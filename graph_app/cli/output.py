@@ -1,6 +1,5 @@
 """How verbs print rows and write files."""
 
-import csv
 import json
 import sys
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from graph_app.model.csv_text import write_csv
 from graph_app.model.errors import ExportError, reason_of
 
 
@@ -27,10 +27,7 @@ def print_rows(rows: pd.DataFrame, form: str, width: int = 40) -> None:
     if form == "json":
         print_json(rows.to_dict("records"))
     elif form == "csv":
-        # Only here: with it come all formats of the exports.
-        from graph_app.export.table_files import escape_formulas
-
-        escape_formulas(rows).to_csv(sys.stdout, index=False, quoting=csv.QUOTE_MINIMAL)
+        write_csv(rows, sys.stdout)
     else:
         print(rows.to_string(index=False, max_colwidth=width, float_format="{:.4f}".format))
 

@@ -1,15 +1,16 @@
 """The verb ``validate``."""
 
-import csv
 import dataclasses
 import sys
 from pathlib import Path
 
 import click
+import pandas as pd
 
 from graph_app.cli import options
 from graph_app.cli.output import print_json
 from graph_app.intake.project.folder import check_folder, load_folder
+from graph_app.model.csv_text import write_csv
 from graph_app.model.findings import Finding
 from graph_app.model.tables import COLUMNS
 
@@ -35,9 +36,8 @@ def _print_findings(findings: list[Finding], form: str) -> None:
     if form == "json":
         print_json(rows)
     elif form == "csv":
-        writer = csv.DictWriter(sys.stdout, [field.name for field in dataclasses.fields(Finding)])
-        writer.writeheader()
-        writer.writerows(rows)
+        names = [field.name for field in dataclasses.fields(Finding)]
+        write_csv(pd.DataFrame(rows, columns=names), sys.stdout)
     else:
         for finding in findings:
             print(finding)

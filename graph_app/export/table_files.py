@@ -10,21 +10,11 @@ import pyarrow.parquet as pq
 from openpyxl.xml.functions import tostring
 
 from graph_app.export.bundle import ExportView, map_texts
-from graph_app.model.words import escape_formula
+from graph_app.model.csv_text import csv_file, escape_table
 from graph_app.runtime.archives import archive, unpacked
 
 #: Excel's longest cell, in characters.
 _EXCEL_CELL = 32_767
-
-
-def escape_formulas(frame: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before texts that a spreadsheet would run as a formula.
-
-    References
-    ----------
-    OWASP, CSV Injection, https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    return map_texts(frame, escape_formula)
 
 
 def _frames(bundle: ExportView) -> dict[str, pd.DataFrame]:
@@ -34,11 +24,7 @@ def _frames(bundle: ExportView) -> dict[str, pd.DataFrame]:
 
 def write_csv(bundle: ExportView) -> bytes:
     """Write a zip of ``nodes.csv``, ``ties.csv`` and ``about.csv``, UTF-8 with a byte order mark."""
-    files = {}
-    for name, frame in _frames(bundle).items():
-        text = escape_formulas(frame).to_csv(index=False, lineterminator="\r\n")
-        files[f"{name}.csv"] = text.encode("utf-8-sig")
-    return archive(files)
+    return archive({f"{name}.csv": csv_file(frame) for name, frame in _frames(bundle).items()})
 
 
 def write_excel(bundle: ExportView) -> bytes:
@@ -50,11 +36,12 @@ def write_excel(bundle: ExportView) -> bytes:
     with pd.ExcelWriter(out, engine="openpyxl") as writer:
         for name, frame in _frames(bundle).items():
             sheet = name.capitalize()
-            shortened = map_texts(escape_formulas(frame), lambda text: text[:_EXCEL_CELL])
+            shortened = map_texts(escape_table(frame), lambda text: text[:_EXCEL_CELL])
             shortened.to_excel(writer, sheet_name=sheet, index=False, freeze_panes=(1, 0))
             for cells in writer.sheets[sheet].iter_rows():
                 for cell in cells:
-                    if cell.data_type == "f":
+                    # Text, whatever it says: neither a formula nor an error such as #N/A.
+                    if isinstance(cell.value, str):
                         cell.data_type = "s"
     about = writer.book.properties
     about.created = about.modified = datetime.datetime.combine(bundle.date, datetime.time())

@@ -11,7 +11,6 @@ _UNDECOMPOSED = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ı": "i"}
 )
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # XML 1.0 allows tab, newline and carriage return below U+0020, and neither surrogates nor U+FFFE/F.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -83,16 +82,6 @@ def clean(text: str) -> str:
 def on_one_line(text: str) -> str:
     """Return :func:`clean` text with a single space for every run of white space."""
     return " ".join(clean(text).split())
-
-
-def escape_formula(value: object) -> object:
-    """Put an apostrophe before text that a spreadsheet would run as a formula.
-
-    References
-    ----------
-    OWASP, CSV Injection, https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def is_blank(value: object) -> bool:

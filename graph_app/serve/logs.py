@@ -23,8 +23,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _IN_ADDRESS = re.compile(r"://[^\s/@:]*:[^\s/@]+(?=@)")
-# Parts of a path that name one session, one file, one download.
-_OWN = re.compile(r"(/upload_file|/media)/.*")
+# Parts of a path that name one session, one file, one download: whoever knows them may have it.
+_OWN = re.compile(r"(/upload_file|/media)/[^\s\"'<>)]+", re.IGNORECASE)
 #: Fields that a record may carry beside its message.
 _FIELDS = (
     *("method", "path", "status", "ms", "bytes"),
@@ -44,6 +44,7 @@ def scrub(text: str, secrets: Iterable[str] = ()) -> str:
     """
     for secret in secrets:
         text = text.replace(secret, "(secret)")
+    text = _OWN.sub(r"\1/(own)", text)
     text = _TOKEN.sub(_without_token, _QUERY.sub(_without_query, text))
     return _NAMED.sub(r"\1(secret)", _IN_ADDRESS.sub("://(secret)", text))
 
@@ -122,6 +123,13 @@ def set_up(form: str, secrets: Iterable[str] = (), stream: TextIO | None = None)
             one.setFormatter(formatter)
 
 
+def _path_of(scope: Scope) -> str:
+    """Return the path for the log; a path may hold spaces, and what follows them is cut off too."""
+    return re.sub(r"(?i)(/upload_file|/media)/.*", r"\1/(own)", str(scope["path"]), flags=re.S)[
+        :200
+    ]
+
+
 class RequestLog:
     """Log each request and each connection when it ends.
 
@@ -159,7 +167,7 @@ class RequestLog:
                 "request" if scope["type"] == "http" else "connection",
                 extra={
                     "method": scope.get("method", "GET"),
-                    "path": _OWN.sub(r"\1/(own)", str(scope["path"]))[:200],
+                    "path": _path_of(scope),
                     "ms": round((time.monotonic() - began) * 1000, 1),
                     **seen,
                 },

@@ -11,6 +11,7 @@ import playwright
 import pytest
 
 from graph_app.cli.main import main as cli
+from graph_app.runtime.settings import variables
 from scripts.serving import ROOT
 from tests.deploy.office import DEPLOY, Nginx, copied
 
@@ -74,14 +75,13 @@ def test_the_image_runs_as_nobody_in_particular():
     assert "--uid 10001" in DOCKERFILE
 
 
-def test_the_lock_can_serve_as_constraints():
-    lock = (ROOT / "requirements.txt").read_text()
+def test_the_lock_of_the_image_holds_what_the_app_needs():
+    lock = (ROOT / "requirements-app.txt").read_text()
     locked = {name.lower() for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     for needed in [*project["project"]["dependencies"], *project["build-system"]["requires"]]:
         assert re.match(r"[\w.-]+", needed)[0].lower() in locked, needed
-    # pip takes no constraint with extras.
-    assert not re.search(r"^[\w.-]+\[", lock, re.MULTILINE)
+    assert "--require-hashes --no-deps --requirement requirements-app.txt" in DOCKERFILE
 
 
 # --- compose --------------------------------------------------------------------------------------
@@ -127,6 +127,28 @@ def test_every_variable_is_explained(compose):
     asked = set(re.findall(r"\$\{(\w+)", json.dumps(compose)))
     assert asked - example == {"GRAPH_APP_VERSION"}
     assert example <= asked
+
+
+#: What a process in a container is never told, and why.
+NOT_TOLD = {
+    "GRAPH_APP_STORE": "its facts are in the database, which all processes share",
+    "XDG_CACHE_HOME": "it has a folder of its own for its cache",
+}
+
+
+def test_compose_passes_every_variable_and_no_other(compose):
+    known = {name for name, _field in variables()}
+    for service in apps(compose).values():
+        told = {name for name in service["environment"] if name.startswith("GRAPH_APP_")}
+        told |= known & service["environment"].keys()
+        assert told == known - NOT_TOLD.keys()
+
+
+def test_a_blank_variable_of_compose_counts_as_not_set(compose, environment_of):
+    told = apps(compose)["app-1"]["environment"]
+    blank = {name for name, value in told.items() if re.fullmatch(r"\$\{\w+:-\}", value)}
+    assert len(blank) > 20
+    assert environment_of(dict.fromkeys(blank, "")) == environment_of({})
 
 
 def test_stopping_is_given_the_time_that_saves_may_take(compose):

@@ -1,11 +1,15 @@
 """The configuration of nginx by itself: valid, tight, and polite when nobody answers."""
 
+import contextlib
 import http.client
 import re
 import shutil
+import socket
 import subprocess
 import threading
+import time
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -87,6 +91,42 @@ def test_the_log_holds_no_query_and_no_address(alone):
     assert '"status":503' in text
     assert "abc" not in text
     assert "127.0.0.1" not in text
+
+
+def test_no_log_holds_what_opens_a_file_or_a_visit(alone):
+    for path in (UPLOAD.replace("session", "5e55"), "/media/5e55.xlsx?x=5e55", "/%6Dedia/5e55",
+                 "//media//5e55", "/MEDIA/5e55", "/_stcore/Upload_File/5e55/a", "/x?code=5e55"):  # fmt: skip
+        ask(alone, path=path)
+    log = alone.folder / "access.log"
+    wait_for(lambda: len(log.read_text().splitlines()) == 7, seconds=10)
+    assert log.read_text().count('"path":"/media/-"') == 4
+    assert log.read_text().count('"path":"/_stcore/upload_file/-/-"') == 2
+    # Nobody answers behind it: of that nginx would write whole request lines by itself.
+    assert '"tried":"502' in log.read_text()
+    for name in ("access.log", "error.log"):
+        assert "5e55" not in (alone.folder / name).read_text()
+
+
+def closed_after(port: int, sent: bytes, most: float) -> float:
+    """Send the beginning of a request; return after how many seconds the server closes."""
+    with socket.create_connection(("127.0.0.1", port), timeout=most) as connection:
+        connection.sendall(sent)
+        began = time.monotonic()
+        with contextlib.suppress(ConnectionResetError):
+            while connection.recv(1000):
+                pass
+        return time.monotonic() - began
+
+
+def test_half_a_request_is_cut_off(recorded):
+    nginx, _, _serving = recorded
+    upload = b"POST " + UPLOAD.encode() + b" HTTP/1.1\r\nHost: x\r\n"
+    halves = [b"", b"GET / HTTP/1.1\r\nHost: x\r\nX-A: ", upload + b"Content-Length: 100\r\n\r\nab"]
+    with ThreadPoolExecutor() as pool:
+        took = list(pool.map(lambda half: closed_after(nginx.port, half, 40), halves))
+    assert took[0] < 15
+    assert took[1] < 15
+    assert took[2] < 30
 
 
 class Recorder(ThreadingHTTPServer):

@@ -9,7 +9,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from graph_app.export import FORMATS, export, file_name
-from graph_app.export.table_files import escape_formulas
 from graph_app.graph.citations import citations, cited_sources
 from graph_app.model.errors import ExportError
 from tests.export.conftest import make_bundle
@@ -75,13 +74,6 @@ def test_no_cell_is_a_formula(hostile):
         for row in sheet.iter_rows():
             assert all(cell.data_type != "f" for cell in row)
             assert all(not str(cell.value).startswith("=") for cell in row)
-
-
-def test_numbers_are_no_formulas():
-    frame = pd.DataFrame({"a": [-1.5], "b": ["-1.5"]})
-    escaped = escape_formulas(frame)
-    assert escaped["a"][0] == -1.5
-    assert escaped["b"][0] == "'-1.5"
 
 
 def test_the_same_view_gives_the_same_bytes(graph):

@@ -23,6 +23,9 @@ TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
         ('{"password": "hunter22"}', "hunter22"),
         ("Authorization: Bearer hunter22", "hunter22"),
         ("Authorization: Basic aHVudGVy", "aHVudGVy"),
+        ("GET /media/0f3a9c.xlsx failed", "0f3a9c"),
+        ("'PUT /_stcore/upload_file/5e55-10n/f11e' 500", "5e55-10n"),
+        ("at http://a.example/_stcore/upload_file/5e55-10n/f11e", "f11e"),
         ("postgresql://graph:hunter22@db/graph cannot", "hunter22"),
     ],
 )

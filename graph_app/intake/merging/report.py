@@ -1,16 +1,14 @@
 """What an import did, for a person to read, store and act upon."""
 
-import csv
-import io
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from graph_app.model.csv_text import csv_file
 from graph_app.model.findings import Finding
 from graph_app.model.messages import Message
-from graph_app.model.words import escape_formula
 
 _COLUMNS = ("file", "row", "column", "found", "expected")
 
@@ -67,18 +65,11 @@ class ImportReport:
         say : callable
             Translates a cell into the language of the reader.
         """
-        out = io.StringIO(newline="")
-        writer = csv.writer(out)
-        writer.writerow(_COLUMNS)
-        for row in self.rows().itertuples(index=False):
-            writer.writerow([escape_formula(say(cell)) for cell in row])
-        return out.getvalue().encode("utf-8-sig", "replace")
+        return csv_file(self.rows().map(say))
 
     def doubtful_csv(self) -> bytes:
         """Return the open questions as CSV with a column ``same`` to be filled with yes or no."""
-        rows = self.doubtful.assign(same="")
-        escaped = {name: rows[name].map(escape_formula) for name in rows}
-        return pd.DataFrame(escaped).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+        return csv_file(self.doubtful.assign(same=""))
 
     def summary(self) -> str:
         """Return one line of figures."""

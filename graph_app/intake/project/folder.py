@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from graph_app.intake.files.guards import MAX_CELL, MAX_LINE, check_size, unreadable
+from graph_app.model.csv_text import unescape, write_csv
 from graph_app.model.errors import InvalidTablesError, TableError
 from graph_app.model.findings import Finding, summary_of
 from graph_app.model.messages import Message
@@ -102,7 +103,7 @@ def _read_table(path: Path, table: str, findings: list[Finding]) -> pd.DataFrame
         if len(row) != len(header):
             found = Message("{n} cells", n=len(row))
             findings.append(Finding(path.name, number, "", found, expected))
-        cells.append([row[at] if at < len(row) else "" for at in positions.values()])
+        cells.append([unescape(row[at]) if at < len(row) else "" for at in positions.values()])
     frame = pd.DataFrame(cells, columns=list(positions), dtype="str")
     return _with_numbers(path.name, table, frame, findings)
 
@@ -206,7 +207,7 @@ def write_tables(tables: Tables, folder: Path | str, *, personal: bool = False) 
         path = folder / f"{table}.csv"
         part = path.with_suffix(".csv.part")
         with part.open("w", encoding="utf-8", newline="") as file:
-            _whole_numbers(getattr(tables, table)).to_csv(file, index=False, lineterminator="\n")
+            write_csv(_whole_numbers(getattr(tables, table)), file)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

@@ -46,6 +46,8 @@ def show_tables(context: Context) -> dict[str, str]:
             found.head(_MOST),
             tr,
             column_labels(context, table),
+            # Persons leave only in the zip below, for those who ask for them.
+            file="" if table in PERSONAL_TABLES else table,
             height=_HEIGHT if len(found) > _FEW else "content",
             column_order=[*(name for name in COLUMNS[table] if name != "id"), "id"],
         )

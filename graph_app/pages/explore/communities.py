@@ -215,4 +215,4 @@ def communities_table(context: Context, wanted: GraphFilter) -> None:
         "members": TextColumn(tr("Best connected members"), width="large"),
         "countries": tr("Most frequent countries"),
     }
-    show_table(rows, tr, columns, height=320)
+    show_table(rows, tr, columns, file="communities", height=320)

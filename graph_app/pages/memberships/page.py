@@ -1,6 +1,7 @@
 """Memberships: what each network gives, and what if we left it or joined that one."""
 
 import datetime
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +15,13 @@ from graph_app.pages.memberships import what_if as what_if_part
 from graph_app.pages.parts.briefing_button import briefing_button
 from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.charts import draw_chart
-from graph_app.pages.parts.elements import caption, pick, show_table, words_of
+from graph_app.pages.parts.elements import (
+    caption,
+    download_table,
+    pick,
+    show_table,
+    words_of,
+)
 from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context, ink, write_address
 from graph_app.pages.shell.valid_year import ValidYear, choose_year
@@ -50,6 +57,8 @@ def show(context: Context) -> None:
             context, home, chosen.graph, memberships=True, year=chosen.year, undated=chosen.undated
         )
         draw_once(("memberships-networks", *key), lambda: _networks(context, found))
+        rows = partial(_rows, context, found.table)
+        download_table(rows, tr, _headings(tr), "memberships")
     if len(found.table) > 1:
         _overlap(context, found, key)
     address = what_if_part.show(context, graph, chosen, home)

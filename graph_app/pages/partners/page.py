@@ -20,7 +20,13 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.errors import FilterError
 from graph_app.pages.parts.cached_drawing import draw_once
-from graph_app.pages.parts.elements import caption, pick, show_table, words_of
+from graph_app.pages.parts.elements import (
+    caption,
+    download_table,
+    pick,
+    show_table,
+    words_of,
+)
 from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import (
     Context,
@@ -199,6 +205,7 @@ def _suggestions(
     for one in suggested:
         _card(context, city, one)
     draw_once(("partners", *key, tr.language), lambda: _tables(tr, words()), rows=_MOST_ROWS)
+    download_table(lambda: words().table(_MOST_ROWS), tr, _headings(tr), "partners")
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

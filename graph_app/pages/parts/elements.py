@@ -1,6 +1,6 @@
 """Elements that all screens draw alike: lines of plain text, tables, pickers, downloads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from graph_app.i18n import Translator
+from graph_app.model.csv_text import csv_file
 from graph_app.model.words import N_
 from graph_app.wording.text import plain
 
@@ -63,6 +64,7 @@ def show_table(
     tr: Translator,
     columns: Mapping[str, Any] | None = None,
     place: DeltaGenerator | None = None,
+    file: str = "",
     **options: Any,
 ) -> None:
     """Draw rows without their index, with a dash in cells that are blank.
@@ -77,12 +79,39 @@ def show_table(
         Column -> its heading or column configuration, where it is not in :data:`HEADINGS`.
     place : DeltaGenerator, optional
         Where to draw it.
+    file : str
+        Draw a button below that gives the rows as CSV under this name; none by default. Only for
+        rows without contact persons. The grid itself gives no file.
     **options
         Further arguments of ``st.dataframe``.
     """
     headings: dict[Any, Any] = {name: tr(HEADINGS[name]) for name in rows if name in HEADINGS}
     options = {"hide_index": True, "placeholder": "–", **options}
-    (place or st).dataframe(rows, column_config={**headings, **(columns or {})}, **options)
+    headings |= columns or {}
+    (place or st).dataframe(rows, column_config=headings, **options)
+    if file:
+        download_table(lambda: rows, tr, headings, file, options.get("column_order"))
+
+
+def download_table(
+    rows: Callable[[], pd.DataFrame],
+    tr: Translator,
+    columns: Mapping[Any, Any],
+    file: str,
+    order: Sequence[str] | None = None,
+) -> None:
+    """Draw a button that gives rows as CSV, under the headings and in the order of their grid."""
+    known = {name: tr(label) for name, label in HEADINGS.items()}
+    given = {
+        name: label if isinstance(label, str) else (label or {}).get("label") or name
+        for name, label in columns.items()
+    }
+
+    def made() -> bytes:
+        shown = rows()
+        return csv_file(shown[list(order or shown)].rename(columns=known | given))
+
+    download(tr("Download this table (CSV)"), made, f"{file}.csv", "text/csv")
 
 
 def text_field(
