@@ -3,9 +3,8 @@
 import contextlib
 from pathlib import Path
 
-import streamlit as st
-
 from graph_app.model.errors import SettingsError
+from graph_app.pages.sessions.app import App
 from graph_app.pages.shell import garbage_collection, server
 
 try:
@@ -26,7 +25,7 @@ async def lifespan(_app):
     yield
 
 
-app = st.App(
+app = App(
     Path(__file__).parent / "graph_app" / "pages" / "shell" / "front.py",
     lifespan=lifespan,
     middleware=serving.middleware,

@@ -70,6 +70,8 @@ class WebsocketUser:
         #: Texts of errors and exceptions that the page showed.
         self.errors: list[str] = []
         self.received = 0
+        #: Name of the session, once a screen has been opened.
+        self.session = ""
         self.page, self.query, self._pages = "", "", {}
         self._states: dict[str, WidgetState] = {}
         self._fragments: dict[str, str] = {}
@@ -135,6 +137,7 @@ class WebsocketUser:
                 self.query = answer.page_info_changed.query_string
             elif kind == "new_session":
                 self._cache.most = answer.new_session.config.max_cached_message_age
+                self.session = answer.new_session.initialize.session_id
             elif kind == "script_finished" and answer.script_finished in _DONE:
                 self._cache.end_run(fragment)
                 return time.perf_counter() - start

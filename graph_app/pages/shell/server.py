@@ -1,5 +1,6 @@
 """How the pages are served: what wraps them, the sign-in service, logs, start and stop."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Mapping
@@ -12,7 +13,9 @@ from streamlit import config, file_util
 
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.errors import SettingsError
+from graph_app.pages.sessions.uploads import disk_uploads, upload_rules
 from graph_app.pages.shell.facts import data_folder, the_store, uses_store
+from graph_app.runtime.private_folder import private_folder
 from graph_app.runtime.settings import settings
 from graph_app.serve.headers import SecureHeaders, content_security_policy, script_hashes
 from graph_app.serve.lifecycle import Lifecycle, Readiness
@@ -21,6 +24,7 @@ from graph_app.serve.logs import LOG, RequestLog, set_up
 from graph_app.serve.origin import SameOrigin
 from graph_app.serve.post_login import PostLoginRedirect
 from graph_app.serve.sign_in import SignInTrouble, read_sign_in, secrets_of
+from graph_app.serve.uploads import Uploads
 from graph_app.store.database import writes_running
 
 
@@ -48,6 +52,9 @@ class Serving:
     def begin(self) -> None:
         """Take over logs and the signal to stop, once all is loaded."""
         set_up(self.log_form, _all_secrets())
+        with contextlib.suppress(OSError):
+            # What killed processes left is removed now, not at the first upload.
+            private_folder()
         self.life.watch()
         LOG.info("started", extra={"store": "store" if uses_store() else "folder"})
 
@@ -76,6 +83,7 @@ def serving() -> Serving:
         Middleware(Readiness, life=life),
         Middleware(SameOrigin, allowed=config.get_option("server.corsAllowedOrigins")),
         Middleware(Limiter, limits=given.limit),
+        Middleware(Uploads, store=disk_uploads().store, rules=upload_rules()),
         Middleware(SignInTrouble),
         Middleware(PostLoginRedirect, base=config.get_option("server.baseUrlPath")),
     ]
