@@ -3,6 +3,8 @@
 import contextlib
 from pathlib import Path
 
+import streamlit as st
+
 from graph_app.model.errors import SettingsError
 from graph_app.pages.sessions.app import App
 from graph_app.pages.shell import garbage_collection, server
@@ -22,10 +24,16 @@ async def lifespan(_app):
     main.fill_caches()
     garbage_collection.watch()
     serving.begin()
-    yield
+    try:
+        yield
+    finally:
+        serving.end()
 
 
-app = App(
+# `streamlit run` serves an app only where it reads this name in the text of the file; a file without
+# it would be run as a page, with none of our middleware.
+st.App = App
+app = st.App(
     Path(__file__).parent / "graph_app" / "pages" / "shell" / "front.py",
     lifespan=lifespan,
     middleware=serving.middleware,

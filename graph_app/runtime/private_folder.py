@@ -25,6 +25,7 @@ _PREFIX, _EARLIER = "process-", "graph-app-import-"
 #: Seconds after which a folder of an earlier version, which had no lock, counts as left over.
 _OLD = 24 * 3600
 _held: "PrivateFolder | None" = None
+_ended = False
 _holding = threading.Lock()
 
 
@@ -67,9 +68,23 @@ def private_folder() -> Path:
     """
     global _held
     with _holding:
+        if _ended:
+            raise FileNotFoundError("The process is ending.")
         if _held is None or not _held.path.is_dir():
             _held = _claimed()
         return _held.path
+
+
+def close_private_folder() -> None:
+    """Remove the folder of this process, which is about to end and gets no other one.
+
+    A process that a signal ends does not come to what Python does at its end.
+    """
+    global _ended
+    with _holding:
+        _ended = True
+        if _held is not None:
+            _held.close()
 
 
 def temporary_folder(

@@ -198,9 +198,11 @@ class UploadStore:
             self._files.pop(session, None)
             if self._people.pop(session, None) is None:
                 return
-            gone = self._folder("gone") / uuid.uuid4().hex
-            self.folder_of(session).rename(gone)
-        _remove_aside(gone)
+            # Unless the folder of the process has gone before.
+            with contextlib.suppress(OSError):
+                gone = self._folder("gone") / uuid.uuid4().hex
+                self.folder_of(session).rename(gone)
+                _remove_aside(gone)
 
     def _folder(self, *names: str) -> Path:
         folder = self._place() / "uploads"

@@ -15,7 +15,7 @@ from graph_app.intake.project.settings import read_settings
 from graph_app.model.errors import SettingsError
 from graph_app.pages.sessions.uploads import disk_uploads, upload_rules
 from graph_app.pages.shell.facts import data_folder, the_store, uses_store
-from graph_app.runtime.private_folder import private_folder
+from graph_app.runtime.private_folder import close_private_folder, private_folder
 from graph_app.runtime.settings import settings
 from graph_app.serve.headers import SecureHeaders, content_security_policy, script_hashes
 from graph_app.serve.lifecycle import Lifecycle, Readiness
@@ -57,6 +57,10 @@ class Serving:
             private_folder()
         self.life.watch()
         LOG.info("started", extra={"store": "store" if uses_store() else "folder"})
+
+    def end(self) -> None:
+        """Leave nothing on the disk that was for this process alone."""
+        close_private_folder()
 
 
 def serving() -> Serving:
