@@ -24,7 +24,10 @@ async def lifespan(_app):
     main.fill_caches()
     garbage_collection.watch()
     serving.begin()
-    yield
+    try:
+        yield
+    finally:
+        serving.end()
 
 
 app = st.App(

@@ -1,5 +1,6 @@
 """An import in a thread of its own: read, matched and merged, and stored once it is confirmed."""
 
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -14,6 +15,7 @@ from graph_app.model.errors import CancelledError, GraphAppError, TableError, re
 from graph_app.model.messages import Message
 from graph_app.model.tables import Tables
 from graph_app.model.words import N_
+from graph_app.runtime.private_folder import temporary_folder
 from graph_app.store import Actor, Revision, Store
 
 #: Bytes that one import may bring through the browser.
@@ -43,46 +45,72 @@ class Staged:
     _folder: tempfile.TemporaryDirectory
 
 
-def stage(key: str, files: Iterable[tuple[str, bytes | memoryview]], together: bool) -> Staged:
-    """Write uploaded files to the disk under their own names.
+def stage(
+    key: str,
+    files: Iterable[tuple[str, Path | bytes | memoryview]],
+    together: bool,
+    within: Path | None = None,
+) -> Staged:
+    """Put uploaded files on the disk under their own names.
 
     Parameters
     ----------
     key : str
         Names this choice of files.
-    files : iterable of (str, bytes)
-        Name and content.
+    files : iterable of (str, path or bytes)
+        Name, and where the content lies or what it is. A file that lies beside is linked, not read.
     together : bool
         Whether they are the tables of one folder; zips stay files of their own.
+    within : path, optional
+        Where to put them; by default into the folder of this process.
 
     Raises
     ------
     TableError
         If they are too many bytes, or the disk takes no more.
     """
-    folder = tempfile.TemporaryDirectory(prefix="graph-app-import-")
+    try:
+        folder = temporary_folder("graph-app-import-", within)
+    except OSError as error:
+        raise _cannot_be_put("import", error) from error
     root, paths, total = Path(folder.name), [], 0
     for at, (name, content) in enumerate(files):
-        total += len(content)
+        # What precedes the name is the sender's, not ours: never a path.
+        bare = Path(name.replace("\\", "/")).name.replace("\0", "_")[-120:] or "file"
+        alone = not together or bare.lower().endswith(".zip")
+        place = root / str(at) if alone else root / "tables"
+        try:
+            total += content.stat().st_size if isinstance(content, Path) else len(content)
+            if total <= MOST_BYTES:
+                place.mkdir(exist_ok=True)
+                _put(content, place / bare)
+        except OSError as error:
+            raise _cannot_be_put(bare, error) from error
         if total > MOST_BYTES:
             most = MOST_BYTES // 2**20
             raise TableError(
                 "import: found more than {most} MB of files, expected at most that", most=most
             )
-        # What precedes the name is the sender's, not ours: never a path.
-        bare = Path(name.replace("\\", "/")).name.replace("\0", "_")[-120:] or "file"
-        alone = not together or bare.lower().endswith(".zip")
-        place = root / str(at) if alone else root / "tables"
-        path = place / bare
-        try:
-            place.mkdir(exist_ok=True)
-            path.write_bytes(content)
-        except OSError as error:
-            raise TableError(
-                "{name}: cannot be put on the disk: {reason}", name=bare, reason=reason_of(error)
-            ) from error
-        paths.append(path if alone else place)
+        paths.append(place / bare if alone else place)
     return Staged(key, tuple(dict.fromkeys(paths)), folder)
+
+
+def _put(content: Path | bytes | memoryview, path: Path) -> None:
+    if not isinstance(content, Path):
+        path.write_bytes(content)
+        return
+    path.unlink(missing_ok=True)
+    try:
+        path.hardlink_to(content)
+    except OSError:
+        # Not every disk has links.
+        shutil.copyfile(content, path)
+
+
+def _cannot_be_put(name: str, error: OSError) -> TableError:
+    return TableError(
+        "{name}: cannot be put on the disk: {reason}", name=name, reason=reason_of(error)
+    )
 
 
 @dataclass(eq=False)

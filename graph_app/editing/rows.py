@@ -1,7 +1,6 @@
 """Rows that a person writes: their ids, the changes they make, and conflicts settled."""
 
 import hashlib
-import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables, table_names
 from graph_app.model.words import is_blank, slug
 from graph_app.runtime.archives import archive
+from graph_app.runtime.private_folder import temporary_folder
 from graph_app.store import Change, Conflict
 
 #: Column that names a node -> the kinds of node that it may name, by table.
@@ -251,6 +251,6 @@ def zipped(tables: Tables, personal: bool = False) -> bytes:
         Whether with contact persons, as a person has asked for.
     """
     names = [f"{table}.csv" for table in table_names(personal)]
-    with tempfile.TemporaryDirectory(prefix="graph-app-") as folder:
+    with temporary_folder() as folder:
         write_tables(tables, folder, personal=personal)
         return archive({name: (Path(folder) / name).read_bytes() for name in names})

@@ -47,6 +47,11 @@ def _per_minute(default: int, description: str) -> Any:
     return _variable(default, description, Message("a whole number above 0"), gt=0)
 
 
+def _megabytes(default: int, description: str) -> Any:
+    expected = Message("a whole number of megabytes, 0 or more")
+    return _variable(default, description, expected, ge=0)
+
+
 def _seconds(default: float, description: str, least: int = 0, most: int = 600) -> Any:
     expected = Message("seconds from {least} to {most}", least=least, most=most)
     return _variable(default, description, expected, ge=least, le=most, allow_inf_nan=False)
@@ -90,6 +95,12 @@ class Limits(_Section):
     messages: int = _per_minute(
         1200, "Messages in a minute on one connection; what comes faster waits."
     )
+    upload_files: int = _per_minute(100, "Uploaded files of one visit.")
+    upload_session_mb: int = _megabytes(800, "Megabytes of uploads of one visit.")
+    upload_person_mb: int = _megabytes(1600, "Megabytes of uploads of one person, in all visits.")
+    upload_process_mb: int = _megabytes(3200, "Megabytes of uploads in one process.")
+    upload_free_mb: int = _megabytes(500, "Megabytes that uploads leave free on the disk.")
+    upload_silence: float = _seconds(30.0, "Seconds without a byte that end an upload.", 1)
 
 
 class SignIn(_Section):
@@ -152,12 +163,7 @@ class Environment(BaseSettings):
     database_url: SecretStr = _variable(SecretStr(""), "Address of a PostgreSQL store.")
     home: str = _variable("", "Home city, in place of the one in settings.toml.")
     cache: Path | None = _variable(None, "Folder of cached results.")
-    cache_mb: int = _variable(
-        512,
-        "Most megabytes of cached results.",
-        Message("a whole number of megabytes, 0 or more"),
-        ge=0,
-    )
+    cache_mb: int = _megabytes(512, "Most megabytes of cached results.")
     cache_home: Path | None = _variable(
         None, "Folder of all caches of the user.", validation_alias="XDG_CACHE_HOME"
     )

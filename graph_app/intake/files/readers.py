@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from graph_app.intake.files.spreadsheets import sheet_records
 from graph_app.intake.files.values import as_text
 from graph_app.model.errors import GraphAppError, TableError
 from graph_app.model.messages import Message
+from graph_app.runtime.private_folder import temporary_folder
 
 #: Rows in a portion.
 PORTION = 50_000
@@ -263,7 +263,7 @@ def unpacked(paths: Iterable[Path | str]) -> Iterator[list[Path]]:
     TableError
         If a zip leads out of itself, is a bomb, or is damaged.
     """
-    with tempfile.TemporaryDirectory(prefix="graph-app-") as scratch:
+    with temporary_folder() as scratch:
         found: list[Path] = []
         for at, path in enumerate(map(Path, paths)):
             if path.is_dir():

@@ -1,6 +1,5 @@
 """Our own tables, as a folder or a zip, to a draft."""
 
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
@@ -10,6 +9,7 @@ from graph_app.intake.project.folder import load_folder
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, Tables
+from graph_app.runtime.private_folder import temporary_folder
 
 _FILES = frozenset(f"{table}.csv" for table in COLUMNS)
 # Cities need no ties: a register of them, for example, gets its ties later.
@@ -56,7 +56,7 @@ def _load(path: Path) -> Tables:
         return load_folder(path, _REQUIRED)
     with (
         guards.open_zip(path, Message("a zip of our tables")) as archive,
-        tempfile.TemporaryDirectory(prefix="graph-app-") as scratch,
+        temporary_folder() as scratch,
     ):
         found: set[str] = set()
         for entry in archive.infolist():

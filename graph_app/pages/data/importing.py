@@ -24,6 +24,7 @@ from graph_app.pages.data.preview import show_preview
 from graph_app.pages.data.saving import saved, show_error
 from graph_app.pages.parts.contact_persons import mark_personal
 from graph_app.pages.parts.elements import caption, pick, text_field
+from graph_app.pages.sessions.uploads import content_of, folder_for_copies, let_go
 from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.facts import whole_tables
@@ -121,7 +122,7 @@ def show_import(context: Context) -> dict[str, str]:
         _progress(context, job)
         return {}
     if job.revision is not None:
-        st.session_state.pop(_STAGED, None)
+        _let_go(st.session_state.pop(_STAGED, None))
         saved(job.revision.number, "import")
         _leave()
     if job.error is not None:
@@ -204,12 +205,20 @@ def _staged(context: Context, source: str, files: list) -> Staged | None:
     if staged is not None and staged.key == key:
         return staged
     try:
-        contents = [(file.name, file.getbuffer()) for file in files]
-        st.session_state[_STAGED] = staged = stage(key, contents, together=source == "folder")
+        contents = [(file.name, content_of(file)) for file in files]
+        new = stage(key, contents, source == "folder", folder_for_copies())
     except GraphAppError as error:
         show_error(context, error)
         return None
-    return staged
+    st.session_state[_STAGED] = new
+    _let_go(staged, key)
+    return new
+
+
+def _let_go(staged: Staged | None, key: str = "") -> None:
+    """Remove the uploaded files of an earlier choice, without those of the newer one."""
+    if staged is not None:
+        let_go(sorted({*staged.key.split(":")[1:]} - {*key.split(":")}))
 
 
 def _wants_persons(context: Context, source: str, kind: _Kind, staged: Staged | None) -> bool:

@@ -32,12 +32,15 @@ from graph_app.model.words import N_, slug
 from graph_app.pages.data.fields import TYPED
 from graph_app.pages.parts.contact_persons import mark_personal
 from graph_app.pages.parts.elements import caption, download, error_box, pick, text_field, warning
+from graph_app.pages.sessions.uploads import small_content_of
 from graph_app.pages.shell.context import Context
 from graph_app.wording.data import COLUMN_LABELS
 from graph_app.wording.text import plain, shorten
 
 #: Rows that are shown as examples.
 _SHOWN = 5
+#: Most bytes of a saved mapping.
+_MOST_MAPPING = 2**20
 _ENDS = {"from": N_("From"), "to": N_("To")}
 _LABELS = {
     "id": N_("Id in the file"),
@@ -123,7 +126,7 @@ def _start(context: Context, seen: Peek) -> tuple[Mapping | None, str]:
         file = right.file_uploader(tr("The saved mapping (JSON)"), type="json", max_upload_size=1)
         if file is None:
             return None, ""
-        text = decode_utf8(file.name, file.getvalue())
+        text = decode_utf8(file.name, small_content_of(file, _MOST_MAPPING))
         return mapping_from_json(text, file.name), text
     except GraphAppError as error:
         error_box(tr.error(error), 600)

@@ -5,12 +5,12 @@ from types import MethodType
 import streamlit as st
 from streamlit import config
 from streamlit.runtime import Runtime, RuntimeConfig
-from streamlit.runtime.memory_session_storage import MemorySessionStorage
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.web.cache_storage_manager_config import create_default_cache_storage_manager
 
+from graph_app.pages.sessions.disconnected import DisconnectedSessions
 from graph_app.pages.sessions.media import SessionMediaStorage
 from graph_app.pages.sessions.runtime import GuardedRuntime
+from graph_app.pages.sessions.uploads import disk_uploads
 
 
 def guard(app: st.App) -> None:
@@ -33,10 +33,10 @@ def _guarded_runtime(app: st.App) -> Runtime:
         RuntimeConfig(
             script_path=str(app._resolve_script_path()),
             media_file_storage=SessionMediaStorage("/media"),
-            uploaded_file_manager=MemoryUploadedFileManager("/_stcore/upload_file"),
+            uploaded_file_manager=disk_uploads(),
             cache_storage_manager=create_default_cache_storage_manager(),
             is_hello=False,
-            session_storage=MemorySessionStorage(
+            session_storage=DisconnectedSessions(
                 ttl_seconds=config.get_option("server.disconnectedSessionTTL")
             ),
             on_script_error=app._on_script_error,

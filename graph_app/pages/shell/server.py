@@ -1,5 +1,6 @@
 """How the pages are served: what wraps them, the sign-in service, logs, start and stop."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Mapping
@@ -17,8 +18,10 @@ from graph_app.pages.sessions import local_editor
 from graph_app.pages.sessions.media import may_fetch
 from graph_app.pages.sessions.rights import sign_in_counts
 from graph_app.pages.sessions.sign_outs import SIGN_OUTS, end_sign_in_of
+from graph_app.pages.sessions.uploads import disk_uploads, upload_rules
 from graph_app.pages.sessions.watch import RIGHTS
 from graph_app.pages.shell.facts import data_folder, the_store, uses_store
+from graph_app.runtime.private_folder import close_private_folder, private_folder
 from graph_app.runtime.settings import settings
 from graph_app.serve.browser_cookie import BrowserCookie
 from graph_app.serve.cookies import CookieRules
@@ -32,6 +35,7 @@ from graph_app.serve.origin import SameOrigin
 from graph_app.serve.post_login import PostLoginRedirect
 from graph_app.serve.sign_in import SignInTrouble, read_sign_in, secrets_of
 from graph_app.serve.sign_out import EndSignIn
+from graph_app.serve.uploads import Uploads
 from graph_app.store.database import writes_running
 
 
@@ -59,12 +63,19 @@ class Serving:
     def begin(self) -> None:
         """Take over logs and the signal to stop, once all is loaded."""
         set_up(self.log_form, _all_secrets())
+        with contextlib.suppress(OSError):
+            # What killed processes left is removed now, not at the first upload.
+            private_folder()
         self.life.watch()
         if uses_store():
             SIGN_OUTS.follow(the_store)
         RIGHTS.start()
         local_editor.greet()
         LOG.info("started", extra={"store": "store" if uses_store() else "folder"})
+
+    def end(self) -> None:
+        """Leave nothing on the disk that was for this process alone."""
+        close_private_folder()
 
 
 def serving() -> Serving:
@@ -93,6 +104,7 @@ def serving() -> Serving:
         Middleware(Readiness, life=life),
         Middleware(SameOrigin, allowed=config.get_option("server.corsAllowedOrigins")),
         Middleware(Limiter, limits=given.limit),
+        Middleware(Uploads, store=disk_uploads().store, rules=upload_rules()),
         Middleware(SignInTrouble),
         Middleware(PostLoginRedirect, base=base, counts=sign_in_counts),
         Middleware(EndSignIn, end=end_sign_in_of, written=SIGN_OUTS.wait_until_written),
