@@ -239,7 +239,11 @@ def _start(most_mb: int) -> tuple[subprocess.Popen[bytes], Connection]:
             stdin=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
             env=environment_of_child(
-                OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", PYTHONPATH=paths
+                # Arrow's own allocator reserves a gigabyte beforehand, which would count as used.
+                ARROW_DEFAULT_MEMORY_POOL="system",
+                OMP_NUM_THREADS="1",
+                OPENBLAS_NUM_THREADS="1",
+                PYTHONPATH=paths,
             ),
         )
     return process, ours

@@ -12,6 +12,7 @@ from streamlit import config, file_util
 
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.errors import SettingsError
+from graph_app.pages.sessions import downloads
 from graph_app.pages.shell.facts import data_folder, the_store, uses_store
 from graph_app.runtime.settings import settings
 from graph_app.serve.headers import SecureHeaders, content_security_policy, script_hashes
@@ -61,6 +62,7 @@ def serving() -> Serving:
         If a variable is wrong.
     """
     given = settings()
+    downloads.install()
     form = given.log or ("text" if sys.stderr.isatty() else "json")
     set_up(form, secrets_of(given))
     section = read_sign_in(given.sign_in)

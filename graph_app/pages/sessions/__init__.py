@@ -1,0 +1,1 @@
+"""What Streamlit's sessions may do: messages, rights, links to files."""
