@@ -1,6 +1,7 @@
 """A reader without a browser: speaks Streamlit's own protocol over a real websocket, for benches."""
 
 import time
+import uuid
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -69,8 +70,11 @@ class WebsocketUser:
         self.widgets: dict[str, Any] = {}
         #: Texts of errors and exceptions that the page showed.
         self.errors: list[str] = []
+        #: Id of a button -> id of the file that it gives.
+        self.files: dict[str, str] = {}
         self.received = 0
         self.page, self.query, self._pages = "", "", {}
+        self.session = ""
         self._states: dict[str, WidgetState] = {}
         self._fragments: dict[str, str] = {}
         self._cache = PartCache()
@@ -104,6 +108,30 @@ class WebsocketUser:
         del self._states[state.id]
         return took
 
+    def ask_for(self, file_id: str) -> str:
+        """Press a button whose file is written only now, and do not wait; return the request."""
+        message = BackMsg()
+        message.backend_operation_request.request_id = request = str(uuid.uuid4())
+        message.backend_operation_request.session_id = self.session
+        message.backend_operation_request.deferred_file.file_id = file_id
+        self._socket.send(message.SerializeToString())
+        return request
+
+    def answer_to(self, request: str, seconds: float = 180.0) -> tuple[str, str]:
+        """Wait for what becomes of a request; return the file's address, and what went wrong."""
+        until = time.monotonic() + seconds
+        while True:
+            content = self._socket.recv(timeout=max(0.0, until - time.monotonic()))
+            answer = self._cache.whole(ForwardMsg.FromString(content))
+            response = answer.backend_operation_response
+            if answer.WhichOneof("type") == "backend_operation_response":
+                if response.request_id == request:
+                    return response.deferred_file.url, response.error_msg
+
+    def download(self, file_id: str) -> tuple[str, str]:
+        """Press a button whose file is written only now; see :meth:`answer_to`."""
+        return self.answer_to(self.ask_for(file_id))
+
     def _act(self, state: WidgetState) -> float:
         self._states[state.id] = state
         return self.refresh(self._fragments.get(state.id, ""))
@@ -135,6 +163,7 @@ class WebsocketUser:
                 self.query = answer.page_info_changed.query_string
             elif kind == "new_session":
                 self._cache.most = answer.new_session.config.max_cached_message_age
+                self.session = answer.new_session.initialize.session_id or self.session
             elif kind == "script_finished" and answer.script_finished in _DONE:
                 self._cache.end_run(fragment)
                 return time.perf_counter() - start
@@ -143,6 +172,9 @@ class WebsocketUser:
         if delta.WhichOneof("type") != "new_element":
             return
         kind = delta.new_element.WhichOneof("type")
+        if kind == "download_button":
+            button = delta.new_element.download_button
+            self.files[button.id] = button.deferred_file_id
         element = getattr(delta.new_element, kind) if kind else None
         if kind == "exception":
             self.errors.append(element.message)
