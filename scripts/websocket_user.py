@@ -1,6 +1,7 @@
 """A reader without a browser: speaks Streamlit's own protocol over a real websocket, for benches."""
 
 import time
+import uuid
 from collections import Counter
 from typing import Any
 
@@ -74,6 +75,8 @@ class WebsocketUser:
         self.session = ""
         #: Texts that the page showed, in the order in which they came.
         self.texts: list[str] = []
+        #: Id of a button -> id of the file that it gives.
+        self.files: dict[str, str] = {}
         self.received = 0
         self.page, self.query, self._pages = "", "", {}
         self._states: dict[str, WidgetState] = {}
@@ -111,6 +114,29 @@ class WebsocketUser:
         took = self._act(state)
         del self._states[state.id]
         return took
+
+    def ask_for(self, file_id: str) -> str:
+        """Press a button whose file is written only now, and do not wait; return the request."""
+        message = BackMsg()
+        message.backend_operation_request.request_id = request = str(uuid.uuid4())
+        message.backend_operation_request.session_id = self.session
+        message.backend_operation_request.deferred_file.file_id = file_id
+        self.send(message)
+        return request
+
+    def answer_to(self, request: str, seconds: float = 180.0) -> tuple[str, str]:
+        """Wait for what becomes of a request; return the file's address, and what went wrong."""
+        until = time.monotonic() + seconds
+        while True:
+            answer = self._answer(max(0.0, until - time.monotonic()))
+            response = answer.backend_operation_response
+            if answer.WhichOneof("type") == "backend_operation_response":
+                if response.request_id == request:
+                    return response.deferred_file.url, response.error_msg
+
+    def download(self, file_id: str) -> tuple[str, str]:
+        """Press a button whose file is written only now; see :meth:`answer_to`."""
+        return self.answer_to(self.ask_for(file_id))
 
     def _act(self, state: WidgetState) -> float:
         self._states[state.id] = state
@@ -154,30 +180,8 @@ class WebsocketUser:
         """Send any message, as a program may that is no browser."""
         self._socket.send(message.SerializeToString())
 
-    def ask_for_file(self, label: str) -> None:
-        """Ask for the file that a download button makes when it is pressed; wait for nothing."""
-        message = BackMsg()
-        asked = message.backend_operation_request
-        asked.request_id, asked.session_id = label, self.session
-        asked.deferred_file.file_id = self.widgets[label].deferred_file_id
-        self.send(message)
-
-    def download(self, label: str) -> str:
-        """Press a download button; return the address of its file, blank when there is none."""
-        self.ask_for_file(label)
-        while True:
-            answer = self._answer()
-            kind = answer.WhichOneof("type")
-            if kind == "backend_operation_response":
-                return answer.backend_operation_response.deferred_file.url
-            if kind == "delta":
-                self._note(answer.delta)
-            if kind == "script_finished":
-                # In place of the file the page was drawn anew.
-                return ""
-
-    def _answer(self) -> ForwardMsg:
-        content = self._socket.recv(timeout=120)
+    def _answer(self, seconds: float = 120) -> ForwardMsg:
+        content = self._socket.recv(timeout=seconds)
         self.received += len(content)
         answer = self._cache.whole(ForwardMsg.FromString(content))
         self.kinds[answer.WhichOneof("type") or ""] += 1
@@ -187,6 +191,9 @@ class WebsocketUser:
         if delta.WhichOneof("type") != "new_element":
             return
         kind = delta.new_element.WhichOneof("type")
+        if kind == "download_button":
+            button = delta.new_element.download_button
+            self.files[button.id] = button.deferred_file_id
         element = getattr(delta.new_element, kind) if kind else None
         if kind == "exception":
             self.errors.append(element.message)

@@ -113,6 +113,11 @@ def write_briefing(note: Note, form: str) -> bytes:
     return BRIEFING_FORMATS[form].write(note)
 
 
+def written_note(request: Request, nodes: Sequence[str], memberships: bool, form: str) -> bytes:
+    """Write the note that fits in a form; to be called in a worker process."""
+    return write_briefing(briefing_note(request, nodes, memberships), form)
+
+
 def briefing_stem(request: Request, subjects: Sequence[str], about: str = "") -> str:
     """Return a file name without its ending, such as ``lahti-vasteras-briefing-2026-11-24``."""
     parts = dict.fromkeys(node.partition(":")[2] for node in (request.home, *subjects))

@@ -1,21 +1,32 @@
-"""An import in a thread of its own: read, matched and merged, and stored once it is confirmed."""
+"""An import: read, matched and merged in a worker process, and stored once it is confirmed.
 
+A thread waits for the process. What was read stays in a folder of the job's own, so that the preview
+can be made anew without reading again; this process holds only what is shown and stored.
+"""
+
+import pickle
 import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from graph_app.intake.files.readers import named_error
 from graph_app.intake.merging.draft import Draft, Progress
-from graph_app.intake.merging.merge import Merged, merge
+from graph_app.intake.merging.merge import merge
+from graph_app.intake.merging.report import ImportReport
+from graph_app.model.changes import ChangeSet
 from graph_app.model.errors import CancelledError, GraphAppError, TableError, reason_of
 from graph_app.model.messages import Message
 from graph_app.model.tables import Tables
 from graph_app.model.words import N_
+from graph_app.runtime.admission import Admission, always
 from graph_app.runtime.private_folder import temporary_folder
+from graph_app.runtime.worker_pool import WorkerPool, import_admission, work_pool
 from graph_app.store import Actor, Revision, Store
 
 #: Bytes that one import may bring through the browser.
@@ -113,6 +124,59 @@ def _cannot_be_put(name: str, error: OSError) -> TableError:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """What an import would change.
+
+    Parameters
+    ----------
+    changes : ChangeSet
+        The new rows, for the store.
+    report : ImportReport
+        What was taken, changed, rejected and doubted.
+    """
+
+    changes: ChangeSet
+    report: ImportReport
+
+
+def read_and_merge(
+    read: Callable[[Progress], Draft],
+    kept: Path,
+    tables: Tables,
+    decisions: Mapping[str, bool],
+    progress: Callable[[str, float, int], None],
+) -> Preview:
+    """Read what was not read before, and say what it would change: called in a worker process.
+
+    Parameters
+    ----------
+    read : callable
+        Given a Progress, returns the Draft.
+    kept : Path
+        The file that holds the draft from one call to the next.
+    tables : Tables
+        What is known.
+    decisions : mapping of str to bool
+        Answers about places in doubt.
+    progress : callable
+        Told the step, the share of it done, and rows.
+    """
+    if kept.exists():
+        with kept.open("rb") as file:
+            draft = pickle.load(file)
+    else:
+        draft = read(Progress(partial(progress, "read")))
+        with kept.open("wb") as file:
+            pickle.dump(draft, file, pickle.HIGHEST_PROTOCOL)
+    merged = merge(tables, draft, decisions, progress=Progress(partial(progress, "merge")))
+    return Preview(merged.changes, merged.report)
+
+
+def _folder() -> tempfile.TemporaryDirectory:
+    return temporary_folder("graph-app-import-")
+
+
 @dataclass(eq=False)
 class Job:
     """One import, from its files to the revision that it becomes.
@@ -120,29 +184,39 @@ class Job:
     Parameters
     ----------
     read : callable
-        Given a Progress, gives the Draft.
+        Given a Progress, gives the Draft; of a module, or a partial of one.
     tables : Tables
         What is known: what the preview is made against.
     number : int
         The revision of these tables.
     title : str
         What is imported, for the reason in the history.
+    who : str
+        Names the person, who may have one import at a time.
+    wanted : callable
+        Asked again and again while it reads; False stops it: nobody waits any more.
+    pool, places : WorkerPool and Admission, optional
+        Where it is read, and how many are at once; those of this process by default.
     """
 
     read: Callable[[Progress], Draft]
     tables: Tables
     number: int
     title: str = ""
+    who: str = ""
+    wanted: Callable[[], bool] = always
+    pool: WorkerPool = field(default_factory=work_pool)
+    places: Admission = field(default_factory=import_admission)
     step: str = "read"
     share: float = 0.0
     rows: int = 0
     decisions: dict[str, bool] = field(default_factory=dict)
-    draft: Draft | None = None
-    merged: Merged | None = None
+    merged: Preview | None = None
     revision: Revision | None = None
     error: GraphAppError | None = None
     stopped: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
+    _kept: tempfile.TemporaryDirectory = field(default_factory=_folder)
 
     def start(self) -> "Job":
         """Read the files and make the preview."""
@@ -174,6 +248,8 @@ class Job:
     def _guarded(self, task: Callable[[], None]) -> None:
         try:
             task()
+        except CancelledError:
+            self.error = CancelledError("The import was stopped; nothing was stored.")
         except GraphAppError as error:
             self.error = error
         except Exception as error:  # a reader met what it did not foresee: said, not swallowed
@@ -185,13 +261,26 @@ class Job:
         self.share, self.rows = share, rows
 
     def _merge(self) -> None:
-        progress = Progress(self._report, self.stopped.is_set)
-        if self.draft is None:
-            self.draft = self.read(progress)
-            self.step, self.share = "merge", 0.0
-        self.merged = merge(self.tables, self.draft, self.decisions, progress=progress)
+        request = (self.read, Path(self._kept.name) / "draft", self.tables, self.decisions)
+        with self.places.place(self._who, self._goes_on), self._place() as call:
+            self.merged = call(read_and_merge, *request, progress=self._report_step)
 
-    def _save(self, merged: Merged, store: Store, actor: Actor, reason: str) -> None:
+    def _place(self) -> AbstractContextManager[Callable[..., Any]]:
+        # Apart from downloads, of which a person may have several.
+        return self.pool.place(f"import {self._who}", self._goes_on)
+
+    @property
+    def _who(self) -> str:
+        return self.who or str(id(self))
+
+    def _goes_on(self) -> bool:
+        return not self.stopped.is_set() and self.wanted()
+
+    def _report_step(self, step: str, share: float, rows: int) -> None:
+        self.step = step
+        self._report(share, rows)
+
+    def _save(self, merged: Preview, store: Store, actor: Actor, reason: str) -> None:
         changes = merged.changes
 
         def on_progress(written: int) -> None:

@@ -1,5 +1,7 @@
 """The beginning of a foreign table: what can be known of it before anybody has said what it means."""
 
+import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,9 +11,13 @@ from graph_app.intake.edges.mapping import Mapping, personal_columns
 from graph_app.intake.edges.suggestions import suggest_columns, suggest_mapping
 from graph_app.intake.files.readers import Form, open_rows, unpacked
 from graph_app.model.words import slug
+from graph_app.runtime.admission import always
+from graph_app.runtime.worker_pool import work_pool
 
 #: Rows that are looked at, and words of a column that are given.
 _LOOKED, _WORDS = 2000, 12
+#: Bytes up to which a file is looked at here, and seconds that a look at a larger one may take.
+_SMALL, _SECONDS = 2**20, 120.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +55,32 @@ def peek(path: Path, form: Form | None = None) -> Peek:
     with unpacked([path]) as files, open_rows(files[0], form) as rows:
         frame, _uneven = next(rows.portions(_LOOKED), (pd.DataFrame(columns=rows.header), []))
         return Peek(rows.name, frame, replace(rows.form, kind=""))
+
+
+def peek_aside(path: Path, who: str, wanted: Callable[[], bool] = always) -> Peek:
+    """Look at the first rows as :func:`peek`; of a file that may be large, in a worker process.
+
+    JSON is read whole, and what is packed may be of any size.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    who : str
+        Names the person, see :class:`~graph_app.runtime.admission.Admission`.
+    wanted : callable
+        Asked again and again; False stops it.
+
+    Raises
+    ------
+    GraphAppError
+        If it cannot be read, takes too much, or too much is done already.
+    """
+    if path.is_file() and path.stat().st_size <= _SMALL and not zipfile.is_zipfile(path):
+        return peek(path)
+    with work_pool().place(f"import {who}", wanted, _SECONDS) as call:
+        seen: Peek = call(peek, path)
+    return seen
 
 
 def first_mapping(seen: Peek, home: str = "") -> Mapping:

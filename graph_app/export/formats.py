@@ -1,9 +1,11 @@
 """The registry of formats."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from graph_app.analysis.measures.cached import compute_cached
+from graph_app.analysis.measures.centrality import MEASURES
 from graph_app.export import graph_files, standalone, table_files
 from graph_app.export.bundle import ExportView
 from graph_app.model.errors import ExportError
@@ -76,6 +78,34 @@ def export(bundle: ExportView, name: str) -> bytes:
     if name not in FORMATS:
         raise ExportError.one_of(Message("format"), name, FORMATS)
     return FORMATS[name].write(bundle)
+
+
+def export_measured(
+    bundle: ExportView,
+    name: str,
+    filter_key: str,
+    progress: Callable[[float, str], None] | None = None,
+) -> bytes:
+    """Write a view with all measures in a format; to be called in a worker process.
+
+    Parameters
+    ----------
+    bundle : ExportView
+        The view, without measures.
+    name : str
+        The format.
+    filter_key : str
+        Names the filter of the view, for what is cached on disk.
+    progress : callable, optional
+        Told the share that is measured, and the measure.
+
+    Raises
+    ------
+    ExportError
+        See :func:`export`.
+    """
+    measures = compute_cached(bundle.view, MEASURES, filter_key, progress=progress).table
+    return export(replace(bundle, measures=measures), name)
 
 
 def file_name(bundle: ExportView, name: str) -> str:

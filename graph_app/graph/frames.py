@@ -78,6 +78,11 @@ class GraphFrame:
     def __len__(self) -> int:
         return len(self.nodes)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was derived here is derived anew where it is needed, and does not travel.
+        given = (self.nodes, self.edges, self.source, self.target, self.revision)
+        return GraphFrame, given
+
     @property
     def n_edges(self) -> int:
         """Number of relations."""

@@ -4,6 +4,7 @@ import datetime
 import math
 from collections.abc import Mapping
 from functools import cache, cached_property
+from typing import Any
 
 import babel
 import pandas as pd
@@ -49,6 +50,9 @@ class Translator:
         self._messages = translations(language)
         # British order of dates: the product speaks to European cities.
         self.locale = babel.Locale.parse("en_GB" if language == "en" else language)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return get_translator, (self.language,)
 
     def __call__(self, message: str, /, **values: object) -> str:
         """Translate a message and fill in its named values."""

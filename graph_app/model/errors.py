@@ -104,6 +104,14 @@ class CancelledError(GraphAppError):
     """The person stopped a long computation."""
 
 
+class BusyError(GraphAppError):
+    """So much is being done already that nothing more is taken on; later it will be."""
+
+
+class WorkerEndedError(GraphAppError):
+    """The process that worked on something was ended from outside."""
+
+
 class StoreError(GraphAppError):
     """The store holds no such row, revision or backup, or cannot do what was asked."""
 

@@ -7,15 +7,15 @@ from functools import partial
 
 import streamlit as st
 
-from graph_app.analysis.measures.cached import compute_cached
-from graph_app.analysis.measures.centrality import MEASURES
-from graph_app.export import FORMATS, ExportView, export, file_name
+from graph_app.export import FORMATS, ExportView, export, export_measured, file_name
 from graph_app.graph.filters import GraphFilter
 from graph_app.graph.frames import GraphFrame
 from graph_app.pages.explore.filters import look_choices
 from graph_app.pages.explore.page import counts_of, node_columns, tie_columns
+from graph_app.pages.parts.downloads import download, show_running
 from graph_app.pages.parts.drawing import Look, filter_key, filtered, groups_of, measured, places_of
 from graph_app.pages.parts.elements import caption, show_table, words_of
+from graph_app.pages.sessions.downloads import LIGHT_ROWS, Download
 from graph_app.pages.shell.context import (
     Context,
     current_filter,
@@ -28,6 +28,9 @@ from graph_app.view.tables import nodes_table, ties_table
 from graph_app.wording.filters import filter_words
 from graph_app.wording.text import plain
 
+#: Formats of which a small view takes no time that a reader would notice.
+_LIGHT = ("csv", "parquet", "pajek", "node-link", "cytoscape")
+
 
 def show(context: Context) -> None:
     """Draw the screen."""
@@ -38,6 +41,7 @@ def show(context: Context) -> None:
     st.markdown(f"## {plain(tr('Take it with you'))}")
     _scope(context, wanted, view)
     look, measures = _options(context)
+    show_running(tr)
     _formats(context, wanted, view, look, measures)
     with st.expander(tr("What is in it")):
         nodes, ties = st.tabs([tr("Nodes"), tr("Ties")])
@@ -86,9 +90,7 @@ def _header(context: Context, wanted: GraphFilter, view: GraphFrame) -> ExportVi
     return ExportView(view, context.graph, wanted, today, context.tr, title)
 
 
-def _bundle(
-    context: Context, wanted: GraphFilter, view: GraphFrame, look: Look, measures: bool
-) -> ExportView:
+def _bundle(context: Context, wanted: GraphFilter, view: GraphFrame, look: Look) -> ExportView:
     graph, sizes, groups = context.graph, None, None
     if look.size != "uniform":
         sizes = measured(view, wanted, look.size).table[look.size].to_numpy()
@@ -100,7 +102,6 @@ def _bundle(
         sources=context.tables.sources,
         places=places_of(graph, wanted, look.layout),
         style=style_nodes(view, context.tr, look.colour, sizes, groups),
-        measures=compute_cached(view, MEASURES, filter_key(wanted)).table if measures else None,
     )
 
 
@@ -108,25 +109,30 @@ def _formats(
     context: Context, wanted: GraphFilter, view: GraphFrame, look: Look, measures: bool
 ) -> None:
     tr, header = context.tr, _header(context, wanted, view)
-    bundle = partial(_bundle, context, wanted, view, look, measures)
     for at, form in enumerate(FORMATS.values()):
         if at % 3 == 0:
             columns = st.columns(3)
         with columns[at % 3].container(border=True, height="stretch"):
             st.markdown(f"**{plain(tr(form.label))}**")
             caption(tr(form.serves))
-            st.download_button(
-                tr("Download"),
-                # Made when the button is pressed, not each time the screen is drawn.
-                data=partial(_written, bundle, form.name),
-                file_name=file_name(header, form.name),
-                mime=form.mime,
-                on_click="ignore",
-                key=f"download-{form.name}",
-                icon=":material/download:",
-                width="stretch",
-            )
+            name = file_name(header, form.name)
+            prepare = partial(_request, context, wanted, view, look, measures, form.name)
+            heavy = measures or form.name not in _LIGHT or len(view) + view.n_edges > LIGHT_ROWS
+            data = Download(None, tr, name, heavy, prepare, measures, shown=True)
+            key = f"download-{form.name}"
+            download(tr("Download"), data, name, form.mime, key=key, width="stretch")
 
 
-def _written(bundle: Callable[[], ExportView], form: str) -> bytes:
-    return export(bundle(), form)
+def _request(
+    context: Context,
+    wanted: GraphFilter,
+    view: GraphFrame,
+    look: Look,
+    measures: bool,
+    form: str,
+) -> Callable[..., bytes]:
+    """Return what writes the view, once there is a place for it."""
+    bundle = _bundle(context, wanted, view, look)
+    if measures:
+        return partial(export_measured, bundle, form, filter_key(wanted))
+    return partial(export, bundle, form)

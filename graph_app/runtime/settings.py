@@ -52,6 +52,11 @@ def _megabytes(default: int, description: str) -> Any:
     return _variable(default, description, expected, ge=0)
 
 
+def _count(default: int, description: str, least: int = 1, most: int = 1000) -> Any:
+    expected = Message("a whole number from {least} to {most}", least=least, most=most)
+    return _variable(default, description, expected, ge=least, le=most)
+
+
 def _seconds(default: float, description: str, least: int = 0, most: int = 600) -> Any:
     expected = Message("seconds from {least} to {most}", least=least, most=most)
     return _variable(default, description, expected, ge=least, le=most, allow_inf_nan=False)
@@ -101,6 +106,16 @@ class Limits(_Section):
     upload_process_mb: int = _megabytes(3200, "Megabytes of uploads in one process.")
     upload_free_mb: int = _megabytes(500, "Megabytes that uploads leave free on the disk.")
     upload_silence: float = _seconds(30.0, "Seconds without a byte that end an upload.", 1)
+    work_mb: int = _count(
+        1536, "Megabytes of memory of one process that exports or imports.", 256, 1_000_000
+    )
+    work_at_once: int = _count(2, "Processes that export or import at once.", most=64)
+    work_waiting: int = _count(20, "Exports and imports that wait for such a process.", 0)
+    work_each: int = _count(3, "Exports of one person that run or wait.")
+    work_wait: float = _seconds(60.0, "Seconds that an export or import waits.", 1)
+    work_seconds: float = _seconds(
+        900.0, "Seconds that one import may take; an export gets 150 at most.", 1, 86_400
+    )
 
 
 class SignIn(_Section):

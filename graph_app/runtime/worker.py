@@ -1,33 +1,58 @@
-"""Processes beside this one, for what would lock Python for too long.
+"""Processes beside this one, for what would lock Python for too long or take too much memory.
 
 A layout of 14,000 nodes takes a second in which igraph lets no other thread run: every reader's page
 would freeze. Measures are computed in portions of 15 ms, but other threads get only the 5 ms between
 two portions that Python gives a waiting thread. Both are computed in a process of their own, which
-ends itself when idle and is started again when needed.
+ends itself when idle and is started again when needed. Exports and imports may take more memory than
+the process that serves everybody can spare; see :mod:`graph_app.runtime.worker_pool`.
+
+Nothing is ever computed here in place of a process that ended: it is in a process because it must
+not be here.
 """
 
 import contextlib
+import logging
+import multiprocessing
 import os
 import pickle
-import select
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
-from functools import partial
-from typing import IO, Any, BinaryIO
+from multiprocessing.connection import Connection
+from typing import Any
 
-from graph_app.model.errors import CancelledError
+from graph_app.model.errors import CancelledError, TooLargeError, WorkerEndedError
+from graph_app.runtime.admission import always
 
-#: Seconds without work after which the process ends.
-IDLE_SECONDS = 120
+LOG = logging.getLogger("graph_app.runtime")
+
+#: Seconds between two looks whether the result is still wanted.
+_LOOK = 0.1
+
+
+class _EndedError(Exception):
+    """The process ended; `begun` says whether in the middle of the work."""
+
+    def __init__(self, begun: bool):
+        super().__init__(begun)
+        self.begun = begun
 
 
 class Worker:
-    """A process that calls functions of ours, one after the other."""
+    """A process that calls functions of ours, one after the other.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    most_mb : int
+        Megabytes that the process may take; 0 for any number.
+    """
+
+    def __init__(self, most_mb: int = 0) -> None:
+        self.most_mb = most_mb
         self._process: subprocess.Popen[bytes] | None = None
+        self._connection: Connection | None = None
         self._lock = threading.Lock()
         self._stopped = False
 
@@ -37,16 +62,28 @@ class Worker:
         process = self._process
         return process is not None and process.poll() is None
 
+    @property
+    def resident_mb(self) -> int:
+        """Megabytes that the process has in memory; 0 without one, or where nobody says."""
+        process = self._process
+        if process is None:
+            return 0
+        with contextlib.suppress(OSError), open(f"/proc/{process.pid}/statm") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 2**20
+        return 0
+
     def call(
         self,
         function: Callable[..., Any],
         *arguments: Any,
         progress: Callable[..., None] | None = None,
+        wanted: Callable[[], bool] = always,
+        seconds: float = 0.0,
     ) -> Any:
         """Call a function of a module in the other process; raise here what it raises there.
 
-        A process that has ended or been killed is started anew, once; when that does not help, the
-        function is called here.
+        A process that has ended while it was idle is started anew; one that ends in the middle of
+        the work is not: the work may be what ended it.
 
         Parameters
         ----------
@@ -56,50 +93,90 @@ class Worker:
             Its positional arguments.
         progress : callable, optional
             Called here with what the function reports to the ``progress`` that it gets there.
+        wanted : callable
+            Asked again and again; False ends the process.
+        seconds : float
+            How long it may take; 0 for any time.
 
         Raises
         ------
         CancelledError
-            If :meth:`stop` was called meanwhile.
+            If :meth:`stop` was called meanwhile, or it is not wanted any more.
+        TooLargeError
+            If it takes more memory or time than it may.
+        WorkerEndedError
+            If the process was ended from outside.
         """
-        request = (function, arguments, progress is not None)
+        request = pickle.dumps((function, arguments, progress is not None), pickle.HIGHEST_PROTOCOL)
         with self._lock:
-            for _attempt in range(2):
+            kind, value = self._answer(request, progress, wanted, seconds)
+        if kind == "error":
+            raise value
+        return value
+
+    def _answer(
+        self,
+        request: bytes,
+        progress: Callable[..., None] | None,
+        wanted: Callable[[], bool],
+        seconds: float,
+    ) -> tuple[str, Any]:
+        for _attempt in range(2):
+            until = time.monotonic() + seconds if seconds else float("inf")
+            try:
+                kind, value = self._send(request, progress, wanted, until)
+            except _EndedError as error:
+                code = self.end()
                 if self._stopped:
                     break
-                try:
-                    kind, value = self._send(request, progress)
-                except (OSError, EOFError, ValueError, pickle.UnpicklingError):
-                    self.end()
-                    continue
-                if kind == "error":
-                    raise value
-                return value
-        if self._stopped:
-            raise CancelledError("The computation was stopped.")
-        return function(*arguments, **({"progress": progress} if progress else {}))
-
-    def _send(
-        self, request: tuple[Any, ...], progress: Callable[..., None] | None
-    ) -> tuple[str, Any]:
-        """Send a request; return ``("result", value)`` or ``("error", exception)``."""
-        if self._process is None or self._process.poll() is not None:
-            self._process = _start()
-        if self._stopped:
-            raise EOFError
-        requests, answers = _pipes(self._process)
-        requests.write(pickle.dumps(request))
-        requests.flush()
-        while True:
-            kind, value = pickle.load(answers)
-            if kind != "progress" or progress is None:
-                return kind, value
-            try:
-                progress(*value)
+                if error.begun:
+                    raise _ended(code) from None
             except BaseException:
                 # The next call must not read the answer to this one.
                 self.end()
                 raise
+            else:
+                if isinstance(value, MemoryError) and self.most_mb:
+                    self.end()
+                    raise _too_large(self.most_mb) from value
+                return kind, value
+        if self._stopped:
+            raise CancelledError("The computation was stopped.")
+        raise _ended(code)
+
+    def _send(
+        self,
+        request: bytes,
+        progress: Callable[..., None] | None,
+        wanted: Callable[[], bool],
+        until: float,
+    ) -> tuple[str, Any]:
+        """Send a request; return ``("result", value)`` or ``("error", exception)``."""
+        begun = False
+        try:
+            if self._stopped:
+                raise EOFError
+            connection = self._started()
+            connection.send_bytes(request)
+            while True:
+                while not connection.poll(_LOOK):
+                    _check(wanted, until)
+                kind, value = pickle.loads(connection.recv_bytes())
+                begun = True
+                if kind in ("result", "error"):
+                    return kind, value
+                if kind == "progress" and progress is not None:
+                    _check(wanted, until)
+                    progress(*value)
+        except (EOFError, ConnectionError):
+            raise _EndedError(begun) from None
+
+    def _started(self) -> Connection:
+        """Return the connection to the process, which is started unless it runs."""
+        if self._connection is None or not self.runs:
+            self.end()
+            self._process, self._connection = _start(self.most_mb)
+        return self._connection
 
     def stop(self) -> None:
         """Stop for good: the call that runs raises CancelledError where it was made."""
@@ -108,82 +185,71 @@ class Worker:
         if process is not None:
             process.kill()
 
-    def end(self) -> None:
-        """End the process, if there is one."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for pipe in _pipes(self._process):
-                pipe.close()
-        self._process = None
+    def end(self) -> int:
+        """End the process, if there is one; return how it ended."""
+        process, connection = self._process, self._connection
+        self._process = self._connection = None
+        if process is None or connection is None:
+            return 0
+        process.kill()
+        code = process.wait()
+        connection.close()
+        return code
 
 
-def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    return process.stdin, process.stdout
+def _check(wanted: Callable[[], bool], until: float) -> None:
+    if not wanted():
+        raise CancelledError("The computation was stopped.")
+    if time.monotonic() > until:
+        raise TooLargeError(
+            "This took longer than one task may take here and was stopped. "
+            "Choose less, or ask whoever runs the server."
+        )
 
 
-def _start() -> subprocess.Popen[bytes]:
-    # Only here: the process that is started runs this module too, and reads no settings.
+def _too_large(most_mb: int) -> TooLargeError:
+    LOG.warning("out of memory in a worker process", extra={"most_mb": most_mb})
+    return TooLargeError(
+        "This needs more than {most} MB of memory, the most that one task may take here. "
+        "Choose less, or ask whoever runs the server for more.",
+        most=most_mb,
+    )
+
+
+def _ended(code: int) -> WorkerEndedError:
+    LOG.warning("a worker process ended in the middle of its work", extra={"code": code})
+    return WorkerEndedError(
+        "The process that worked on this was ended from outside (code {code}) before it was done. "
+        "Try again; if it ends again, choose less.",
+        code=code,
+    )
+
+
+def _start(most_mb: int) -> tuple[subprocess.Popen[bytes], Connection]:
+    # Only here: what is started reads no settings.
     from graph_app.runtime.settings import environment_of_child
 
     # One thread is enough, and the reader's process has first call on the processors.
     paths = os.pathsep.join(path for path in sys.path if path)
-    return subprocess.Popen(
-        [sys.executable, "-m", __name__],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment_of_child(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", PYTHONPATH=paths),
-    )
+    ours, theirs = multiprocessing.Pipe()
+    with theirs:
+        values = map(str, (theirs.fileno(), os.getpid(), most_mb))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "graph_app.runtime.worker_process", *values],
+            stdin=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            env=environment_of_child(
+                # Arrow's own allocator reserves a gigabyte beforehand, which would count as used.
+                ARROW_DEFAULT_MEMORY_POOL="system",
+                OMP_NUM_THREADS="1",
+                OPENBLAS_NUM_THREADS="1",
+                PYTHONPATH=paths,
+            ),
+        )
+    return process, ours
 
 
 #: Places nodes for all readers.
 PLACER = Worker()
 #: Measures views of which somebody wants one measure.
 MEASURER = Worker()
-
-
-def serve(requests: BinaryIO, answers: BinaryIO, idle: float = IDLE_SECONDS) -> None:
-    """Answer until the other side closes or asks nothing for a while."""
-    while select.select([requests], [], [], idle)[0]:
-        try:
-            function, arguments, reports = pickle.load(requests)
-        except EOFError:
-            return
-        more = {"progress": partial(_send_progress, answers)} if reports else {}
-        try:
-            answer = pickle.dumps(("result", function(*arguments, **more)))
-        except Exception as error:
-            answer = _pickled(error)
-        answers.write(answer)
-        answers.flush()
-
-
-def _send_progress(answers: BinaryIO, *values: Any) -> None:
-    pickle.dump(("progress", values), answers)
-    answers.flush()
-
-
-def _pickled(error: Exception) -> bytes:
-    """Pickle an error; of one that would not arrive whole, the class's name and the message."""
-    with contextlib.suppress(Exception):
-        answer = pickle.dumps(("error", error))
-        pickle.loads(answer)
-        return answer
-    return pickle.dumps(("error", RuntimeError(f"{type(error).__name__}: {error}")))
-
-
-def main() -> int:
-    """Serve on standard input and output; what a library prints goes to standard error."""
-    # Readers' pages have priority where processors are few.
-    os.nice(10)
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    # The other side sends one request at a time, so nothing waits in a buffer that select misses.
-    serve(sys.stdin.buffer, answers)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -47,7 +48,9 @@ class Lifecycle:
         self._check, self._busy, self.delay, self.patience = check, busy, delay, patience
         self.stopping = False
         self._known: tuple[float, bool] = (-VALID, False)
-        self._asking: asyncio.Task | None = None
+        self._asking: asyncio.Future[bool] | None = None
+        # Not the loop's own threads: whoever fills those must not make the process look dead.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ready")
 
     async def ready(self) -> bool:
         """Return whether a reader would be served; asks the store at most once a second."""
@@ -58,7 +61,7 @@ class Lifecycle:
             return answer_
         # One question at a time: a store that hangs must not take a thread for each who asks.
         if self._asking is None or self._asking.done():
-            self._asking = asyncio.create_task(asyncio.to_thread(self._ask))
+            self._asking = asyncio.get_running_loop().run_in_executor(self._thread, self._ask)
         done, _ = await asyncio.wait({self._asking}, timeout=MAX_WAIT)
         found = bool(done) and self._asking.result()
         self._known = (time.monotonic(), found)

@@ -1,13 +1,32 @@
 """An import from its file to its revision: what it stores is what the merge found new."""
 
+import os
+import signal
+import threading
+import time
+from functools import partial
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from graph_app.editing.import_job import Job, stage
+from graph_app.intake.merging.draft import Draft, Progress
+from graph_app.intake.merging.merge import merge
 from graph_app.intake.sources import SOURCES
-from graph_app.model.errors import CancelledError, StaleRevisionError, TableError
+from graph_app.model.errors import (
+    BusyError,
+    CancelledError,
+    StaleRevisionError,
+    TableError,
+    TooLargeError,
+    WorkerEndedError,
+)
 from graph_app.model.tables import COLUMNS, Tables
+from graph_app.runtime.admission import Admission
+from graph_app.runtime.worker_pool import WorkerPool
 from graph_app.store import Actor, Change, open_store
+from scripts.serving import wait_for
 from tests.conftest import small_frames
 
 EDITOR = Actor("Aino", "editor")
@@ -28,7 +47,7 @@ def job(tmp_path, store):
     path = tmp_path / "ties.csv"
     path.write_text(TIES, encoding="utf-8")
     revision, tables = store.snapshot()
-    job = Job(lambda progress: SOURCES["edges"]([path], progress), tables, revision.number)
+    job = Job(partial(SOURCES["edges"], [path]), tables, revision.number)
     job.start().join()
     assert job.error is None
     return job
@@ -36,12 +55,14 @@ def job(tmp_path, store):
 
 def test_what_is_new_is_stored_as_one_revision_and_can_be_undone(store, job):
     before = store.tables()
+    # What is merged in another process is what would be merged here.
+    merged = merge(before, job.read(Progress()))
     job.confirm(store, EDITOR, "A list").join()
     assert job.error is None
     assert (job.revision.kind, job.revision.reason) == ("import", "A list")
     assert job.revision.rows == len(job.merged.changes) == sum(job.merged.report.added.values())
     for table in COLUMNS:
-        stored, shown = (getattr(tables, table) for tables in (store.tables(), job.merged.tables))
+        stored, shown = (getattr(tables, table) for tables in (store.tables(), merged.tables))
         pd.testing.assert_frame_equal(stored, shown)
     assert {change.action for change in store.changes(job.revision)} == {"add"}
     store.undo(job.revision.number, actor=EDITOR)
@@ -55,7 +76,7 @@ def test_edits_of_others_meanwhile_stay(store, job):
     assert job.error is None
     relations = store.tables().relations
     assert relations["note"][0] == "x"
-    assert len(relations) == len(job.merged.tables.relations)
+    assert len(relations) == 8 + job.merged.report.accepted
 
 
 def test_a_row_that_another_has_added_differently_meanwhile_is_a_conflict(store, job):
@@ -104,3 +125,112 @@ def test_too_many_bytes_are_refused(monkeypatch):
     monkeypatch.setattr("graph_app.editing.import_job.MOST_BYTES", 3)
     with pytest.raises(TableError, match="expected at most that"):
         stage("k", [("a.csv", b"xxxx")], together=False)
+
+
+# --- attacks on the process that reads --------------------------------------------------------------
+
+
+@pytest.fixture
+def pool():
+    made = WorkerPool(Admission(2, 20, 20, 60), 400, 60)
+    yield made
+    made.end()
+
+
+def read_forever(note, progress):
+    """Read on and on, and say in which process."""
+    Path(note).write_text(str(os.getpid()), encoding="utf-8")
+    while True:
+        progress.step(0.1, 10)
+        time.sleep(0.05)
+
+
+def read_too_much(progress):
+    """Read more than there is memory for, as a parser of a large file does."""
+    return Draft({"sources": pd.DataFrame({"id": [bytearray(2**20) for _ in range(2000)]})})
+
+
+def end_then_read(note, path, progress):
+    """End the process the first time, read the next time."""
+    if not Path(note).exists():
+        Path(note).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return SOURCES["edges"]([path], progress)
+
+
+def forever(tmp_path, pool, tables, who="aino", **options):
+    """Start an import that does not end; return it and the number of its process."""
+    note = tmp_path / f"{who}-{time.monotonic_ns()}"
+    job = Job(partial(read_forever, note), tables, 1, "x", who, pool=pool, **options).start()
+    wait_for(lambda: note.exists() and note.read_text("utf-8"))
+    return job, int(note.read_text("utf-8"))
+
+
+def gone(process):
+    return not Path(f"/proc/{process}").exists()
+
+
+def test_files_are_read_in_another_process_which_a_stop_ends(tmp_path, pool, small_tables):
+    job, process = forever(tmp_path, pool, small_tables)
+    assert process != os.getpid()
+    assert (job.step, job.share, job.rows) == ("read", 0.1, 10)
+    job.stopped.set()
+    job.join()
+    assert isinstance(job.error, CancelledError)
+    assert "nothing was stored" in str(job.error)
+    assert gone(process)
+
+
+def test_nobody_waits_any_more(tmp_path, pool, small_tables):
+    left = threading.Event()
+    job, process = forever(tmp_path, pool, small_tables, wanted=lambda: not left.is_set())
+    left.set()
+    job.join()
+    assert gone(process)
+    assert pool.admission.counts == (0, 0)
+
+
+def test_more_memory_than_the_limit_is_said_and_this_process_lives(pool, small_tables):
+    job = Job(read_too_much, small_tables, 1, "x", "aino", pool=pool).start()
+    job.join()
+    assert isinstance(job.error, TooLargeError)
+    assert "400 MB" in str(job.error)
+
+
+def test_a_killed_process_is_said_and_the_import_can_run_again(tmp_path, pool, small_tables):
+    (tmp_path / "ties.csv").write_text(TIES, encoding="utf-8")
+    read = partial(end_then_read, tmp_path / "note", tmp_path / "ties.csv")
+    job = Job(read, small_tables, 1, "x", "aino", pool=pool).start()
+    job.join()
+    assert isinstance(job.error, WorkerEndedError)
+    job.start().join()
+    assert job.error is None
+    assert job.merged.report.read == 2
+
+
+def test_one_import_a_person_and_so_many_at_once(tmp_path, pool, small_tables):
+    places = Admission(1, 1, 1, 60)
+    job, _process = forever(tmp_path, pool, small_tables, places=places)
+    second = Job(read_too_much, small_tables, 1, "x", "aino", pool=pool, places=places).start()
+    second.join()
+    assert isinstance(second.error, BusyError)
+    waits = Job(read_too_much, small_tables, 1, "x", "bo", pool=pool, places=places).start()
+    wait_for(lambda: places.counts == (1, 1))
+    third = Job(read_too_much, small_tables, 1, "x", "cai", pool=pool, places=places).start()
+    third.join()
+    assert isinstance(third.error, BusyError)
+    for one in (waits, job):
+        one.stopped.set()
+        one.join()
+    assert places.counts == (0, 0)
+
+
+def test_what_was_read_is_not_read_again_and_goes_with_the_job(tmp_path, small_tables, job):
+    folder = Path(job._kept.name)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "draft").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "ties.csv").unlink()
+    job.renew(small_tables, 1, {}).join()
+    assert job.error is None
+    job._kept.cleanup()
+    assert not folder.exists()

@@ -1,11 +1,14 @@
-import io
 import math
 import os
 import pickle
+import signal
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -20,8 +23,12 @@ from graph_app.model.errors import (
     GraphAppError,
     StaleRevisionError,
     StoreError,
+    TooLargeError,
+    WorkerEndedError,
 )
-from graph_app.runtime.worker import Worker, serve
+from graph_app.runtime.worker import Worker
+from scripts.serving import wait_for
+from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -156,15 +163,85 @@ def test_a_stopped_call_raises_at_once_and_leaves_no_process():
         stopping.call(math.sqrt, 4.0)
 
 
-def test_it_ends_when_idle_or_when_the_other_side_closes():
-    reading, writing = os.pipe()
-    answers = io.BytesIO()
-    started = time.monotonic()
-    with os.fdopen(reading, "rb") as requests, os.fdopen(writing, "wb") as asking:
-        pickle.dump((math.sqrt, (9.0,), False), asking)
-        asking.flush()
-        serve(requests, answers, idle=0.2)
-        assert time.monotonic() - started >= 0.2
-        asking.close()
-        serve(requests, answers, idle=60)
-    assert pickle.loads(answers.getvalue()) == ("result", 3.0)
+def test_a_call_that_nobody_wants_any_more_ends_the_process():
+    worker = Worker()
+    ended = threading.Event()
+    threading.Timer(1.0, ended.set).start()
+    with pytest.raises(CancelledError):
+        worker.call(time.sleep, 60, wanted=lambda: not ended.is_set())
+    assert not worker.runs
+
+
+def test_a_call_may_take_only_so_long():
+    worker = Worker()
+    with pytest.raises(TooLargeError, match="longer"):
+        worker.call(time.sleep, 60, seconds=0.5)
+    assert not worker.runs
+
+
+def end_oneself():
+    """End the process in which it is called: never the one of the tests."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_what_ended_a_process_is_not_tried_again_anywhere(worker):
+    with pytest.raises(WorkerEndedError, match="ended from outside"):
+        worker.call(end_oneself)
+    assert worker.call(math.sqrt, 16.0) == 4.0
+
+
+def test_a_process_killed_in_the_middle_is_one_clear_message(worker):
+    process = worker.call(os.getpid)
+    threading.Timer(1.0, os.kill, (process, signal.SIGKILL)).start()
+    with pytest.raises(WorkerEndedError, match="ended from outside"):
+        worker.call(time.sleep, 60)
+
+
+def hold(megabytes):
+    return len([bytearray(2**20) for _ in range(megabytes)])
+
+
+def hold_columns(megabytes):
+    column = pd.Series(["x" * 2**10] * 2**10, dtype="str")
+    return len(pd.concat([column + str(n) for n in range(megabytes)]))
+
+
+@pytest.mark.parametrize("function", [hold, hold_columns])
+def test_more_memory_than_the_limit_is_a_clear_message(function):
+    worker = Worker(400)
+    assert worker.call(function, 20)
+    with pytest.raises(TooLargeError, match="more than 400 MB"):
+        worker.call(function, 1000)
+    assert not worker.runs
+    assert worker.call(math.sqrt, 16.0) == 4.0
+    worker.end()
+
+
+def modes_of_files(path):
+    (path / "a").touch()
+    return (path / "a").stat().st_mode & 0o777
+
+
+def test_what_it_writes_is_for_its_own_account(worker, tmp_path):
+    assert worker.call(modes_of_files, tmp_path) == 0o600
+
+
+_ASKS = """
+import sys, threading, time
+from graph_app.runtime.worker import Worker
+from scripts.serving import wait_for
+from tests.conftest import ROOT
+worker = Worker()
+threading.Thread(target=worker.call, args=(time.sleep, 60), daemon=True).start()
+while worker._process is None:
+    time.sleep(0.01)
+print(worker._process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_it_ends_with_the_process_that_asked_however_that_ends():
+    with subprocess.Popen([sys.executable, "-c", _ASKS], stdout=subprocess.PIPE, cwd=ROOT) as asks:
+        process = int(asks.stdout.readline())
+        asks.kill()
+    wait_for(lambda: not Path(f"/proc/{process}").exists())

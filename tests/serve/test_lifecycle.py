@@ -103,3 +103,20 @@ def test_a_store_that_fails_makes_it_unready():
         raise ConnectionError("postgresql://u:hunter22@db is away")
 
     assert run(Lifecycle(fail).ready()) is False
+
+
+def test_it_answers_while_all_other_threads_are_taken():
+    ended = threading.Event()
+
+    async def asked():
+        loop = asyncio.get_running_loop()
+        for _ in range(100):
+            loop.run_in_executor(None, ended.wait)
+        ready = await asyncio.wait_for(Lifecycle(lambda: None).ready(), 5)
+        ended.set()
+        return ready
+
+    try:
+        assert run(asked())
+    finally:
+        ended.set()

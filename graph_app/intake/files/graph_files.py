@@ -127,6 +127,8 @@ def load_graph(path: Path | str) -> Graph:
         if what == "GEXF":
             return _with_edge_facts(nx.read_gexf(io.BytesIO(raw)), raw)
         return nx.read_graphml(io.BytesIO(raw))
+    except MemoryError:
+        raise
     except Exception as error:
         # networkx raises whatever its parts raise on a damaged file: KeyError, TypeError ...
         raise named_error(path.name, what, error) from None

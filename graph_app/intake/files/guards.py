@@ -342,7 +342,7 @@ def entry_blocks(
                         "{name}: found more than {most:,} bytes unpacked", name=name, most=most
                     )
                 yield block
-    except TableError:
+    except (TableError, MemoryError):
         raise
     except Exception as error:
         # zlib.error, lzma.LZMAError and their like have no base of their own.

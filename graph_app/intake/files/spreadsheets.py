@@ -63,7 +63,7 @@ def _named_errors(name: str, expected: Message) -> Iterator[None]:
     """Name whatever openpyxl raises, which is what its parts raise: KeyError, zlib.error ..."""
     try:
         yield
-    except GraphAppError:
+    except (GraphAppError, MemoryError):
         raise
     except Exception as error:
         raise TableError(

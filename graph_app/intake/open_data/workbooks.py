@@ -53,6 +53,8 @@ def _titles(path: Path) -> list[str]:
         book = load_workbook(path, read_only=True, keep_links=False)
         titles = [sheet.title for sheet in book.worksheets]
         book.close()
+    except MemoryError:
+        raise
     except Exception as error:
         # openpyxl raises whatever its parts raise: KeyError, TypeError, zlib.error ...
         raise named_error(path.name, Message("an Excel workbook"), error) from None

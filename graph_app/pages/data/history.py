@@ -9,17 +9,17 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import TextColumn
 
-from graph_app.editing.rows import zipped
 from graph_app.model.errors import StoreError, StoreUnavailableError
 from graph_app.model.tables import PERSONAL_TABLES, Tables
 from graph_app.model.words import N_
 from graph_app.pages.data.erase import erase_section
 from graph_app.pages.data.fields import labelled
 from graph_app.pages.data.saving import REASON_NEEDED, names_of, tie_choices, undo
+from graph_app.pages.data.tables import tables_zip
 from graph_app.pages.parts.contact_persons import with_persons
+from graph_app.pages.parts.downloads import download
 from graph_app.pages.parts.elements import (
     caption,
-    download,
     error_box,
     info,
     pick,
@@ -281,10 +281,11 @@ def _day(context: Context) -> dict[str, str]:
     if st.button(tr("See every screen as of that day"), icon=":material/history:"):
         context.go_to("overview", known=day.isoformat())
     persons = with_persons(context, "day", tables.contacts)
+    name = f"tables-{day.isoformat()}.zip"
     download(
         tr("Download the tables of that day (zip of CSV)"),
-        lambda: zipped(tables, persons),
-        f"tables-{day.isoformat()}.zip",
+        tables_zip(context, tables, persons, name),
+        name,
         "application/zip",
     )
     return {"day": day.isoformat()}

@@ -3,13 +3,14 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import NoReturn
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from graph_app.editing.import_job import MOST_BYTES, STEPS, Job, Staged, stage
-from graph_app.editing.peek import peek
+from graph_app.editing.peek import Peek, peek_aside
 from graph_app.intake.merging.draft import Draft, Progress
 from graph_app.intake.sources import SOURCES
 from graph_app.model.countries import country_codes
@@ -24,12 +25,13 @@ from graph_app.pages.data.preview import show_preview
 from graph_app.pages.data.saving import saved, show_error
 from graph_app.pages.parts.contact_persons import mark_personal
 from graph_app.pages.parts.elements import caption, pick, text_field
+from graph_app.pages.sessions.presence import asker, still_open
 from graph_app.pages.sessions.uploads import content_of, folder_for_copies, let_go
 from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.facts import whole_tables
 
-_JOB, _STAGED = "data-job", "data-staged"
+_JOB, _STAGED, _PEEKED = "data-job", "data-staged", "data-peeked"
 
 Read = Callable[[Progress], Draft]
 
@@ -123,6 +125,7 @@ def show_import(context: Context) -> dict[str, str]:
         return {}
     if job.revision is not None:
         _let_go(st.session_state.pop(_STAGED, None))
+        st.session_state.pop(_PEEKED, None)
         saved(job.revision.number, "import")
         _leave()
     if job.error is not None:
@@ -156,7 +159,8 @@ def _begin(context: Context) -> str:
     read = ask_live(context) if source == LIVE else _from_files(context, source)
     if read is not None and st.button(tr("Show what it would change"), type="primary"):
         tables, number = whole_tables(context.facts), context.facts.number
-        st.session_state[_JOB] = Job(read, tables, number, labels[source]).start()
+        job = Job(read, tables, number, labels[source], asker(), still_open())
+        st.session_state[_JOB] = job.start()
         st.rerun()
     return source
 
@@ -181,19 +185,24 @@ def _from_files(context: Context, source: str) -> Read | None:
         return None
     if source == "edges":
         try:
-            options["mapping"] = choose_mapping(context, peek(staged.paths[0]), staged.key, persons)
+            options["mapping"] = choose_mapping(context, _peeked(staged), staged.key, persons)
         except GraphAppError as error:
             show_error(context, error)
             return None
         if options["mapping"] is None:
             return None
-    # Only what the thread needs goes with it, not the reader's session.
-    reader, paths = SOURCES[source], list(staged.paths)
+    # Only what the process needs goes to it, not the reader's session.
+    return partial(SOURCES[source], list(staged.paths), **options)
 
-    def read(progress: Progress) -> Draft:
-        return reader(paths, progress, **options)
 
-    return read
+def _peeked(staged: Staged) -> Peek:
+    """Return the beginning of the first file, which is looked at once."""
+    known = st.session_state.get(_PEEKED)
+    if known is None or known[0] != staged.key:
+        person, wanted = asker(), still_open()
+        known = st.session_state[_PEEKED] = staged.key, peek_aside(staged.paths[0], person, wanted)
+    seen: Peek = known[1]
+    return seen
 
 
 def _staged(context: Context, source: str, files: list) -> Staged | None:

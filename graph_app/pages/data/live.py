@@ -1,6 +1,7 @@
 """Ask a SPARQL endpoint for sister cities, when a person presses the button and not before."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -59,10 +60,7 @@ def ask_live(context: Context) -> Callable[[Progress], Draft] | None:
         return None
     caption(_disclosed(endpoint, tr), 600)
 
-    def read(progress: Progress) -> Draft:
-        return fetch_wikidata(endpoint, progress, city=city, country=country or "")
-
-    return read
+    return partial(fetch_wikidata, endpoint, city=city, country=country or "")
 
 
 def _disclosed(endpoint: Endpoint, tr: Translator) -> str:

@@ -31,7 +31,8 @@ from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import N_, slug
 from graph_app.pages.data.fields import TYPED
 from graph_app.pages.parts.contact_persons import mark_personal
-from graph_app.pages.parts.elements import caption, download, error_box, pick, text_field, warning
+from graph_app.pages.parts.downloads import download
+from graph_app.pages.parts.elements import caption, error_box, pick, text_field, warning
 from graph_app.pages.sessions.uploads import small_content_of
 from graph_app.pages.shell.context import Context
 from graph_app.wording.data import COLUMN_LABELS

@@ -9,14 +9,9 @@ from streamlit.column_config import TextColumn
 from graph_app.editing.import_job import Job
 from graph_app.intake.merging.report import ImportReport
 from graph_app.pages.parts.contact_persons import mark_personal
-from graph_app.pages.parts.elements import (
-    caption,
-    download,
-    show_table,
-    text_field,
-    warning,
-    words_of,
-)
+from graph_app.pages.parts.downloads import download
+from graph_app.pages.parts.elements import caption, show_table, text_field, warning, words_of
+from graph_app.pages.sessions.downloads import LIGHT_ROWS, Download
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.facts import whole_tables
 from graph_app.pages.shell.visitor import current_actor
@@ -84,7 +79,8 @@ def _report(context: Context, report: ImportReport) -> None:
         show_table(shown.assign(**words), tr, columns, placeholder=None)
         if len(rows) > _MOST:
             caption(tr("The first {n} are shown; the file holds all.", n=tr.number(_MOST)))
-    data = partial(report.to_csv, tr.error)
+    heavy = len(rows) > LIGHT_ROWS
+    data = Download(partial(report.to_csv, tr.error), tr, "import-report.csv", heavy)
     download(tr("Download the report (CSV)"), data, "import-report.csv", "text/csv")
 
 

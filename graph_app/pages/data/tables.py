@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +15,9 @@ from graph_app.model.findings import Finding
 from graph_app.model.tables import COLUMNS, NODE_TABLES, PERSONAL_TABLES, Tables
 from graph_app.model.validate import validate
 from graph_app.pages.parts.contact_persons import with_persons
-from graph_app.pages.parts.elements import caption, download, pick, show_table, text_field, warning
+from graph_app.pages.parts.downloads import download
+from graph_app.pages.parts.elements import caption, pick, show_table, text_field, warning
+from graph_app.pages.sessions.downloads import LIGHT_ROWS, Download
 from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context
 from graph_app.wording.data import (
@@ -59,11 +62,17 @@ def show_tables(context: Context) -> dict[str, str]:
     persons = with_persons(context, "tables", context.tables.contacts)
     download(
         tr("Download all tables as a zip of CSV"),
-        lambda: zipped(context.tables, persons),
+        tables_zip(context, context.tables, persons, "tables.zip"),
         "tables.zip",
         "application/zip",
     )
     return {"table": table, "q": query}
+
+
+def tables_zip(context: Context, tables: Tables, persons: bool, name: str) -> Download:
+    """Return the download of all tables as a zip of CSV."""
+    heavy = sum(len(getattr(tables, table)) for table in COLUMNS) > LIGHT_ROWS
+    return Download(partial(zipped, tables, persons), context.tr, name, heavy)
 
 
 def choose_table(context: Context, table_key: str, query_key: str) -> tuple[str, str]:

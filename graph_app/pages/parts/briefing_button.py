@@ -6,10 +6,12 @@ from functools import partial
 
 import streamlit as st
 
-from graph_app.briefing.notes import BRIEFING_FORMATS, briefing_note, briefing_stem, write_briefing
+from graph_app.briefing.notes import BRIEFING_FORMATS, briefing_stem, written_note
 from graph_app.briefing.sentences import Request
 from graph_app.graph.frames import GraphFrame
 from graph_app.pages.parts.contact_persons import with_persons
+from graph_app.pages.parts.downloads import download
+from graph_app.pages.sessions.downloads import Download
 from graph_app.pages.shell.context import Context
 
 
@@ -48,15 +50,16 @@ def briefing_button(
     # Side by side where there is room, else one beneath the other.
     row = st.container(horizontal=True)
     for form in BRIEFING_FORMATS.values():
-        row.download_button(
+        name = f"{stem}.{form.ending}"
+        write = partial(written_note, request, nodes, memberships, form.name)
+        download(
             tr("Briefing note: {form}", form=tr(form.label)),
-            # Written when the button is pressed, not each time the screen is drawn.
-            data=partial(_written, request, nodes, memberships, form.name),
-            file_name=f"{stem}.{form.ending}",
-            mime=form.mime,
-            on_click="ignore",
+            Download(write, tr, name),
+            name,
+            form.mime,
+            "description",
+            row,
             key=f"briefing-{form.name}",
-            icon=":material/description:",
             help=tr("One or two pages to print or to send, with sources and today's date."),
         )
 
@@ -79,7 +82,3 @@ def _request(
         undated,
         contacts if persons else None,
     )
-
-
-def _written(request: Request, nodes: tuple[str, ...], memberships: bool, form: str) -> bytes:
-    return write_briefing(briefing_note(request, nodes, memberships), form)

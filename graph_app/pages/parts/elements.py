@@ -195,15 +195,3 @@ def set_choice(key: str, choices: Mapping[T, Any], *starts: T | None) -> None:
 def words_of(choices: Mapping[Any, str]) -> Callable[[Any], str]:
     """Return what says a choice in words; one that is none any more is said as it is."""
     return lambda value: choices.get(value, str(value))
-
-
-def download(label: str, data: Any, file_name: str, mime: str, icon: str = "download") -> None:
-    """Draw a button that gives a file, made only when it is pressed if `data` is callable."""
-    st.download_button(
-        label,
-        data=data,
-        file_name=file_name,
-        mime=mime,
-        on_click="ignore",
-        icon=f":material/{icon}:",
-    )

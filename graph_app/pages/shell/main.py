@@ -25,6 +25,7 @@ from graph_app.pages.partners import page as partners
 from graph_app.pages.parts.drawing import Look, drawn
 from graph_app.pages.parts.elements import error_box, words_of
 from graph_app.pages.profile import page as profile
+from graph_app.pages.sessions.presence import note_screen
 from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.as_of_date import as_known, say_day
 from graph_app.pages.shell.context import Context, get_context, reader_language
@@ -101,6 +102,7 @@ def main() -> None:
     }
     st.session_state["screens"] = pages
     page = st.navigation(list(pages.values()), position="top")
+    note_screen(page.url_path)
     _header(context)
     address_bar.warn_of_unusable(context.tr)
     if page.url_path != "data":

@@ -14,7 +14,7 @@ from streamlit import config, file_util
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.access import Access
 from graph_app.model.errors import SettingsError
-from graph_app.pages.sessions import local_editor
+from graph_app.pages.sessions import downloads, local_editor
 from graph_app.pages.sessions.media import may_fetch
 from graph_app.pages.sessions.rights import sign_in_counts
 from graph_app.pages.sessions.sign_outs import SIGN_OUTS, end_sign_in_of
@@ -87,6 +87,7 @@ def serving() -> Serving:
         If a variable is wrong.
     """
     given = settings()
+    downloads.install()
     form = given.log or ("text" if sys.stderr.isatty() else "json")
     set_up(form, secrets_of(given))
     section = read_sign_in(given.sign_in)

@@ -1,13 +1,17 @@
 """Importing on a real store: picker, preview, confirmation, undo, what is refused."""
 
 import io
+import json
+import pickle
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from graph_app.editing.import_job import MOST_BYTES, Job, stage
-from graph_app.editing.peek import first_mapping, peek, words_of
+from graph_app.editing.peek import first_mapping, peek, peek_aside, words_of
 from graph_app.editing.rows import zipped
 from graph_app.i18n import get_translator
 from graph_app.intake.edges.mapping import (
@@ -17,12 +21,12 @@ from graph_app.intake.edges.mapping import (
     load_mapping,
     mapping_to_json,
 )
-from graph_app.intake.merging.draft import Draft
 from graph_app.intake.sources import SOURCES
 from graph_app.model.errors import TableError
 from graph_app.model.tables import Tables
 from graph_app.pages.data.importing import _KINDS
 from graph_app.pages.data.mapping import meaning_label
+from graph_app.runtime.worker_pool import work_pool
 from graph_app.store import Actor, Change
 from tests.pages.reading import press, shown, table_with
 
@@ -180,23 +184,31 @@ def test_doubtful_places_wait_for_a_yes_or_no(open_screen, store):
 # --- below the screen -----------------------------------------------------------------------------
 
 
-def test_a_job_that_is_stopped_stores_nothing(small_tables):
-    def read(progress):
-        while True:
-            progress.step(0.1, 10)
+def read_forever(progress):
+    while True:
+        progress.step(0.1, 10)
 
-    job = Job(read, small_tables, 1).start()
+
+def test_a_job_that_is_stopped_stores_nothing(small_tables):
+    job = Job(read_forever, small_tables, 1).start()
     job.stopped.set()
     job.join()
     assert job.merged is None
     assert "stopped" in str(job.error)
 
 
-def test_a_reader_that_breaks_is_said(small_tables):
-    def read(progress) -> Draft:
-        raise ZeroDivisionError("1/0")
+def break_off(progress):
+    raise ZeroDivisionError("1/0")
 
-    job = Job(read, small_tables, 1, "Our own tables").start()
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_reader_can_go_to_another_process(name):
+    reader = partial(SOURCES[name], [Path("x.csv")])
+    assert pickle.loads(pickle.dumps(reader)).func is SOURCES[name]
+
+
+def test_a_reader_that_breaks_is_said(small_tables):
+    job = Job(break_off, small_tables, 1, "Our own tables").start()
     job.join()
     assert "Our own tables" in str(job.error)
 
@@ -248,6 +260,16 @@ def test_what_is_wrong_is_said_in_the_language_of_the_reader(open_screen, store)
     assert "päivämäärä" in late
     assert "päivämäärä" in wrong
     assert doubted.startswith("ihmisen vahvistus")
+
+
+def test_a_file_that_may_be_large_is_looked_at_in_another_process(tmp_path):
+    rows = [{"from": "Turku", "to": "Łódź", "note": "x" * 100}] * 10_000
+    path = tmp_path / "ties.json"
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    seen, there = peek(path), peek_aside(path, "aino")
+    pd.testing.assert_frame_equal(seen.frame, there.frame)
+    assert (seen.name, seen.form) == (there.name, there.form)
+    assert any(worker.runs for worker in work_pool()._idle)
 
 
 def test_all_places_in_doubt_are_answered_at_once(open_screen, store):

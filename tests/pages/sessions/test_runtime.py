@@ -74,6 +74,10 @@ def allow(folder, reading):
     (folder / "settings.toml").write_text(settings + rules, encoding="utf-8")
 
 
+def file_of(user):
+    return user.widgets["Download"].deferred_file_id
+
+
 def status(url, **headers):
     try:
         with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
@@ -106,7 +110,7 @@ def test_no_message_empties_the_caches_of_all_readers(user, folder):
 
 def test_a_file_goes_only_to_the_browser_whose_page_offered_it(address, user):
     user.open("export")
-    url = address + user.download("Download")
+    url = address + user.download(file_of(user))[0]
     assert status(url) == 200
     assert status(url, Cookie="graph_app_browser=another") == 404
     user.close()
@@ -130,9 +134,7 @@ def test_nobody_gets_the_file_of_another_session(address, user):
     user.open("export")
     other = WebsocketUser(address)
     other.open("overview")
-    other.widgets["theirs"] = user.widgets["Download"]
-    other.ask_for_file("theirs")
-    other.texts.clear()
+    other.ask_for(file_of(user))
     other.refresh()
     assert other.kinds["backend_operation_response"] == 0
     other.close()
@@ -143,11 +145,15 @@ def test_a_right_that_is_gone_is_gone_in_an_open_tab(address, folder, user):
     fragments = {one for one in user.fragments.values() if one}
     assert fragments
     user.open("export")
-    url = address + user.download("Download")
+    url = address + user.download(file_of(user))[0]
     allow(folder, "signed-in")
     assert status(url) == 404
     user.texts.clear()
-    assert user.download("Download") == ""
+    before = user.kinds["backend_operation_response"]
+    user.ask_for(file_of(user))
+    # In place of the file the page is drawn anew.
+    user._drawn("")
+    assert user.kinds["backend_operation_response"] == before
     for fragment in sorted(fragments):
         user.refresh(fragment)
     assert user.texts
