@@ -2,6 +2,7 @@
 
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -85,6 +86,19 @@ def stage(key: str, files: Iterable[tuple[str, bytes | memoryview]], together: b
     return Staged(key, tuple(dict.fromkeys(paths)), folder)
 
 
+#: The imports of this process, as long as anybody has them.
+_JOBS: "weakref.WeakSet[Job]" = weakref.WeakSet()
+_JOBS_LOCK = threading.Lock()
+
+
+def drop_jobs() -> None:
+    """Stop and forget every import of this process: it may hold what was erased."""
+    with _JOBS_LOCK:
+        jobs = list(_JOBS)
+    for job in jobs:
+        job.drop()
+
+
 @dataclass(eq=False)
 class Job:
     """One import, from its files to the revision that it becomes.
@@ -115,6 +129,27 @@ class Job:
     error: GraphAppError | None = None
     stopped: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
+    dropped: bool = False
+
+    def __post_init__(self) -> None:
+        """Make it known to :func:`drop_jobs`."""
+        with _JOBS_LOCK:
+            _JOBS.add(self)
+
+    def drop(self) -> None:
+        """Forget files, tables and preview; whoever waits for it reads why."""
+        self.dropped = True
+        self.stopped.set()
+        if self.done.is_set():
+            self._forget()
+
+    def _forget(self) -> None:
+        if self.revision is None:
+            self.error = CancelledError(
+                "Something was erased for good meanwhile, and the import may hold it. Nothing was "
+                "stored: begin it again."
+            )
+        self.tables, self.draft, self.merged = Tables.from_frames({}), None, None
 
     def start(self) -> "Job":
         """Read the files and make the preview."""
@@ -151,6 +186,8 @@ class Job:
         except Exception as error:  # a reader met what it did not foresee: said, not swallowed
             self.error = named_error(self.title or "import", Message("what was chosen"), error)
         finally:
+            if self.dropped:
+                self._forget()
             self.done.set()
 
     def _report(self, share: float, rows: int) -> None:

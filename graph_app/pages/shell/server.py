@@ -12,7 +12,7 @@ from streamlit import config, file_util
 
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.errors import SettingsError
-from graph_app.pages.shell.facts import data_folder, the_store, uses_store
+from graph_app.pages.shell.facts import data_folder, uses_store
 from graph_app.runtime.settings import settings
 from graph_app.serve.headers import SecureHeaders, content_security_policy, script_hashes
 from graph_app.serve.lifecycle import Lifecycle, Readiness
@@ -22,6 +22,7 @@ from graph_app.serve.origin import SameOrigin
 from graph_app.serve.post_login import PostLoginRedirect
 from graph_app.serve.sign_in import SignInTrouble, read_sign_in, secrets_of
 from graph_app.store.database import writes_running
+from graph_app.store.shared import shared_store
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def check_facts() -> None:
     folder = data_folder()
     read_settings(folder)
     if uses_store():
-        the_store().head()
+        shared_store().head()
     elif not os.access(folder / "relations.csv", os.R_OK):
         raise SettingsError("{folder}: found no relations.csv that can be read", folder=folder)
 
