@@ -19,10 +19,11 @@ except SettingsError as error:
 async def lifespan(_app):
     """Read the tables before the first reader comes, so that nobody waits for it."""
     # Only now: what it caches between readers needs Streamlit's runtime.
-    from graph_app.pages.shell import main
+    from graph_app.pages.shell import erasures, main
 
     main.fill_caches()
     garbage_collection.watch()
+    erasures.watch()
     serving.begin()
     try:
         yield

@@ -130,9 +130,9 @@ class WebsocketUser:
         while True:
             answer = self._answer(max(0.0, until - time.monotonic()))
             response = answer.backend_operation_response
-            if answer.WhichOneof("type") == "backend_operation_response":
-                if response.request_id == request:
-                    return response.deferred_file.url, response.error_msg
+            answered = answer.WhichOneof("type") == "backend_operation_response"
+            if answered and response.request_id == request:
+                return response.deferred_file.url, response.error_msg
 
     def download(self, file_id: str) -> tuple[str, str]:
         """Press a button whose file is written only now; see :meth:`answer_to`."""

@@ -79,6 +79,8 @@ SLOW = (
     "store/test_store.py",
     "store/test_past.py",
     "store/test_erase.py",
+    "store/test_clear_disk.py",
+    "store/test_shared.py",
     "store/test_sign_outs.py",
     "store/test_writing.py",
     "pages/",

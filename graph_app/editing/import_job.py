@@ -8,6 +8,7 @@ import pickle
 import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -177,6 +178,19 @@ def _folder() -> tempfile.TemporaryDirectory:
     return temporary_folder("graph-app-import-")
 
 
+#: The imports of this process, as long as anybody has them.
+_JOBS: "weakref.WeakSet[Job]" = weakref.WeakSet()
+_JOBS_LOCK = threading.Lock()
+
+
+def drop_jobs() -> None:
+    """Stop and forget every import of this process: it may hold what was erased."""
+    with _JOBS_LOCK:
+        jobs = list(_JOBS)
+    for job in jobs:
+        job.drop()
+
+
 @dataclass(eq=False)
 class Job:
     """One import, from its files to the revision that it becomes.
@@ -217,6 +231,28 @@ class Job:
     stopped: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
     _kept: tempfile.TemporaryDirectory = field(default_factory=_folder)
+    dropped: bool = False
+
+    def __post_init__(self) -> None:
+        """Make it known to :func:`drop_jobs`."""
+        with _JOBS_LOCK:
+            _JOBS.add(self)
+
+    def drop(self) -> None:
+        """Forget files, tables and preview; whoever waits for it reads why."""
+        self.dropped = True
+        self.stopped.set()
+        if self.done.is_set():
+            self._forget()
+
+    def _forget(self) -> None:
+        if self.revision is None:
+            self.error = CancelledError(
+                "Something was erased for good meanwhile, and the import may hold it. Nothing was "
+                "stored: begin it again."
+            )
+        self.tables, self.merged = Tables.from_frames({}), None
+        self._kept.cleanup()
 
     def start(self) -> "Job":
         """Read the files and make the preview."""
@@ -255,6 +291,8 @@ class Job:
         except Exception as error:  # a reader met what it did not foresee: said, not swallowed
             self.error = named_error(self.title or "import", Message("what was chosen"), error)
         finally:
+            if self.dropped:
+                self._forget()
             self.done.set()
 
     def _report(self, share: float, rows: int) -> None:

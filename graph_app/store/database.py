@@ -3,10 +3,12 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 
 from graph_app.model.errors import StoreError, StoreUnavailableError, reason_of
@@ -19,6 +21,15 @@ WAIT = 20
 #: How long a connection to PostgreSQL may take, in seconds.
 CONNECT_WAIT = 5
 
+# Connections of one process: 20 at most, of which 5 stay open, each for half an hour at most.
+_BOUNDS: Mapping[str, Any] = {
+    "pool_size": 5,
+    "max_overflow": 15,
+    "pool_timeout": WAIT,
+    "pool_recycle": 1800,
+    "pool_use_lifo": True,
+}
+
 # Any number, the same in every process: the name of the one lock that all writers take.
 _LOCK = 4_217_091_126
 
@@ -27,7 +38,8 @@ _running = 0
 
 #: What a person wanted of the store.
 READ, SAVE = Message("read"), Message("save")
-_NOTHING = Message("Nothing was stored.")
+#: What is said of a transaction that failed.
+NOTHING_STORED, NOTHING_ERASED = Message("Nothing was stored."), Message("Nothing was erased.")
 _PERHAPS = Message("It may have been stored or not: do it again, which is safe.")
 
 _LOCKED = Message("another process has been writing for more than {n} seconds", n=WAIT)
@@ -123,11 +135,17 @@ class Database:
             if not self.read_only:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute("PRAGMA synchronous=FULL")
+                # What is freed is overwritten, not only marked as free.
+                connection.execute("PRAGMA secure_delete=ON")
             connection.execute("PRAGMA foreign_keys=ON")
             return connection
 
         engine = sa.create_engine(
-            "sqlite://", creator=connect, poolclass=sa.pool.QueuePool, hide_parameters=True
+            "sqlite://",
+            creator=connect,
+            poolclass=sa.pool.QueuePool,
+            hide_parameters=True,
+            **_BOUNDS,
         )
         sa.event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -141,14 +159,16 @@ class Database:
         doing : Message
             What the person wanted, for the message.
         """
-        hint = Message("Try again in a moment.") if doing == READ else _NOTHING
+        hint = Message("Try again in a moment.") if doing == READ else NOTHING_STORED
         with self._naming_errors(doing, hint), self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextmanager
-    def writing(self, doing: Message = SAVE, alone: bool = True) -> Iterator[sa.Connection]:
+    def writing(
+        self, doing: Message = SAVE, alone: bool = True, nothing: Message = NOTHING_STORED
+    ) -> Iterator[sa.Connection]:
         """Open the one transaction that may write; commit it, or leave no trace.
 
         Parameters
@@ -158,14 +178,16 @@ class Database:
         alone : bool
             Whether it waits until nobody else writes. What touches neither facts nor revisions
             need not, where the database can: PostgreSQL.
+        nothing : Message
+            What to say when it fails: it has left no trace.
         """
         if self.read_only:
             raise StoreUnavailableError(
                 "The store in {shown} can only be read: its folder or file is read-only. {nothing}",
                 shown=self.shown,
-                nothing=_NOTHING,
+                nothing=nothing,
             )
-        with _counted(), self._naming_errors(doing, _NOTHING), self.engine.connect() as connection:
+        with _counted(), self._naming_errors(doing, nothing), self.engine.connect() as connection:
             connection.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin()
             if not self.is_sqlite:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT}s'")
@@ -173,8 +195,33 @@ class Database:
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             yield connection
             # A server that goes away now may have stored it without saying so.
-            with self._naming_errors(doing, _NOTHING if self.is_sqlite else _PERHAPS):
+            with self._naming_errors(doing, nothing if self.is_sqlite else _PERHAPS):
                 connection.commit()
+
+    @contextmanager
+    def bare(self, doing: Message) -> Iterator[Any]:
+        """Open a connection of the driver, without a transaction: for what can be in none.
+
+        Parameters
+        ----------
+        doing : Message
+            What the person wanted, for the message.
+        """
+        with self._naming_errors(doing, Message("Try again later.")), _counted():
+            connection = self.engine.raw_connection()
+            try:
+                driver = connection.driver_connection
+                assert driver is not None
+                if not self.is_sqlite:
+                    driver.autocommit = True
+                try:
+                    yield driver
+                except (sqlite3.Error, psycopg.Error) as error:
+                    raise sa.exc.DBAPIError(None, None, error) from error
+            finally:
+                if not self.is_sqlite and not driver.closed:
+                    driver.autocommit = False
+                connection.close()
 
     @contextmanager
     def _naming_errors(self, doing: Message, hint: Message) -> Iterator[None]:
@@ -225,10 +272,8 @@ def _postgres_engine(url: str) -> sa.Engine:
     return sa.create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
-        pool_size=5,
-        max_overflow=15,
-        pool_timeout=WAIT,
         hide_parameters=True,
+        **_BOUNDS,
         connect_args={"connect_timeout": CONNECT_WAIT},
     )
 

@@ -1,14 +1,16 @@
-"""Take personal data out of a row and all its past."""
+"""Take personal data out of a row and all its past, in the tables; the disk is next."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 import sqlalchemy as sa
 
 from graph_app.model.errors import StoreError
+from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS, PERSONAL_TABLES
 from graph_app.store.changes import Effect, known_columns
-from graph_app.store.database import Database
+from graph_app.store.records import Revision
 from graph_app.store.revisions import read_revisions
 from graph_app.store.rows import add_content, content_of
 from graph_app.store.sql import REVISIONS, ROWS
@@ -20,6 +22,22 @@ ERASED = "(erased)"
 _NEVER_BLANK = {"name", "title"}
 # By these the tables refer to each other.
 _NEVER_ERASED = {"id", "source", "target", "type", "source_id"}
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What an erasure has done.
+
+    Parameters
+    ----------
+    revision : Revision
+        What says that it was done: tables and history hold nothing of it any more.
+    left : Message or None
+        Why old copies may still be in the files of the database; None when there are none.
+    """
+
+    revision: Revision
+    left: Message | None = None
 
 
 def erasable(table: str, columns: Iterable[str]) -> list[str]:
@@ -53,9 +71,6 @@ def rewrite_past(
     StoreError
         If there never was such a row.
     """
-    if connection.dialect.name == "sqlite":
-        # Freed bytes are overwritten, not only marked as free.
-        connection.exec_driver_sql("PRAGMA secure_delete=ON")
     rows = ROWS[table]
     facts = [rows.c[name] for name in COLUMNS[table]]
     query = sa.select(rows.c.valid_from, rows.c.valid_to, *facts).where(rows.c.id == row_id)
@@ -93,13 +108,3 @@ def renewed(state: State, table: str, row_id: str, columns: Iterable[str]) -> di
     now = state.rows(table, pd.Index([row_id]))
     ends = table in PERSONAL_TABLES and not _NEVER_BLANK.isdisjoint(columns)
     return {table: Effect(now, now[:0] if ends else now.reset_index(drop=True))}
-
-
-def clear_disk(database: Database, table: str) -> None:
-    """Overwrite what is left in the database file of the rows as they were."""
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if database.is_sqlite:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            for name in (ROWS[table].name, REVISIONS.name):
-                connection.exec_driver_sql(f"VACUUM (FULL) {name}")

@@ -1,16 +1,18 @@
 """What a store does beside its facts: backups, checks, ended sign-ins, closing."""
 
 import datetime
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
 from graph_app.model.messages import Message
 from graph_app.model.words import clean
-from graph_app.store import backup, sign_outs
+from graph_app.store import backup, clear_disk, sign_outs
 from graph_app.store.database import Database
 from graph_app.store.integrity import problems
-from graph_app.store.records import EMPTY, Actor, Revision
-from graph_app.store.revisions import logged
+from graph_app.store.records import EMPTY, REWRITING_KINDS, Actor, Revision
+from graph_app.store.revisions import logged, read_revisions
+from graph_app.store.sql import REVISIONS
 
 Clock = Callable[[], datetime.datetime]
 
@@ -32,6 +34,8 @@ class MaintainedStore:
     def __init__(self, database: Database, clock: Clock):
         self.database = database
         self._clock = clock
+        #: Names this store among all that the process has opened, for whoever caches what it read.
+        self.key = uuid.uuid4().hex
 
     @property
     def read_only(self) -> bool:
@@ -89,6 +93,16 @@ class MaintainedStore:
     def ended_sign_ins(self) -> frozenset[str]:
         """Return the digests of sign-ins that were ended and have not run out yet."""
         return sign_outs.ended_sign_ins(self.database, self._clock())
+
+    def finish_erasures(self, attempts: int = clear_disk.ATTEMPTS) -> Message | None:
+        """Clear the disk of what was erased; return why it cannot be, None when nothing is left."""
+        return clear_disk.finish(self.database, attempts)
+
+    def rewritten_since(self, number: int) -> bool:
+        """Return whether the past was rewritten after a revision: by an erasure or a restore."""
+        with self.database.reading() as connection:
+            kinds = REVISIONS.c.kind.in_(REWRITING_KINDS)
+            return bool(read_revisions(connection, number < REVISIONS.c.number, kinds, limit=1))
 
     def close(self) -> None:
         """Close every connection."""

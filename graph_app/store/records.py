@@ -13,6 +13,8 @@ from graph_app.model.messages import Message, either
 REVISION_KINDS = ("load", "edit", "import", "undo", "restore", "erase")
 #: Kinds that a caller may give to :meth:`graph_app.store.Store.save`.
 SAVED_KINDS = ("load", "edit", "import")
+#: Kinds that rewrite what was before them; they cannot be undone.
+REWRITING_KINDS = ("erase", "restore")
 ACTIONS = ("add", "change", "remove")
 
 

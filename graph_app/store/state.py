@@ -94,6 +94,11 @@ class CachedState:
             self._state = state
             return state
 
+    def forget(self) -> None:
+        """Drop the state; the next who asks reads it."""
+        with self._lock:
+            self._state = None
+
     def follow(self, before: Revision, after: State, revision: Revision) -> None:
         """Cache the state that a revision made of the cached one, so that nobody need read it."""
         with self._lock:

@@ -13,11 +13,12 @@ from graph_app.model.tables import COLUMNS, Tables
 from graph_app.runtime.settings import settings
 from graph_app.store import erase
 from graph_app.store.changes import Effect, in_form
-from graph_app.store.database import SAVE, Database
+from graph_app.store.clear_disk import note_unfinished
+from graph_app.store.database import NOTHING_ERASED, SAVE, Database
 from graph_app.store.maintenance import Clock, MaintainedStore
 from graph_app.store.migrate import migrate
 from graph_app.store.past import changes_of, history_of, personal_counts, undoing
-from graph_app.store.records import EMPTY, SAVED_KINDS, Actor, Revision, RowChange
+from graph_app.store.records import EMPTY, REWRITING_KINDS, SAVED_KINDS, Actor, Revision, RowChange
 from graph_app.store.revisions import (
     base_number,
     logged,
@@ -53,7 +54,11 @@ def open_store(place: str | Path | None = None, *, clock: Clock | None = None) -
     """
     database = Database(settings().store_place if place is None else place)
     migrate(database)
-    return Store(database, clock or (lambda: datetime.datetime.now(datetime.UTC)))
+    store = Store(database, clock or (lambda: datetime.datetime.now(datetime.UTC)))
+    if not store.read_only:
+        # What an erasure could not do because others were reading, or because it was killed.
+        store.finish_erasures(attempts=1)
+    return store
 
 
 class Store(MaintainedStore):
@@ -157,6 +162,10 @@ class Store(MaintainedStore):
         with self.database.reading() as connection:
             return changes_of(connection, read_revision(connection, number), limit)
 
+    def forget_state(self) -> None:
+        """Drop the tables that are in memory; the next who asks reads them."""
+        self._cached.forget()
+
     # --- writing ---------------------------------------------------------------------------------
 
     def load(self, tables: Tables, actor: Actor, reason: str = "First facts") -> Revision:
@@ -253,7 +262,7 @@ class Store(MaintainedStore):
 
         def decide(connection: sa.Connection, state: State) -> dict[str, Effect]:
             revision = read_revision(connection, number)
-            if not number or revision.kind in ("erase", "restore"):
+            if not number or revision.kind in REWRITING_KINDS:
                 raise StoreError(
                     "Revision {number} is of the kind {kind}, which stays.",
                     number=number,
@@ -293,11 +302,11 @@ class Store(MaintainedStore):
         actor: Actor,
         reason: str = "",
         reasons: Iterable[int] = (),
-    ) -> Revision:
+    ) -> erase.Erasure:
         """Erase personal data from a row and from its whole history, for good.
 
         The new revision records that it was done, not what was erased. Backups made before still
-        contain it.
+        contain it. The result says whether old copies may still be in the files of the database.
 
         Parameters
         ----------
@@ -316,7 +325,7 @@ class Store(MaintainedStore):
         actor.require("admin", Message("Erasing"))
         columns = erase.erasable(table, columns)
         meta = self._meta(actor, reason, "erase")
-        with self.database.writing(Message("erase")) as connection:
+        with self.database.writing(Message("erase"), nothing=NOTHING_ERASED) as connection:
             erase.rewrite_past(connection, table, row_id, columns)
             erase.blank_reasons(connection, reasons)
             # Read, not cached: what this transaction has written may yet be taken back.
@@ -325,8 +334,9 @@ class Store(MaintainedStore):
             effects = erase.renewed(state, table, row_id, columns)
             plan = make_plan(state, effects, self._clock().date())
             revision = write_plan(connection, plan, meta)
-        erase.clear_disk(self.database, table)
-        return logged(revision)
+            note_unfinished(connection, table, self._clock())
+        self._cached.forget()
+        return erase.Erasure(logged(revision), self.finish_erasures())
 
 
 def _revision_of(connection: sa.Connection, which: Revision | int | datetime.date) -> Revision:

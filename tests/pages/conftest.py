@@ -11,6 +11,7 @@ from graph_app.intake.project.folder import write_tables
 from graph_app.model.tables import Tables
 from graph_app.pages.shell.facts import read_facts
 from graph_app.store import open_store
+from graph_app.store.shared import close_shared_store
 from tests.conftest import small_frames
 from tests.pages.reading import run_script
 
@@ -64,6 +65,7 @@ def use(folder, patch):
     patch.setenv("GRAPH_APP_DATA", str(folder / "first"))
     patch.setenv("GRAPH_APP_STORE", str(folder / "store"))
     st.cache_resource.clear()
+    close_shared_store()
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +98,7 @@ def place(filled, written, tmp_path, monkeypatch):
     use(tmp_path, monkeypatch)
     yield tmp_path / "store"
     st.cache_resource.clear()
+    close_shared_store()
 
 
 @pytest.fixture

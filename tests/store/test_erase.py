@@ -23,7 +23,9 @@ def test_a_column_is_erased_from_the_whole_history(holding, place, opened):
     reader = opened(place)
     reader.tables()
     made = holding.erase("relations", "r1", ["note"], actor=ADMIN, reason="Asked by the person")
-    assert (made.number, made.kind, made.reason) == (5, "erase", "Asked by the person")
+    assert made.left is None
+    said = made.revision
+    assert (said.number, said.kind, said.reason) == (5, "erase", "Asked by the person")
     assert notes(holding) == {None}
     for number in range(1, 6):
         assert SECRET not in holding.tables(number).relations.to_csv()

@@ -8,9 +8,9 @@ from graph_app.model.errors import GraphAppError
 from graph_app.model.words import is_blank
 from graph_app.pages.data.fields import forget
 from graph_app.pages.data.saving import REASON_NEEDED, show_error, show_problems
-from graph_app.pages.parts.elements import text_field
+from graph_app.pages.parts.elements import text_field, warning
 from graph_app.pages.shell.context import Context
-from graph_app.pages.shell.facts import forget_facts
+from graph_app.pages.shell.erasures import forget_facts
 from graph_app.pages.shell.visitor import current_actor, may_erase
 from graph_app.store import RowChange
 from graph_app.store.erase import ERASED
@@ -112,16 +112,27 @@ def _erase(context: Context, contact: str, reason: str, naming: list[int]) -> No
     for action in ("change", "remove"):
         forget(f"contacts-{action}-{contact}")
     forget_facts()
-    st.session_state[_ERASED] = made.number
+    st.session_state[_ERASED] = made
     st.rerun()
 
 
 def show_erased(context: Context) -> None:
     """Say once that a person was erased."""
-    number = st.session_state.pop(_ERASED, None)
-    if number is not None:
-        text = context.tr(
-            "Erased for good: revision {n} says so, and nothing of what it was.",
-            n=context.tr.number(number),
-        )
+    made = st.session_state.pop(_ERASED, None)
+    if made is None:
+        return
+    tr = context.tr
+    text = tr(
+        "Erased for good: revision {n} says so, and nothing of what it was.",
+        n=tr.number(made.revision.number),
+    )
+    if made.left is None:
         st.success(plain(text), icon=":material/check:")
+        return
+    left = tr(
+        "Tables and history hold nothing of it. Old copies are still in the files of the database: "
+        "{reason}. The server tries every minute to remove them; until then, and in backups of the "
+        "disk, they remain.",
+        reason=tr.error(made.left),
+    )
+    warning(f"{text} {left}", 900)

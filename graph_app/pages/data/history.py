@@ -102,11 +102,11 @@ def _hidden(context: Context) -> dict[int, int]:
     """Return the revisions that touched contact persons the reader may not see, and how many."""
     if context.sees_contacts:
         return {}
-    return _counted(context.facts.stored, context.facts.number)
+    return _counted(store := context.facts.stored, store.key, context.facts.number)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _counted(_store: Store, head: int) -> dict[int, int]:
+def _counted(_store: Store, key: str, head: int) -> dict[int, int]:
     return _store.personal_counts()
 
 

@@ -10,6 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 from graph_app.i18n import Translator
 from graph_app.model.csv_text import csv_file
 from graph_app.model.words import N_
+from graph_app.pages.parts.downloads import download
+from graph_app.pages.sessions.downloads import Download
 from graph_app.wording.text import plain
 
 T = TypeVar("T")
@@ -111,7 +113,9 @@ def download_table(
         shown = rows()
         return csv_file(shown[list(order or shown)].rename(columns=known | given))
 
-    download(tr("Download this table (CSV)"), made, f"{file}.csv", "text/csv")
+    name = f"{file}.csv"
+    data = Download(made, tr, name, heavy=False)
+    download(tr("Download this table (CSV)"), data, name, "text/csv")
 
 
 def text_field(

@@ -15,8 +15,10 @@ from graph_app.intake.project.folder import load_folder
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.settings import Settings
 from graph_app.model.tables import Tables
+from graph_app.pages.shell.erasures import heed_erasures
 from graph_app.runtime.settings import settings as environment
-from graph_app.store import Actor, RowChange, Store, open_store
+from graph_app.store import Actor, RowChange, Store
+from graph_app.store.shared import shared_store
 
 _DEFAULT_FOLDER = Path(__file__).parents[3] / "data"
 #: Tables with contact persons, tables without them, and the graph, which has none.
@@ -98,11 +100,12 @@ def read_facts(personal: bool = False) -> Facts:
     if not uses_store():
         whole, public, graph = _from_folder(folder, _stamp(folder))
         return Facts(whole if personal else public, graph, settings, personal=personal)
-    store = the_store()
+    store = shared_store()
     head = store.head()
+    heed_erasures(store, head)
     if not head.number:
         head = store.load(load_folder(folder), _FOUNDER)
-    whole, public, graph = _from_store(store, head.number, head.content)
+    whole, public, graph = _from_store(store, store.key, head.number, head.content)
     return Facts(whole if personal else public, graph, settings, store, head.number, personal)
 
 
@@ -117,7 +120,9 @@ def facts_of_day(facts: Facts, day: datetime.date) -> Facts:
     revision = facts.stored.revision(day)
     if revision.number == facts.number:
         return replace(facts, known=day)
-    whole, public, graph = _of_day(facts.stored, revision.number, revision.content)
+    whole, public, graph = _of_day(
+        facts.stored, facts.stored.key, revision.number, revision.content
+    )
     tables = whole if facts.personal else public
     return replace(facts, tables=tables, graph=graph, number=revision.number, known=day)
 
@@ -130,33 +135,24 @@ def whole_tables(facts: Facts) -> Tables:
     return facts.tables if facts.personal else facts.stored.tables(facts.number)
 
 
-def forget_facts() -> None:
-    """Drop the facts that this process has cached, after something was erased for good."""
-    _from_store.clear()
-    _of_day.clear()
-    cached_changes.clear()
+def cached_changes(store: Store, number: int, head: int, most: int) -> list[RowChange]:
+    """Read what a revision did; only an erasure, which is a newer head, can alter it."""
+    return _changes(store, store.key, number, head, most)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def cached_changes(_store: Store, number: int, head: int, most: int) -> list[RowChange]:
-    """Read what a revision did; only an erasure, which is a newer head, can alter it."""
+def _changes(_store: Store, key: str, number: int, head: int, most: int) -> list[RowChange]:
     return _store.changes(number, most)
 
 
-@st.cache_resource(show_spinner=False)
-def the_store() -> Store:
-    """Return the one store of this process."""
-    return open_store()
-
-
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _from_store(_store: Store, number: int, content: str) -> _Read:
+def _from_store(_store: Store, key: str, number: int, content: str) -> _Read:
     return _with_graph(_store.tables(number))
 
 
 # Apart from the newest: who looks at the past takes no one's present out of memory.
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _of_day(_store: Store, number: int, content: str) -> _Read:
+def _of_day(_store: Store, key: str, number: int, content: str) -> _Read:
     return _with_graph(_store.tables(number))
 
 

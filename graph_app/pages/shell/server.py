@@ -20,7 +20,7 @@ from graph_app.pages.sessions.rights import sign_in_counts
 from graph_app.pages.sessions.sign_outs import SIGN_OUTS, end_sign_in_of
 from graph_app.pages.sessions.uploads import disk_uploads, upload_rules
 from graph_app.pages.sessions.watch import RIGHTS
-from graph_app.pages.shell.facts import data_folder, the_store, uses_store
+from graph_app.pages.shell.facts import data_folder, uses_store
 from graph_app.runtime.private_folder import close_private_folder, private_folder
 from graph_app.runtime.settings import settings
 from graph_app.serve.browser_cookie import BrowserCookie
@@ -37,6 +37,7 @@ from graph_app.serve.sign_in import SignInTrouble, read_sign_in, secrets_of
 from graph_app.serve.sign_out import EndSignIn
 from graph_app.serve.uploads import Uploads
 from graph_app.store.database import writes_running
+from graph_app.store.shared import shared_store
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Serving:
             private_folder()
         self.life.watch()
         if uses_store():
-            SIGN_OUTS.follow(the_store)
+            SIGN_OUTS.follow(shared_store)
         RIGHTS.start()
         local_editor.greet()
         LOG.info("started", extra={"store": "store" if uses_store() else "folder"})
@@ -132,7 +133,7 @@ def check_facts() -> None:
     folder = data_folder()
     read_settings(folder)
     if uses_store():
-        the_store().head()
+        shared_store().head()
     elif not os.access(folder / "relations.csv", os.R_OK):
         raise SettingsError("{folder}: found no relations.csv that can be read", folder=folder)
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from graph_app.graph.frames import frame_from_tables
-from graph_app.pages.shell.facts import the_store
+from graph_app.store.shared import shared_store
 from tests.pages.data.forms import FORM, fill_tie, key_of
 from tests.pages.reading import fill, press, shown
 
@@ -161,14 +161,14 @@ def test_a_store_that_is_away_is_said_and_what_is_typed_stays(open_screen, place
     test = fill_tie(open_screen("data", part="edit"), start="1998")
     # As on a full disk: the database takes no further page, and this needs two.
     test.text_area(key=FORM + "note").set_value("水" * 2000).run()
-    with the_store().database.engine.connect() as connection:
+    with shared_store().database.engine.connect() as connection:
         size = connection.exec_driver_sql("PRAGMA page_count").scalar()
-    _limit(the_store(), size)
+    _limit(shared_store(), size)
     press(test, "Save")
     assert test.error
     assert "What you typed is kept" in shown(test)
     assert test.text_input(key=FORM + "start").value == "1998"
-    _limit(the_store(), 1 << 30)
+    _limit(shared_store(), 1 << 30)
     press(test, "Save")
     assert "Saved as revision 2" in shown(test)
 

@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from graph_app.intake.project.folder import load_folder
-from graph_app.pages.shell import facts
 from graph_app.store import Actor, Change, open_store
+from graph_app.store.shared import close_shared_store
 from tests.pages.reading import run_script
 
 EDITOR = Actor("Aino", "editor")
@@ -34,9 +34,9 @@ def place_with_a_past(tmp_path_factory, data_folder):
 def store_with_a_past(place_with_a_past, monkeypatch):
     """Tests read in it only."""
     monkeypatch.setenv("GRAPH_APP_STORE", str(place_with_a_past))
-    facts.the_store.clear()
+    close_shared_store()
     yield
-    facts.the_store.clear()
+    close_shared_store()
 
 
 def opened(**query):
