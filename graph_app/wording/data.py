@@ -87,6 +87,7 @@ COUNTS = {
     N_("bodies of a city that is already listed"),
     N_("cells left out"),
     N_("cities without a name"),
+    N_("colours, sizes and positions left out"),
     N_("columns of personal data left out"),
     N_("contact persons already known"),
     N_("contact persons of a node that was not taken"),

@@ -1,38 +1,40 @@
-"""Graph files to drafts: GEXF, GraphML, node-link JSON; our own exports and others' files."""
+"""Graph files to drafts: our own exports and others' files, as ties between named nodes."""
 
 import datetime
 import io
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
-from xml.etree import ElementTree
+from xml.parsers import expat
 
-import networkx as nx
+import pandas as pd
 
 from graph_app.intake.edges.edge_list import read_table
-from graph_app.intake.edges.mapping import TIE_MEANINGS, Mapping
+from graph_app.intake.edges.mapping import Mapping
 from graph_app.intake.files import guards
 from graph_app.intake.files.readers import Form, Rows, named_error, parse_json
-from graph_app.intake.files.values import as_text
-from graph_app.intake.merging.draft import Draft, Progress, join_drafts
+from graph_app.intake.graphs.found import FoundGraph, Notes
+from graph_app.intake.graphs.gexf import read_gexf
+from graph_app.intake.graphs.graphml import read_graphml
+from graph_app.intake.graphs.json_graphs import read_json_graph
+from graph_app.intake.graphs.pajek import read_pajek
+from graph_app.intake.graphs.tie_rows import CARRIED, HEADER, is_type, rows_of
+from graph_app.intake.graphs.xml_tree import local, root_of
+from graph_app.intake.merging.draft import Draft, Progress, added_up, join_drafts
+from graph_app.intake.project.folder import MAX_FINDINGS
 from graph_app.model.errors import TableError
-from graph_app.model.kinds import KINDS
 from graph_app.model.messages import Message
 from graph_app.model.words import slug
 
-Graph: TypeAlias = "nx.Graph[Any]"
+_JSON = Message("node-link JSON")
 _FORMATS: dict[str, str | Message] = {
     ".gexf": "GEXF",
     ".graphml": "GraphML",
-    ".json": Message("node-link JSON"),
+    ".json": _JSON,
+    ".cyjs": _JSON,
+    ".net": "Pajek",
 }
-_NODE = ("name", "kind", "country", "latitude", "longitude", "population", "wikidata",
-         "short_name", "website", "start", "end")  # fmt: skip
-_HEADER = [
-    *(f"{end}.{name}" for end in ("from", "to") for name in ("id", *_NODE)),
-    *TIE_MEANINGS,
-]
+_TYPES = ("type", "relation", "kind", "label", "interaction", "relationship")
 
 
 def read_graphs(
@@ -48,7 +50,8 @@ def read_graphs(
     Parameters
     ----------
     paths : iterable of path
-        ``.gexf``, ``.graphml`` or node-link ``.json``.
+        ``.gexf``, ``.graphml``, ``.json``, ``.cyjs`` or ``.net``; a file of another name is known
+        by its content.
     progress : Progress, optional
         Called as rows are read; may stop the import.
     type : str
@@ -62,47 +65,106 @@ def read_graphs(
     -------
     Draft
         Nodes named by ``name`` or ``label``, else by their id; ties with the attributes of our
-        exports where they are there.
+        exports where they are there. What could not be kept is among the findings.
 
     Raises
     ------
     TableError
         If a file is damaged, declares a document type, or contains no tie.
     """
-    given = {"type": type, "from.kind": kind, "to.kind": kind}
-    constants = {meaning: value for meaning, value in given.items() if value}
-    drafts = [_read_graph(Path(path), progress, constants, today) for path in paths]
+    day = today or datetime.date.today()
+    drafts = [_read_graph(Path(path), progress, type, kind, day) for path in paths]
     if not drafts:
         raise TableError("import: found no file, expected a graph (.gexf, .graphml or .json)")
     return join_drafts(drafts)
 
 
 def _read_graph(
-    path: Path,
-    progress: Progress | None,
-    constants: dict[str, str],
-    today: datetime.date | None,
+    path: Path, progress: Progress | None, type: str, kind: str, today: datetime.date
 ) -> Draft:
-    graph = load_graph(path)
-    if "type" not in constants and not any("type" in data for *_, data in graph.edges(data=True)):
+    found = load_graph(path, today)
+    _refuse_empty(path.name, found)
+    if not type and not any(
+        is_type(edge.facts.get(name, "")) for edge in found.edges for name in _TYPES
+    ):
         raise TableError(
             "{name}: found ties without a type, expected a type for all of them, such as "
             "sister_city",
             name=path.name,
         )
+    given = {"type": type, "from.kind": kind, "to.kind": kind}
     mapping = Mapping(
         slug(path.stem) or "graph",
         {"title": path.name[:300]},
-        {meaning: (meaning,) for meaning in _HEADER},
-        constants,
+        {meaning: (meaning,) for meaning in HEADER},
+        {meaning: value for meaning, value in given.items() if value},
         form=Form(kind="csv", delimiter=","),
     )
-    rows = Rows(path.name, _HEADER, _records(graph), mapping.form)
-    return read_table(rows, mapping, progress, today)
+    rows = Rows(path.name, HEADER, rows_of(found, type, kind), mapping.form)
+    draft = read_table(rows, mapping, progress, today)
+    _report_without_ties(found)
+    return _with_facts(draft, found)
 
 
-def load_graph(path: Path | str) -> Graph:
-    """Read a graph file as networkx knows it.
+def _refuse_empty(name: str, found: FoundGraph) -> None:
+    if found.edges:
+        return
+    n, findings = len(found.nodes), found.notes.collected().findings
+    none = Message(
+        "{name}: found {n:,} nodes and no tie between them, expected ties", name=name, n=n
+    )
+    if not findings:
+        raise TableError(none)
+    raise TableError("{none}; first: {first}", none=none, first=findings[0])
+
+
+def _report_without_ties(found: FoundGraph) -> None:
+    """Report the nodes that no tie has: a draft is made of ties."""
+    tied = {node for edge in found.edges for node in (edge.source, edge.target)}
+    for node in found.nodes:
+        if node not in tied:
+            what = "group" if node.group else "node"
+            name = next(
+                (node.facts[key] for key in ("name", "label") if key in node.facts), node.id
+            )
+            found.notes.add(node.number, what, name, Message("a node with ties; it is left out"))
+
+
+def _with_facts(draft: Draft, found: FoundGraph) -> Draft:
+    """Add what was found in the file to a draft of its ties."""
+    frames = dict(draft.frames)
+    ties = frames["relations"]
+    by_row = {edge.number: edge.facts for edge in found.edges}
+    for name in CARRIED:
+        cells = [by_row[row].get(name, "") for row in ties["row"].tolist()]
+        if any(cells):
+            ties = ties.assign(**{name: pd.Series(cells, ties.index, dtype="str")})
+    frames["relations"] = ties
+    notes, refused = found.notes.collected(), found.notes.refused
+    findings = (*notes.findings, *draft.findings)
+    counts = added_up([draft.counts, notes.counts])
+    if len(findings) > MAX_FINDINGS:
+        more = len(findings) - MAX_FINDINGS
+        counts["findings not listed"] = counts.get("findings not listed", 0) + more
+    return replace(
+        draft,
+        frames=frames,
+        findings=findings[:MAX_FINDINGS],
+        read=draft.read + refused,
+        rejected=draft.rejected + refused,
+        counts=counts,
+    )
+
+
+def load_graph(path: Path | str, today: datetime.date) -> FoundGraph:
+    """Read the nodes and edges of a graph file.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    today : datetime.date
+        Of values that change with time, the one of this day counts, else the latest.
 
     Raises
     ------
@@ -110,87 +172,69 @@ def load_graph(path: Path | str) -> Graph:
         If the file is no such graph.
     """
     path = Path(path)
-    what = _FORMATS.get(path.suffix.lower())
-    if what is None:
-        raise TableError(
-            "{name}: found the ending {suffix!r}, expected one of {known}",
-            name=path.name,
-            suffix=path.suffix,
-            known=_FORMATS,
-        )
+    what = _FORMATS.get(path.suffix.lower()) or _format_of(path)
     raw = guards.read_whole(path, what)
     guards.refuse_other_formats(path.name, raw[:4096], what)
+    notes = Notes(path.name)
     try:
-        if path.suffix.lower() == ".json":
-            return _node_link(path.name, raw)
-        guards.refuse_dtd(path.name, io.BytesIO(raw))
-        if what == "GEXF":
-            return _with_edge_facts(nx.read_gexf(io.BytesIO(raw)), raw)
-        return nx.read_graphml(io.BytesIO(raw))
+        if what == _JSON:
+            data = parse_json(path.name, guards.decode_utf8(path.name, raw))
+            return read_json_graph(data, notes)
+        if what == "Pajek":
+            return read_pajek(guards.decode_utf8(path.name, raw), notes)
+        return _from_xml(raw, notes, what, today)
     except MemoryError:
         raise
     except Exception as error:
-        # networkx raises whatever its parts raise on a damaged file: KeyError, TypeError ...
+        # A damaged file can fail anywhere; whoever reads the message needs the file's name.
         raise named_error(path.name, what, error) from None
 
 
-def _with_edge_facts(graph: Graph, raw: bytes) -> Graph:
-    """Add what networkx writes as attributes of the edge itself and does not read."""
-    stated: dict[str | None, dict[str, str | None]] = {}
-    for edge in ElementTree.parse(io.BytesIO(raw)).iter():
-        if edge.tag.rpartition("}")[2] == "edge":
-            facts = {name: edge.get(name) for name in ("type", "start", "end") if edge.get(name)}
-            if facts.get("type") in ("directed", "undirected", "mutual"):
-                del facts["type"]
-            stated[edge.get("id")] = facts
-    for *_, data in graph.edges(data=True):
-        for name, value in stated.get(str(data.get("id")), {}).items():
-            data.setdefault(name, value)
-        if "relation" in data:
-            # Our own files have the type there, because GEXF has a type of its own.
-            data.setdefault("type", data["relation"])
-    return graph
+def _format_of(path: Path) -> str | Message:
+    """Return the format of a file of an unknown ending, by how it begins."""
+    start = guards.look_at(path, "GraphML", guards.MAX_WHOLE).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start[:1] in (b"{", b"["):
+        return _JSON
+    if start[:1] == b"<":
+        return "GraphML" if b"<graphml" in start or b":graphml" in start else "GEXF"
+    if start[:9].lower() == b"*vertices":
+        return "Pajek"
+    raise TableError(
+        "{name}: found the ending {suffix!r}, expected one of {known}",
+        name=path.name,
+        suffix=path.suffix,
+        known=_FORMATS,
+    )
 
 
-def _node_link(name: str, raw: bytes) -> Graph:
-    data = parse_json(name, guards.decode_utf8(name, raw))
-    if not isinstance(data, dict) or not isinstance(data.get("nodes"), list):
-        raise TableError("{name}: found no list of nodes, expected node-link JSON", name=name)
-    key = "edges" if "edges" in data else "links"
-    ties = data.get(key)
-    if not isinstance(ties, list):
-        raise TableError("{name}: found no list of edges, expected node-link JSON", name=name)
-    # Our own files name the ends "from" and "to", others "source" and "target".
-    own = any(isinstance(tie, dict) and "from" in tie and "to" in tie for tie in ties[:1])
-    ends = {"source": "from", "target": "to"} if own else {}
-    return nx.node_link_graph(data, edges=key, **ends)
+def _from_xml(raw: bytes, notes: Notes, what: str | Message, today: datetime.date) -> FoundGraph:
+    root = root_of(notes.file, raw)
+    name = local(root)
+    if name == "gexf":
+        found = read_gexf(root, notes, today)
+    elif name == "graphml":
+        found = read_graphml(root, notes)
+    else:
+        raise TableError(
+            "{name}: found the element {found!r}, expected {expected}",
+            name=notes.file,
+            found=name[:80],
+            expected=what,
+        )
+    found.check_counts(*_counted(raw))
+    return found
 
 
-def _records(graph: Graph) -> Iterator[tuple[int, list[str]]]:
-    nodes = {node: _node_cells(node, data) for node, data in graph.nodes(data=True)}
-    for number, (a, b, data) in enumerate(graph.edges(data=True), start=1):
-        first, second = _ends(a, b, data)
-        tie = [as_text(data.get(name)) for name in TIE_MEANINGS]
-        yield number, [*nodes[first], *nodes[second], *tie]
+def _counted(raw: bytes) -> tuple[int, int]:
+    """Count the nodes and edges of an XML file with another parser than the one that reads it."""
+    counts = {"node": 0, "edge": 0}
+    parser = expat.ParserCreate(namespace_separator="}")
 
+    def begun(tag: str, _attributes: object) -> None:
+        name = tag.rpartition("}")[2].lower()
+        if name in counts:
+            counts[name] += 1
 
-def _ends(a: object, b: object, data: dict[str, object]) -> tuple[object, object]:
-    """Return the ends as the tie states them: an undirected graph may swap them."""
-    for first, second in (("source", "target"), ("from", "to")):
-        stated = data.get(first), data.get(second)
-        if stated in ((a, b), (b, a)):
-            return stated
-    return a, b
-
-
-def _node_cells(node: object, data: dict[str, object]) -> list[str]:
-    lower = {str(name).lower(): value for name, value in data.items()}
-    for short, long in (("lat", "latitude"), ("lon", "longitude"), ("lng", "longitude")):
-        lower.setdefault(long, lower.get(short))
-    given = as_text(node)
-    names = (as_text(lower.get(name)) for name in ("name", "label", "title"))
-    lower["name"] = next((name for name in names if name), given)
-    kind = as_text(lower.get("kind"))
-    of_id = given.partition(":")[0] if re.fullmatch(r"[a-z]+:[a-z0-9-]+", given) else ""
-    lower["kind"] = kind if kind in KINDS else of_id if of_id in KINDS else ""
-    return [given, *(as_text(lower.get(name)) for name in _NODE)]
+    parser.StartElementHandler = begun
+    parser.ParseFile(io.BytesIO(raw))
+    return counts["node"], counts["edge"]
