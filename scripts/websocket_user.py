@@ -124,9 +124,10 @@ class WebsocketUser:
             content = self._socket.recv(timeout=max(0.0, until - time.monotonic()))
             answer = self._cache.whole(ForwardMsg.FromString(content))
             response = answer.backend_operation_response
-            if answer.WhichOneof("type") == "backend_operation_response":
-                if response.request_id == request:
-                    return response.deferred_file.url, response.error_msg
+            if answer.WhichOneof("type") != "backend_operation_response":
+                continue
+            if response.request_id == request:
+                return response.deferred_file.url, response.error_msg
 
     def download(self, file_id: str) -> tuple[str, str]:
         """Press a button whose file is written only now; see :meth:`answer_to`."""
