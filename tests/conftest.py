@@ -63,6 +63,7 @@ SLOW = (
     "intake/places/test_gazetteer.py",
     "editing/test_import_job.py",
     "runtime/test_worker.py",
+    "runtime/test_worker_pool.py",
     "store/test_backup.py",
     "scripts/test_partner_evaluation.py",
     "scripts/test_partner_trial.py",

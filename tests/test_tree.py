@@ -34,8 +34,8 @@ MATTERS = {
 
 #: Modules that tests reach by the name of a verb, or through another floor.
 TESTED_ELSEWHERE = {"cli/restore", "cli/undo", "model/settings", "runtime/archives"}
-#: What Python, Streamlit and Alembic run by its path, and what only ``streamlit_app.py`` imports.
-RUN_BY_PATH = ("__main__", "pages/sessions/app", "pages/shell/front", "store/migrations/")
+#: What Python, Streamlit and Alembic run by its path: tests import none of it.
+RUN_BY_PATH = ("__main__", "pages/shell/front", "store/migrations/")
 
 
 def names_of(folder: Path, pattern: str) -> set[str]:

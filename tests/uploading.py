@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from graph_app.serve.browser_cookie import COOKIE as BROWSER
+
 _EDGE = b"edge0123456789"
 
 
@@ -24,8 +26,9 @@ def secret_of(address: str) -> str:
         return re.search("_streamlit_xsrf=([^;]+)", answer.headers["Set-Cookie"])[1]
 
 
-def cookie(secret: str) -> dict[str, str]:
-    return {"Cookie": f"_streamlit_xsrf={secret}"}
+def cookies(secret: str) -> str:
+    """Return the cookies of a browser; its name is the secret too, so that no other has it."""
+    return f"_streamlit_xsrf={secret}; {BROWSER}={secret}"
 
 
 def begin(
@@ -38,7 +41,7 @@ def begin(
     lines += [f"Content-Type: multipart/form-data; boundary={_EDGE.decode()}"]
     lines += [f"Content-Length: {size}"] if size is not None else ["Transfer-Encoding: chunked"]
     if secret:
-        lines += [f"X-Xsrftoken: {secret}", f"Cookie: _streamlit_xsrf={secret}"]
+        lines += [f"X-Xsrftoken: {secret}", f"Cookie: {cookies(secret)}"]
     opened.sendall("\r\n".join([*lines, "", ""]).encode())
     return opened
 

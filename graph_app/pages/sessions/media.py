@@ -17,7 +17,7 @@ from streamlit.runtime.media_file_manager import MediaFileManager, _get_session_
 from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 from streamlit.runtime.memory_media_file_storage import MemoryFile, MemoryMediaFileStorage
 
-from graph_app.pages.sessions.rights import is_same_browser, session_visitor
+from graph_app.pages.sessions.rights import is_same_browser, session_reads
 
 #: The session for which a file is being stored.
 _OWNER: ContextVar[str] = ContextVar("owner", default="")
@@ -109,7 +109,4 @@ def may_fetch(file_name: str, cookies: Mapping[str, str]) -> bool:
     """
     storage = runtime.get_instance().media_file_mgr._storage if runtime.exists() else None
     owner = storage.owner(file_name) if isinstance(storage, SessionMediaStorage) else None
-    if not owner or not is_same_browser(owner, cookies):
-        return False
-    visitor = session_visitor(owner)
-    return visitor is not None and visitor.reads
+    return bool(owner) and is_same_browser(owner, cookies) and session_reads(owner)

@@ -103,6 +103,12 @@ def session_visitor(session_id: str, access: Access | None = None) -> Visitor | 
     return visitor_of(access, dict(info.session._user_info), _connection(info.client))
 
 
+def session_reads(session_id: str) -> bool:
+    """Return whether a session is open and the facts may be shown in it now."""
+    visitor = session_visitor(session_id)
+    return visitor is not None and visitor.reads
+
+
 def is_same_browser(session_id: str, cookies: Mapping[str, str]) -> bool:
     """Return whether a request comes from the browser that a session is open in."""
     info = _active(session_id)

@@ -16,7 +16,7 @@ from graph_app.model.access import Access
 from graph_app.model.errors import SettingsError
 from graph_app.pages.sessions import downloads, local_editor
 from graph_app.pages.sessions.media import may_fetch
-from graph_app.pages.sessions.rights import sign_in_counts
+from graph_app.pages.sessions.rights import session_reads, sign_in_counts
 from graph_app.pages.sessions.sign_outs import SIGN_OUTS, end_sign_in_of
 from graph_app.pages.sessions.uploads import disk_uploads, upload_rules
 from graph_app.pages.sessions.watch import RIGHTS
@@ -88,7 +88,7 @@ def serving() -> Serving:
         If a variable is wrong.
     """
     given = settings()
-    downloads.install()
+    downloads.install(session_reads)
     form = given.log or ("text" if sys.stderr.isatty() else "json")
     set_up(form, secrets_of(given))
     section = read_sign_in(given.sign_in)

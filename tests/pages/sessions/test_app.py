@@ -1,9 +1,11 @@
 """Streamlit serves our app, and no other."""
 
+import streamlit as st
 from streamlit.web.server.app_discovery import discover_asgi_app
 
-from graph_app.pages.sessions.app import App
+from graph_app.pages.sessions.app import guard
 from graph_app.pages.sessions.disconnected import DisconnectedSessions
+from graph_app.pages.sessions.runtime import GuardedRuntime
 from graph_app.pages.sessions.uploads import DiskUploads
 from tests.conftest import ROOT
 
@@ -16,6 +18,9 @@ def test_streamlit_finds_the_app_by_the_text_of_the_file():
 
 def test_its_runtime_has_our_parts(monkeypatch):
     monkeypatch.setattr("streamlit.runtime.Runtime._instance", None)
-    runtime = App(ROOT / "graph_app" / "pages" / "shell" / "front.py")._create_runtime()
+    app = st.App(ROOT / "graph_app" / "pages" / "shell" / "front.py")
+    guard(app)
+    runtime = app._create_runtime()
+    assert isinstance(runtime, GuardedRuntime)
     assert isinstance(runtime.uploaded_file_mgr, DiskUploads)
     assert isinstance(runtime._session_mgr._session_storage, DisconnectedSessions)

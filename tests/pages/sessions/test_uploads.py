@@ -12,11 +12,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from graph_app.pages.sessions.uploads import DiskUploads
 from graph_app.runtime.settings import Limits
 from graph_app.serve.upload_store import UploadStore
-from scripts.serving import app_process, wait_for
+from scripts.serving import app_process, edit_cookie, wait_for
 from scripts.websocket_user import WebsocketUser
 from tests.conftest import EXCERPT
 from tests.oidc_provider import sign_in_variables
-from tests.uploading import answer, begin, cookie, files_in, form, put, put_large, secret_of
+from tests.uploading import answer, begin, cookies, files_in, form, put, put_large, secret_of
 
 #: Megabytes of the files that must not be seen in the memory.
 LARGE = 150
@@ -32,10 +32,11 @@ def app_in(folder, **variables):
 
 
 @contextlib.contextmanager
-def visitor(address):
-    """Open a page as a new browser; give its session and its secret."""
+def visitor(address, folder):
+    """Open a page as a new browser that may edit; give its session and its secret."""
     secret = secret_of(address)
-    with contextlib.closing(WebsocketUser(address, additional_headers=cookie(secret))) as user:
+    own = {"Cookie": f"{cookies(secret)}; {edit_cookie(address, folder / 'store')}"}
+    with contextlib.closing(WebsocketUser(address, additional_headers=own)) as user:
         user.open("data", "part=import")
         assert not user.errors
         yield user.session, secret
@@ -53,7 +54,10 @@ def folders(place):
 
 def test_one_who_never_signed_in_is_refused_before_the_file_is_read(tmp_path):
     nobody = sign_in_variables("http://127.0.0.1:9/.well-known/openid-configuration")
-    with app_in(tmp_path, **nobody) as (address, _), visitor(address) as (session, secret):
+    with (
+        app_in(tmp_path, **nobody) as (address, _),
+        visitor(address, tmp_path) as (session, secret),
+    ):
         waiting = begin(address, f"{session}/f", 199 * 2**20, secret)
         waiting.sendall(form(b"x" * 999)[:500])
         status, says = answer(waiting)
@@ -64,7 +68,7 @@ def test_one_who_never_signed_in_is_refused_before_the_file_is_read(tmp_path):
 
 def test_large_files_lie_on_the_disk_and_go_when_the_visitor_has_left(tmp_path):
     with app_in(tmp_path, STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="2") as (address, process):
-        with visitor(address) as (session, secret):
+        with visitor(address, tmp_path) as (session, secret):
             before = most_memory(process)
             for number in range(3):
                 assert put_large(address, f"{session}/{number}", LARGE, secret)[0] == 204
@@ -88,7 +92,7 @@ def test_the_next_start_clears_up_after_a_killed_one_alone(tmp_path):
     with (
         contextlib.suppress(Exception),
         app_in(tmp_path) as (address, killed),
-        visitor(address) as (session, secret),
+        visitor(address, tmp_path) as (session, secret),
     ):
         assert put(address, f"{session}/f", form(b"secret"), secret)[0] == 204
         left = folders(tmp_path)
@@ -96,7 +100,7 @@ def test_the_next_start_clears_up_after_a_killed_one_alone(tmp_path):
         killed.wait()
     assert len(left) == 1
     assert list(files_in(left[0]))
-    with app_in(tmp_path) as (address, _), visitor(address) as (session, secret):
+    with app_in(tmp_path) as (address, _), visitor(address, tmp_path) as (session, secret):
         assert not left[0].exists()
         assert put(address, f"{session}/f", form(b"other"), secret)[0] == 204
         with app_in(tmp_path):
