@@ -113,7 +113,6 @@ class Automaton:
             place = self._new()
             self.takes[place] = self._taken(node)
             self._reach(at, place)
-            # The character is taken on the way into the place.
             return place
         if code in _REPEATS:
             return self._repeat(*value, at)
@@ -123,7 +122,6 @@ class Automaton:
                 self._reach(self._build(branch, self._step_from(at)), end)
             return end
         if code is op.SUBPATTERN:
-            # Flags of a part only change what its leaves take.
             kept, self.flags = self.flags, (self.flags | value[1]) & ~value[2]
             self._leaves.clear()
             end = self._build(value[3], at)

@@ -201,3 +201,37 @@ def test_loopback_is_never_guessed(host):
 )
 def test_what_only_looks_like_loopback(host):
     assert not is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "bo\u017f\u017f@city.example",
+        "boss@\u212aity.example",
+        "bos\xdf@city.example",
+        "bo\ufb06@x.example",
+    ],
+)
+def test_letters_that_fold_to_others_are_nobody_elses_address(address):
+    folded = address.casefold()
+    access = Access(editors=(folded,), readers=(folded,), reading="signed-in")
+    found = signed_in(access, {"sub": "1", "iat": 0, "email": address}, 0)
+    assert found.role == "viewer"
+    assert not found.reads
+    assert signed_in(access, {"sub": "1", "iat": 0, "email": folded.upper()}, 0).role in (
+        ("editor",) if folded.isascii() else ("editor", "viewer")
+    )
+
+
+@given(st.emails(), st.text(st.characters(), min_size=1, max_size=1), st.integers(0, 5))
+def test_an_address_with_another_letter_is_another_address(address, letter, at):
+    other = address[:at] + letter + address[at + 1 :]
+    found = signed_in(Access(editors=(address,)), {"sub": "1", "iat": 0, "email": other}, 0)
+    if found.role == "editor":
+        assert [*map(str.lower, address)] == [*map(str.lower, other)]
+        assert other.isascii() or other == address
+
+
+@pytest.mark.parametrize("host", ["local\u017fhost", "loca\uff4chost"])
+def test_a_host_is_no_other(host):
+    assert not is_loopback(host)

@@ -14,6 +14,8 @@ from graph_app.pages.parts.elements import info
 from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context, warn_of_address
 
+#: Part of the address that names the year.
+_ADDRESS = "year"
 _FIRST = 1900
 
 
@@ -67,10 +69,10 @@ def choose_year(context: Context, screen: str) -> ValidYear:
     years = _years(graph)
     key, undated_key = f"{screen}-year", f"{screen}-undated"
     if key not in st.session_state:
-        asked = address_bar.get("year")
+        asked = address_bar.get(_ADDRESS)
         if asked and asked not in map(str, years[1:]):
             bounds = Message("{low} to {high}", low=years[1], high=years[-1])
-            warn_of_address(context, FilterError.wrong("year", asked, bounds))
+            warn_of_address(context, FilterError.wrong(_ADDRESS, asked, bounds))
         st.session_state[key] = int(asked) if asked in map(str, years[1:]) else None
         st.session_state[undated_key] = address_bar.get("undated") != "0"
     with st.expander(tr("As it was in another year"), expanded=st.session_state[key] is not None):

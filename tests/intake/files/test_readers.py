@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from graph_app.intake.files import guards
 from graph_app.intake.files.csv_rows import Lines
-from graph_app.intake.files.readers import Form, open_rows, unpacked
+from graph_app.intake.files.readers import Form, Rows, open_rows, unpacked
 from graph_app.model.errors import GraphAppError, TableError
 from tests.intake import make_files as files
 
@@ -244,3 +244,38 @@ def test_what_csv_writes_is_read_back(tmp_path, rows, quoting, ending):
     assert frame.to_numpy().tolist() == rows
     assert list(frame.index) == list(range(2, len(rows) + 2))
     assert opened.counts == {}
+
+
+LONG = "(" * (guards.MAX_CELL + 1)
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("x.csv", f"a,country\n1,{LONG}\n"),
+        ("x.json", json.dumps([{"a": "1", "country": LONG}])),
+        ("x.json", json.dumps([{"a": "1", "country": [LONG]}])),
+    ],
+)
+def test_a_cell_beyond_the_bound_is_refused_before_anything_looks_at_it(file, content, tmp_path):
+    (tmp_path / file).write_text(content, encoding="utf-8")
+    with (
+        pytest.raises(TableError, match=r"row 2, column .country.: found a cell of 32,7"),
+        open_rows(tmp_path / file) as rows,
+    ):
+        next(rows.portions())
+
+
+def test_a_name_of_a_column_beyond_the_bound_is_refused(tmp_path):
+    (tmp_path / "x.csv").write_text(f"a,{LONG}\n1,2\n", encoding="utf-8")
+    with (
+        pytest.raises(TableError, match=r"row 1, column .column 2.: found a cell"),
+        open_rows(tmp_path / "x.csv"),
+    ):
+        pass
+
+
+def test_rows_that_no_file_gave_are_bounded_too():
+    rows = Rows("x", ["a"], iter([(2, ["b"]), (3, [LONG])]), Form())
+    with pytest.raises(TableError, match=r"row 3, column .a."):
+        list(rows.portions())
