@@ -71,6 +71,7 @@ SLOW = (
     "cli/test_import_files.py",
     "cli/test_main.py::test_the_example_works",
     "serve/test_lifecycle.py",
+    "serve/test_sign_out.py",
     "serve/test_quiet_start.py",
     "cli/test_main.py::test_help_imports_no_verb",
     "cli/test_main.py::test_a_verb_imports_what_it_needs",

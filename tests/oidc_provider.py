@@ -27,6 +27,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 from streamlit import config
 from streamlit.auth_util import encode_provider_token
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from scripts.serving import app_process, wait_for
 from scripts.websocket_user import WebsocketUser
@@ -299,27 +300,24 @@ class Visit(WebsocketUser):
             subprotocols=["streamlit", token],
             additional_headers={"Origin": browser.origin, "Cookie": browser.sent},
         )
-        #: Texts that the page shows.
-        self.texts: list[str] = []
         self.open(page, query)
-
-    def refresh(self, fragment: str = "") -> float:
-        self.texts = []
-        return super().refresh(fragment)
-
-    def _note(self, delta) -> None:
-        super()._note(delta)
-        if delta.WhichOneof("type") == "new_element":
-            kind = delta.new_element.WhichOneof("type")
-            if kind in ("markdown", "heading", "alert", "text"):
-                self.texts.append(getattr(delta.new_element, kind).body)
 
     @property
     def shown(self) -> str:
-        """The text of the page as it was last drawn."""
-        return "\n".join(self.texts)
+        """The text of the page as a person reads it."""
+        return "\n".join(self.texts).replace("\\", "")
 
     def watch(self) -> float:
         """Wait, without a click, until the page is drawn anew; return the seconds that it took."""
         self.texts = []
         return self._drawn("")
+
+    def is_drawn_anew(self, seconds: float) -> bool:
+        """Return whether the page is drawn anew, without a click, within so many seconds."""
+        until = time.monotonic() + seconds
+        with contextlib.suppress(TimeoutError):
+            while True:
+                content = self._socket.recv(timeout=max(0.0, until - time.monotonic()))
+                if ForwardMsg.FromString(content).WhichOneof("type") == "new_session":
+                    return True
+        return False

@@ -133,6 +133,41 @@ def test_a_sign_in_runs_out(page, house):
     assert "Lahti" in shown(page)
 
 
+def test_signing_out_in_one_tab_ends_the_other_without_a_click(page, house):
+    address, _, _ = house
+    sign_in(page, address, "anna")
+    other = page.context.new_page()
+    visit(other, f"{address}/profile?node=city:vasteras&lang=en")
+    assert "Västerås" in shown(other)
+    copied = page.context.cookies()
+    page.get_by_role("button", name="anna@city.example").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign in", exact=True).wait_for()
+    expect(other.get_by_text("Only people who have signed in may see this.")).to_be_visible()
+    settle(other)
+    assert "Västerås" not in shown(other)
+    assert "Lahti" not in shown(other)
+    other.close()
+    # Whoever has got hold of the cookies has nothing.
+    page.context.add_cookies(copied)
+    visit(page, address)
+    assert "Only people who have signed in may see this." in shown(page)
+    assert "Lahti" not in shown(page)
+
+
+def test_an_open_page_shows_that_the_sign_in_ran_out(page, house):
+    address, provider, _ = house
+    provider.age = 12 * 3600 - 6
+    try:
+        sign_in(page, address, "anna")
+    finally:
+        provider.age = 0.0
+    said = page.get_by_text("Your sign-in has run out. Sign in again.")
+    expect(said).to_be_visible(timeout=20_000)
+    settle(page)
+    assert "Lahti" not in shown(page)
+
+
 def test_a_forged_cookie_is_none(page, house):
     address, _, _ = house
     claims = {"sub": "1", "email": "anna@city.example", "iat": time.time(), "is_logged_in": True}

@@ -14,7 +14,7 @@ from tests.oidc_provider import Browser, app_with_provider
 PEOPLE = {
     "anna": {"sub": "1", "email": "anna@city.example", "email_verified": True},
     # The cookie of this one is sent in several, although it is compressed.
-    "bo": {"sub": "2", "email": "bo@city.example", "groups": [secrets.token_hex(2000)]},
+    "bo": {"sub": "2", "email": "bo@city.example", "groups": [secrets.token_hex(4000)]},
 }
 HOURS = 2.5
 

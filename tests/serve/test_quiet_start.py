@@ -34,4 +34,4 @@ def test_it_greets_without_a_question_to_the_internet(proxy, tmp_path):
     with path.open("wb") as log, app_process(log, listens="0.0.0.0", **through, **own) as (app, _):
         pass
     assert asked == []
-    assert app.replace("127.0.0.1", "localhost") in path.read_text()
+    assert app in path.read_text()
