@@ -18,6 +18,7 @@ from functools import partial
 from typing import IO, Any, BinaryIO
 
 from graph_app.model.errors import CancelledError
+from graph_app.runtime.private_files import make_private
 
 #: Seconds without work after which the process ends.
 IDLE_SECONDS = 120
@@ -176,6 +177,7 @@ def _pickled(error: Exception) -> bytes:
 
 def main() -> int:
     """Serve on standard input and output; what a library prints goes to standard error."""
+    make_private()
     # Readers' pages have priority where processors are few.
     os.nice(10)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

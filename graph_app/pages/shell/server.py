@@ -12,6 +12,7 @@ from streamlit import config, file_util
 
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.errors import SettingsError
+from graph_app.model.messages import path_text
 from graph_app.pages.shell.facts import data_folder, uses_store
 from graph_app.runtime.settings import settings
 from graph_app.serve.headers import SecureHeaders, content_security_policy, script_hashes
@@ -96,7 +97,9 @@ def check_facts() -> None:
     if uses_store():
         shared_store().head()
     elif not os.access(folder / "relations.csv", os.R_OK):
-        raise SettingsError("{folder}: found no relations.csv that can be read", folder=folder)
+        raise SettingsError(
+            "{folder}: found no relations.csv that can be read", folder=path_text(folder)
+        )
 
 
 def _all_secrets() -> list[str]:
