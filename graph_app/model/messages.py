@@ -115,7 +115,7 @@ class _Words(string.Formatter):
     def convert_field(self, value: object, conversion: str | None) -> object:
         if self._public and isinstance(value, ServerText):
             value = value.public
-        return super().convert_field(value, conversion)  # type: ignore[arg-type]
+        return super().convert_field(value, conversion)
 
     def format_field(self, value: object, spec: str) -> str:
         if self._public and isinstance(value, ServerText):
