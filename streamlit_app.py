@@ -8,7 +8,9 @@ import streamlit as st
 from graph_app.model.errors import SettingsError
 from graph_app.pages.sessions.app import guard
 from graph_app.pages.shell import garbage_collection, server
+from graph_app.runtime.private_files import make_private
 
+make_private()
 try:
     serving = server.serving()
 except SettingsError as error:

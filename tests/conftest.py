@@ -82,6 +82,7 @@ SLOW = (
     "store/test_past.py",
     "store/test_erase.py",
     "store/test_clear_disk.py",
+    "store/test_files.py",
     "store/test_shared.py",
     "store/test_sign_outs.py",
     "store/test_writing.py",

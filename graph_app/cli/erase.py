@@ -46,7 +46,7 @@ def command(
         with opened(store) as place:
             return _said(place.finish_erasures())
     if table is None or row is None:
-        raise StoreError("erase: found no TABLE and ID, expected both, or --finish")
+        raise StoreError("found no TABLE and ID, expected both, or --finish")
     reason = reason.strip()
     if not reason:
         raise StoreError("--reason: found nothing, expected why, without naming the person")

@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from graph_app.model.errors import GraphAppError
+from graph_app.runtime.private_files import make_private
 
 #: Verb -> its help in one line. A module of that name has a click command named ``command``.
 VERBS = {
@@ -84,6 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0 when all went well, 2 with one clear line on stderr when not.
     """
+    make_private()
     try:
         return _GROUP.main(argv, prog_name="graph-app", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

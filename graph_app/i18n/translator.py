@@ -65,10 +65,13 @@ class Translator:
         return text.format(n=self.number(n), **values)
 
     def error(self, said: object) -> str:
-        """Say an error, a finding or a message in this language; any other object is its text."""
+        """Say an error, a finding or a message in this language; any other object is its text.
+
+        It is for readers of the pages: paths and addresses of the server are left out.
+        """
         message = getattr(said, "message", said)
         if isinstance(message, Message):
-            return message.in_words(self, self._number)
+            return message.in_words(self, self._number, public=True)
         return str(message)
 
     def _number(self, value: float, spec: str) -> str:

@@ -43,7 +43,12 @@ class Message:
     def __lt__(self, other: object) -> bool:
         return str(self) < str(other)
 
-    def in_words(self, translate: Callable[[str], str], number: Callable[[float, str], str]) -> str:
+    def in_words(
+        self,
+        translate: Callable[[str], str],
+        number: Callable[[float, str], str],
+        public: bool = False,
+    ) -> str:
         """Return the text of the message.
 
         Parameters
@@ -52,21 +57,71 @@ class Message:
             Gives the translation of a template.
         number : callable
             Writes a number by a format specification such as ``,`` or ``.1f``.
+        public : bool
+            Whether for readers of the pages, who see no :class:`ServerText`.
         """
         template = translate(self.template)
-        words = _Words(translate, number)
+        words = _Words(translate, number, public)
         return words.vformat(template, (), dict(self.values)) if self.values else template
+
+
+class ServerText(str):
+    """A text that only whoever keeps the server may read: a path, an address, a driver's words.
+
+    Logs and the command line show it; pages show what takes its place.
+
+    Parameters
+    ----------
+    text : object
+        The whole text.
+    public : str or Message
+        What readers see of it.
+
+    Examples
+    --------
+    >>> said = Message("The store in {shown} is away.", shown=ServerText("/srv/x/var", "var"))
+    >>> str(said), said.in_words(str, format, public=True)
+    ('The store in /srv/x/var is away.', 'The store in var is away.')
+    """
+
+    public: "str | Message"
+
+    def __new__(cls, text: object, public: "str | Message") -> "ServerText":
+        """Make a text that has another for readers."""
+        made = super().__new__(cls, text)
+        made.public = public
+        return made
+
+    def __getnewargs__(self) -> "tuple[str, str | Message]":  # type: ignore[override]
+        return str(self), self.public
+
+
+def path_text(path: object) -> ServerText:
+    """Return a path of the server, of which readers see the last name only."""
+    return ServerText(path, str(path).replace("\\", "/").rstrip("/").rpartition("/")[2] or "/")
 
 
 class _Words(string.Formatter):
     """Puts values into a template, each in the language of the template."""
 
-    def __init__(self, translate: Callable[[str], str], number: Callable[[float, str], str]):
-        self._translate, self._number = translate, number
+    def __init__(
+        self,
+        translate: Callable[[str], str],
+        number: Callable[[float, str], str],
+        public: bool,
+    ):
+        self._translate, self._number, self._public = translate, number, public
+
+    def convert_field(self, value: object, conversion: str | None) -> object:
+        if self._public and isinstance(value, ServerText):
+            value = value.public
+        return super().convert_field(value, conversion)
 
     def format_field(self, value: object, spec: str) -> str:
+        if self._public and isinstance(value, ServerText):
+            value = value.public
         if isinstance(value, Message):
-            return value.in_words(self._translate, self._number)
+            return value.in_words(self._translate, self._number, self._public)
         if isinstance(value, tuple):
             return ", ".join(self.format_field(one, spec) for one in value)
         return self._number(value, spec) if isinstance(value, int | float) else format(value, spec)

@@ -9,8 +9,8 @@ first. Files are Arrow tables, not pickles: reading one runs nothing.
 
 import contextlib
 import hashlib
+import logging
 import os
-import tempfile
 import threading
 from collections.abc import Callable
 from functools import cache
@@ -21,7 +21,10 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import ipc
 
+from graph_app.runtime.private_files import part_file
 from graph_app.runtime.settings import settings
+
+_LOG = logging.getLogger(__name__)
 
 #: Most bytes in a folder of results, unless its user says otherwise.
 MOST_BYTES = 512 * 2**20
@@ -44,9 +47,12 @@ class DiskCache:
         self.folder = Path(folder)
         self.most_bytes = most_bytes
         self._lock = threading.Lock()
+        self._refused = False
 
     def get(self, key: str) -> pd.DataFrame | None:
         """Return the table cached under a key with its ``attrs``, or None."""
+        if not self._is_ours():
+            return None
         path = self._path(key)
         try:
             content = path.read_bytes()
@@ -72,15 +78,29 @@ class DiskCache:
         body = sink.getvalue()
         with contextlib.suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, part = tempfile.mkstemp(".part", dir=self.folder)
-            try:
-                with os.fdopen(handle, "wb") as file:
+            if not self._is_ours():
+                return
+            with part_file(self.folder) as part:
+                with part.open("wb") as file:
                     file.write(_digest(body))
                     file.write(body)
-                Path(part).replace(self._path(key))
-            finally:
-                Path(part).unlink(missing_ok=True)
+                part.replace(self._path(key))
             self._trim()
+
+    def _is_ours(self) -> bool:
+        """Return whether nobody else could have written what is in the folder.
+
+        A digest with a key would add nothing: whoever may write here may read the key beside it.
+        """
+        try:
+            state = self.folder.stat()
+        except OSError:
+            return True  # There is nothing to believe.
+        ours = state.st_uid == os.geteuid() and not state.st_mode & 0o022
+        if not ours and not self._refused:
+            self._refused = True
+            _LOG.warning("no results are cached: others may write in %s", self.folder)
+        return ours
 
     def _path(self, key: str) -> Path:
         name = hashlib.blake2b(f"{code_stamp()}:{key}".encode(), digest_size=16).hexdigest()
@@ -89,7 +109,11 @@ class DiskCache:
     def _trim(self) -> None:
         with self._lock:
             files = []
-            for path in (*self.folder.glob("*.arrow"), *self.folder.glob("*.part")):
+            for path in (
+                *self.folder.glob("*.arrow"),
+                *self.folder.glob("*.part"),
+                *self.folder.glob(".*.part"),
+            ):
                 with contextlib.suppress(OSError):
                     state = path.stat()
                     files.append((state.st_mtime_ns, state.st_size, path))

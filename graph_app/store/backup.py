@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -25,6 +25,7 @@ from graph_app.model.errors import StoreError, reason_of
 from graph_app.model.messages import Message
 from graph_app.model.tables import COLUMNS
 from graph_app.model.words import clean
+from graph_app.runtime.private_files import part_file
 from graph_app.store.database import Database
 from graph_app.store.integrity import contradictions, stored_rows, weigh
 from graph_app.store.records import EMPTY, REVISION_KINDS, Revision
@@ -51,24 +52,21 @@ _DAMAGE = (
 
 def write_backup(database: Database, path: Path, now: datetime.datetime) -> Revision:
     """Write all revisions and rows, read the file back, and only then give it its name."""
-    part = path.with_name(f"{path.name}.part")
     try:
-        with database.reading() as connection:
-            head = read_head(connection)
-            with part.open("wb") as file:
-                with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
-                    _pack(connection, pack, head, now)
-                os.fsync(file.fileno())
-        with _opened(part) as pack:
-            _verify(pack, part)
-        part.replace(path)
+        with part_file(path.parent) as part:
+            with database.reading() as connection:
+                head = read_head(connection)
+                with part.open("wb") as file:
+                    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
+                        _pack(connection, pack, head, now)
+                    os.fsync(file.fileno())
+            with _opened(part) as pack:
+                _verify(pack, part)
+            part.replace(path)
     except OSError as error:
         raise StoreError(
             "{path}: the backup cannot be written: {reason}", path=path, reason=reason_of(error)
         ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink()
     return head
 
 

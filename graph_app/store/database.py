@@ -1,5 +1,6 @@
 """The way to the database: SQLite in a folder, or PostgreSQL; reading, writing, and what fails."""
 
+import logging
 import os
 import sqlite3
 import threading
@@ -11,8 +12,9 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 
-from graph_app.model.errors import StoreError, StoreUnavailableError, reason_of
-from graph_app.model.messages import Message
+from graph_app.model.errors import StoreError, StoreUnavailableError
+from graph_app.model.messages import Message, ServerText, path_text
+from graph_app.store.files import prepare
 
 #: Name of the file in the folder of an SQLite store.
 FILE_NAME = "store.sqlite"
@@ -30,6 +32,8 @@ _BOUNDS: Mapping[str, Any] = {
     "pool_use_lifo": True,
 }
 
+_LOG = logging.getLogger(__name__)
+
 # Any number, the same in every process: the name of the one lock that all writers take.
 _LOCK = 4_217_091_126
 
@@ -41,6 +45,8 @@ READ, SAVE = Message("read"), Message("save")
 #: What is said of a transaction that failed.
 NOTHING_STORED, NOTHING_ERASED = Message("Nothing was stored."), Message("Nothing was erased.")
 _PERHAPS = Message("It may have been stored or not: do it again, which is safe.")
+
+_IN_LOG = Message("the log of the server says more")
 
 _LOCKED = Message("another process has been writing for more than {n} seconds", n=WAIT)
 _SQLITE_SAYS = {
@@ -104,24 +110,18 @@ class Database:
         self.is_sqlite = self.folder is not None
         if self.folder is None:
             self.engine = _postgres_engine(str(place))
-            self.shown = self.engine.url.render_as_string(hide_password=True)
+            address = self.engine.url.render_as_string(hide_password=True)
+            self.shown = ServerText(address, "PostgreSQL")
         else:
             self.engine = self._sqlite_engine(self.folder)
-            self.shown = str(self.folder)
+            self.shown = path_text(self.folder)
 
     def _sqlite_engine(self, folder: Path) -> sa.Engine:
         path = (folder / FILE_NAME).absolute()
-        how = ""
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreUnavailableError(
-                "The store in {folder} cannot be opened: {reason}. Expected a folder that can be "
-                "made and written.",
-                folder=folder,
-                reason=reason_of(error),
-            ) from error
-        if path.exists() and not all(os.access(one, os.W_OK) for one in (path, folder)):
+        # Never made by SQLite: a file that is removed meanwhile must not come back empty.
+        how = "?mode=rw"
+        prepare(path)
+        if not all(os.access(one, os.W_OK) for one in (path, folder)):
             self.read_only = True
             # SQLite needs a log beside the file; where it cannot make one, nobody else writes.
             log = path.with_name(f"{FILE_NAME}-wal")
@@ -230,11 +230,13 @@ class Database:
         except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
             cause = getattr(error, "orig", None) or error
             reason, line = _reason(cause), _first_line(cause)
+            # Readers see neither the place nor the words of the driver.
+            _LOG.info("the store in %s failed: %s", self.shown, line)
             if reason is None:
                 raise StoreError(
                     "The store could not {doing}: {cause}. {hint}",
                     doing=doing,
-                    cause=line,
+                    cause=ServerText(line, _IN_LOG),
                     hint=hint,
                 ) from error
             raise StoreUnavailableError(
@@ -289,7 +291,10 @@ def _reason(error: BaseException) -> Message | None:
     if state:
         return _POSTGRES_SAYS.get(state) or _POSTGRES_SAYS.get(state[:2])
     if type(error).__name__ == "OperationalError":
-        return Message("PostgreSQL cannot be reached ({reason})", reason=_first_line(error))
+        return Message(
+            "PostgreSQL cannot be reached ({reason})",
+            reason=ServerText(_first_line(error), _IN_LOG),
+        )
     return None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyvis
 
 from graph_app.model.errors import SettingsError, reason_of
+from graph_app.model.messages import path_text
 
 VIS_VERSION = "9.1.2"
 ASSETS = Path(__file__).parent / "assets"
@@ -50,6 +51,8 @@ def ensure_vis_network(folder: Path = ASSETS) -> str:
             part.replace(target)
         except OSError as error:
             raise SettingsError(
-                "{folder}: cannot be written ({reason})", folder=folder, reason=reason_of(error)
+                "{folder}: cannot be written ({reason})",
+                folder=path_text(folder),
+                reason=reason_of(error),
             ) from error
     return target.name

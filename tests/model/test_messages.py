@@ -9,7 +9,7 @@ import pytest
 from graph_app.i18n import get_translator
 from graph_app.model.errors import InvalidTablesError, TableError, reason_of
 from graph_app.model.findings import Finding
-from graph_app.model.messages import Message, either
+from graph_app.model.messages import Message, ServerText, either, path_text
 
 INNER = Message("at most {longest} characters", longest=300)
 
@@ -85,3 +85,16 @@ def test_what_the_operating_system_says_is_said_in_each_language(tmp_path):
         (tmp_path / "none").read_text()
     assert str(reason_of(raised.value)) == raised.value.strerror
     assert get_translator("sv").error(reason_of(raised.value)) == "Filen eller mappen finns inte"
+
+
+def test_readers_see_no_address_of_the_database():
+    said = Message(
+        "{shown}: {cause!r}, {reason}",
+        shown=path_text("/srv/graph/var"),
+        cause=ServerText("at 10.0.0.5", "see the log"),
+        reason=Message("away ({why})", why=ServerText("user anna", Message("no more"))),
+    )
+    assert str(said) == "/srv/graph/var: 'at 10.0.0.5', away (user anna)"
+    assert said.in_words(str, format, public=True) == "var: 'see the log', away (no more)"
+    sent = pickle.loads(pickle.dumps(said))
+    assert sent.in_words(str, format, public=True) == said.in_words(str, format, public=True)

@@ -110,3 +110,18 @@ def test_any_change_of_the_code_is_another_version(tmp_path):
         module_of_a_room.write_text(source)
         stamps.add(code_stamp.__wrapped__(tmp_path))
     assert len(stamps) == 2
+
+
+def test_a_folder_in_which_others_may_write_is_not_believed(tmp_path, table, caplog):
+    cached = DiskCache(tmp_path)
+    cached.put("one", table)
+    tmp_path.chmod(0o777)
+    for _ in range(3):
+        assert cached.get("one") is None
+    cached.put("two", table)
+    assert len(list(tmp_path.iterdir())) == 1
+    assert [record.message for record in caplog.records] == [
+        f"no results are cached: others may write in {tmp_path}"
+    ]
+    tmp_path.chmod(0o700)
+    assert cached.get("one") is not None

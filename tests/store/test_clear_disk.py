@@ -16,13 +16,24 @@ from tests.store.conftest import ADMIN, EDITOR, note
 from tests.store.test_erase import SECRET, holding  # noqa: F401
 from tests.store.test_failures import small_disk
 
+#: The files of the tables in the place of a test; other tests have the same server.
+_FILES = """
+WITH ours AS (SELECT oid, reltoastrelid FROM pg_class WHERE relnamespace = %s::regnamespace)
+SELECT pg_relation_filepath(oid) FROM ours
+UNION SELECT pg_relation_filepath(reltoastrelid) FROM ours WHERE reltoastrelid <> 0
+"""
+
 
 def on_disk(store, running=None):
     """Return whether what was erased is in any file of the database."""
-    if (folder := store.database.folder) is None:
+    if (folder := store.database.folder) is not None:
+        files = [file for file in folder.rglob("*") if file.is_file()]
+    else:
         running.execute("CHECKPOINT")
-        folder = running.data / "base"
-    files = [file for file in folder.rglob("*") if file.is_file()]
+        with store.database.bare(clear_disk._CLEARING) as connection:
+            (schema,) = connection.execute("SELECT current_schema()").fetchone()
+            rows = connection.execute(_FILES, [schema]).fetchall()
+        files = [running.data / path for (path,) in rows if path]
     return any(SECRET.encode() in file.read_bytes() for file in files)
 
 

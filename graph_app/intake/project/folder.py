@@ -11,9 +11,9 @@ import pandas as pd
 
 from graph_app.intake.files.guards import MAX_CELL, MAX_LINE, check_size, unreadable
 from graph_app.model.csv_text import unescape, write_csv
-from graph_app.model.errors import InvalidTablesError, TableError
+from graph_app.model.errors import InvalidTablesError, TableError, reason_of
 from graph_app.model.findings import Finding, summary_of
-from graph_app.model.messages import Message
+from graph_app.model.messages import Message, path_text
 from graph_app.model.tables import COLUMNS, Tables, table_names
 from graph_app.model.validate import validate
 
@@ -64,10 +64,7 @@ def check_folder(folder: Path | str, today: datetime.date | None = None) -> list
 def _read_and_check(
     folder: Path, today: datetime.date | None = None, required: Collection[str] = _REQUIRED
 ) -> tuple[Tables, list[Finding]]:
-    if not folder.is_dir():
-        raise TableError(
-            "{folder}: no such folder, expected one that holds cities.csv", folder=folder
-        )
+    _expect_readable(folder)
     frames: dict[str, pd.DataFrame] = {}
     findings: list[Finding] = []
     for table in COLUMNS:
@@ -81,6 +78,25 @@ def _read_and_check(
     tables = Tables.from_frames(frames)
     findings = sorted({*findings, *validate(tables, today)})
     return tables, findings[:MAX_FINDINGS]
+
+
+def _expect_readable(folder: Path) -> None:
+    try:
+        is_folder = folder.is_dir()
+        if is_folder:
+            # What may only be searched would look empty.
+            next(os.scandir(folder), None)
+            os.stat(folder / ".")
+    except OSError as error:
+        raise TableError(
+            "{folder}: cannot be read: {reason}",
+            folder=path_text(folder),
+            reason=reason_of(error),
+        ) from error
+    if not is_folder:
+        raise TableError(
+            "{folder}: no such folder, expected one that holds cities.csv", folder=path_text(folder)
+        )
 
 
 def _read_table(path: Path, table: str, findings: list[Finding]) -> pd.DataFrame:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from graph_app.intake.project.access import read_access
-from graph_app.model.errors import SettingsError
-from graph_app.model.messages import Message
+from graph_app.model.errors import SettingsError, reason_of
+from graph_app.model.messages import Message, path_text
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.settings import Settings
 from graph_app.runtime.settings import settings
@@ -37,7 +37,9 @@ def read_settings(folder: Path | str) -> Settings:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise SettingsError("{path}: no such file, {hint}", path=path, hint=_HINT) from None
+        raise SettingsError(
+            "{path}: no such file, {hint}", path=path_text(path), hint=_HINT
+        ) from None
     except RecursionError:
         raise SettingsError(
             "{name}: found lists nested too deeply, {hint}", name=path.name, hint=_HINT
@@ -45,7 +47,10 @@ def read_settings(folder: Path | str) -> Settings:
     except (ValueError, OSError) as error:
         # Besides its own errors, the parser raises ValueError for a number of thousands of digits.
         raise SettingsError(
-            "{name}: cannot be read ({reason}), {hint}", name=path.name, reason=error, hint=_HINT
+            "{name}: cannot be read ({reason}), {hint}",
+            name=path.name,
+            reason=reason_of(error) if isinstance(error, OSError) else error,
+            hint=_HINT,
         ) from error
     _check(path.name, values)
     given = settings()

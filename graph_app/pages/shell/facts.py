@@ -168,5 +168,9 @@ def _with_graph(whole: Tables) -> _Read:
 
 def _stamp(folder: Path) -> tuple[object, ...]:
     """Return what changes whenever a table is written, so that a new state is read."""
-    files = [(file.name, file.stat()) for file in sorted(folder.glob("*.csv"))]
+    try:
+        files = [(file.name, file.stat()) for file in sorted(folder.glob("*.csv"))]
+    except OSError:
+        # Reading them says what is wrong.
+        return ()
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in files)

@@ -14,6 +14,7 @@ from streamlit import config, file_util
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.access import Access
 from graph_app.model.errors import SettingsError
+from graph_app.model.messages import path_text
 from graph_app.pages.sessions import downloads, local_editor
 from graph_app.pages.sessions.media import may_fetch
 from graph_app.pages.sessions.rights import session_reads, sign_in_counts
@@ -135,7 +136,9 @@ def check_facts() -> None:
     if uses_store():
         shared_store().head()
     elif not os.access(folder / "relations.csv", os.R_OK):
-        raise SettingsError("{folder}: found no relations.csv that can be read", folder=folder)
+        raise SettingsError(
+            "{folder}: found no relations.csv that can be read", folder=path_text(folder)
+        )
 
 
 def _hours() -> float:
