@@ -19,6 +19,7 @@ MATTERS = {
     "intake/open_data/test_cordis_defects",
     "intake/open_data/test_registry",
     "intake/open_data/test_urbact_etmun",
+    "intake/graphs/test_kinds",
     "intake/test_bad_input_cases",
     "intake/test_hostile_files",
     "intake/test_reader_contract",

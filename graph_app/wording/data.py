@@ -96,6 +96,7 @@ COUNTS = {
     N_("coordinates left out"),
     N_("files in Windows-1252"),
     N_("findings not listed"),
+    N_("lists of different lengths left out"),
     N_("nodes left out"),
     N_("nodes without a name"),
     N_("organisations that may be one"),

@@ -192,7 +192,7 @@ def load_graph(path: Path | str, today: datetime.date) -> FoundGraph:
 
 def _format_of(path: Path) -> str | Message:
     """Return the format of a file of an unknown ending, by how it begins."""
-    start = guards.look_at(path, "GraphML", guards.MAX_WHOLE).removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = guards.look_at(path, _JSON, guards.MAX_WHOLE).removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] in (b"{", b"["):
         return _JSON
     if start[:1] == b"<":

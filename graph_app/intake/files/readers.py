@@ -12,8 +12,8 @@ import pandas as pd
 from graph_app.intake.files import guards
 from graph_app.intake.files.csv_rows import csv_records
 from graph_app.intake.files.forms import Form, Opened
+from graph_app.intake.files.json_records import cells_of, flat_records
 from graph_app.intake.files.spreadsheets import sheet_records
-from graph_app.intake.files.values import as_text
 from graph_app.model.errors import GraphAppError, TableError
 from graph_app.model.messages import Message
 from graph_app.runtime.private_folder import temporary_folder
@@ -186,7 +186,8 @@ def _json_records(path: Path, form: Form, expected: Message) -> Iterator[Opened]
     guards.refuse_other_formats(path.name, raw[:4096], expected)
     data = parse_json(path.name, guards.decode_utf8(path.name, raw))
     listed = _the_list(path.name, data, form.records)
-    columns = list(dict.fromkeys(key for record in listed for key in record))
+    rows, unpaired = flat_records(listed)
+    columns = list(dict.fromkeys(key for row in rows for key in row))
     if not columns:
         raise TableError(
             "{name}: found no records, expected {expected}", name=path.name, expected=expected
@@ -194,10 +195,10 @@ def _json_records(path: Path, form: Form, expected: Message) -> Iterator[Opened]
 
     def records() -> Iterator[tuple[int, list[str]]]:
         yield 1, columns
-        for number, record in enumerate(listed, start=2):
-            yield number, [as_text(record.get(column), form.decimal) for column in columns]
+        yield from cells_of(rows, columns, form.decimal)
 
-    yield records(), form, {}, lambda: 0.5
+    counts = {"lists of different lengths left out": unpaired} if unpaired else {}
+    yield records(), form, counts, lambda: 0.5
 
 
 def parse_json(name: str, text: str) -> object:

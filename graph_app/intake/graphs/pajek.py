@@ -37,7 +37,7 @@ def read_pajek(text: str, notes: Notes) -> FoundGraph:
             if section == "*vertices":
                 nodes = {}
             elif section not in (*_PAIRS, *_LISTS, "*network"):
-                expected = Message("one of {known}", known=["*Vertices", "*Edges", "*Arcs"])
+                expected = Message("edges between two nodes")
                 notes.add(row, "section", words[0], expected)
         elif section == "*vertices":
             nodes[words[0]] = found.add_node(words[0], _label(words))

@@ -43,6 +43,7 @@ from graph_app.intake.open_data.reading import (
 )
 from graph_app.intake.open_data.sister_query import VARIABLES, sister_city_query
 from graph_app.intake.open_data.sparql import Binding, Endpoint, ask_pages, checked_bindings
+from graph_app.intake.open_data.statements import one_country, one_of_each_pair
 from graph_app.intake.open_data.ties import Dataset, ties
 from graph_app.model.dates import is_partial_date
 from graph_app.model.errors import TableError
@@ -67,6 +68,9 @@ ROGORIDO = Layout(
 _ENTITY = r"^(?:https?://www\.wikidata\.org/entity/)?(Q[1-9]\d{0,11})$"
 _POINT = re.compile(r"point\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNORECASE | re.ASCII)
 _TIME = re.compile(r"\+?(\d{4})-(\d{2})-(\d{2})(?:T[\d:]+Z?)?", re.ASCII)
+#: Precisions of Wikidata from a year on -> characters of the date; 0 to 8 are coarser.
+_LENGTHS = {"9": 4, "10": 7, **dict.fromkeys(("11", "12", "13", "14"), 10)}
+_COARSE = tuple("012345678")
 _DATASET = Dataset(
     "wikidata",
     "source:wikidata-sister-cities",
@@ -205,17 +209,23 @@ def _times(frame: pd.DataFrame, column: str, notes: Notes) -> pd.Series:
     dates = map(_time, frame[column], frame[f"{column}Precision"])
     days = pd.Series(list(dates), frame.index, dtype="str")
     # "Unknown value" is a blank node or an address of its own.
-    wrong = frame[column].str.match(r"[-+]?\d") & (days == "")
+    coarse = frame[f"{column}Precision"].isin(_COARSE) & (frame[column] != "") & (days == "")
+    shown = frame[column] + " (precision " + frame[f"{column}Precision"] + ")"
+    expected = Message("a year or a day (precision 9 to 11): a decade or a century is none")
+    notes.doubts(frame.assign(**{column: shown}), coarse, column, expected)
+    wrong = frame[column].str.match(r"[-+]?\d") & (days == "") & ~coarse
     notes.doubts(frame, wrong, column, Message("a day since the year 1000"))
     return days
 
 
 def _time(text: str, precision: str) -> str:
     match = _TIME.fullmatch(text)
+    if precision in _COARSE:
+        return ""
     if not match:
         return text if text.isascii() and is_partial_date(text) else ""
     year, month, day = match.groups()
-    length = {"9": 4, "10": 7, "11": 10}.get(precision)
+    length = _LENGTHS.get(precision)
     if length is None:
         length = 4 if (month, day) in (("01", "01"), ("00", "00")) else 10
     date = f"{year}-{month}-{day}"[:length]
@@ -249,7 +259,7 @@ def _side_of_table(rows: pd.DataFrame, side: str, notes: Notes) -> pd.DataFrame:
 
 
 def _draft(rows: pd.DataFrame, chosen: Options, notes: Notes) -> Draft:
-    rows = _with_city_ids(rows)
+    rows = _with_city_ids(one_country(rows, notes))
     loop = rows["city key"] == rows["partner key"]
     shown = rows.assign(partner=rows["partner name"])
     rows = notes.reject(shown, loop, "partner", Message("another city than the first"))
@@ -286,19 +296,10 @@ def _ties(rows: pd.DataFrame, chosen: Options, notes: Notes) -> pd.DataFrame:
     """Return one tie for each pair of cities, in either direction and however often stated."""
     city, partner = rows["city key"], rows["partner key"]
     swap = city > partner
-    by = ["source", "target"]
-    pairs = rows[["start", "end", "over"]].assign(
-        source=city.mask(swap, partner),
-        target=partner.mask(swap, city),
-        swap=swap,
-        undated=rows["start"] == "",
+    pairs = rows[["start", "end", "over", "file"]].assign(
+        source=city.mask(swap, partner), target=partner.mask(swap, city), swap=swap
     )
-    pairs["both"] = pairs.groupby(by)["swap"].transform("nunique").eq(2)
-    # Of several statements one that is still true counts, and of these one with a date.
-    found = pairs.sort_values([*by, "over", "undated", "start"], kind="stable").drop_duplicates(by)
-    both = int(found["both"].sum())
-    notes.count("stated by both cities", both)
-    notes.count("repeated pairs", len(pairs) - len(found) - both)
+    found = one_of_each_pair(pairs, notes)
     start = found["start"]
     end = found["end"].mask(is_before(found["end"], start), "")
     today = pd.Series(chosen.today.isoformat(), end.index, dtype="str")
@@ -312,5 +313,5 @@ def _ties(rows: pd.DataFrame, chosen: Options, notes: Notes) -> pd.DataFrame:
         start=start,
         end=end,
         status=status_of(start, end, chosen.today, stated),
-        note=found["both"].map({True: "Wikidata states it for both cities.", False: ""}),
+        note=found["note"].astype("str"),
     )

@@ -174,7 +174,7 @@ def test_workbooks_with_macros_or_of_old_are_refused(tmp_path, ending):
 def test_json_records(tmp_path):
     content = json.dumps({"members": [{"a": "x", "b": 1.5}, {"a": None, "c": [1]}], "left": []})
     frame, _, _ = read(tmp_path, "a.json", content, Form(decimal=","))
-    assert frame.to_numpy().tolist() == [["x", "1,5", ""], ["", "", "[1]"]]
+    assert frame.to_numpy().tolist() == [["x", "1,5", ""], ["", "", "1"]]
 
 
 def test_zips_are_unpacked_and_folders_listed(tmp_path):
