@@ -10,7 +10,7 @@ PYTEST_ARGS ?= -n 3 --dist loadgroup --no-loadscope-reorder
 # Nothing in them is quick: they need not even be read.
 SLOW_FOLDERS := browser deploy notebooks
 
-.PHONY: run check test venv lint types bench screenshots lock clean
+.PHONY: run check test venv lint types bench screenshots lock sbom clean
 
 run: venv
 	$(BIN)/streamlit run streamlit_app.py
@@ -48,6 +48,10 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 lock:
 	$(COMPILE) --extra dev --output-file requirements.txt
 	$(COMPILE) --extra build --constraint requirements.txt --output-file requirements-app.txt
+
+# What the image holds, in CycloneDX JSON.
+sbom: venv
+	$(BIN)/python -m scripts.sbom sbom.json
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -13,7 +13,6 @@ import streamlit as st
 from pyvis.network import Network
 
 from graph_app.i18n import Translator
-from graph_app.view.vendor import ensure_vis_network
 
 _NAME = "graph-app.graph_view"
 _HTML = '<div class="ga-graph"></div>'
@@ -146,7 +145,6 @@ def _nothing() -> None:
 @cache
 def _component() -> Callable[..., Any]:
     """Register when first used: importing must not need a running Streamlit."""
-    ensure_vis_network()
     component: Callable[..., Any] = st.components.v2.component(
         _NAME, html=_HTML, js="graph_view.js", css="graph_view.css", isolate_styles=True
     )

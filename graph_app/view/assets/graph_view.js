@@ -1,5 +1,5 @@
 // Streamlit calls the default export on every change of data or theme, with the same parent element.
-import "./vis-network-9.1.2.min.js";
+import "./vis-network-10.1.2.min.js";
 import { Keyboard } from "./keyboard.js";
 import { applyTheme } from "./theme.js";
 import { Frame } from "./frame.js";
