@@ -76,7 +76,7 @@ def main(descriptor: int, parent: int, most_mb: int) -> int:
     # Readers' pages have priority where processors are few.
     os.nice(10)
     # What it writes, such as a draft of an import, is for its own account alone.
-    os.umask(0o077)
+    make_private()
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     if most_mb:
         # Not RLIMIT_AS, which counts the files of libraries and what allocators only reserve.

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph_app.serve.asgi import answer
@@ -87,7 +88,9 @@ class Uploads:
         headers = {}
         try:
             await self._change(Request(scope, receive))
-            status, says = 204, ""
+            # Without a body, which this status must not have.
+            await Response(status_code=204)(scope, receive, send)
+            return
         except UploadRefusedError as error:
             status, says = error.status, error.says
             # Whoever has no right, or sends nothing, is not waited for any longer.

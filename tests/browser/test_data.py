@@ -104,6 +104,29 @@ def test_a_cell_of_the_grid_is_changed_by_keyboard_and_saved(page, editable, sto
     assert change.after["name"] == before["name"]
 
 
+def test_a_list_is_brought_in_shown_and_stored(page, editable, store):
+    address, _place = editable
+    visit(page, f"{address}/data?part=import&source=edges&lang=en")
+    before = store.head().number
+    ties = b"Town,Partner,Type\nLahti,Cork,sister_city\n"
+    picked = {"name": "ties.csv", "mimeType": "text/csv", "buffer": ties}
+    page.locator("input[type=file]").first.set_input_files(picked)
+    page.get_by_role("button", name="Show what it would change").click()
+    page.get_by_role("button", name="Store ").click()
+    page.wait_for_selector("text=Saved as revision")
+    assert (store.head().number, store.head().kind) == (before + 1, "import")
+
+
+def test_a_file_that_is_taken_away_leaves_the_page(page, editable):
+    visit(page, f"{editable[0]}/data?part=import&source=graph&lang=en")
+    picked = {"name": "net.gexf", "mimeType": "text/xml", "buffer": b"<gexf/>"}
+    page.locator("input[type=file]").first.set_input_files(picked)
+    page.wait_for_selector("text=net.gexf")
+    with page.expect_response(lambda r: r.request.method == "DELETE") as answered:
+        page.get_by_role("button", name="Remove net.gexf").click()
+    assert answered.value.status == 204
+
+
 # The part of the tables is looked at with the other screens.
 @pytest.mark.parametrize("part", ["edit&do=change", "grid", "import", "history"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])

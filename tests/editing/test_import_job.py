@@ -121,6 +121,28 @@ def test_files_lie_on_the_disk_under_names_that_lead_nowhere():
     assert (staged.paths[0] / "a.csv").read_bytes() == b"x"
 
 
+def test_files_on_the_disk_are_linked_and_not_read(tmp_path):
+    lies = tmp_path / "5e700cfb"
+    lies.write_bytes(b"x")
+    (tmp_path / "visit").mkdir()
+    staged = stage("k", [("a.csv", lies), ("a.csv", lies)], False, tmp_path / "visit")
+    assert [path.name for path in staged.paths] == ["a.csv", "a.csv"]
+    assert all(path.samefile(lies) for path in staged.paths)
+    assert all(path.is_relative_to(tmp_path / "visit") for path in staged.paths)
+    with pytest.raises(TableError, match="cannot be put on the disk"):
+        stage("k", [("a.csv", tmp_path / "no-such-file")], False)
+    del staged
+    assert (list((tmp_path / "visit").iterdir()), lies.read_bytes()) == ([], b"x")
+
+
+def test_files_of_the_same_name_stand_in_for_each_other_in_a_folder(tmp_path):
+    for name in "ab":
+        (tmp_path / name).write_text(name)
+    staged = stage("k", [("cities.csv", tmp_path / name) for name in "ab"], together=True)
+    assert [path.read_text() for path in staged.paths[0].iterdir()] == ["b"]
+    assert (tmp_path / "a").read_text() == "a"
+
+
 def test_too_many_bytes_are_refused(monkeypatch):
     monkeypatch.setattr("graph_app.editing.import_job.MOST_BYTES", 3)
     with pytest.raises(TableError, match="expected at most that"):

@@ -1,6 +1,7 @@
 """The door for uploads alone, over real sockets: what is asked before, bounds, requests that break off."""
 
 import contextlib
+import http.client
 import socket
 import threading
 import time
@@ -78,6 +79,16 @@ def test_a_file_comes_whole_under_its_name_and_goes(opened):
     assert [path.read_bytes() for path in door.files] == [b"newer"]
     assert answer(begin(door.address, "aino-1/f", 0, method="DELETE"))[0] == 204
     assert door.files == []
+
+
+def test_one_connection_brings_several_files(opened):
+    door = opened()
+    with contextlib.closing(http.client.HTTPConnection(door.address[7:], timeout=20)) as one:
+        for method in ("PUT", "PUT", "DELETE"):
+            kind = {"Content-Type": "multipart/form-data; boundary=edge0123456789"}
+            one.request(method, "/_stcore/upload_file/aino-1/f", form(b"x"), kind)
+            found = one.getresponse()
+            assert (found.status, found.read(), found.will_close) == (204, b"", False)
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])

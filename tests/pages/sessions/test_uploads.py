@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import signal
 from pathlib import Path
 
 import pytest
@@ -89,14 +88,10 @@ def test_large_files_lie_on_the_disk_and_go_when_the_visitor_has_left(tmp_path):
 
 
 def test_the_next_start_clears_up_after_a_killed_one_alone(tmp_path):
-    with (
-        contextlib.suppress(Exception),
-        app_in(tmp_path) as (address, killed),
-        visitor(address, tmp_path) as (session, secret),
-    ):
+    with app_in(tmp_path) as (address, killed), visitor(address, tmp_path) as (session, secret):
         assert put(address, f"{session}/f", form(b"secret"), secret)[0] == 204
         left = folders(tmp_path)
-        killed.send_signal(signal.SIGKILL)
+        killed.kill()
         killed.wait()
     assert len(left) == 1
     assert list(files_in(left[0]))
