@@ -14,6 +14,8 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
+from graph_app.runtime.private_files import make_private
+
 #: Seconds without work after which the process ends.
 IDLE_SECONDS = 120
 
