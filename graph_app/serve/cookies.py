@@ -37,7 +37,7 @@ class CookieRules:
 
         async def sent(message: Message) -> None:
             if message.get("headers"):
-                headers = [self._rewritten(*pair, secure) for pair in message["headers"]]
+                headers = [self._rewritten(n, value, secure) for n, value in message["headers"]]
                 message = {**message, "headers": headers}
             await send(message)
 

@@ -12,10 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import MultipartParser, parse_options_header
+from python_multipart.multipart import MultipartCallbacks, MultipartParser, parse_options_header
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_app.serve.asgi import answer
 from graph_app.serve.upload_store import MEGABYTE, Incoming, UploadRefusedError, UploadStore
@@ -159,9 +159,15 @@ class _Form:
         self._parts, self._field, self._value = 0, b"", b""
         self._headers: dict[bytes, bytes] = {}
         self._incoming: Incoming | None = None
-        calls = ("part_begin", "part_data", "header_field", "header_value", "header_end")
-        calls += ("headers_finished", "end")
-        callbacks = {f"on_{name}": getattr(self, f"_{name}") for name in calls}
+        callbacks: MultipartCallbacks = {
+            "on_part_begin": self._part_begin,
+            "on_part_data": self._part_data,
+            "on_header_field": self._header_field,
+            "on_header_value": self._header_value,
+            "on_header_end": self._header_end,
+            "on_headers_finished": self._headers_finished,
+            "on_end": self._end,
+        }
         self._parser = MultipartParser(boundary, callbacks)
 
     def take(self, portion: list[bytes], incoming: Incoming) -> None:
@@ -199,7 +205,8 @@ class _Form:
         self.type = kind[:_LONGEST] or self.type
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
-        self._incoming.write(data[start:end])
+        if self._incoming is not None:
+            self._incoming.write(data[start:end])
 
     def _end(self) -> None:
         self.ended = True
@@ -229,7 +236,7 @@ async def _portions(receive: Receive, most: int, silence: float) -> AsyncIterato
     portion: list[bytes] = []
     gathered, more = 0, True
     while more:
-        message = {}
+        message: Message = {}
         with suppress(TimeoutError):
             async with asyncio.timeout(silence):
                 message = await receive()

@@ -209,9 +209,8 @@ class Database:
         """
         with self._naming_errors(doing, Message("Try again later.")), _counted():
             connection = self.engine.raw_connection()
+            driver: Any = connection.driver_connection
             try:
-                driver = connection.driver_connection
-                assert driver is not None
                 if not self.is_sqlite:
                     driver.autocommit = True
                 try:

@@ -53,7 +53,8 @@ def _add_node(found: FoundGraph, node: Any) -> Node:
     number = len(found.nodes) + 1
     if not isinstance(node, dict):
         return Node(scalar_text(node), number, {})
-    inner = node.get("data") if isinstance(node.get("data"), dict) else {}
+    data = node.get("data")
+    inner = data if isinstance(data, dict) else {}
     ids = (part.get(key) for part in (node, inner) for key in _IDS)
     id = next((scalar_text(id) for id in ids if _is_scalar(id)), "")
     return Node(id, number, json_facts(node, _NODE_KEYS, found.notes, number, "node"))
@@ -99,7 +100,7 @@ def _ends(edge: Any, number: int, notes: Notes) -> _Ends | None:
         facts = edge[2] if len(edge) == 3 else {}
         facts = facts if isinstance(facts, dict) else {"weight": facts}
         skipped = frozenset(("id", "source", "target"))
-        return _Ends(number, *edge[:2], json_facts(facts, skipped, notes, number, "edge"))
+        return _Ends(number, edge[0], edge[1], json_facts(facts, skipped, notes, number, "edge"))
     inner = edge.get("data") if isinstance(edge, dict) else None
     for part in (edge, inner):
         for pair in _PAIRS:

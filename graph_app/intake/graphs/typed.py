@@ -20,6 +20,8 @@ _LISTS = ("list", "vector_", "array")
 #: What may be a list: it is text for people.
 _JOINED = frozenset(("note", "notes", "comment", "description", "themes"))
 _ONE = Message("one value")
+#: Characters of a value that a finding repeats.
+_LONGEST_SHOWN = 200
 
 
 def is_list(type: str) -> bool:
@@ -99,7 +101,7 @@ def json_facts(
                 if name in ("position", "viz"):
                     notes.looks += 1
                 elif value:
-                    notes.add(number, f"{kind}, {name}", as_text(value, longest=200), _ONE)
+                    notes.add(number, f"{kind}, {name}", as_text(value)[:_LONGEST_SHOWN], _ONE)
             elif text := scalar_text(value):
                 facts[name] = text
     return facts

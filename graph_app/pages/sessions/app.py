@@ -24,7 +24,7 @@ def guard(app: st.App) -> None:
     app : streamlit.App
         Not yet started.
     """
-    app._create_runtime = MethodType(_guarded_runtime, app)
+    app._create_runtime = MethodType(_guarded_runtime, app)  # type: ignore[method-assign]
 
 
 def _guarded_runtime(app: st.App) -> Runtime:

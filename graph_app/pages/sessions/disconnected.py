@@ -1,6 +1,7 @@
 """Sessions whose browser has left, until it comes back or they end."""
 
 import asyncio
+from typing import Any
 
 from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
@@ -16,7 +17,7 @@ class _Ending(TTLCache[str, SessionInfo]):
             info.session.shutdown()
         return removed
 
-    def _evict_lru(self, reason: str) -> SessionInfo:
+    def _evict_lru(self, reason: Any) -> SessionInfo:
         info = super()._evict_lru(reason)
         info.session.shutdown()
         return info
@@ -39,11 +40,11 @@ class DisconnectedSessions(MemorySessionStorage):
 
     def __init__(self, maxsize: int = 128, ttl_seconds: int = 120):
         super().__init__(maxsize, ttl_seconds)
-        self._cache = _Ending(maxsize, ttl_seconds)
+        self._cache = self._ending = _Ending(maxsize, ttl_seconds)
         self._seconds = ttl_seconds
 
     def save(self, session_info: SessionInfo) -> None:
         """Store a session whose browser has left; it ends when its time is over."""
         super().save(session_info)
         # Streamlit calls in its loop, and nothing else looks at the storage elsewhere.
-        asyncio.get_running_loop().call_later(self._seconds + 0.1, self._cache.expire)
+        asyncio.get_running_loop().call_later(self._seconds + 0.1, self._ending.expire)

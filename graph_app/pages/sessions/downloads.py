@@ -241,4 +241,4 @@ def install(may: Callable[[str], bool] = lambda session: True) -> None:
         return dispatcher
 
     create.streamlits = made  # type: ignore[attr-defined]
-    AppSession._create_backend_operation_dispatcher = create
+    AppSession._create_backend_operation_dispatcher = create  # type: ignore[method-assign, assignment]

@@ -39,8 +39,9 @@ class SessionMediaStorage(MemoryMediaFileStorage):
         filename: str | None = None,
     ) -> str:
         """Store a file for the present session; return its name, the same for the same file."""
-        is_path = isinstance(path_or_data, str)
-        content = self._read_file(path_or_data) if is_path else bytes(path_or_data)
+        content = path_or_data
+        if isinstance(content, str):
+            content = self._read_file(content)
         owner = _OWNER.get()
         digest = hashlib.blake2b(content, key=self._key, digest_size=32)
         for part in (owner, mimetype, filename or ""):
@@ -109,4 +110,4 @@ def may_fetch(file_name: str, cookies: Mapping[str, str]) -> bool:
     """
     storage = runtime.get_instance().media_file_mgr._storage if runtime.exists() else None
     owner = storage.owner(file_name) if isinstance(storage, SessionMediaStorage) else None
-    return bool(owner) and is_same_browser(owner, cookies) and session_reads(owner)
+    return owner is not None and is_same_browser(owner, cookies) and session_reads(owner)

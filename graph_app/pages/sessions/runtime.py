@@ -40,7 +40,7 @@ class GuardedRuntime(Runtime):
 
     def __init__(self, config: RuntimeConfig):
         super().__init__(config)
-        self._media_file_mgr = SessionMedia(config.media_file_storage)
+        self._files = self._media_file_mgr = SessionMedia(config.media_file_storage)
 
     def handle_backmsg(
         self, session_id: str, msg: BackMsg, *, client: SessionClient | None = None
@@ -62,7 +62,7 @@ class GuardedRuntime(Runtime):
             return None
         if kind == "deferred_file":
             asked = message.backend_operation_request.deferred_file.file_id
-            return message if self._media_file_mgr.deferred_owner(asked) == session_id else None
+            return message if self._files.deferred_owner(asked) == session_id else None
         return message
 
 

@@ -132,8 +132,8 @@ def claims_of(cookies: Mapping[str, str]) -> dict[str, object]:
     secret = get_cookie_secret()
 
     def value(name: str) -> bytes | None:
-        given = cookies.get(name)
-        return given and decode_signed_value(secret, name, given.encode("latin-1", "replace"))
+        given = cookies.get(name, "")
+        return decode_signed_value(secret, name, given.encode("latin-1", "replace"))
 
     try:
         found = json.loads(get_cookie_with_chunks(value, USER_COOKIE_NAME) or b"{}")

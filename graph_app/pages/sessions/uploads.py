@@ -101,11 +101,10 @@ def disk_uploads() -> DiskUploads:
 
 def content_of(file: UploadedFile) -> Path | memoryview:
     """Return where an uploaded file lies; its bytes where files are in memory, as in a test."""
-    context = get_script_run_ctx()
-    manager = context and context.uploaded_file_mgr
-    if not isinstance(manager, DiskUploads):
+    uploads, session = _of_this_session()
+    if uploads is None:
         return file.getbuffer()
-    stored = manager.store.get(context.session_id, file.file_id)
+    stored = uploads.store.get(session, file.file_id)
     if stored is None:
         raise TableError("{name}: found no longer here, expected to be uploaded", name=file.name)
     return stored.path
@@ -142,19 +141,24 @@ def folder_for_copies() -> Path | None:
 
     None where files are in memory, as in a test.
     """
-    context = get_script_run_ctx()
-    manager = context and context.uploaded_file_mgr
-    on_disk = isinstance(manager, DiskUploads)
-    return manager.store.folder_of(context.session_id) if on_disk else None
+    uploads, session = _of_this_session()
+    return uploads.store.folder_of(session) if uploads is not None else None
 
 
 def let_go(file_ids: Sequence[str]) -> None:
     """Remove uploaded files that are no longer needed."""
-    context = get_script_run_ctx()
-    manager = context and context.uploaded_file_mgr
-    if isinstance(manager, DiskUploads):
+    uploads, session = _of_this_session()
+    if uploads is not None:
         for file_id in file_ids:
-            manager.remove_file(context.session_id, file_id)
+            uploads.remove_file(session, file_id)
+
+
+def _of_this_session() -> tuple[DiskUploads | None, str]:
+    """Return the uploads and the session whose script runs; None where files are in memory."""
+    context = get_script_run_ctx()
+    manager = context.uploaded_file_mgr if context else None
+    session = context.session_id if context else ""
+    return (manager if isinstance(manager, DiskUploads) else None), session
 
 
 # --- for the door ---------------------------------------------------------------------------------
@@ -175,8 +179,9 @@ def is_ours(request: Request) -> bool:
 def may_upload(session_id: str, cookies: Mapping[str, str]) -> str | None:
     """Return the name of the visitor who brings a file; None when they may not."""
     visitor = session_visitor(session_id)
-    may = visitor is not None and visitor.edits and is_same_browser(session_id, cookies)
-    return visitor.name if may else None
+    if visitor is None or not visitor.edits or not is_same_browser(session_id, cookies):
+        return None
+    return visitor.name
 
 
 def is_open(session_id: str) -> bool:
