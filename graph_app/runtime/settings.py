@@ -114,7 +114,7 @@ class Limits(_Section):
     work_each: int = _count(3, "Exports of one person that run or wait.")
     work_wait: float = _seconds(60.0, "Seconds that an export or import waits.", 1)
     work_seconds: float = _seconds(
-        900.0, "Seconds that one import may take; an export gets 150 at most.", 1, 86_400
+        900.0, "Seconds that one import may take; an export gets 110 at most.", 1, 86_400
     )
 
 

@@ -154,7 +154,7 @@ def test_too_many_bytes_are_refused(monkeypatch):
 
 @pytest.fixture
 def pool():
-    made = WorkerPool(Admission(2, 20, 20, 60), 400, 60)
+    made = WorkerPool(Admission(2, 20, 20, 60), 800, 60)
     yield made
     made.end()
 
@@ -216,7 +216,7 @@ def test_more_memory_than_the_limit_is_said_and_this_process_lives(pool, small_t
     job = Job(read_too_much, small_tables, 1, "x", "aino", pool=pool).start()
     job.join()
     assert isinstance(job.error, TooLargeError)
-    assert "400 MB" in str(job.error)
+    assert "800 MB" in str(job.error)
 
 
 def test_a_killed_process_is_said_and_the_import_can_run_again(tmp_path, pool, small_tables):

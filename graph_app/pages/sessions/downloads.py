@@ -31,8 +31,8 @@ from graph_app.runtime.worker_pool import work_pool
 
 LOG = logging.getLogger("graph_app.serve")
 
-#: Seconds for which one file may be written; a browser gives up after 180, queue included.
-MOST_SECONDS = 150.0
+#: Seconds for which one file may be written; a browser gives up after 180, and 60 may go by in the queue.
+MOST_SECONDS = 110.0
 #: Small files that are written in this process at once.
 _LIGHT = 2
 #: Rows up to which a plain table is small.

@@ -12,12 +12,12 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from streamlit import runtime
 from streamlit.runtime.media_file_manager import MediaFileManager, _get_session_id
 from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 from streamlit.runtime.memory_media_file_storage import MemoryFile, MemoryMediaFileStorage
 
 from graph_app.pages.sessions.rights import is_same_browser, session_reads
+from graph_app.pages.sessions.serving import serving_runtime
 
 #: The session for which a file is being stored.
 _OWNER: ContextVar[str] = ContextVar("owner", default="")
@@ -108,6 +108,7 @@ def may_fetch(file_name: str, cookies: Mapping[str, str]) -> bool:
     cookies : mapping of str to str
         Those of the request.
     """
-    storage = runtime.get_instance().media_file_mgr._storage if runtime.exists() else None
+    running = serving_runtime()
+    storage = running.media_file_mgr._storage if running else None
     owner = storage.owner(file_name) if isinstance(storage, SessionMediaStorage) else None
     return owner is not None and is_same_browser(owner, cookies) and session_reads(owner)

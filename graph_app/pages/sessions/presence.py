@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
-from streamlit import runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
+from graph_app.pages.sessions.serving import serving_runtime
 from graph_app.pages.shell.visitor import current_actor
 
 #: Seconds that a browser may be away, as after a change of network, until its import is stopped.
@@ -36,7 +36,7 @@ def note_screen(name: str) -> None:
 
 def still_here(session: str) -> Callable[[], bool]:
     """Return what says whether a session is connected and shows the screen that it shows now."""
-    if not runtime.exists():
+    if serving_runtime() is None:
         return lambda: True
     screen = _shown(session)
     return lambda: _session(session) is not None and _shown(session) == screen
@@ -48,7 +48,8 @@ def still_open() -> Callable[[], bool]:
 
     def wanted() -> bool:
         nonlocal seen
-        if not runtime.exists() or runtime.get_instance().is_active_session(session):
+        running = serving_runtime()
+        if running is None or running.is_active_session(session):
             seen = time.monotonic()
         return time.monotonic() - seen < _AWAY
 
@@ -56,7 +57,8 @@ def still_open() -> Callable[[], bool]:
 
 
 def _session(session: str) -> AppSession | None:
-    return runtime.get_instance().get_app_session(session) if runtime.exists() else None
+    running = serving_runtime()
+    return running.get_app_session(session) if running is not None else None
 
 
 def _shown(session: str) -> str:

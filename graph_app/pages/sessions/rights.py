@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from streamlit import runtime
 from streamlit.auth_util import get_secrets_auth_section
 from streamlit.runtime.session_manager import ActiveSessionInfo, SessionClient
 
@@ -16,6 +15,7 @@ from graph_app.intake.project.settings import read_settings
 from graph_app.model.access import Access, Visitor, at_home, is_own_machine, signed_in, stranger
 from graph_app.model.errors import SettingsError
 from graph_app.pages.sessions.local_editor import has_opened_the_link, server_address
+from graph_app.pages.sessions.serving import serving_runtime
 from graph_app.pages.sessions.sign_outs import SIGN_OUTS, claims_of
 from graph_app.pages.shell.facts import data_folder
 from graph_app.serve.browser_cookie import COOKIE
@@ -118,9 +118,8 @@ def is_same_browser(session_id: str, cookies: Mapping[str, str]) -> bool:
 
 
 def _active(session_id: str) -> ActiveSessionInfo | None:
-    if not runtime.exists():
-        return None
-    return runtime.get_instance()._session_mgr.get_active_session_info(session_id)
+    running = serving_runtime()
+    return running._session_mgr.get_active_session_info(session_id) if running else None
 
 
 def _connection(client: SessionClient) -> Connection:

@@ -8,11 +8,12 @@ import contextlib
 import threading
 
 import streamlit as st
-from streamlit import runtime
+from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from graph_app.editing.import_job import drop_jobs
 from graph_app.model.errors import StoreError
+from graph_app.pages.sessions.serving import serving_runtime
 from graph_app.store import Revision, Store
 from graph_app.store.shared import opened_store
 
@@ -61,14 +62,14 @@ def forget_facts() -> None:
     if store is not None:
         store.forget_state()
     # A test runs a page without a server: there are no other sessions.
-    if runtime.exists() and isinstance(runtime.get_instance(), runtime.Runtime):
-        _drop_media()
-        _draw_again()
+    running = serving_runtime()
+    if running is not None:
+        _drop_media(running)
+        _draw_again(running)
 
 
-def _drop_media() -> None:
+def _drop_media(running: Runtime) -> None:
     """Drop files and deferred downloads of all sessions; a page that is drawn again offers anew."""
-    running = runtime.get_instance()
     media, frames = running.media_file_mgr, running.dataframe_source_mgr
     for info in running._session_mgr.list_sessions():
         media.clear_session_refs(info.session.id)
@@ -79,9 +80,8 @@ def _drop_media() -> None:
     frames.remove_orphaned_sources()
 
 
-def _draw_again() -> None:
+def _draw_again(running: Runtime) -> None:
     """Run every open page but the one that asks for it."""
-    running = runtime.get_instance()
     context = get_script_run_ctx(suppress_warning=True)
     own = context.session_id if context else None
 

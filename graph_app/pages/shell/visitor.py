@@ -1,12 +1,12 @@
 """Who is at the page, and what they may do."""
 
 import streamlit as st
-from streamlit import runtime
 
 from graph_app.i18n import Translator
 from graph_app.intake.project.settings import read_settings
 from graph_app.model.access import Access, Visitor, at_home
 from graph_app.pages.sessions import local_editor, rights
+from graph_app.pages.sessions.serving import serving_runtime
 from graph_app.pages.shell.facts import data_folder
 from graph_app.store import Actor
 
@@ -47,7 +47,7 @@ def current_visitor(access: Access | None = None) -> Visitor:
     """Return who is at the page, by the rules given or those in the settings."""
     access = read_settings(data_folder()).access if access is None else access
     connection = _connection()
-    if not (connection.headers or can_sign_in()) and not _is_served():
+    if not (connection.headers or can_sign_in()) and serving_runtime() is None:
         # A test runs the page without a server: there is no connection to ask.
         return at_home(access)
     # Without headers the reader has left meanwhile: nobody to trust.
@@ -73,11 +73,6 @@ def _connection() -> rights.Connection:
     headers = {name.lower(): value for name, value in st.context.headers.items()}
     cookies = st.context.cookies.to_dict()
     return rights.Connection(headers, cookies, st.context.ip_address)
-
-
-def _is_served() -> bool:
-    # By its class: the stand-in of Streamlit's tests calls itself a Runtime.
-    return issubclass(type(runtime.get_instance()), runtime.Runtime)
 
 
 def what_to_do(tr: Translator) -> str:
