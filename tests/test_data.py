@@ -2,8 +2,10 @@
 
 import pytest
 
+from graph_app.intake.places.plausible import place_doubts
 from graph_app.intake.project.folder import check_folder, load_folder
 from graph_app.intake.project.settings import read_settings
+from graph_app.model.doubts import doubts
 from graph_app.model.tables import Tables
 from tests.conftest import ROOT
 
@@ -17,6 +19,11 @@ def shipped() -> Tables:
 
 def test_no_rule_is_broken():
     assert check_folder(DATA) == []
+
+
+def test_nothing_is_doubtful(shipped):
+    assert doubts(shipped) == []
+    assert place_doubts(shipped.cities) == []
 
 
 def test_every_relation_has_a_source_that_says_where_to_look(shipped):

@@ -28,6 +28,7 @@ from graph_app.model.kinds import UNKNOWN
 #: Status -> factor; a blank counts as unknown.
 STATUS_FACTORS: Mapping[str, float] = {
     "active": 1.0,
+    "listed": 0.8,
     UNKNOWN: 0.7,
     "planned": 0.5,
     "dormant": 0.4,

@@ -9,8 +9,10 @@ import pandas as pd
 
 from graph_app.cli import options
 from graph_app.cli.output import print_json
+from graph_app.intake.places.plausible import place_doubts
 from graph_app.intake.project.folder import check_folder, load_folder
 from graph_app.model.csv_text import write_csv
+from graph_app.model.doubts import doubts
 from graph_app.model.findings import Finding
 from graph_app.model.tables import COLUMNS
 
@@ -19,13 +21,18 @@ from graph_app.model.tables import COLUMNS
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), help="folder of tables")
 @options.form
 def command(folder: Path, form: str) -> int:
-    """Check the tables in a folder; print what is found."""
+    """Check the tables in a folder; print what is found.
+
+    What breaks a rule comes first: only in tables that keep them all is looked for what is doubtful.
+    """
     findings = check_folder(folder)
+    if not findings:
+        tables = load_folder(folder)
+        findings = sorted({*doubts(tables), *place_doubts(tables.cities)})
     _print_findings(findings, form)
     if findings:
         print(f"graph-app: {len(findings)} findings in {folder}", file=sys.stderr)
         return 2
-    tables = load_folder(folder)
     rows = sum(len(getattr(tables, table)) for table in COLUMNS)
     print(f"OK: {len(COLUMNS)} tables, {rows} rows, revision {tables.revision}", file=sys.stderr)
     return 0

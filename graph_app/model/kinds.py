@@ -11,9 +11,11 @@ KINDS = {
     "event": (N_("Event"), N_("Events")),
 }
 
-#: Status of a relation -> label. A blank status is shown as "Unknown".
+#: Status of a relation -> label. A blank status is shown as "Unknown". *Active* is a tie that one of
+#: the two or a dated list of members confirms, *listed* one that only an encyclopaedia names.
 STATUSES = {
     "active": N_("Active"),
+    "listed": N_("Listed"),
     "dormant": N_("Dormant"),
     "suspended": N_("Suspended"),
     "ended": N_("Ended"),

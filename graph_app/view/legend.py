@@ -12,6 +12,7 @@ from graph_app.wording.text import shorten
 #: Line -> drawn and blank pixels in turn, as in the picture.
 _DASHES = {
     "active": (1, 0),
+    "listed": (16, 3),
     "unknown": (6, 4),
     "dormant": (10, 6),
     "ended": (2, 6),

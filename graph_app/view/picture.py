@@ -31,6 +31,7 @@ _HIDE_WHILE_DRAGGING = 1000
 #: Status, empty where not known -> dashes of the line; a full line for what is active.
 _DASHES = {
     "": [6, 4],
+    "listed": [16, 3],
     "ended": [2, 6],
     "dormant": [10, 6],
     "suspended": [10, 6],
@@ -260,6 +261,7 @@ def _edge(
 #: What the dashes of a line say, for the legend.
 LINE_LEGEND: Mapping[str, str] = {
     "active": N_("Active"),
+    "listed": N_("Listed"),
     "unknown": N_("Status not known"),
     "dormant": N_("Dormant or suspended"),
     "ended": N_("Ended"),

@@ -13,8 +13,8 @@ def folder(tmp_path, small_tables):
     return tmp_path
 
 
-def test_validate_says_ok(data_folder, run):
-    code, out, err = run("validate", data_folder)
+def test_validate_says_ok(folder, run):
+    code, out, err = run("validate", folder)
     assert (code, out) == (0, "")
     assert err.startswith("OK: 8 tables, ")
 
@@ -29,3 +29,14 @@ def test_validate_lists_findings(folder, run):
     assert json.loads(run("validate", folder, "--format", "json")[1])[0]["row"] == 2
     (row,) = csv.DictReader(io.StringIO(run("validate", folder, "--format", "csv")[1]))
     assert row["column"] == "country"
+
+
+def test_validate_lists_what_is_doubtful_in_tables_that_break_no_rule(small_tables, tmp_path, run):
+    small_tables.cities.loc[2, "latitude"] = 61.5
+    small_tables.relations.loc[3, "note"] = "Could not verify"
+    write_tables(small_tables, tmp_path)
+    code, out, err = run("validate", tmp_path)
+    assert code == 2
+    assert "cities.csv, row 4, latitude" in out
+    assert "relations.csv, row 5, note" in out
+    assert "2 findings" in err

@@ -23,6 +23,7 @@ ATTENTION = {
     "overdue": N_("Planned, but the start has passed"),
     "dormant": N_("Dormant or suspended"),
     "unknown": N_("Status not known"),
+    "listed": N_("Named only by an encyclopaedia, to be confirmed"),
     "unchecked": N_("Never checked, or day not known"),
     "old": N_("Not checked for over a year"),
 }
@@ -266,6 +267,8 @@ def _reason(tie: Mapping[Hashable, Any], fresh: bool, today: datetime.date) -> s
         return "dormant"
     if tie["type"] in PARTNERSHIPS and pd.isna(tie["status"]):
         return "unknown"
+    if tie["status"] == "listed":
+        return "listed"
     if not _is_date(tie["checked"]):
         return "unchecked"
     return None if fresh else "old"

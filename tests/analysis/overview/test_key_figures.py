@@ -88,6 +88,11 @@ def test_old_and_missing_checks_need_attention(small):
     assert attention(old, "city:b", TODAY).set_index("id")["reason"]["r2"] == "unchecked"
 
 
+def test_a_tie_that_only_an_encyclopaedia_names_is_to_be_confirmed_however_fresh(small):
+    listed = with_edges(small, status=["listed", *small.edges["status"][1:]])
+    assert attention(listed, "city:a", TODAY).set_index("id")["reason"]["r1"] == "listed"
+
+
 def test_what_ends_soon_comes_first(small):
     ending = with_edges(small, end=[None, None, "2027-06", *[None] * 5])
     assert next(iter(attention(ending, "city:a", TODAY)["reason"])) == "ending"
