@@ -10,6 +10,7 @@ import pandas as pd
 from graph_app.intake.edges.mapping import Mapping
 from graph_app.intake.edges.nodes import RAW, Raw
 from graph_app.intake.files.collecting import Collector
+from graph_app.intake.files.forms import Likely
 from graph_app.intake.files.readers import Rows
 from graph_app.intake.files.values import MISSING, blanked, dates
 from graph_app.intake.project.contacts import MEANINGS as CONTACT
@@ -18,7 +19,7 @@ from graph_app.model.errors import TableError
 from graph_app.model.kinds import KINDS, STATUSES
 from graph_app.model.messages import Message, either
 from graph_app.model.relations import RELATION_TYPES
-from graph_app.model.schema import LONGEST
+from graph_app.model.schema import LONGEST, LONGEST_OTHER
 from graph_app.model.texts import by_distinct, same_text
 from graph_app.model.words import clean, fold
 
@@ -181,7 +182,8 @@ class Cells:
 
 def _resolve(mapping: Mapping, rows: Rows) -> dict[str, tuple[str, ...]]:
     """Return the columns of the file for each meaning; case, accents and spaces do not count."""
-    folded = {fold(" ".join(column.split())): column for column in rows.header}
+    # Of names that differ in case or accents alone the first counts.
+    folded = {_plain(column): column for column in reversed(rows.header)}
     found: dict[str, tuple[str, ...]] = {}
     for meaning, columns in mapping.columns.items():
         known = [folded[fold(column)] for column in columns if fold(column) in folded]
@@ -195,6 +197,21 @@ def _resolve(mapping: Mapping, rows: Rows) -> dict[str, tuple[str, ...]]:
             )
         found[meaning] = tuple(known)
     return found
+
+
+def _plain(column: str) -> str:
+    return " ".join(fold(column).split())
+
+
+def named_columns(mapping: Mapping) -> Likely:
+    """Return what says how many columns of a mapping a row names: the header names most."""
+    wanted = [{_plain(column) for column in columns} for columns in mapping.columns.values()]
+
+    def count(cells: list[str]) -> int:
+        names = {_plain(cell) for cell in cells if len(cell) <= LONGEST_OTHER}
+        return sum(not names.isdisjoint(some) for some in wanted)
+
+    return count
 
 
 def _likely_kind(name: str, end: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from graph_app.intake.edges.cells import TYPES, Cells, joined
+from graph_app.intake.edges.cells import TYPES, Cells, joined, named_columns
 from graph_app.intake.edges.mapping import Mapping, personal_columns
 from graph_app.intake.edges.nodes import RAW, Nodes, check_nodes, node_frames
 from graph_app.intake.files.collecting import Collector
@@ -61,7 +61,7 @@ def read_edges(
         if not files:
             raise TableError("import: found no file, expected at least one")
         for at, path in enumerate(files):
-            with open_rows(path, mapping.form) as rows:
+            with open_rows(path, mapping.form, named_columns(mapping)) as rows:
                 reading.read(rows, at, len(files))
     return reading.draft()
 
@@ -102,12 +102,18 @@ class _Reading:
             self._read += len(frame) + len(uneven)
             if len(frame):
                 self._portion(cells, frame, rows.name)
+            self._say(rows)
             self._progress.step((at + rows.share()) / files, self._read)
+        self._say(rows)
         for what, n in rows.counts.items():
             self._notes.count(what, n)
         left_out = personal_columns(rows.header)
         if left_out and not self._mapping.personal:
             self._notes.count("columns of personal data left out", len(left_out))
+
+    def _say(self, rows: Rows) -> None:
+        for row, column, found, expected in rows.take_remarks():
+            self._notes.add(rows.name, row, column, found, expected)
 
     def _portion(self, cells: Cells, frame: pd.DataFrame, file: str) -> None:
         tie = cells.tie(frame)
