@@ -23,7 +23,7 @@ from graph_app.intake.files.forms import Likely
 from graph_app.intake.files.readers import Rows
 from graph_app.intake.files.real_words import country_cells, name_cells
 from graph_app.intake.files.values import MISSING, blanked, dates
-from graph_app.intake.places.country_names import country_codes_of
+from graph_app.intake.places.country_names import country_code, country_codes_of
 from graph_app.intake.project.contacts import MEANINGS as CONTACT
 from graph_app.model.dates import first_day, last_day
 from graph_app.model.errors import TableError
@@ -149,21 +149,29 @@ class Cells:
         rows: dict[int, list[dict[str, str]]] = {}
         for number, row in frame[several].iterrows():
             names = listed[row[column]]
+            if not names and self._one_country(row, end):
+                rows.setdefault(0, []).append(dict(row) | {_NUMBER: number})
+                continue
             if not names or len(names) > MOST_PLACES:
                 expected = Message("one name, or several with semicolons between them")
                 self._notes.add(self._file, number, column, row[column], expected)
                 continue
             said = Message("one name; the {n} were taken one by one", n=len(names))
             self._notes.add(self._file, number, column, row[column], said)
+            self._notes.count("names taken out of one cell", len(names))
             others = self._listed_beside(row, end, len(names))
             for at, name in enumerate(names):
                 new = dict(row) | {column: name} | {key: some[at] for key, some in others.items()}
                 rows.setdefault(at, []).append(new | {_NUMBER: number})
-        self._notes.count("names taken out of one cell", sum(map(len, rows.values())))
         for some in rows.values():
             part = pd.DataFrame(some, dtype="str").set_index(_NUMBER)
             parts.append(part.set_index(part.index.astype("int64")))
         return parts
+
+    def _one_country(self, row: pd.Series, end: str) -> bool:
+        """Tell whether a column says the country of a place: then its name is that of one place."""
+        columns = self._columns.get(f"{end}.country", ())
+        return any(country_code(row[column]) for column in columns)
 
     def _listed_beside(self, row: pd.Series, end: str, n: int) -> dict[str, list[str]]:
         """Return the cells about the same end that list as many pieces as there are names."""

@@ -12,12 +12,14 @@ from graph_app.model.words import fold
 
 #: Most places that are read in one cell.
 MOST_PLACES = 200
+#: Places of which a pair is two cities, by their population.
+_LARGE = 10_000
 #: Longest cell in which they are looked for, in characters.
 _LONGEST = 10_000
 
 _PLAIN_MARKS = re.compile(r"[;|•\n\r\u2028]")
 _LEADING = re.compile(r"^(?:[-–*·▪◦‣]|\d{1,3}[.)])\s+")
-_AND = re.compile(r"\s(?:and|ja|och|und|og|et|y|e|i|&)\s", re.IGNORECASE)
+_AND = re.compile(r"\s(?:and|ja|och|und|og|et|&)\s")
 _BRACKETS = re.compile(r"([^()]{1,200})\(([^()]{1,200})\)")
 _DASH = re.compile(r"\s[-–—/]\s|:\s")
 _STATES = {
@@ -33,7 +35,7 @@ _STATES = {
 
 
 #: What a cell has that may hold several places, and one that may hold a country.
-SEVERAL = r"[,;|•\n\r\u2028]"
+SEVERAL = r"[,;|•\n\r\u2028]| (?:and|ja|och|und|og|et|&) "
 MORE = "[,(]|: | [-–—/] "
 
 
@@ -57,10 +59,11 @@ def pieces_of(cells: Sequence[str]) -> dict[str, list[str]]:
     wrapped = {cell: _joined_lines(cell) for cell, some in plain.items() if len(some) > 1}
     words = [word for some in (*parts.values(), *plain.values()) for word in some]
     known = countries_of([*words, *wrapped.values()]) if words else {}
+    large = countries_of(words, _LARGE) if any(len(some) > 1 for some in parts.values()) else {}
     found: dict[str, list[str]] = {cell: [cell] for cell in cells}
     for cell, some in plain.items():
         if len(some) == 1:
-            found[cell] = _of_commas(some[0], parts[cell], known)
+            found[cell] = _of_commas(some[0], parts[cell], known, large)
         elif "\n" in cell and known.get(wrapped[cell]):
             # A name that goes on in the next line.
             found[cell] = [wrapped[cell]]
@@ -87,19 +90,26 @@ def _joined_lines(cell: str) -> str:
 
 def _comma_parts(cell: str) -> list[str]:
     parts = [part.strip() for part in cell.split(",") if part.strip()]
-    if len(parts) < 2:
-        return parts
+    if not parts:
+        return []
     return [*parts[:-1], *(last.strip() for last in _AND.split(parts[-1]) if last.strip())]
 
 
-def _of_commas(cell: str, parts: list[str], known: dict[str, frozenset[str]]) -> list[str]:
+def _of_commas(
+    cell: str,
+    parts: list[str],
+    known: dict[str, frozenset[str]],
+    large: dict[str, frozenset[str]],
+) -> list[str]:
     several = len(parts) > 1 and all(known.get(part) for part in parts)
     if not several or any(country_code(part) or fold(part) in _STATES for part in parts):
         return [cell]
     if len(parts) > 2:
         return parts
-    # "Córdoba, Veracruz" is one place, "Göteborg, Bergen" are two; the countries tell.
-    return [] if known[parts[0]].isdisjoint(known[parts[1]]) else [cell]
+    # "Córdoba, Veracruz" and "Brighton and Hove" are one place; the countries tell.
+    if not all(map(large.get, parts)) or not large[parts[0]].isdisjoint(large[parts[1]]):
+        return [cell]
+    return [] if "," in cell else parts
 
 
 def places_of(cells: Sequence[str]) -> dict[str, Place]:

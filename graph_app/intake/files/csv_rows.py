@@ -79,15 +79,15 @@ class Style:
         )
 
 
-_SEP = re.compile(r"\ufeff?\"?sep=([^\r\n\"]?)\"?[,;\t ]{0,50}\r?\n?", re.IGNORECASE)
+_SEP = re.compile(r"\ufeff?\"?sep=([^\r\n\"]?)\"?[,;\t ]{0,50}[\r\n]{0,2}", re.IGNORECASE)
 
 
 def _style(name: str, declared: str, start: str, opened: Opened) -> Style:
     """Recognise how rows are written from the beginning of a file."""
-    first = start.partition("\n")[0]
+    first = next(iter(start[:200].splitlines(keepends=True)), "")
     named = _SEP.fullmatch(first)
     if named:
-        start = start.partition("\n")[2]
+        start = start[len(first) :]
         declared = declared or named[1]
     delimiter = _delimiter(name, declared, start)
     mark = re.escape(delimiter)

@@ -12,18 +12,23 @@ from graph_app.intake.places.gazetteer import gazetteer, place_keys
 _NAMIBIA = "na"
 
 
-def countries_of(names: Sequence[str]) -> dict[str, frozenset[str]]:
+def countries_of(names: Sequence[str], least: int = 0) -> dict[str, frozenset[str]]:
     """Return the countries that have a place of each name, in whatever language.
 
     Parameters
     ----------
     names : sequence of str
         Few: the whole gazetteer is gone through once for all of them.
+    least : int
+        Population of the smallest place that counts.
     """
     distinct = pd.Series(list(dict.fromkeys(names)), dtype="str")
     keys = place_keys(distinct)
-    known = gazetteer()[1]
+    places, known = gazetteer()
     rows = known[known["key"].isin(keys[keys != ""].unique())]
+    if least:
+        large = places["population"].to_numpy()[rows["place"].to_numpy()] >= least
+        rows = rows[large]
     found: dict[str, set[str]] = {}
     for key, country in zip(rows["key"], rows["country"].astype("str"), strict=True):
         found.setdefault(key, set()).add(country)

@@ -203,20 +203,22 @@ def test_several_places_in_a_cell_are_several_ties(tmp_path):
         tmp_path,
         "city;partner;land;since\nLahti;Suhl | Most | Pécs;DE | CZ | HU;1988\n"
         'Kotka;"Landskrona\nGlostrup";;"1947\n1948"\nTurku;Bergen;NO;1946\n'
-        "Oulu;Halle, Bursa;;1968\n",
+        "Oulu;Halle, Bursa;;1968\nOulu;Halle, Bursa;DE;1968\nTotal;7;;\n",
         PAIRS,
     )
     assert ties_of(draft) == [
         ("Lahti", "Suhl", "DE", "1988"), ("Lahti", "Most", "CZ", "1988"),
         ("Lahti", "Pécs", "HU", "1988"), ("Kotka", "Landskrona", "", "1947"),
         ("Kotka", "Glostrup", "", "1948"), ("Turku", "Bergen", "NO", "1946"),
+        ("Oulu", "Halle, Bursa", "DE", "1968"),
     ]  # fmt: skip
     assert draft.frames["relations"]["id"].is_unique
     assert draft.counts["names taken out of one cell"] == 5
     said = {(one.row, one.column): str(one.expected) for one in draft.findings}
     assert "the 3 were taken" in said[2, "partner"]
     assert "semicolons" in said[5, "partner"]
-    assert draft.rejected == 1
+    assert said[7, ""] == "a city, not a total"
+    assert draft.rejected == 2
 
 
 def test_a_country_beside_a_name_is_its_country_and_a_region_a_note(tmp_path):

@@ -57,6 +57,9 @@ def test_no_country_beside_a_name(cell):
         ("Paris, Texas", ["Paris, Texas"]),
         ("Gulliver, Lilliput, Brobdingnag", ["Gulliver, Lilliput, Brobdingnag"]),
         ("Göteborg, Bergen", []),
+        ("Göteborg ja Bergen", ["Göteborg", "Bergen"]),
+        ("Brighton and Hove", ["Brighton and Hove"]),
+        ("Suhl, Thüringen", ["Suhl, Thüringen"]),
     ],
 )
 def test_places_in_a_cell(cell, names):

@@ -12,7 +12,9 @@ def read(folder, content, form=None):
         return rows, frames[0]
 
 
-@pytest.mark.parametrize("first", ["sep=;\n", '"sep=;"\r\n', "\ufeffSEP=;\n", "sep=;;;;\n"])
+@pytest.mark.parametrize(
+    "first", ["sep=;\n", '"sep=;"\r\n', "\ufeffSEP=;\n", "sep=;;;;\n", "sep=;\r"]
+)
 def test_a_line_that_names_the_delimiter(tmp_path, first):
     rows, frame = read(tmp_path, first + "city;partner\nLahti;Pécs\n")
     assert rows.header == ["city", "partner"]
