@@ -13,7 +13,7 @@ from graph_app.model.words import fold
 
 #: Rows among which the header is looked for.
 LOOKED = 40
-_DIGITS = re.compile(r"[\d\s.,:/+\-%€$]*\d[\d\s.,:/+\-%€$]*")
+_NUMERIC = re.compile(r"[\d\s.,:/+\-%€$]{1,40}")
 
 
 def find_header(
@@ -87,9 +87,13 @@ def _position(first: list[tuple[int, list[str]]], likely: Likely | None) -> int:
         # A title, or a label and a date beside it, above a wider table.
         if filled[at] == 0 or (filled[at] == 1 < widest) or (filled[at] == 2 and widest > 3):
             continue
-        numeric = sum(bool(_DIGITS.fullmatch(cell)) for cell in cells if cell)
+        numeric = sum(_is_number(cell) for cell in cells if cell)
         return at if numeric * 2 <= filled[at] else 0
     return 0
+
+
+def _is_number(cell: str) -> bool:
+    return _NUMERIC.fullmatch(cell) is not None and any(map(str.isdigit, cell))
 
 
 def _names_below(above: list[str], below: list[str], spans: Spans) -> bool:
@@ -113,7 +117,7 @@ def _two_rows(above: list[str], below: list[str], spans: Spans) -> list[str]:
     ]
 
 
-def _without_repeats(records: Records | chain, header: list[str], opened: Opened) -> Records:
+def _without_repeats(records: Records, header: list[str], opened: Opened) -> Records:
     """Leave out rows that repeat the header above another block of rows."""
     names = [" ".join(fold(cell).split()) for cell in header]
     several, width = len(set(names) - {""}) > 1, len(names)

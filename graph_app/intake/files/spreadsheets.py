@@ -83,9 +83,10 @@ def _say_others(book: Workbook, title: str, opened: Opened) -> None:
     for sheet in book.worksheets:
         if sheet.title == title:
             continue
-        hidden = sheet.sheet_state != "visible"
-        found = Message("the hidden sheet {title}" if hidden else "the sheet {title}",
-                        title=sheet.title[:80])  # fmt: skip
+        shown = sheet.title[:80]
+        found = Message("the sheet {title}", title=shown)
+        if sheet.sheet_state != "visible":
+            found = Message("the hidden sheet {title}", title=shown)
         expected = Message("one sheet; only {title} was read", title=title[:80])
         opened.remarks.append(Remark(0, "", found, expected))
 
