@@ -2,7 +2,9 @@
 
 import datetime
 import re
+from collections.abc import Hashable
 from functools import partial, reduce
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,6 +41,9 @@ TYPES = list(RELATION_TYPES)
 # The kind of an end for which the file names none: the first of these that the type allows.
 _LIKELY = ("city", "network", "programme", "event", "organisation")
 
+
+#: The cells of a row by the names of columns.
+Row = dict[Hashable, Any]
 
 _NO_PLACE = Place("")
 _NUMBER = "\x1frow"
@@ -146,11 +151,12 @@ class Cells:
         listed = pieces_of(frame.loc[odd, column].unique().tolist())
         several = odd & (frame[column].map(lambda cell: len(listed.get(cell, "1"))) != 1).to_numpy()
         parts = [frame[~several]]
-        rows: dict[int, list[dict[str, str]]] = {}
-        for number, row in frame[several].iterrows():
+        rows: dict[int, list[Row]] = {}
+        listing = frame[several]
+        for number, row in zip(listing.index.tolist(), listing.to_dict("records"), strict=True):
             names = listed[row[column]]
             if not names and self._one_country(row, end):
-                rows.setdefault(0, []).append(dict(row) | {_NUMBER: number})
+                rows.setdefault(0, []).append(row | {_NUMBER: number})
                 continue
             if not names or len(names) > MOST_PLACES:
                 expected = Message("one name, or several with semicolons between them")
@@ -161,19 +167,19 @@ class Cells:
             self._notes.count("names taken out of one cell", len(names))
             others = self._listed_beside(row, end, len(names))
             for at, name in enumerate(names):
-                new = dict(row) | {column: name} | {key: some[at] for key, some in others.items()}
+                new = row | {column: name} | {key: some[at] for key, some in others.items()}
                 rows.setdefault(at, []).append(new | {_NUMBER: number})
         for some in rows.values():
             part = pd.DataFrame(some, dtype="str").set_index(_NUMBER)
             parts.append(part.set_index(part.index.astype("int64")))
         return parts
 
-    def _one_country(self, row: pd.Series, end: str) -> bool:
+    def _one_country(self, row: Row, end: str) -> bool:
         """Tell whether a column says the country of a place: then its name is that of one place."""
         columns = self._columns.get(f"{end}.country", ())
         return any(country_code(row[column]) for column in columns)
 
-    def _listed_beside(self, row: pd.Series, end: str, n: int) -> dict[str, list[str]]:
+    def _listed_beside(self, row: Row, end: str, n: int) -> dict[str, list[str]]:
         """Return the cells about the same end that list as many pieces as there are names."""
         found = {}
         for meaning, columns in self._columns.items():
