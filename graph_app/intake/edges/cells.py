@@ -316,6 +316,9 @@ def _resolve(mapping: Mapping, rows: Rows) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for meaning, columns in mapping.columns.items():
         known = [folded[fold(column)] for column in columns if fold(column) in folded]
+        if not known and meaning.startswith("to."):  # the second of two columns of one name
+            twice = [f"{_plain(name)} 2" for name in mapping.columns.get(f"from.{meaning[3:]}", ())]
+            known = [folded[name] for name in twice if name in folded]
         if not known or (meaning == "note" and len(known) < len(columns)):
             raise TableError(
                 "{name}, row 1: found '{first}', expected the column '{wanted}' ({meaning})",

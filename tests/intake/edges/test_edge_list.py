@@ -256,3 +256,15 @@ def test_what_reading_the_file_found_is_in_the_findings(tmp_path):
         (1, "", "Partner cities"), (4, "partner", "#REF!"), (4, "", ""),
     ]  # fmt: skip
     assert ties_of(draft) == [("Lahti", "Most", "CZ", "")]
+
+
+def test_the_second_column_of_one_name_is_that_of_the_other_end(tmp_path):
+    mapping = Mapping(
+        "pairs", {"title": "Pairs"},
+        {"from.name": ("city",), "from.country": ("country",), "to.name": ("partner",),
+         "to.country": ("partner_country",)},
+        {"type": "sister_city"},
+    )  # fmt: skip
+    draft = edges(tmp_path, "city,country,partner,country\nLahti,FI,Suhl,DE\n", mapping)
+    assert ties_of(draft) == [("Lahti", "Suhl", "DE", "")]
+    assert [one.column for one in draft.findings] == ["country 2"]
