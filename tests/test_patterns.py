@@ -77,6 +77,12 @@ LISTED = {
     ("graph_app/intake/edges/nodes.py", "pattern"): (
         "a loop over the columns", lambda: {"pattern": list(nodes._PATTERNS.values())},
     ),
+    ("graph_app/intake/files/csv_rows.py", 'f\'{mark} +"[^"\\\\r\\\\n{mark}]\''): (
+        "the delimiter of the file", lambda: {"mark": [*map(re.escape, csv_rows._DELIMITERS)]},
+    ),
+    ("graph_app/intake/files/csv_rows.py", 'f\'\\\\\\\\"[^"\\\\r\\\\n{mark}]\''): (
+        "the delimiter of the file", lambda: {"mark": [*map(re.escape, csv_rows._DELIMITERS)]},
+    ),
     ("graph_app/intake/files/csv_rows.py", """f'(^|{mark})""(?=[^"{mark}\\\\r\\\\n])'"""): (
         "the delimiter of the file", lambda: {"mark": [*map(re.escape, csv_rows._DELIMITERS)]},
     ),

@@ -8,8 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from graph_app.intake.edges.mapping import Mapping, personal_columns
-from graph_app.intake.edges.suggestions import suggest_columns, suggest_mapping
+from graph_app.intake.edges.suggestions import named_meanings, suggest_columns, suggest_mapping
 from graph_app.intake.files.readers import Form, open_rows, unpacked
+from graph_app.model.findings import Finding
+from graph_app.model.messages import Message
 from graph_app.model.words import slug
 from graph_app.runtime.admission import always
 from graph_app.runtime.worker_pool import work_pool
@@ -32,11 +34,14 @@ class Peek:
         Its first rows; the index gives row numbers.
     form : Form
         What was recognised of how it is written.
+    findings : tuple of Finding
+        What was recognised, mended or left out, for a person to correct.
     """
 
     name: str
     frame: pd.DataFrame
     form: Form
+    findings: tuple[Finding, ...] = ()
 
     @property
     def header(self) -> list[str]:
@@ -52,9 +57,14 @@ def peek(path: Path, form: Form | None = None) -> Peek:
     TableError
         If it cannot be read.
     """
-    with unpacked([path]) as files, open_rows(files[0], form) as rows:
+    with unpacked([path]) as files, open_rows(files[0], form, named_meanings) as rows:
         frame, _uneven = next(rows.portions(_LOOKED), (pd.DataFrame(columns=rows.header), []))
-        return Peek(rows.name, frame, replace(rows.form, kind=""))
+        said = tuple(Finding(rows.name, *one) for one in rows.take_remarks())
+        if not named_meanings(rows.header):
+            expected = Message("the names of the columns; this row may be one of the table")
+            names = ", ".join(rows.header)
+            said += (Finding(rows.name, rows.form.header or 1, "", names, expected),)
+        return Peek(rows.name, frame, replace(rows.form, kind=""), said)
 
 
 def peek_aside(path: Path, who: str, wanted: Callable[[], bool] = always) -> Peek:

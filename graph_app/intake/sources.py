@@ -11,7 +11,7 @@ from pathlib import Path
 
 from graph_app.intake.edges.edge_list import read_edges
 from graph_app.intake.edges.mapping import Mapping, load_mapping
-from graph_app.intake.edges.suggestions import suggest_mapping
+from graph_app.intake.edges.suggestions import named_meanings, suggest_mapping
 from graph_app.intake.files.graph_files import read_graphs
 from graph_app.intake.files.readers import open_rows, unpacked
 from graph_app.intake.merging.draft import Draft, Progress
@@ -54,7 +54,7 @@ def read_edges_source(
 def _mapping(paths: list[Path | str], name: str | None) -> Mapping:
     if name:
         return load_mapping(name)
-    with unpacked(paths[:1]) as files, open_rows(files[0]) as rows:
+    with unpacked(paths[:1]) as files, open_rows(files[0], None, named_meanings) as rows:
         found = suggest_mapping(rows.header, rows.name, replace(rows.form, kind=""))
         if found is None:
             raise TableError(

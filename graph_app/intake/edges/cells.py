@@ -2,23 +2,37 @@
 
 import datetime
 import re
+from collections.abc import Hashable
 from functools import partial, reduce
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from graph_app.intake.edges.mapping import Mapping
 from graph_app.intake.edges.nodes import RAW, Raw
+from graph_app.intake.edges.place_cells import (
+    MORE,
+    MOST_PLACES,
+    SEVERAL,
+    Place,
+    pieces_of,
+    places_of,
+    plain_pieces,
+)
 from graph_app.intake.files.collecting import Collector
+from graph_app.intake.files.forms import Likely
 from graph_app.intake.files.readers import Rows
+from graph_app.intake.files.real_words import country_cells, name_cells
 from graph_app.intake.files.values import MISSING, blanked, dates
+from graph_app.intake.places.country_names import country_code, country_codes_of
 from graph_app.intake.project.contacts import MEANINGS as CONTACT
 from graph_app.model.dates import first_day, last_day
 from graph_app.model.errors import TableError
 from graph_app.model.kinds import KINDS, STATUSES
 from graph_app.model.messages import Message, either
 from graph_app.model.relations import RELATION_TYPES
-from graph_app.model.schema import LONGEST
+from graph_app.model.schema import LONGEST, LONGEST_OTHER
 from graph_app.model.texts import by_distinct, same_text
 from graph_app.model.words import clean, fold
 
@@ -26,6 +40,13 @@ from graph_app.model.words import clean, fold
 TYPES = list(RELATION_TYPES)
 # The kind of an end for which the file names none: the first of these that the type allows.
 _LIKELY = ("city", "network", "programme", "event", "organisation")
+
+
+#: The cells of a row by the names of columns.
+Row = dict[Hashable, Any]
+
+_NO_PLACE = Place("")
+_NUMBER = "\x1frow"
 
 
 class Cells:
@@ -82,7 +103,116 @@ class Cells:
 
     def end(self, frame: pd.DataFrame, kinds: pd.Series, end: str) -> Raw:
         """Return the cells that describe the node at one end, those of ``RAW`` that are there."""
-        return self._known(frame, end, {name: name for name in RAW}) | {"kind": kinds}
+        raw = self._known(frame, end, {name: name for name in RAW}) | {"kind": kinds}
+        if "country" in raw:
+            raw["country"] = self._real(frame, end, "country", raw)
+            raw["name"] = self._real(frame, end, "name", raw)
+        return raw
+
+    def _real(self, frame: pd.DataFrame, end: str, what: str, raw: Raw) -> pd.Series:
+        """Return names or countries with those that look like "no value" and are places."""
+        columns = self._columns.get(f"{end}.{what}", ())
+        if len(columns) != 1 or (raw[what] != "").all():
+            return raw[what]
+        if what == "country":
+            if not (frame[columns[0]].str.strip() == "NA").any():
+                return raw[what]
+            names = self._columns.get(f"{end}.name", ())
+            countries = {c for e in ("from", "to") for c in self._columns.get(f"{e}.country", ())}
+            marked = bool(
+                (frame[[c for c in frame if c not in countries]] == "NA").to_numpy().any()
+            )
+            place = frame[names[0]] if names else None
+            read = country_cells(frame[columns[0]], place, self._missing, marked)
+        else:
+            read = name_cells(frame[columns[0]], raw["country"], self._missing)
+        return raw[what].mask(raw[what] == "", read)
+
+    def pieces(self, frame: pd.DataFrame) -> list[pd.DataFrame]:
+        """Return frames with one place in each cell: the first of each row, the second ...
+
+        The other cells of a row belong to each of its places; where as many countries as names are
+        listed, each has its own.
+        """
+        parts = [frame]
+        for end in ("from", "to"):
+            columns = self._columns.get(f"{end}.name", ())
+            if len(columns) == 1 and self._is_city(end):
+                parts = [one for part in parts for one in self._pieces(part, end, columns[0])]
+        return parts
+
+    def _pieces(self, frame: pd.DataFrame, end: str, column: str) -> list[pd.DataFrame]:
+        odd = frame[column].str.contains(SEVERAL).to_numpy(dtype=bool)
+        return self._split(frame, end, column, odd) if odd.any() else [frame]
+
+    def _split(
+        self, frame: pd.DataFrame, end: str, column: str, odd: np.ndarray
+    ) -> list[pd.DataFrame]:
+        listed = pieces_of(frame.loc[odd, column].unique().tolist())
+        several = odd & (frame[column].map(lambda cell: len(listed.get(cell, "1"))) != 1).to_numpy()
+        parts = [frame[~several]]
+        rows: dict[int, list[Row]] = {}
+        listing = frame[several]
+        for number, row in zip(listing.index.tolist(), listing.to_dict("records"), strict=True):
+            names = listed[row[column]]
+            if not names and self._one_country(row, end):
+                rows.setdefault(0, []).append(row | {_NUMBER: number})
+                continue
+            if not names or len(names) > MOST_PLACES:
+                expected = Message("one name, or several with semicolons between them")
+                self._notes.add(self._file, number, column, row[column], expected)
+                continue
+            said = Message("one name; the {n} were taken one by one", n=len(names))
+            self._notes.add(self._file, number, column, row[column], said)
+            self._notes.count("names taken out of one cell", len(names))
+            others = self._listed_beside(row, end, len(names))
+            for at, name in enumerate(names):
+                new = row | {column: name} | {key: some[at] for key, some in others.items()}
+                rows.setdefault(at, []).append(new | {_NUMBER: number})
+        for some in rows.values():
+            part = pd.DataFrame(some, dtype="str").set_index(_NUMBER)
+            parts.append(part.set_index(part.index.astype("int64")))
+        return parts
+
+    def _one_country(self, row: Row, end: str) -> bool:
+        """Tell whether a column says the country of a place: then its name is that of one place."""
+        columns = self._columns.get(f"{end}.country", ())
+        return any(country_code(row[column]) for column in columns)
+
+    def _listed_beside(self, row: Row, end: str, n: int) -> dict[str, list[str]]:
+        """Return the cells about the same end that list as many pieces as there are names."""
+        found = {}
+        for meaning, columns in self._columns.items():
+            if not (meaning.startswith(f"{end}.") or meaning in ("start", "end", "status")):
+                continue
+            for column in columns:
+                pieces = plain_pieces(row[column])
+                if len(pieces) == n and meaning != f"{end}.name":
+                    found[column] = pieces
+        return found
+
+    def _is_city(self, end: str) -> bool:
+        constant = self._mapping.constants.get(f"{end}.kind", "city")
+        return constant == "city" and not self._columns.get(f"{end}.kind")
+
+    def with_countries(self, raw: Raw, end: str) -> pd.Series:
+        """Move a country beside a name to its place, and return the regions between them."""
+        blank = same_text("", raw["name"].index)
+        cities = (raw["kind"] == "city").to_numpy(dtype=bool)
+        odd = cities & raw["name"].str.contains(MORE).to_numpy(dtype=bool)
+        if not odd.any():
+            return blank
+        places = places_of(raw["name"][odd].unique().tolist())
+        stated = raw.get("country", blank)
+        codes = country_codes_of(stated[odd]).reindex(stated.index, fill_value="")
+        read = raw["name"].map(lambda cell: places.get(cell, _NO_PLACE))
+        country = read.map(lambda place: place.country)
+        fits = odd & (country != "").to_numpy() & ((codes == "") | (codes == country)).to_numpy()
+        raw["name"] = raw["name"].mask(fits, read.map(lambda place: place.name).astype("str"))
+        raw["country"] = stated.mask(fits, country.astype("str"))
+        self._notes.count("countries taken out of a name", int(fits.sum()))
+        region = read.map(lambda place: place.region and f"{place.name}: {place.region}")
+        return blank.mask(fits, region.astype("str"))
 
     def contact(self, frame: pd.DataFrame, end: str) -> dict[str, pd.Series]:
         """Return the cells that describe a contact person at one end, those that are there."""
@@ -181,10 +311,14 @@ class Cells:
 
 def _resolve(mapping: Mapping, rows: Rows) -> dict[str, tuple[str, ...]]:
     """Return the columns of the file for each meaning; case, accents and spaces do not count."""
-    folded = {fold(" ".join(column.split())): column for column in rows.header}
+    # Of names that differ in case or accents alone the first counts.
+    folded = {_plain(column): column for column in reversed(rows.header)}
     found: dict[str, tuple[str, ...]] = {}
     for meaning, columns in mapping.columns.items():
         known = [folded[fold(column)] for column in columns if fold(column) in folded]
+        if not known and meaning.startswith("to."):  # the second of two columns of one name
+            twice = [f"{_plain(name)} 2" for name in mapping.columns.get(f"from.{meaning[3:]}", ())]
+            known = [folded[name] for name in twice if name in folded]
         if not known or (meaning == "note" and len(known) < len(columns)):
             raise TableError(
                 "{name}, row 1: found '{first}', expected the column '{wanted}' ({meaning})",
@@ -195,6 +329,21 @@ def _resolve(mapping: Mapping, rows: Rows) -> dict[str, tuple[str, ...]]:
             )
         found[meaning] = tuple(known)
     return found
+
+
+def _plain(column: str) -> str:
+    return " ".join(fold(column).split())
+
+
+def named_columns(mapping: Mapping) -> Likely:
+    """Return what says how many columns of a mapping a row names: the header names most."""
+    wanted = [{_plain(column) for column in columns} for columns in mapping.columns.values()]
+
+    def count(cells: list[str]) -> int:
+        names = {_plain(cell) for cell in cells if len(cell) <= LONGEST_OTHER}
+        return sum(not names.isdisjoint(some) for some in wanted)
+
+    return count
 
 
 def _likely_kind(name: str, end: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from graph_app.intake.edges.cells import TYPES, Cells, joined
+from graph_app.intake.edges.cells import TYPES, Cells, joined, named_columns
 from graph_app.intake.edges.mapping import Mapping, personal_columns
 from graph_app.intake.edges.nodes import RAW, Nodes, check_nodes, node_frames
 from graph_app.intake.files.collecting import Collector
@@ -61,7 +61,7 @@ def read_edges(
         if not files:
             raise TableError("import: found no file, expected at least one")
         for at, path in enumerate(files):
-            with open_rows(path, mapping.form) as rows:
+            with open_rows(path, mapping.form, named_columns(mapping)) as rows:
                 reading.read(rows, at, len(files))
     return reading.draft()
 
@@ -100,22 +100,36 @@ class _Reading:
                 self._notes.add(rows.name, number, "", Message("{n} cells", n=width), expected)
             self._rejected += len(uneven)
             self._read += len(frame) + len(uneven)
-            if len(frame):
-                self._portion(cells, frame, rows.name)
+            parts = cells.pieces(frame)
+            if len(parts) > 1:
+                kept = np.concatenate([part.index.to_numpy() for part in parts])
+                self._rejected += len(frame) - len(np.unique(kept))
+            for piece, part in enumerate(parts):
+                if len(part):
+                    self._portion(cells, part, rows.name, piece)
+            self._say(rows)
             self._progress.step((at + rows.share()) / files, self._read)
+        self._say(rows)
         for what, n in rows.counts.items():
             self._notes.count(what, n)
         left_out = personal_columns(rows.header)
         if left_out and not self._mapping.personal:
             self._notes.count("columns of personal data left out", len(left_out))
 
-    def _portion(self, cells: Cells, frame: pd.DataFrame, file: str) -> None:
+    def _say(self, rows: Rows) -> None:
+        for row, column, found, expected in rows.take_remarks():
+            self._notes.add(rows.name, row, column, found, expected)
+
+    def _portion(self, cells: Cells, frame: pd.DataFrame, file: str, piece: int) -> None:
         tie = cells.tie(frame)
         self._rejected += len(frame) - len(tie)
         frame = frame.loc[tie.index] if len(tie) < len(frame) else frame
         kinds = {end: cells.kind(frame, tie, end) for end in ("from", "to")}
         for end, kind in kinds.items():
-            tie[end] = self._nodes.add(cells.end(frame, kind, end), file, end)
+            raw = cells.end(frame, kind, end)
+            regions = cells.with_countries(raw, end)
+            tie["note"] = joined(tie["note"], regions) if (regions != "").any() else tie["note"]
+            tie[end] = self._nodes.add(raw, file, end)
             persons = cells.contact(frame, end) if self._mapping.personal else {}
             if persons:
                 self._contacts.add(tie[end].to_numpy(), persons, file)
@@ -123,6 +137,7 @@ class _Reading:
         if body is not None:
             tie["note"] = joined(tie["note"], body)
         tie["row"] = tie.index.to_numpy(dtype=np.int32)
+        tie["piece"] = np.int32(piece)
         tie["file"] = np.int16(len(self._files) - 1)
         self._parts.append(tie.reset_index(drop=True))
 
@@ -239,8 +254,11 @@ class _Reading:
         def chosen(texts: list[str] | pd.Series, codes: pd.Series) -> pd.Series:
             return pd.Series(texts, dtype="str").take(codes.to_numpy()).set_axis(ties.index)
 
+        # Several ties of one row, each with a name of a cell that lists them.
+        more = ("-" + ties["piece"].astype("str")).astype("str")
+        piece = more.where(ties["piece"] > 0, "")
         return ties[[*_TEXTS, "row"]].assign(
-            id=chosen(prefixes, ties["file"]) + ties["row"].astype("str"),
+            id=chosen(prefixes, ties["file"]) + ties["row"].astype("str") + piece,
             source=chosen(ids, ties["from"]),
             target=chosen(ids, ties["to"]),
             type=chosen(TYPES, ties["type"]),

@@ -228,6 +228,9 @@ def _check_types(name: str, data: dict[str, Any], form: Form) -> None:
     """Raise when a part of a mapping is of another type than it must be, or marks cannot be."""
     data = data | {"form": dataclasses.asdict(form)}
     texts = data["form"].pop("missing")
+    header = data["form"].pop("header")
+    if isinstance(header, bool) or not isinstance(header, int) or header < 0:
+        raise TableError.wrong(f"{name}, header", str(header), Message("the number of a row"))
     for part in ("columns", "split"):
         texts += tuple(text for listed in data.pop(part).values() for text in listed)
     for part in ("form", "source", "constants", "dates"):

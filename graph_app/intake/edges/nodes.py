@@ -44,6 +44,14 @@ _ASSOCIATION = re.compile(
     r"^(?:douzelage$|charter of )|\b(?:association of|league of|union of|network of|federation of|"
     r"council of european|rural communities)\b"
 )
+# What the last row of a list says, folded.
+_TOTALS = frozenset(
+    {
+        *("total", "totals", "grand total", "total rows", "sum", "in total", "count", "subtotal"),
+        *("yhteensa", "kaikki yhteensa", "summa", "totalt", "sammanlagt", "gesamt", "insgesamt"),
+        *("summe", "totaal", "i alt", "ialt", "totale", "razem", "celkem", "osszesen", "kokku"),
+    }
+)
 
 
 class Nodes:
@@ -124,6 +132,9 @@ def check_nodes(
         _node_dates(out, column, mapping, notes)
     _name_by_id(out, notes)
     for column, pattern in _PATTERNS.items():
+        if column == "geonames":
+            # A number beside blanks, as programs write it that know no whole numbers with gaps.
+            out[column] = out[column].str.replace(r"\.0+$", "", regex=True)
         fits = out[column].str.fullmatch(pattern).to_numpy(dtype=bool)
         out[column] = out[column].where(fits, "")
     out["draft"] = _ids(out)
@@ -140,6 +151,8 @@ def _refusal(name: str, kind: str) -> Message | str:
         return Message("the name of one place, not prose")
     if len(name) > 300:
         return Message("at most {longest} characters", longest=300)
+    if kind == "city" and fold(name).strip(" :.") in _TOTALS:
+        return Message("a city, not a total")
     if kind == "city" and _ASSOCIATION.search(fold(name)):
         return Message("a city, not an association")
     return ""

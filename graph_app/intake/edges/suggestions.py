@@ -57,6 +57,8 @@ _PARTNER = re.compile(
 _NETWORK = re.compile(r"(?:network|verkost|jarjesto|natverk|organisation$)")
 _FIRST = {"1", "a", "from", "source", "origin", "city1", "mista"}
 _SECOND = {"2", "b", "to", "target", "destination", "city2", "mihin"}
+#: Longest name of a column, in characters.
+_LONGEST = 60
 _WORDS = Path(__file__).with_name("words.csv")
 
 
@@ -93,6 +95,12 @@ def suggest_columns(header: Sequence[str]) -> dict[str, tuple[str, ...]]:
         if meaning in MEANINGS and meaning not in found:
             found[meaning] = (column.name,)
     return found
+
+
+def named_meanings(cells: Sequence[str]) -> int:
+    """Return how many columns a row seems to name: the header of a table names most."""
+    words = [cell for cell in dict.fromkeys(cells) if 0 < len(cell) <= _LONGEST]
+    return len(suggest_columns(words))
 
 
 def suggest_values(meaning: str, words: Sequence[str]) -> dict[str, str]:

@@ -3,15 +3,17 @@
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
 from graph_app.intake.files import guards
+from graph_app.intake.files.cell_texts import has_odd, is_error, plain_cell
 from graph_app.intake.files.csv_rows import csv_records
-from graph_app.intake.files.forms import Form, Opened
+from graph_app.intake.files.forms import Form, Likely, Opened, Remark, remark
+from graph_app.intake.files.headers import find_header
 from graph_app.intake.files.json_records import cells_of, flat_records
 from graph_app.intake.files.spreadsheets import sheet_records
 from graph_app.model.errors import GraphAppError, TableError
@@ -46,6 +48,8 @@ class Rows:
         What was mended while reading; grows as rows are read.
     share : callable
         Share of the file read so far, between 0 and 1.
+    remarks : list of Remark
+        What is to be said of how the file was read; grows as rows are read.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Rows:
     form: Form
     counts: dict[str, int] = field(default_factory=dict)
     share: Callable[[], float] = lambda: 0.0
+    remarks: list[Remark] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         # All readers pass here: whatever looks for something in a cell knows that it is bounded.
@@ -65,7 +70,33 @@ class Rows:
                 for at, cell in enumerate(cells):
                     column = self.header[at] if at < len(self.header) else f"column {at + 1}"
                     guards.check_cell(self.name, number, column, len(cell))
-            yield number, cells
+            yield number, self._plain(number, cells) if has_odd(cells) else cells
+
+    def _plain(self, number: int, cells: list[str]) -> list[str]:
+        """Return cells without what nobody sees; errors of formulas are blank and said."""
+        plain = []
+        for at, cell in enumerate(cells):
+            text, changed = plain_cell(cell)
+            if changed:
+                what = "cells with invisible characters"
+                self.counts[what] = self.counts.get(what, 0) + 1
+            if is_error(text):
+                expected = Message("a value; a formula of the workbook failed here")
+                remark(self.remarks, self.counts, Remark(number, at, text, expected))
+                text = ""
+            plain.append(text)
+        return plain
+
+    def take_remarks(self) -> list[tuple[int, str, str | Message, Message]]:
+        """Return what is to be said since the last time, with names of columns."""
+        taken = self.remarks[:]
+        self.remarks.clear()
+        return [(one.row, self._named(one.column), one.found, one.expected) for one in taken]
+
+    def _named(self, column: int | str) -> str:
+        if isinstance(column, str):
+            return column
+        return self.header[column] if column < len(self.header) else f"column {column + 1}"
 
     def portions(self, size: int = PORTION) -> Iterator[tuple[pd.DataFrame, list[tuple[int, int]]]]:
         """Return frames of text, one after the other.
@@ -107,7 +138,9 @@ class Rows:
 
 
 @contextmanager
-def open_rows(path: Path | str, form: Form | None = None) -> Iterator[Rows]:
+def open_rows(
+    path: Path | str, form: Form | None = None, likely: Likely | None = None
+) -> Iterator[Rows]:
     """Open a table of rows.
 
     Parameters
@@ -116,6 +149,9 @@ def open_rows(path: Path | str, form: Form | None = None) -> Iterator[Rows]:
         A file; its content is checked, not only its ending.
     form : Form, optional
         What the source declares.
+    likely : callable, optional
+        Says how many cells of a row name a column that is looked for; finds the header and the
+        sheet. Without it the first row that is no title is the header.
 
     Raises
     ------
@@ -124,16 +160,22 @@ def open_rows(path: Path | str, form: Form | None = None) -> Iterator[Rows]:
     """
     path, form = Path(path), form or Form()
     kind = form.kind or _kind_of(path)
+    declared = form.header
     form = replace(form, kind=kind)
-    opened = {"csv": csv_records, "xlsx": sheet_records, "json": _json_records}[kind]
     name, expected = path.name, _EXPECTED[kind]
-    with opened(path, form, expected) as (records, form, counts, share):
-        first = next(records, None)
-        if first is None:
-            raise TableError(
-                "{name}: found no rows, expected {expected}", name=name, expected=expected
-            )
-        yield Rows(name, usable_header(name, first[1]), records, form, counts, share)
+    with _opened(path, form, expected, likely) as opened:
+        header, number, records = find_header(name, opened, likely)
+        # Said only where it is not what anybody expects: a form is used for other files too.
+        form = replace(opened.form, header=number if number > 1 else declared)
+        yield Rows(name, header, records, form, opened.counts, opened.share, opened.remarks)
+
+
+def _opened(
+    path: Path, form: Form, expected: Message, likely: Likely | None
+) -> AbstractContextManager[Opened]:
+    if form.kind == "xlsx":
+        return sheet_records(path, form, expected, likely)
+    return (csv_records if form.kind == "csv" else _json_records)(path, form, expected)
 
 
 def _kind_of(path: Path) -> str:
@@ -145,39 +187,6 @@ def _kind_of(path: Path) -> str:
             ending=ending,
         )
     return {".xlsx": "xlsx", ".json": "json"}.get(ending, "csv")
-
-
-def usable_header(name: str, header: list[str]) -> list[str]:
-    """Return the names of the columns, stripped; columns without a name are named by their place.
-
-    Raises
-    ------
-    TableError
-        If there are too many, a name appears twice, or there is none.
-    """
-    n, most = len(header), guards.MAX_COLUMNS
-    if n > most:
-        raise TableError(
-            "{name}: found {n:,} columns, expected at most {most:,}", name=name, n=n, most=most
-        )
-    for at, cell in enumerate(header, start=1):
-        guards.check_cell(name, 1, f"column {at}", len(cell))
-    names = [" ".join(cell.split()) for cell in header]
-    if not any(names):
-        raise TableError(
-            "{name}, row 1: found no names, expected the names of the columns", name=name
-        )
-    seen: set[str] = set()
-    for at, column in enumerate(names):
-        if column in seen:
-            raise TableError(
-                "{name}, row 1: found the column {column!r} twice, expected once",
-                name=name,
-                column=column[:80],
-            )
-        names[at] = column or f"column {at + 1}"
-        seen.add(names[at])
-    return names
 
 
 @contextmanager
@@ -198,7 +207,7 @@ def _json_records(path: Path, form: Form, expected: Message) -> Iterator[Opened]
         yield from cells_of(rows, columns, form.decimal)
 
     counts = {"lists of different lengths left out": unpaired} if unpaired else {}
-    yield records(), form, counts, lambda: 0.5
+    yield Opened(records(), replace(form, header=1), counts)
 
 
 def parse_json(name: str, text: str) -> object:

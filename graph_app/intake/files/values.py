@@ -26,7 +26,12 @@ DATE_FORMS: dict[str, str | None] = {
     "y/m/d": r"(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})",
 }
 
+#: Spaces between groups of digits: whichever is declared, a file has others.
+_SPACES = (" ", "\u00a0", "\u202f", "\u2009")
+_ANY_SPACE = "[ \u00a0\u202f\u2009]"
 _PLACEHOLDER = r"(?i)x{3,}|n\.?a\.?"
+# A year beside blanks, as programs write it that know no whole numbers with gaps.
+_YEAR = r"(\d{4})[.,]0{1,6}"
 _ISO_TIME = r"[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
 
 
@@ -97,6 +102,8 @@ def numbers(
     wrong : numpy.ndarray of bool
         Cells that are neither blank nor a number.
     """
+    if thousands in _SPACES:
+        cells = cells.str.replace(_ANY_SPACE, thousands, regex=True)
     fits = cells.str.fullmatch(_number_form(decimal, thousands))
     text = cells.where(fits.to_numpy(dtype=bool))
     if thousands:
@@ -144,10 +151,14 @@ def dates(cells: pd.Series, form: str = "iso") -> tuple[pd.Series, np.ndarray]:
 def _date(text: str, form: str) -> str:
     pattern = DATE_FORMS[form]
     if pattern is None:
-        iso = re.sub(_ISO_TIME, "", text)
+        year = re.fullmatch(_YEAR, text, re.ASCII)
+        iso = year[1] if year else re.sub(_ISO_TIME, "", text)
         return iso if iso.isascii() and is_partial_date(iso) else ""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):  # a date cell of a workbook
         return text if is_partial_date(text) else ""
+    year = re.fullmatch(_YEAR, text, re.ASCII)
+    if year:
+        return year[1]
     match = re.fullmatch(pattern, text, re.ASCII)
     if match is None:
         return ""

@@ -7,6 +7,7 @@ import pandas as pd
 
 from graph_app.intake.files.numbers import DateFormat, NumberFormat, read_dates, read_numbers
 from graph_app.intake.files.readers import Rows
+from graph_app.intake.files.real_words import country_cells, name_cells
 from graph_app.intake.files.values import blanked
 from graph_app.intake.merging.draft import Progress
 from graph_app.intake.open_data.headers import Layout
@@ -80,7 +81,17 @@ def read_fields(
         notes.count(what, number)
     fields = pd.concat(frames) if frames else pd.DataFrame(columns=list(columns), dtype="str")
     fields = fields.reindex(columns=list(layout.fields), fill_value="").astype("str")
-    return fields.apply(blanked).assign(file=rows.name)
+    for row, column, found, expected in rows.take_remarks():
+        notes.add(rows.name, row, column, found, expected)
+    return _with_places(fields, fields.apply(blanked)).assign(file=rows.name)
+
+
+def _with_places(fields: pd.DataFrame, bare: pd.DataFrame) -> pd.DataFrame:
+    """Return fields with the places whose names look like "no value": Namibia's NA, Nan."""
+    if {"country", "city"} <= set(fields) and (bare[["country", "city"]] == "").to_numpy().any():
+        country = country_cells(fields["country"], fields["city"])
+        bare = bare.assign(country=country, city=name_cells(fields["city"], country))
+    return bare
 
 
 def looked_up(texts: pd.Series, table: Mapping[str, str]) -> pd.Series:

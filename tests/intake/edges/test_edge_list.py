@@ -180,3 +180,91 @@ def test_whatever_the_cells_hold_the_merged_tables_are_valid(tmp_path, rows):
         return
     assert validate(merged.tables, TODAY) == []
     assert merged.report.accepted + merged.report.known + merged.report.rejected == draft.read
+
+
+PAIRS = Mapping(
+    "pairs", {"title": "Pairs"},
+    {"from.name": ("city",), "to.name": ("partner",), "to.country": ("land",), "start": ("since",)},
+    {"type": "sister_city"}, dates={"start": "year"},
+)  # fmt: skip
+
+
+def ties_of(draft):
+    cities = draft.frames["cities"].set_index("id")
+    return [
+        (cities.at[tie["source"], "name"], cities.at[tie["target"], "name"],
+         cities.at[tie["target"], "country"], tie["start"])
+        for tie in draft.frames["relations"].sort_values(["row", "id"]).to_dict("records")
+    ]  # fmt: skip
+
+
+def test_several_places_in_a_cell_are_several_ties(tmp_path):
+    draft = edges(
+        tmp_path,
+        "city;partner;land;since\nLahti;Suhl | Most | Pécs;DE | CZ | HU;1988\n"
+        'Kotka;"Landskrona\nGlostrup";;"1947\n1948"\nTurku;Bergen;NO;1946\n'
+        "Oulu;Halle, Bursa;;1968\nOulu;Halle, Bursa;DE;1968\nTotal;7;;\n",
+        PAIRS,
+    )
+    assert ties_of(draft) == [
+        ("Lahti", "Suhl", "DE", "1988"), ("Lahti", "Most", "CZ", "1988"),
+        ("Lahti", "Pécs", "HU", "1988"), ("Kotka", "Landskrona", "", "1947"),
+        ("Kotka", "Glostrup", "", "1948"), ("Turku", "Bergen", "NO", "1946"),
+        ("Oulu", "Halle, Bursa", "DE", "1968"),
+    ]  # fmt: skip
+    assert draft.frames["relations"]["id"].is_unique
+    assert draft.counts["names taken out of one cell"] == 5
+    said = {(one.row, one.column): str(one.expected) for one in draft.findings}
+    assert "the 3 were taken" in said[2, "partner"]
+    assert "semicolons" in said[5, "partner"]
+    assert said[7, ""] == "a city, not a total"
+    assert draft.rejected == 2
+
+
+def test_a_country_beside_a_name_is_its_country_and_a_region_a_note(tmp_path):
+    draft = edges(
+        tmp_path,
+        'city;partner;land;since\nLahti;"Darebin, Victoria, Australia";;1990\n'
+        "Lahti;Suhl (Germany);DE;1988\nLahti;Suhl (Germany);PL;1989\n",
+        PAIRS,
+    )
+    assert [tie[1:3] for tie in ties_of(draft)] == [
+        ("Darebin", "AU"), ("Suhl", "DE"), ("Suhl (Germany)", "PL"),
+    ]  # fmt: skip
+    assert draft.frames["relations"]["note"].iloc[0] == "Darebin: Victoria"
+    assert draft.counts["countries taken out of a name"] == 2
+
+
+def test_namibia_and_the_city_of_nan(tmp_path):
+    draft = edges(
+        tmp_path,
+        "city;partner;land;since\nLahti;Karibib;NA;1990\nLahti;Nan;TH;1990\nLahti;Most;CZ;1960.0\n",
+        PAIRS,
+    )
+    assert [tie[1:] for tie in ties_of(draft)] == [
+        ("Karibib", "NA", "1990"), ("Nan", "TH", "1990"), ("Most", "CZ", "1960"),
+    ]  # fmt: skip
+
+
+def test_what_reading_the_file_found_is_in_the_findings(tmp_path):
+    draft = edges(
+        tmp_path,
+        "Partner cities\n\ncity;partner;land;since\nLahti;#REF!;DE;\nLahti;Most;CZ;\n",
+        PAIRS,
+    )
+    assert [(one.row, one.column, one.found) for one in draft.findings] == [
+        (1, "", "Partner cities"), (4, "partner", "#REF!"), (4, "", ""),
+    ]  # fmt: skip
+    assert ties_of(draft) == [("Lahti", "Most", "CZ", "")]
+
+
+def test_the_second_column_of_one_name_is_that_of_the_other_end(tmp_path):
+    mapping = Mapping(
+        "pairs", {"title": "Pairs"},
+        {"from.name": ("city",), "from.country": ("country",), "to.name": ("partner",),
+         "to.country": ("partner_country",)},
+        {"type": "sister_city"},
+    )  # fmt: skip
+    draft = edges(tmp_path, "city,country,partner,country\nLahti,FI,Suhl,DE\n", mapping)
+    assert ties_of(draft) == [("Lahti", "Suhl", "DE", "")]
+    assert [one.column for one in draft.findings] == ["country 2"]

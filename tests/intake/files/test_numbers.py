@@ -105,7 +105,7 @@ AMERICAN = DateFormat(("m/d/y",), century=20)
         ("2018", ISO_DATE, "2018"),
         ("2018-11-03T12:00:00Z", ISO_DATE, "2018-11-03"),
         ("2018-13", ISO_DATE, "wrong"),
-        ("2018.0", ISO_DATE, "wrong"),
+        ("2018.0", ISO_DATE, "2018"),
         ("1997", DateFormat(("year",)), "1997"),
         ("97", DateFormat(("year",)), "wrong"),
         ("1997", DateFormat(("year-in-text",)), "1997"),

@@ -109,7 +109,7 @@ def test_a_row_with_another_number_of_cells_is_rejected(tmp_path):
         (b"a;b\n1;2\n", "expected project.csv or organization.csv"),
         (b"a,b\n1,2\n", "expected"),
         (b'"id";"acronym";"title";"frameworkProgramme"\n', "found no rows"),
-        (b'"id";"id"\n"1";"2"\n', "twice"),
+        (b'"id";"id"\n"1";"2"\n', "expected project.csv"),
     ],
 )
 def test_another_file_is_named(tmp_path, content, message):
