@@ -103,6 +103,7 @@ LISTED = {
     "graph_app/cli/import_files.py:to_csv": "the report's own method, which uses the writer",
     "graph_app/pages/data/grid.py:to_csv": "a digest of the rows, never a file",
     "scripts/bench_import.py:to_csv": "a file to be read by the import that it measures",
+    "scripts/bench_attacks.py:to_csv": "a file to be read by the import that it measures",
 }  # fmt: skip
 
 
