@@ -121,7 +121,7 @@ def test_a_folder_that_cannot_be_made_says_so(tmp_path):
 
 def test_a_file_that_is_no_store_says_so(tmp_path):
     (tmp_path / FILE_NAME).write_bytes(b"no database" * 1000)
-    with pytest.raises(StoreUnavailableError, match="found no SQLite file.*restore a backup"):
+    with pytest.raises(StoreUnavailableError, match=r"found no SQLite file.*restore a backup"):
         open_store(tmp_path)
 
 
