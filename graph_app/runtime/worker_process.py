@@ -76,7 +76,7 @@ def main(descriptor: int, parent: int, most_mb: int) -> int:
         Megabytes that this process may take; 0 for any number.
     """
     # Readers' pages have priority where processors are few.
-    os.nice(10)
+    os.nice(5)
     # What it writes, such as a draft of an import, is for its own account alone.
     make_private()
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

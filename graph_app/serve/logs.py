@@ -24,7 +24,7 @@ _NAMED = re.compile(
 )
 _IN_ADDRESS = re.compile(r"://[^\s/@:]*:[^\s/@]+(?=@)")
 # Parts of a path that name one session, one file, one download: whoever knows them may have it.
-_OWN = re.compile(r"(/upload_file|/media)/[^\s\"'<>)]+", re.IGNORECASE)
+_OWN = re.compile(r"(/upload_file|/media)/(?!\(own\))[^\s\"'<>)]+", re.IGNORECASE)
 #: Fields that a record may carry beside its message.
 _FIELDS = (
     *("method", "path", "status", "ms", "bytes"),

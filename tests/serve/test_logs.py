@@ -83,3 +83,9 @@ def test_a_handler_writes_lines():
         "one",
         "two\nthree",
     ]
+
+
+def test_what_was_taken_out_once_is_left_alone():
+    once = scrub("GET /media/abc.zip and /_stcore/upload_file/s/f")
+    assert once == "GET /media/(own) and /_stcore/upload_file/(own)"
+    assert scrub(once) == once
