@@ -304,7 +304,11 @@ def hostile(text, flags, method):
 def grows(text, flags, method, make):
     """Whether the work grows faster than the text; the end of a text is what makes it fail."""
     pattern = re.compile(text, flags)
-    return any(_grows(pattern, method, lambda n, end=end: make(n) + end) for end in _ENDS)
+    # One measurement in thousands is disturbed; what really grows does so each time.
+    return any(
+        all(_grows(pattern, method, lambda n, end=end: make(n) + end) for _ in range(3))
+        for end in _ENDS
+    )
 
 
 def _grows(pattern, method, make):
