@@ -61,7 +61,7 @@ def test_nothing_is_written_unless_confirmed(twins, folder, run, monkeypatch):
         (b"", "empty file"),
         (b"a;b\n1;2\n", "the delimiter ';'"),
         (files.TWINS_HEADER.replace(",", "\t").encode(), "the delimiter"),
-        (files.TWINS_HEADER.replace("lat2", "lat1").encode(), "'lat1' twice"),
+        (files.TWINS_HEADER.replace("lat2", "lat1").encode(), "expected each name once"),
         (b"city1,\x00", "NUL"),
         (files.zipped({"x": "y"}), "a zip or Excel file"),
     ],

@@ -1,4 +1,5 @@
 import json
+import resource
 import zipfile
 
 import pytest
@@ -147,10 +148,16 @@ def test_a_backup_that_cannot_be_written_leaves_the_old_one(tmp_path, facts, ope
     path = tmp_path / "b.zip"
     store.backup(path)
     old = path.read_bytes()
-    (tmp_path / "b.zip.part").mkdir()
-    with pytest.raises(StoreError, match="cannot be written"):
-        store.backup(path)
+    # The disk takes no larger file, as when it is full.
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, hard))
+    try:
+        with pytest.raises(StoreError, match="cannot be written"):
+            store.backup(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert path.read_bytes() == old
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["b.zip", "store"]
 
 
 def test_a_backup_of_the_first_version_is_taken(lived_in, tmp_path, opened):

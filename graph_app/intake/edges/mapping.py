@@ -230,7 +230,9 @@ def _check_types(name: str, data: dict[str, Any], form: Form) -> None:
     texts = data["form"].pop("missing")
     header = data["form"].pop("header")
     if isinstance(header, bool) or not isinstance(header, int) or header < 0:
-        raise TableError.wrong(f"{name}, header", str(header), Message("the number of a row"))
+        raise TableError.wrong(
+            Message("{name}, header", name=name), str(header), Message("the number of a row")
+        )
     for part in ("columns", "split"):
         texts += tuple(text for listed in data.pop(part).values() for text in listed)
     for part in ("form", "source", "constants", "dates"):
