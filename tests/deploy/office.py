@@ -257,7 +257,7 @@ class Office:
     def first_visit(self) -> str:
         """Open the page as one who comes for the first time; give the process that answered."""
         with urllib.request.urlopen(self.address, timeout=10) as answer:
-            return cookie_of(answer.headers["Set-Cookie"])
+            return cookie_of("; ".join(answer.headers.get_all("Set-Cookie") or ()))
 
     def get(self, path: str, process: str) -> int:
         """Ask for something as one whose cookie names a process; give the status."""
@@ -360,6 +360,6 @@ class Reader(WebsocketUser):
 
 
 def cookie_of(header: str) -> str:
-    """Return the process that a ``Set-Cookie`` names; empty when it names none."""
-    found = re.match(rf"{COOKIE}=(\d+)", header or "")
+    """Return the process that ``Set-Cookie`` names, among others; empty when it names none."""
+    found = re.search(rf"\b{COOKIE}=(\d+)", header or "")
     return found[1] if found else ""
