@@ -1,9 +1,13 @@
 """Fixtures that several families share: an excerpt of real tables and a small hand-made graph."""
 
+import asyncio
 import gc
 import os
 import tempfile
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -25,6 +29,12 @@ ROOT = Path(__file__).parent.parent
 #: A third of what is known of Lahti, which tests may count and name. The tables in ``data/`` belong
 #: to the office: nothing but ``tests/test_data.py`` reads them.
 EXCERPT = ROOT / "tests" / "excerpt"
+
+
+def run_in_thread(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run in a thread of its own: a browser of other tests may keep a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def examples(number: int) -> int:

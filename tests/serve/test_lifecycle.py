@@ -6,12 +6,11 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 from graph_app.serve.lifecycle import Lifecycle
 from graph_app.store import open_store
 from scripts.serving import free_port, status, wait_for
-from tests.conftest import ROOT
+from tests.conftest import ROOT, run_in_thread
 
 _SERVER = """
 import contextlib, pathlib, sys, threading, time
@@ -77,12 +76,6 @@ def test_a_running_save_ends_before_the_server_does(tmp_path):
     store.close()
 
 
-def run(coroutine):
-    """Run in a thread of its own: a browser of other tests may keep a loop in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, coroutine).result()
-
-
 def test_one_hanging_store_takes_one_thread():
     asked = []
 
@@ -94,7 +87,7 @@ def test_one_hanging_store_takes_one_thread():
         return await asyncio.gather(*(life.ready() for _ in range(50)))
 
     life = Lifecycle(hang)
-    assert all(run(many(life)))
+    assert all(run_in_thread(many(life)))
     assert len(asked) == 1
 
 
@@ -102,7 +95,7 @@ def test_a_store_that_fails_makes_it_unready():
     def fail():
         raise ConnectionError("postgresql://u:hunter22@db is away")
 
-    assert run(Lifecycle(fail).ready()) is False
+    assert run_in_thread(Lifecycle(fail).ready()) is False
 
 
 def test_it_answers_while_all_other_threads_are_taken():
@@ -117,6 +110,6 @@ def test_it_answers_while_all_other_threads_are_taken():
         return ready
 
     try:
-        assert run(asked())
+        assert run_in_thread(asked())
     finally:
         ended.set()

@@ -1,9 +1,7 @@
-import asyncio
 import datetime
 import email.utils
 import json
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -12,6 +10,7 @@ from hypothesis import strategies as st
 from graph_app.intake.merging.draft import Progress
 from graph_app.intake.open_data.sparql import Endpoint, ask_pages, checked_bindings
 from graph_app.model.errors import CancelledError, EndpointError, TableError
+from tests.conftest import run_in_thread
 
 from . import conftest as act
 
@@ -246,9 +245,7 @@ def test_it_can_be_asked_from_within_a_loop_of_events(server):
     async def asked():
         return fetch(server)
 
-    # In a thread of its own: tests of the browser may have left a loop running in this one.
-    with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(asyncio.run, asked()).result() == [1]
+    assert run_in_thread(asked()) == [1]
 
 
 json_values = st.recursive(

@@ -5,6 +5,7 @@ import asyncio
 from streamlit.runtime.session_manager import SessionInfo
 
 from graph_app.pages.sessions.disconnected import DisconnectedSessions
+from tests.conftest import run_in_thread
 
 
 class Session:
@@ -27,7 +28,7 @@ def test_they_end_when_their_time_is_over_and_not_when_they_come_back():
         await asyncio.sleep(1.3)
         return gone.ended, back.ended, storage.list()
 
-    assert asyncio.run(leave()) == (True, False, [])
+    assert run_in_thread(leave()) == (True, False, [])
 
 
 def test_of_too_many_the_one_longest_away_ends():
@@ -38,4 +39,4 @@ def test_of_too_many_the_one_longest_away_ends():
             storage.save(SessionInfo(None, session))
         return [session.ended for session in sessions]
 
-    assert asyncio.run(leave()) == [True, False, False]
+    assert run_in_thread(leave()) == [True, False, False]
