@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 import psutil
 
-from graph_app.intake.places.gazetteer import gazetteer
+from scripts.bench_import import real_pairs
 from scripts.serving import app_process, browser, edit_cookie, edit_link, settle, visit, wait_for
 from scripts.websocket_user import WebsocketUser
 from tests.conftest import EXCERPT
@@ -243,9 +243,7 @@ def large_import(app: App) -> str:
 
 def write_ties(path: Path) -> None:
     """Write pairs of real places."""
-    chance = np.random.default_rng(7)
-    places = gazetteer()[0].nlargest(20_000, "population").reset_index(drop=True)
-    ends = chance.integers(0, len(places), (2, ROWS))
+    places, ends = real_pairs(np.random.default_rng(7), ROWS)
     columns = {}
     for side, (town, country) in enumerate([("Town", "Country"), ("Partner", "Partner country")]):
         columns[town] = places["name"].take(ends[side]).to_numpy()

@@ -26,12 +26,17 @@ PLACES = 20_000
 ROWS = 100_000
 
 
+def real_pairs(chance: np.random.Generator, rows: int) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the largest places of the gazetteer, and so many pairs of their row numbers."""
+    places = gazetteer()[0].nlargest(PLACES, "population").reset_index(drop=True)
+    return places, chance.integers(0, len(places), (2, rows))
+
+
 def write_rows(path: Path, rows: int) -> None:
     """Write pairs of real places with countries, coordinates, a type, a year and a note."""
     chance = np.random.default_rng(7)
-    places = gazetteer()[0].nlargest(PLACES, "population").reset_index(drop=True)
+    places, ends = real_pairs(chance, rows)
     types = np.array(["sister_city", "cooperation_agreement", "friendship_municipality"])
-    ends = chance.integers(0, len(places), (2, rows))
     columns = {"city": "name", "country": "country", "lat": "latitude", "lng": "longitude"}
     frame = pd.DataFrame(
         {

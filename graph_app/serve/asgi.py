@@ -38,3 +38,20 @@ async def answer(
     sent = {"cache-control": "no-store", **(headers or {})}
     body = says or HTTPStatus(status).phrase
     await Response(body, status, sent, media_type)(scope, receive, send)
+
+
+def base_path(base: str) -> str:
+    """Return the path under which the app is served, as paths begin with it.
+
+    Parameters
+    ----------
+    base : str
+        ``server.baseUrlPath`` of Streamlit.
+
+    Examples
+    --------
+    >>> base_path("graph/"), base_path("/"), base_path("")
+    ('/graph', '', '')
+    """
+    inner = base.strip("/")
+    return f"/{inner}" if inner else ""

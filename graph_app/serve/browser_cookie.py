@@ -6,6 +6,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graph_app.serve.asgi import base_path
+
 #: Name of the cookie. Its value is random and says nothing about the reader.
 COOKIE = "graph_app_browser"
 
@@ -23,7 +25,7 @@ class BrowserCookie:
 
     def __init__(self, app: ASGIApp, base: str = ""):
         self.app = app
-        self._path = f"/{base.strip('/')}"
+        self._path = base_path(base) or "/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection."""

@@ -4,6 +4,7 @@ Neither the address of a connection nor its headers show who asks: whatever pass
 from elsewhere without a word, such as a plain TCP proxy, looks like the machine itself.
 """
 
+import contextlib
 import hmac
 import os
 import secrets
@@ -16,7 +17,8 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph_app.model.access import is_own_machine
-from graph_app.serve.asgi import answer
+from graph_app.runtime.private_files import part_file
+from graph_app.serve.asgi import answer, base_path
 
 #: The address that gives the cookie, and the file with the token.
 PATH, FILE = "/edit-on-this-machine", "local-editor-token"
@@ -54,16 +56,11 @@ def token_in(folder: Path) -> str:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.exists():
         path.unlink()
-    own = path.with_name(f".{FILE}-{os.getpid()}-{secrets.token_hex(4)}")
-    with open(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_urlsafe(32))
-    try:
+    with part_file(folder) as part:
+        part.write_text(secrets.token_urlsafe(32), encoding="ascii")
         # Whole or not at all, and the first of two processes wins.
-        os.link(own, path)
-    except FileExistsError:
-        pass
-    finally:
-        own.unlink()
+        with contextlib.suppress(FileExistsError):
+            os.link(part, path)
     return _read(path)
 
 
@@ -97,7 +94,7 @@ class LocalEditor:
 
     def __init__(self, app: ASGIApp, token: Callable[[], str], address: str, base: str = ""):
         self.app, self._token, self._address = app, token, address
-        self._base = f"/{base.strip('/')}" if base.strip("/") else ""
+        self._base = base_path(base)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection."""

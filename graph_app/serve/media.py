@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graph_app.serve.asgi import answer
+from graph_app.serve.asgi import answer, base_path
 
 
 class MediaDoor:
@@ -25,8 +25,7 @@ class MediaDoor:
         self, app: ASGIApp, may_fetch: Callable[[str, Mapping[str, str]], bool], base: str = ""
     ):
         self.app, self._may_fetch = app, may_fetch
-        base = f"/{base.strip('/')}" if base.strip("/") else ""
-        self._start = f"{base}/media/"
+        self._start = f"{base_path(base)}/media/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection."""

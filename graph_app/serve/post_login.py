@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph_app.serve.asgi import answer
+from graph_app.serve.asgi import answer, base_path
 from graph_app.serve.origin import is_here
 
 #: The cookie with the place, and how long a browser stores it, in seconds.
@@ -69,7 +69,7 @@ class PostLoginRedirect:
     ):
         self.app = app
         self._counts = counts
-        self._base = f"/{base.strip('/')}" if base.strip("/") else ""
+        self._base = base_path(base)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection."""

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph_app.serve.asgi import answer
+from graph_app.serve.asgi import answer, base_path
 from graph_app.serve.upload_store import MEGABYTE, Incoming, UploadRefusedError, UploadStore
 
 if TYPE_CHECKING:
@@ -106,9 +106,8 @@ class Uploads:
         await answer(scope, receive, send, status, says, headers)
 
     async def _change(self, request: Request) -> None:
-        base = self.rules.base.strip("/")
         path = str(request.scope["path"])
-        found = _PLACE.fullmatch(path.removeprefix(f"/{base}" if base else ""))
+        found = _PLACE.fullmatch(path.removeprefix(base_path(self.rules.base)))
         if not found or request.method not in ("PUT", "DELETE"):
             raise UploadRefusedError(404, "")
         session, file = found.groups()

@@ -8,7 +8,7 @@ GEXF Working Group, GEXF 1.1draft and 1.2draft Primer, GEXF 1.3 Schema, https://
 
 import datetime
 
-from graph_app.intake.graphs.found import Edge, Facts, FoundGraph, Node, Notes, repeat, undeclared
+from graph_app.intake.graphs.found import Edge, Facts, FoundGraph, Node, Notes
 from graph_app.intake.graphs.gexf_values import Values
 from graph_app.intake.graphs.scopes import Scopes
 from graph_app.intake.graphs.xml_tree import Element, attributes, children, elements, within
@@ -46,7 +46,7 @@ class _Reading:
         self.found = FoundGraph(notes)
         self._notes = notes
         self._values = values
-        self._scopes = Scopes()
+        self._scopes = Scopes(self.found)
         self._groups: set[str] = set()
 
     def node(self, element: Element) -> None:
@@ -56,12 +56,7 @@ class _Reading:
         self._values.add(element, cells, "node", number, facts)
         around = [attributes(node).get("id", "") for node in within(element, "node")[:1]]
         self._groups.update(filter(None, [cells.get("pid", ""), *around, *_parents(element)]))
-        known = self._scopes.get(element, id)
-        if known is None:
-            self._scopes.add(element, self.found.add_node(id, facts))
-        else:
-            self.found.repeated += 1
-            repeat(self._notes, known, facts)
+        self._scopes.declare(element, id, facts)
 
     def mark_groups(self) -> None:
         for node in self.found.nodes:
@@ -69,8 +64,8 @@ class _Reading:
 
     def edge(self, element: Element, number: int, declared: list[Node]) -> None:
         cells = attributes(element)
-        source = self._end(element, cells.get("source", ""), number, declared)
-        target = self._end(element, cells.get("target", ""), number, declared)
+        source = self._scopes.end_of(element, cells.get("source", ""), number, declared)
+        target = self._scopes.end_of(element, cells.get("target", ""), number, declared)
         if source is None or target is None:
             return
         facts: Facts = {name: cells[name] for name in _EDGE_FACTS if cells.get(name)}
@@ -79,14 +74,6 @@ class _Reading:
             facts["type"] = cells["type"]
         self._values.add(element, cells, "edge", number, facts)
         self.found.edges.append(Edge(number, source, target, facts))
-
-    def _end(self, element: Element, id: str, number: int, declared: list[Node]) -> Node | None:
-        node = self._scopes.find(element, id)
-        if node is None:
-            node = undeclared(self.found, id, declared, number)
-            if node is not None:
-                self._scopes.add(element, node)
-        return node
 
 
 def _parents(element: Element) -> list[str]:

@@ -9,7 +9,7 @@ yEd GraphML (``yfiles.type``, ``y:NodeLabel``).
 
 from typing import NamedTuple
 
-from graph_app.intake.graphs.found import Edge, Facts, FoundGraph, Node, Notes, repeat, undeclared
+from graph_app.intake.graphs.found import Edge, Facts, FoundGraph, Node, Notes
 from graph_app.intake.graphs.scopes import Scopes
 from graph_app.intake.graphs.typed import is_list, pieces_of, set_list, typed_text
 from graph_app.intake.graphs.xml_tree import (
@@ -50,7 +50,7 @@ class _Reading:
     def __init__(self, notes: Notes, keys: list[Element]):
         self.found = FoundGraph(notes)
         self._notes = notes
-        self._scopes = Scopes()
+        self._scopes = Scopes(self.found)
         # One id may be a key of nodes and another one of edges.
         self._keys: dict[str, dict[str, _Key]] = {}
         for element in keys:
@@ -66,29 +66,16 @@ class _Reading:
         cells, number = attributes(element), len(self.found.nodes) + 1
         id = cells.get("id", "")
         facts = self._facts(element, "node", number)
-        known = self._scopes.get(element, id)
-        if known is None:
-            group = any(local(child) == "graph" for child in element)
-            self._scopes.add(element, self.found.add_node(id, facts, group))
-        else:
-            self.found.repeated += 1
-            repeat(self._notes, known, facts)
+        group = any(local(child) == "graph" for child in element)
+        self._scopes.declare(element, id, facts, group)
 
     def edge(self, element: Element, number: int, declared: list[Node]) -> None:
         cells = attributes(element)
-        source = self._end(element, cells.get("source", ""), number, declared)
-        target = self._end(element, cells.get("target", ""), number, declared)
+        source = self._scopes.end_of(element, cells.get("source", ""), number, declared)
+        target = self._scopes.end_of(element, cells.get("target", ""), number, declared)
         if source is not None and target is not None:
             facts = self._facts(element, "edge", number)
             self.found.edges.append(Edge(number, source, target, facts))
-
-    def _end(self, element: Element, id: str, number: int, declared: list[Node]) -> Node | None:
-        node = self._scopes.find(element, id)
-        if node is None:
-            node = undeclared(self.found, id, declared, number)
-            if node is not None:
-                self._scopes.add(element, node)
-        return node
 
     def _facts(self, element: Element, kind: str, number: int) -> Facts:
         keys = self._keys.get("all", {}) | self._keys.get(kind, {})

@@ -25,6 +25,7 @@ from streamlit.runtime.backend_operation_handler import (
 from graph_app.i18n import Translator
 from graph_app.model.errors import CancelledError, GraphAppError
 from graph_app.pages.sessions.presence import asker, session_id, still_here
+from graph_app.pages.sessions.serving import draw_anew
 from graph_app.runtime.admission import Admission
 from graph_app.runtime.settings import settings
 from graph_app.runtime.worker_pool import work_pool
@@ -226,7 +227,7 @@ def _draw_anew(session: str) -> None:
     """Draw the screen of a session once more, so that it shows what is being written."""
     found = runtime.get_instance().get_app_session(session)
     if found is not None:
-        found.request_rerun(found._client_state)
+        draw_anew(found)
 
 
 def install(may: Callable[[str], bool] = lambda session: True) -> None:

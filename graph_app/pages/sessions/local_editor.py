@@ -10,11 +10,10 @@ from pathlib import Path
 import streamlit as st
 from streamlit.auth_util import get_secrets_auth_section
 
-from graph_app.intake.project.settings import read_settings
 from graph_app.model.access import is_loopback
-from graph_app.model.errors import SettingsError
-from graph_app.pages.shell.facts import data_folder, uses_store
+from graph_app.pages.shell.facts import access_rules, uses_store
 from graph_app.runtime.settings import settings
+from graph_app.serve.asgi import base_path
 from graph_app.serve.local_editor import FILE, PATH, has_token, token_in
 
 LOG = logging.getLogger("graph_app.serve")
@@ -27,10 +26,8 @@ def local_token() -> str:
 
 def may_be_used() -> bool:
     """Return whether the token is worth anything: no sign-in, by the rules, on this machine alone."""
-    try:
-        allowed = read_settings(data_folder()).access.local_editor
-    except SettingsError:
-        return False
+    access = access_rules()
+    allowed = access is not None and access.local_editor
     return allowed and is_loopback(server_address()) and not get_secrets_auth_section()
 
 
@@ -50,8 +47,8 @@ def greet() -> None:
         return
     host = server_address()
     host = f"[{host}]" if ":" in host else host
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    link = f"http://{host}:{st.get_option('server.port')}{'/' if base else ''}{base}{PATH}?token="
+    base = base_path(st.get_option("server.baseUrlPath") or "")
+    link = f"http://{host}:{st.get_option('server.port')}{base}{PATH}?token="
     if sys.stdout.isatty():
         print(f"\n  To edit on this machine, open {link}{local_token()}\n", flush=True)
     elif folder := _folder():

@@ -11,13 +11,11 @@ from typing import Any
 from streamlit.auth_util import get_secrets_auth_section
 from streamlit.runtime.session_manager import ActiveSessionInfo, SessionClient
 
-from graph_app.intake.project.settings import read_settings
 from graph_app.model.access import Access, Visitor, at_home, is_own_machine, signed_in, stranger
-from graph_app.model.errors import SettingsError
 from graph_app.pages.sessions.local_editor import has_opened_the_link, server_address
 from graph_app.pages.sessions.serving import serving_runtime
 from graph_app.pages.sessions.sign_outs import SIGN_OUTS, claims_of
-from graph_app.pages.shell.facts import data_folder
+from graph_app.pages.shell.facts import access_rules
 from graph_app.serve.browser_cookie import COOKIE
 
 
@@ -96,9 +94,8 @@ def session_visitor(session_id: str, access: Access | None = None) -> Visitor | 
     info = _active(session_id)
     if info is None:
         return None
-    try:
-        access = read_settings(data_folder()).access if access is None else access
-    except SettingsError:
+    access = access or access_rules()
+    if access is None:
         return Visitor()
     return visitor_of(access, dict(info.session._user_info), _connection(info.client))
 
@@ -135,8 +132,5 @@ def sign_in_counts(cookies: Mapping[str, str], origin: str) -> bool:
     claims = claims_of(cookies)
     if claims.get("origin") != origin or not has_signed_in(claims):
         return False
-    try:
-        access = read_settings(data_folder()).access
-    except SettingsError:
-        return False
-    return bool(visitor_of(access, claims, Connection()).name)
+    access = access_rules()
+    return access is not None and bool(visitor_of(access, claims, Connection()).name)

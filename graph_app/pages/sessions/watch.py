@@ -8,15 +8,13 @@ import threading
 from functools import partial
 
 from streamlit import runtime
-from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from graph_app.intake.project.settings import read_settings
-from graph_app.model.access import Access, Visitor
-from graph_app.model.errors import SettingsError
+from graph_app.model.access import Visitor
 from graph_app.pages.sessions.rights import session_visitor
-from graph_app.pages.shell.facts import data_folder
+from graph_app.pages.sessions.serving import draw_anew
+from graph_app.pages.shell.facts import access_rules
 
 LOG = logging.getLogger("graph_app.serve")
 #: Seconds between two looks at all sessions.
@@ -38,7 +36,7 @@ class RightsWatch:
     def changed(self) -> list[AppSession]:
         """Return the open sessions whose visitor is another than they were drawn for; note who is."""
         manager = runtime.get_instance()._session_mgr
-        access = _rules()
+        access = access_rules()
         found = []
         for info in manager.list_active_sessions():
             session = info.session
@@ -73,22 +71,6 @@ class RightsWatch:
                     session._call_soon_on_event_loop(partial(draw_anew, session))
             except Exception:
                 LOG.exception("the rights of open pages could not be looked at")
-
-
-def draw_anew(session: AppSession) -> None:
-    """Run the page of a session from the beginning, with its address; on Streamlit's event loop."""
-    state = ClientState()
-    state.CopyFrom(session._client_state)
-    # Not a part of it: all that it shows must go.
-    state.fragment_id = ""
-    session.request_rerun(state)
-
-
-def _rules() -> Access | None:
-    try:
-        return read_settings(data_folder()).access
-    except SettingsError:
-        return None
 
 
 #: That of this process.

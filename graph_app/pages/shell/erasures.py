@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from graph_app.editing.import_job import drop_jobs
 from graph_app.model.errors import StoreError
-from graph_app.pages.sessions.serving import serving_runtime
+from graph_app.pages.sessions.serving import draw_anew, serving_runtime
 from graph_app.store import Revision, Store
 from graph_app.store.shared import opened_store
 
@@ -88,7 +88,7 @@ def _draw_again(running: Runtime) -> None:
     def run() -> None:
         for info in running._session_mgr.list_active_sessions():
             if info.session.id != own:
-                info.session.request_rerun(info.session._client_state)
+                draw_anew(info.session)
 
     running._get_async_objs().eventloop.call_soon_threadsafe(run)
 

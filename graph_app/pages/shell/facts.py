@@ -13,6 +13,8 @@ import streamlit as st
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.intake.project.folder import load_folder
 from graph_app.intake.project.settings import read_settings
+from graph_app.model.access import Access
+from graph_app.model.errors import SettingsError
 from graph_app.model.settings import Settings
 from graph_app.model.tables import Tables
 from graph_app.pages.shell.erasures import heed_erasures
@@ -74,6 +76,14 @@ class Facts:
 def data_folder() -> Path:
     """Return the folder of the first tables and of the settings: ``GRAPH_APP_DATA`` or ``data``."""
     return environment().data or _DEFAULT_FOLDER
+
+
+def access_rules() -> Access | None:
+    """Return who may read and edit by the rules of now; None where they cannot be read."""
+    try:
+        return read_settings(data_folder()).access
+    except SettingsError:
+        return None
 
 
 def uses_store() -> bool:

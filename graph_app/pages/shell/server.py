@@ -21,7 +21,7 @@ from graph_app.pages.sessions.rights import session_reads, sign_in_counts
 from graph_app.pages.sessions.sign_outs import SIGN_OUTS, end_sign_in_of
 from graph_app.pages.sessions.uploads import disk_uploads, upload_rules
 from graph_app.pages.sessions.watch import RIGHTS
-from graph_app.pages.shell.facts import data_folder, uses_store
+from graph_app.pages.shell.facts import access_rules, data_folder, uses_store
 from graph_app.runtime.private_folder import close_private_folder, private_folder
 from graph_app.runtime.settings import settings
 from graph_app.serve.browser_cookie import BrowserCookie
@@ -143,11 +143,8 @@ def check_facts() -> None:
 
 def _hours() -> float:
     """Return how long a sign-in counts, by the rules of now."""
-    try:
-        return read_settings(data_folder()).access.hours
-    except SettingsError:
-        # Nobody is let in by rules that cannot be read, whatever cookie they have.
-        return Access.hours
+    # Nobody is let in by rules that cannot be read, whatever cookie they have.
+    return (access_rules() or Access).hours
 
 
 def _all_secrets() -> list[str]:
