@@ -56,7 +56,9 @@ def workers(process):
             parent = int((path / "stat").read_text().rpartition(")")[2].split()[1])
             command = (path / "cmdline").read_bytes().split(b"\0")
             # The last word is the limit of memory; what places pictures has none.
-            if parent == process.pid and b"worker_process" in command[2] and command[-2] != b"0":
+            # One that is just being started has no words of its own yet.
+            ours = parent == process.pid and b"graph_app.runtime.worker_process" in command
+            if ours and command[-2] != b"0":
                 found.append(int(path.name))
     return found
 
