@@ -7,6 +7,8 @@ all on this machine.
 
 import contextlib
 import datetime
+import multiprocessing
+import multiprocessing.connection
 import os
 import random
 import sys
@@ -93,31 +95,41 @@ class Found:
     says: str = ""
 
 
-def ask(app: App, found: Found, over: threading.Event) -> None:
-    """Ask ``/ready`` again and again, and note how long it took and how large the process is."""
-    while not over.wait(_EVERY):
+def ask(address: str, pid: int, to: multiprocessing.connection.Connection) -> None:
+    """Ask ``/ready`` again and again until told to end, and tell how long each answer took.
+
+    This runs in a process of its own: 60 readers in the asking process would be measured too.
+    """
+    found, process = Found(), psutil.Process(pid)
+    to.send("begun")
+    while not to.poll(_EVERY):
         start = time.perf_counter()
         try:
-            with urllib.request.urlopen(f"{app.address}/ready", timeout=60):
+            with urllib.request.urlopen(f"{address}/ready", timeout=60):
                 pass
         except (OSError, urllib.error.URLError):
             found.refused += 1
         found.ready.append(time.perf_counter() - start)
-        found.most = max(found.most, app.megabytes)
+        found.most = max(found.most, process.memory_info().rss / _MEGABYTE)
+    to.send(found)
 
 
 def measured(app: App, attack: Callable[[App], str], least: float = _PHASE) -> Found:
     """Return what ``/ready`` did during an attack, and for so many seconds at least."""
-    found, over = Found(), threading.Event()
-    asking = threading.Thread(target=ask, args=(app, found, over))
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    asking = context.Process(target=ask, args=(app.address, app.process.pid, there))
     asking.start()
+    here.recv()
     start = time.monotonic()
     try:
-        found.says = attack(app)
+        says = attack(app)
         time.sleep(max(0.0, least - (time.monotonic() - start)))
     finally:
-        over.set()
+        here.send("over")
+        found: Found = here.recv()
         asking.join()
+    found.says = says
     return found
 
 
@@ -191,7 +203,9 @@ def uploads(app: App) -> str:
 
 def exports(app: App) -> str:
     """Ask for 24 Excel files at once, and leave after five seconds."""
-    visits = [WebsocketUser(app.address, ping_interval=None) for _ in range(EXPORTS)]
+    visits = [
+        WebsocketUser(app.address, ping_interval=None, close_timeout=0.2) for _ in range(EXPORTS)
+    ]
     for user in visits:
         user.open("export")
     for user in visits:
@@ -271,17 +285,18 @@ def together(task: Callable[[int], None], count: int) -> None:
         one.join()
 
 
-ATTACKS = {
-    "nobody attacks": nothing,
-    f"{UPLOADS} uploads of 20 MB": uploads,
-    f"{EXPORTS} Excel files": exports,
-    "5 hostile addresses a second": hostile_addresses,
-    f"an import of {ROWS:,} rows": large_import,
+ATTACKS: dict[str, tuple[str, Callable[[App], str]]] = {
+    "nothing": ("nobody attacks", nothing),
+    "uploads": (f"{UPLOADS} uploads of 20 MB", uploads),
+    "exports": (f"{EXPORTS} Excel files", exports),
+    "addresses": ("5 hostile addresses a second", hostile_addresses),
+    "import": (f"an import of {ROWS:,} rows", large_import),
 }
 
 
 def main() -> int:
-    """Print the figures."""
+    """Print the figures of the attacks named, or of all."""
+    named = sys.argv[1:] or list(ATTACKS)
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as log:
         store = Path(folder) / "store"
         own = {"GRAPH_APP_DATA": str(EXCERPT), "GRAPH_APP_STORE": str(store)}
@@ -289,12 +304,12 @@ def main() -> int:
         own |= {"GRAPH_APP_LIMIT_CONNECTIONS": "2000"}
         with app_process(log, **own) as (address, process):
             app = App(address, psutil.Process(process.pid), store)
-            report(app)
+            report(app, named)
     return 0
 
 
-def report(app: App) -> None:
-    """Attack, and print a line for each attack."""
+def report(app: App, named: list[str]) -> None:
+    """Attack as named, and print a line for each attack."""
     load = os.getloadavg()[0]
     print(f"{datetime.date.today()}, {psutil.cpu_count()} cores, Python {sys.version.split()[0]},")
     print(f"load average before: {load:.1f}\n")
@@ -303,11 +318,12 @@ def report(app: App) -> None:
         before = app.megabytes
         print("| while | /ready p50 / p95 / longest | not 200 | memory at most | |")
         print("|---|---|---|---|---|")
-        for name, attack in ATTACKS.items():
+        for name in named:
+            label, attack = ATTACKS[name]
             found = measured(app, attack)
             times = [1000 * float(np.quantile(found.ready, q)) for q in (0.5, 0.95, 1)]
             line = " / ".join(f"{one:.0f}" for one in times)
-            print(f"| {name} | {line} ms | {found.refused} of {len(found.ready)} |", end="")
+            print(f"| {label} | {line} ms | {found.refused} of {len(found.ready)} |", end="")
             print(f" {found.most:.0f} MB | {found.says} |", flush=True)
         time.sleep(_REST)
         after = app.megabytes

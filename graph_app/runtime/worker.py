@@ -25,6 +25,7 @@ from typing import Any
 
 from graph_app.model.errors import CancelledError, TooLargeError, WorkerEndedError
 from graph_app.runtime.admission import always
+from graph_app.runtime.turns import waiting
 
 LOG = logging.getLogger("graph_app.runtime")
 
@@ -108,7 +109,7 @@ class Worker:
             If the process was ended from outside.
         """
         request = pickle.dumps((function, arguments, progress is not None), pickle.HIGHEST_PROTOCOL)
-        with self._lock:
+        with waiting(), self._lock:
             kind, value = self._answer(request, progress, wanted, seconds)
         if kind == "error":
             raise value

@@ -30,6 +30,7 @@ from graph_app.pages.sessions.uploads import content_of, folder_for_copies, let_
 from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.facts import whole_tables
+from graph_app.runtime.turns import waiting
 
 _JOB, _STAGED, _PEEKED = "data-job", "data-staged", "data-peeked"
 
@@ -120,7 +121,9 @@ def show_import(context: Context) -> dict[str, str]:
     if job is None:
         return {"source": _begin(context)}
     # A small import is done before anybody could read a progress bar.
-    if not job.done.wait(0.4):
+    with waiting():
+        done = job.done.wait(0.4)
+    if not done:
         _progress(context, job)
         return {}
     if job.revision is not None:

@@ -1,15 +1,22 @@
 """Shorter garbage collections: objects that are cached for all readers are left out of them.
 
-After every run of a page Streamlit collects garbage among all objects, and no other reader is
-served meanwhile: 50 ms in a process that has cached some hundred parts of pages. Frozen objects are
-not looked through. Some of them become garbage later, so now and then everything is.
+No reader is served while garbage is searched for: 50 ms in a process that has cached some hundred
+parts of pages. Streamlit would search after every run of a page; ``.streamlit/config.toml`` says
+not to. Python's own searches leave out what is frozen. Some of it becomes garbage later, so now and
+then everything is searched, and memory that is free is given back to the system.
 """
 
+import contextlib
+import ctypes
 import gc
 import threading
 
+import pyarrow as pa
+
 #: Seconds between two collections among everything; each takes up to 0.2 s.
 _EVERY = 30.0
+#: Collections of the youngest objects in that time that the server makes with nobody there.
+_IDLE = 20
 
 
 def freeze_survivors() -> None:
@@ -17,6 +24,13 @@ def freeze_survivors() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+def give_back_memory() -> None:
+    """Give free memory back to the system; the C library keeps what many threads have used."""
+    pa.default_memory_pool().release_unused()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def watch(seconds: float = _EVERY) -> threading.Event:
@@ -41,11 +55,12 @@ def watch(seconds: float = _EVERY) -> threading.Event:
 def _watch(seconds: float, end: threading.Event) -> None:
     last = _collections()
     while not end.wait(seconds):
-        # Streamlit collects after every run: without a collection nobody was there.
-        if _collections() != last:
+        # Nothing is made, and so nothing searched, where no page was drawn.
+        if _collections() - last > _IDLE:
             freeze_survivors()
+            give_back_memory()
             last = _collections()
 
 
 def _collections() -> int:
-    return gc.get_stats()[2]["collections"]
+    return gc.get_stats()[0]["collections"]

@@ -33,6 +33,7 @@ from graph_app.pages.shell.facts import read_facts
 from graph_app.pages.shell.first_days import nothing_yet
 from graph_app.pages.shell.sign_in import sign_in_corner, turned_away
 from graph_app.pages.shell.visitor import can_sign_in
+from graph_app.runtime.turns import Turns
 from graph_app.runtime.worker import PLACER
 from graph_app.view.backdrop import outlines
 from graph_app.view.page_words import speak
@@ -62,6 +63,9 @@ SCREENS = {
     "data": Screen(data.show, N_("Data"), "database"),
     "export": Screen(export.show, N_("Export"), "download"),
 }
+
+#: Pages that are drawn at once: more would be ready no sooner, and keep the server from answering.
+TURNS = Turns(2, 5.0)
 
 
 def fill_caches() -> None:

@@ -40,6 +40,9 @@ from graph_app.serve.uploads import Uploads
 from graph_app.store.database import writes_running
 from graph_app.store.shared import shared_store
 
+#: Seconds that one thread may compute before another is let in; Python's own is 0.005.
+_TURN = 0.001
+
 
 @dataclass(frozen=True)
 class Serving:
@@ -50,7 +53,8 @@ class Serving:
     middleware : list of starlette.middleware.Middleware
         From the outermost inwards.
     secrets : mapping or None
-        The sign-in service; None when the variables name none.
+        The sign-in service that the variables name, or that there is none; None where Streamlit's
+        own file may name one.
     life : Lifecycle
         Whether the process is ready.
     log_form : str
@@ -68,6 +72,8 @@ class Serving:
         with contextlib.suppress(OSError):
             # What killed processes left is removed now, not at the first upload.
             private_folder()
+        # The server waits for one turn of the interpreter at each step of an answer: short turns.
+        sys.setswitchinterval(_TURN)
         self.life.watch()
         if uses_store():
             SIGN_OUTS.follow(shared_store)
@@ -120,7 +126,15 @@ def serving() -> Serving:
         Middleware(BrowserCookie, base=base),
         Middleware(MediaDoor, may_fetch=may_fetch, base=base),
     ]
-    return Serving(middleware, {"auth": section} if section else None, life, form)
+    return Serving(middleware, _secrets(section), life, form)
+
+
+def _secrets(section: Mapping[str, object] | None) -> Mapping[str, object] | None:
+    # Streamlit looks for its file whenever somebody asks who is at the page, one thread at a time,
+    # until it has found secrets: a third of a page's time. So it is told when there are none.
+    if section or not st.secrets.load_if_toml_exists():
+        return {"auth": section or {}}
+    return None
 
 
 def check_facts() -> None:

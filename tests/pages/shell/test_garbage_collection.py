@@ -2,9 +2,11 @@ import gc
 import time
 import weakref
 
+import psutil
 import pytest
+from streamlit import config
 
-from graph_app.pages.shell.garbage_collection import freeze_survivors, watch
+from graph_app.pages.shell.garbage_collection import freeze_survivors, give_back_memory, watch
 
 
 class Ring:
@@ -52,7 +54,24 @@ def test_it_is_done_again_once_readers_have_come():
     end = watch(0.02)
     try:
         garbage = frozen_garbage()
-        gc.collect()
+        for _ in range(50):
+            gc.collect(0)
         assert within(lambda: garbage() is None)
     finally:
         end.set()
+
+
+def test_streamlit_does_not_search_after_every_run():
+    assert config.get_option("runner.postScriptGC") is False
+
+
+def test_free_memory_is_given_back():
+    process = psutil.Process()
+    blocks = [bytes(50_000) for _ in range(2000)]
+    # Some of them stay, so that the C library cannot give back the whole by itself.
+    kept = blocks[::20]
+    full = process.memory_info().rss
+    del blocks
+    give_back_memory()
+    assert process.memory_info().rss < full - 50_000_000
+    assert len(kept) == 100
