@@ -1,7 +1,8 @@
 """Whether one person stops everybody: ``/ready`` while 60 people read and somebody does their worst.
 
 ``python -m scripts.bench_attacks`` takes about eight minutes and prints the table of
-``docs/security.md``: one process of the app with an SQLite store, the readers, and whoever attacks,
+``docs/security.md``, or only the lines of the attacks named (``nothing uploads exports addresses
+import``): one process of the app with an SQLite store, the readers, and whoever attacks,
 all on this machine.
 """
 
