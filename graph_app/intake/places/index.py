@@ -63,6 +63,11 @@ class PlaceIndex:
     unplaced: set[int] = field(default_factory=set)
 
     @cached_property
+    def wikidata_of(self) -> dict[int, str]:
+        """Place of a known city -> its Wikidata id."""
+        return {place: wikidata for wikidata, place in self.by_wikidata.items()}
+
+    @cached_property
     def located(self) -> tuple[np.ndarray, cKDTree]:
         """Places that have coordinates: their positions, and a tree of their points."""
         some = self.places[["latitude", "longitude"]].dropna()

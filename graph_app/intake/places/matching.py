@@ -3,7 +3,9 @@
 A name is compared in its folded form, with and without ``City of``, ``kommun`` and the like, with
 every name that the gazetteer has for a place. The country must agree (territories count with their
 state), coordinates are evidence for or against, and where neither decides, the larger place counts
-only if it is ten times as large. Everything below :data:`ACCEPT` is left to a person.
+only if it is ten times as large. One that has another Wikidata or GeoNames id is another place,
+whatever its name; within 25 km, where a town and its municipality have an id each, it is asked
+about. Everything below :data:`ACCEPT` is left to a person.
 
 References
 ----------
@@ -33,6 +35,8 @@ ASK = 0.5
 _bare_names = lru_cache(maxsize=1 << 15)(bare_names)
 
 _NEAR, _FAR, _CITY_FAR = 12.0, 40.0, 100.0
+#: Up to here, in km, two ids may be a town and its municipality; confidence of such a pair.
+_MUNICIPALITY, _OTHER_ID = 25.0, 0.6
 _LARGE = 100_000
 _DOMINANT = 10.0
 # Confidence in a name without country and coordinates that is the city's alone.
@@ -153,7 +157,24 @@ def _candidates(places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
     found = found[(found["group"] == found["group_name"]) | (found["group"] == "")]
     best = found.sort_values(["rank", "main"], ascending=[True, False], kind="stable")
     best = best.drop_duplicates(["at", "place"]).reset_index(drop=True)
-    return _scored(best, places, index)
+    return _vetoed(_scored(best, places, index), places, index)
+
+
+def _vetoed(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
+    """Leave out candidates that have another id; a town within its municipality is asked about."""
+    at, place = found["at"].to_numpy(dtype=int), found["place"].to_numpy(dtype=int)
+    wikidata = np.array([index.wikidata_of.get(int(p), "") for p in place], dtype=object)
+    geonames = index.places["geonames"].take(place)
+    other = _contradict(places["wikidata"].to_numpy(dtype=object)[at], wikidata)
+    other_listed = _contradict(places["geonames"].to_numpy(dtype=object)[at], geonames)
+    near = (found["distance"] <= _MUNICIPALITY).to_numpy(dtype=bool)
+    confidence = found["confidence"].where(~(other | other_listed), _OTHER_ID)
+    return found.assign(confidence=confidence)[~((other | other_listed) & ~near)]
+
+
+def _contradict(ids: np.ndarray, others: np.ndarray) -> np.ndarray:
+    ids, others = np.asarray(ids, dtype=object), np.asarray(others, dtype=object)
+    return (ids != "") & (others != "") & (ids != others)
 
 
 def _scored(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
@@ -226,6 +247,7 @@ def _decide(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.
     asked = best["how"].eq("several")
     left = np.flatnonzero(~((best["confidence"] >= ACCEPT) | asked).to_numpy())
     near = nearby_candidates(left, places, index, states(places["country"]))
+    near = _vetoed(near.rename_axis("at").reset_index(), places, index).set_index("at")
     better = near[near["confidence"] > best["confidence"].reindex(near.index).fillna(0)]
     for column in ("place", "confidence", "distance", "how"):
         best[column] = best[column].astype(object if column == "how" else "float64")

@@ -33,6 +33,9 @@ _PART = re.compile(
 #: Position of a place, that of its candidate, confidence, distance in km, and how it was found.
 Candidate = tuple[int, int, float, float, str]
 
+#: Columns that say which place it is, whatever its name.
+_IDS = ("wikidata", "geonames")
+
 
 def nearby_candidates(
     left: np.ndarray, places: pd.DataFrame, index: PlaceIndex, groups: pd.Series
@@ -200,21 +203,50 @@ def join_alike(
 
 
 def _join_group(some: list[int], places: pd.DataFrame, same: pd.Series) -> None:
+    """Join places of one name and country, those that say most about themselves first."""
     where = dict(zip(some, _degrees(places.loc[some]), strict=True))
-    blank: list[int] = []
-    heads: list[int] = []
-    for place in some:
-        if np.isnan(where[place]).any():
-            blank.append(place)
-            continue
-        near = [h for h in heads if great_circle_km(where[h], where[place]) <= _ONE_PLACE]
-        if near:
-            same[place] = same[near[0]]
-        else:
-            heads.append(place)
-    # A row without coordinates is the one place of its name, if there is one only.
-    if blank:
-        same[blank] = same[heads[0] if len(heads) == 1 else blank[0]]
+    names = places.loc[some, list(_IDS)].to_numpy()
+    ids = {place: tuple(row) for place, row in zip(some, names, strict=True)}
+    # Place that a joined one stands for -> all that were joined to it.
+    joined: dict[int, list[int]] = {}
+    for place in sorted(some, key=lambda one: (np.isnan(where[one]).any(), not any(ids[one]))):
+        fits = [
+            head
+            for head, members in joined.items()
+            if not great_circle_km(where[head], where[place]) > _ONE_PLACE
+            and all(may_be_one(ids[member], ids[place]) for member in members)
+        ]
+        head = _head(place, fits, where, ids)
+        joined.setdefault(head, []).append(place)
+        same[place] = same[head]
+
+
+def _head(
+    place: int,
+    fits: list[int],
+    where: dict[int, np.ndarray],
+    ids: dict[int, tuple[str, ...]],
+) -> int:
+    """Return which of those that fit a place is joined to; itself where that is not plain."""
+    shared = [head for head in fits if set(ids[head]) & set(ids[place]) - {""}]
+    near = [head for head in fits if not np.isnan([*where[head], *where[place]]).any()]
+    # A row that says nothing of itself is the one place of its name, if there is one only.
+    only = fits if len(fits) == 1 else []
+    bare = [head for head in fits if np.isnan(where[head]).any() and not any(ids[head])]
+    return next(iter([*shared, *near, *only, *bare]), place)
+
+
+def may_be_one(ids: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Return whether no id of one place contradicts that of another; blank ones contradict none.
+
+    Examples
+    --------
+    >>> may_be_one(("Q2256", ""), ("Q79867", ""))
+    False
+    >>> may_be_one(("Q2256", ""), ("", "2655603"))
+    True
+    """
+    return all(a == b or not a or not b for a, b in zip(ids, others, strict=True))
 
 
 def likeness(

@@ -163,6 +163,33 @@ def test_a_geonames_id_decides():
     assert rows["geonames"].iloc[0] == "2925535"
 
 
+@pytest.mark.parametrize("kind", ["wikidata", "geonames"])
+def test_ids_that_contradict_veto_the_same_name(kind):
+    other = {"wikidata": "Q61", "geonames": "1"}[kind]
+    asked = pd.DataFrame([place("Lahti", "FI", **{kind: other})])
+    rows = match_places(asked, known_cities()).rows
+    assert rows["known"].iloc[0] == ""
+    assert rows["confidence"].iloc[0] < ACCEPT
+
+
+def test_a_town_and_its_municipality_are_asked_about():
+    asked = place("Lahti", "FI", 60.99, 25.66, wikidata="Q61")
+    matches = match_places(pd.DataFrame([asked]), known_cities())
+    assert list(matches.doubtful["candidate"]) == ["city:lahti"]
+
+
+@pytest.mark.parametrize("order", ["01234", "43210", "14203", "21043"])
+def test_new_places_of_one_name_are_as_many_as_their_ids(order):
+    rows = [
+        place("Xyzzyville", "US", wikidata=one, id=str(at))
+        for at, one in enumerate(["Q1", "", "Q2", "Q1", ""])
+    ]
+    same = match_places(pd.DataFrame([rows[int(at)] for at in order])).rows.set_index("id")["same"]
+    assert same["0"] == same["3"] != same["2"]
+    assert same["1"] == same["4"]
+    assert same.nunique() == 3
+
+
 def test_a_person_decides_what_is_doubtful():
     asked = place("Rotenburg", "DE")
     matches = match_places(pd.DataFrame([asked]))
