@@ -164,17 +164,20 @@ def _vetoed(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.
     """Leave out candidates that have another id; a town within its municipality is asked about."""
     at, place = found["at"].to_numpy(dtype=int), found["place"].to_numpy(dtype=int)
     wikidata = np.array([index.wikidata_of.get(int(p), "") for p in place], dtype=object)
-    geonames = index.places["geonames"].take(place)
+    geonames = index.places["geonames"].to_numpy(dtype=object)[place]
     other = _contradict(places["wikidata"].to_numpy(dtype=object)[at], wikidata)
     other_listed = _contradict(places["geonames"].to_numpy(dtype=object)[at], geonames)
     near = (found["distance"] <= _MUNICIPALITY).to_numpy(dtype=bool)
-    confidence = found["confidence"].where(~(other | other_listed), _OTHER_ID)
-    return found.assign(confidence=confidence)[~((other | other_listed) & ~near)]
+    veto = other | other_listed
+    confidence = found["confidence"].where(~veto, _OTHER_ID)
+    kept: pd.DataFrame = found.assign(confidence=confidence)[~veto | near]
+    return kept
 
 
 def _contradict(ids: np.ndarray, others: np.ndarray) -> np.ndarray:
     ids, others = np.asarray(ids, dtype=object), np.asarray(others, dtype=object)
-    return (ids != "") & (others != "") & (ids != others)
+    veto: np.ndarray = (ids != "") & (others != "") & (ids != others)
+    return veto
 
 
 def _scored(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
