@@ -163,19 +163,18 @@ def _candidates(places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
 def _vetoed(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
     """Leave out candidates that have another id; a town within its municipality is asked about."""
     at, place = found["at"].to_numpy(dtype=int), found["place"].to_numpy(dtype=int)
-    wikidata = np.array([index.wikidata_of.get(int(p), "") for p in place], dtype=object)
+    known = pd.Series(place).map(index.wikidata_of).astype(object).fillna("")
+    wikidata = known.to_numpy(dtype=object)
     geonames = index.places["geonames"].to_numpy(dtype=object)[place]
-    other = _contradict(places["wikidata"].to_numpy(dtype=object)[at], wikidata)
-    other_listed = _contradict(places["geonames"].to_numpy(dtype=object)[at], geonames)
+    veto = _contradict(places["wikidata"].to_numpy(dtype=object)[at], wikidata)
+    veto = veto | _contradict(places["geonames"].to_numpy(dtype=object)[at], geonames)
     near = (found["distance"] <= _MUNICIPALITY).to_numpy(dtype=bool)
-    veto = other | other_listed
     confidence = found["confidence"].where(~veto, _OTHER_ID)
     kept: pd.DataFrame = found.assign(confidence=confidence)[~veto | near]
     return kept
 
 
 def _contradict(ids: np.ndarray, others: np.ndarray) -> np.ndarray:
-    ids, others = np.asarray(ids, dtype=object), np.asarray(others, dtype=object)
     veto: np.ndarray = (ids != "") & (others != "") & (ids != others)
     return veto
 
