@@ -11,6 +11,7 @@ from graph_app.pages.shell import garbage_collection, server
 from graph_app.runtime.private_files import make_private
 
 make_private()
+garbage_collection.share_memory()
 try:
     serving = server.serving()
 except SettingsError as error:

@@ -1,4 +1,5 @@
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -40,8 +41,9 @@ def test_who_waited_longest_comes_first_and_nobody_passes():
         for number in range(5):
             threads.append(threading.Thread(target=compute, args=(number,)))
             threads[-1].start()
-            while len(turns._queue) <= number:
-                threading.Event().wait(0.001)
+            until = time.monotonic() + LONG
+            while len(turns._queue) <= number and time.monotonic() < until:
+                time.sleep(0.001)
     for one in threads:
         one.join(LONG)
     assert order == [0, 1, 2, 3, 4]

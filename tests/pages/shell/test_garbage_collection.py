@@ -1,4 +1,6 @@
 import gc
+import subprocess
+import sys
 import time
 import weakref
 
@@ -75,3 +77,39 @@ def test_free_memory_is_given_back():
     give_back_memory()
     assert process.memory_info().rss < full - 50_000_000
     assert len(kept) == 100
+
+
+# Each thread that takes memory while others have theirs wants a heap of its own.
+HEAPS = """
+import ctypes, os, tempfile, threading
+{first}
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+libc.fopen.restype = ctypes.c_void_p
+barrier = threading.Barrier(16)
+def take():
+    barrier.wait()
+    libc.malloc(1000)
+    barrier.wait()
+threads = [threading.Thread(target=take) for _ in range(16)]
+[one.start() for one in threads]
+[one.join() for one in threads]
+path = os.path.join(tempfile.mkdtemp(), "heaps.xml")
+file = libc.fopen(path.encode(), b"w")
+libc.malloc_info(0, ctypes.c_void_p(file))
+libc.fclose(ctypes.c_void_p(file))
+print(open(path).read().count("<heap nr="))
+"""
+
+
+def heaps(first):
+    script = HEAPS.format(first=first)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    return int(done.stdout)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="malloc_info is a call of glibc")
+def test_threads_share_two_heaps():
+    module = "graph_app.pages.shell.garbage_collection"
+    assert heaps(f"import {module} as module") > 2
+    assert heaps(f"import {module} as module; module.share_memory()") <= 2
