@@ -65,7 +65,7 @@ def build_layer(lists: Sequence[tuple[PublicList, Draft]]) -> BuiltLayer:
         told.append(replace(given, rows=len(some), left_out=rows))
         ties.append(some)
         left_out.append(missing)
-        wikidata.append(places.reindex(columns=["geonames", "wikidata"]))
+        wikidata.append(pd.DataFrame({n: text(places, n) for n in ("geonames", "wikidata")}))
         bodies += [draft.frames[table] for table in _BODIES if table in draft.frames]
     joined = pd.concat(ties, ignore_index=True)
     layer = ReferenceLayer(
@@ -120,12 +120,12 @@ def _places(ties: pd.DataFrame, wikidata: pd.DataFrame) -> pd.DataFrame:
     known = gazetteer()[0]
     ends = pd.unique(pd.concat([ties["source"], ties["target"]]))
     places = known[known["geonames"].isin(ends)].sort_values("geonames")
-    pairs = wikidata[(wikidata["geonames"] != "") & wikidata["wikidata"].fillna("").ne("")]
+    pairs = wikidata[(wikidata["geonames"] != "") & (wikidata["wikidata"] != "")]
     # Two ids for one place: neither is certain.
     sure = pairs.drop_duplicates().drop_duplicates("geonames", keep=False)
     ids = dict(zip(sure["geonames"], sure["wikidata"], strict=True))
     return table_of(
-        places.assign(wikidata=[ids.get(one) for one in places["geonames"]]), PLACE_COLUMNS
+        places.assign(wikidata=[ids.get(one, "") for one in places["geonames"]]), PLACE_COLUMNS
     )
 
 

@@ -106,8 +106,12 @@ def no_layer() -> ReferenceLayer:
     >>> len(no_layer())
     0
     """
-    columns = (PLACE_COLUMNS, BODY_COLUMNS, TIE_COLUMNS)
-    return ReferenceLayer(*(table_of(pd.DataFrame(), names) for names in columns))
+    nothing = pd.DataFrame()
+    return ReferenceLayer(
+        table_of(nothing, PLACE_COLUMNS),
+        table_of(nothing, BODY_COLUMNS),
+        table_of(nothing, TIE_COLUMNS),
+    )
 
 
 def read_layer(folder: Path | str) -> ReferenceLayer:

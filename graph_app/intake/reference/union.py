@@ -120,7 +120,8 @@ def _with_public(key: _Key, layer: ReferenceLayer) -> Tables:
 
 
 def _node_ids(tables: Tables) -> pd.Series:
-    return pd.concat([getattr(tables, table)["id"] for table in NODE_TABLES])
+    ids: pd.Series = pd.concat([getattr(tables, table)["id"] for table in NODE_TABLES])
+    return ids
 
 
 def _common(table: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -190,7 +191,9 @@ def _by_id(cities: pd.DataFrame, places: pd.DataFrame, column: str) -> dict[str,
 
 
 def _by_name(cities: pd.DataFrame, places: pd.DataFrame) -> dict[str, str]:
-    ours, theirs = (_keyed(side) for side in (cities, places))
+    if cities.empty:
+        return {}
+    ours, theirs = _keyed(cities, "id"), _keyed(places, "geonames")
     alone = theirs.drop_duplicates(["key", "state"], keep=False)
     both = ours.merge(alone, on=["key", "state"], suffixes=("", "_place"))
     both = both[(both["key"] != "") & (both["state"] != "")]
@@ -198,14 +201,13 @@ def _by_name(cities: pd.DataFrame, places: pd.DataFrame) -> dict[str, str]:
         both[[f"latitude{side}", f"longitude{side}"]].to_numpy(dtype=float)
         for side in ("", "_place")
     )
-    near = both[~(great_circle_km(here, there) > _SAME_PLACE)]
-    near = near.drop_duplicates("geonames_place" if "geonames_place" in near else "geonames")
-    column = "geonames_place" if "geonames_place" in near else "geonames"
-    return dict(zip(near[column], near["id"], strict=True))
+    near = both[~(great_circle_km(here, there) > _SAME_PLACE)].drop_duplicates("geonames")
+    return dict(zip(near["geonames"], near["id"], strict=True))
 
 
-def _keyed(places: pd.DataFrame) -> pd.DataFrame:
-    return places.assign(key=place_keys(places["name"]), state=states(places["country"]))
+def _keyed(places: pd.DataFrame, name: str) -> pd.DataFrame:
+    rows = places.reindex(columns=[name, "latitude", "longitude"])
+    return rows.assign(key=place_keys(places["name"]), state=states(places["country"]))
 
 
 def _pairs(relations: pd.DataFrame) -> pd.Series:
