@@ -15,6 +15,7 @@ from graph_app.intake.files.values import dates, numbers
 from graph_app.intake.places.country_names import country_codes_of
 from graph_app.model.countries import outside_country
 from graph_app.model.messages import Message
+from graph_app.model.schema import GEONAMES_ID, WIKIDATA_ID
 from graph_app.model.tables import COLUMNS, NODE_TABLES
 from graph_app.model.words import fold, on_one_line, slug
 
@@ -26,8 +27,8 @@ _MARK = "\x1f"
 
 # What is not of this form is left out.
 _PATTERNS = {
-    "wikidata": r"Q[1-9]\d*",
-    "geonames": r"[1-9]\d{0,9}",
+    "wikidata": WIKIDATA_ID,
+    "geonames": GEONAMES_ID,
     "website": r"https?://[^\s<>\"]{1,480}",
 }
 
