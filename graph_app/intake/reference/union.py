@@ -176,18 +176,14 @@ def own_cities(cities: pd.DataFrame, places: pd.DataFrame) -> dict[str, str]:
     """
     found = _by_id(cities, places, "geonames") | _by_id(cities, places, "wikidata")
     left = cities[~cities["id"].isin(list(found.values()))]
-    if "geonames" in left:
-        left = left[left["geonames"].isna()]
+    left = left[left["geonames"].isna()]
     return _by_name(left, places[~places["geonames"].isin(list(found))]) | found
 
 
 def _by_id(cities: pd.DataFrame, places: pd.DataFrame, column: str) -> dict[str, str]:
-    if column not in cities:
-        return {}
-    ours = cities[["id", column]].dropna().drop_duplicates(column)
-    theirs = places.loc[places[column] != "", ["geonames", column]].drop_duplicates(column)
-    both = ours.merge(theirs if column != "geonames" else theirs[["geonames"]], on=column)
-    return dict(zip(both["geonames"], both["id"], strict=True))
+    ours = cities[["id", column]].dropna().drop_duplicates(column).set_index(column)["id"]
+    known = places[places[column].isin(ours.index)].drop_duplicates(column)
+    return dict(zip(known["geonames"], ours.loc[known[column]], strict=True))
 
 
 def _by_name(cities: pd.DataFrame, places: pd.DataFrame) -> dict[str, str]:
