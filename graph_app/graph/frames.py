@@ -46,6 +46,7 @@ NODE_COLUMNS = (
     "population",
     "website",
     "wikidata",
+    "geonames",
 )
 _NUMBERS = ("members_reported", "latitude", "longitude", "population")
 

@@ -30,6 +30,8 @@ RESEARCH_NOTE = re.compile(
     re.IGNORECASE,
 )
 
+_PUBLIC_IDS = (("cities", "wikidata"), ("cities", "geonames"), ("networks", "wikidata"))
+
 
 def doubts(tables: Tables) -> list[Finding]:
     """Return what is doubtful in tables that keep every rule.
@@ -48,7 +50,7 @@ def doubts(tables: Tables) -> list[Finding]:
     gates = (
         _research_notes(tables.relations),
         _unsupported_statuses(tables),
-        _shared_wikidata_ids(tables),
+        _shared_ids(tables),
         _ids_of_other_names(tables),
     )
     return sorted({finding for gate in gates for finding in gate})
@@ -90,14 +92,14 @@ def _newest_days(sources: pd.DataFrame) -> dict[str, int]:
     return newest
 
 
-def _shared_wikidata_ids(tables: Tables) -> Iterator[Finding]:
-    for table in ("cities", "networks"):
+def _shared_ids(tables: Tables) -> Iterator[Finding]:
+    for table, column in _PUBLIC_IDS:
         nodes = getattr(tables, table)
-        ids = nodes["wikidata"].dropna()
+        ids = nodes[column].dropna()
         for at in ids.index[ids.duplicated()].tolist():
             first = nodes["name"][ids.index[ids.eq(ids[at])][0]]
             expected = Message("an id of its own: this one belongs to {name}", name=first)
-            yield Finding(f"{table}.csv", at + 2, "wikidata", ids[at], expected)
+            yield Finding(f"{table}.csv", at + 2, column, ids[at], expected)
 
 
 def _ids_of_other_names(tables: Tables) -> Iterator[Finding]:

@@ -24,6 +24,9 @@ _URL = r"https?://[^\s<>\"]+"
 CONTACT_ID = r"contact:[0-9a-f]{8,32}"
 #: What the id of a tie looks like.
 TIE_ID = r"[\w:.-]+"
+#: What the ids of a place or a network in Wikidata and GeoNames look like.
+WIKIDATA_ID = r"Q[1-9]\d*"
+GEONAMES_ID = r"[1-9]\d{0,9}"
 #: What an e-mail address and a telephone number may look like, and how to say so.
 EMAIL = r"[^\s@<>\",;]+@[^\s@<>\",;][^\s@<>\",;.]*\.[^\s@<>\",;]+"
 TELEPHONE = r"\+?[0-9][0-9 ()/.-]{3,30}(?: ?(?:ext|x)\.? ?[0-9]{1,6})?"
@@ -78,7 +81,8 @@ _COLUMN_RULES: dict[str, Rule] = {
     "longitude": _within(-180, 180),
     "population": _WHOLE,
     "members_reported": _WHOLE,
-    "wikidata": _matches(r"Q[1-9]\d*", Message("a Wikidata id such as Q28911")),
+    "wikidata": _matches(WIKIDATA_ID, Message("a Wikidata id such as Q28911")),
+    "geonames": _matches(GEONAMES_ID, Message("a GeoNames id such as 649360: digits only")),
     "themes": _each(_all_themes, Message("a ; list without repeats of {known}", known=THEMES)),
     "type": _one_of(RELATION_TYPES),
     "status": _one_of(STATUSES),

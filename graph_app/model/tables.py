@@ -16,7 +16,7 @@ from graph_app.model.texts import without_blanks
 
 _NUMBERS = {"latitude", "longitude", "population", "members_reported"}
 _COLUMNS = {
-    "cities": "id name name_fi name_sv country latitude longitude population wikidata",
+    "cities": "id name name_fi name_sv country latitude longitude population wikidata geonames",
     "networks": "id name short_name founded secretariat scope members_reported themes website "
     "wikidata",
     "programmes": "id name short_name kind part_of start end themes audience website",
@@ -34,6 +34,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         for table, names in _COLUMNS.items()
     }
 )
+
+#: Columns that came with a later version: a file that lacks one is of an earlier version.
+LATER_COLUMNS = frozenset({("cities", "geonames")})
 
 #: Tables of personal data: left out of whatever leaves the product unless asked for.
 PERSONAL_TABLES = ("contacts",)

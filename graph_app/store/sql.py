@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from graph_app.model.tables import COLUMNS
 
 #: The newest migration; :mod:`graph_app.store.migrations` leads to it.
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 
 METADATA = sa.MetaData()
 

@@ -13,7 +13,14 @@ from graph_app.model.dates import first_day, is_partial_date, last_day
 from graph_app.model.findings import Finding
 from graph_app.model.kinds import ORGANISATION_KINDS, PROGRAMME_KINDS
 from graph_app.model.relations import RELATION_TYPES
-from graph_app.model.schema import EMAIL, LONGEST, LONGEST_OTHER, TELEPHONE
+from graph_app.model.schema import (
+    EMAIL,
+    GEONAMES_ID,
+    LONGEST,
+    LONGEST_OTHER,
+    TELEPHONE,
+    WIKIDATA_ID,
+)
 from graph_app.model.tables import COLUMNS, NODE_POINTERS, table_names
 from graph_app.model.words import N_, clean, fold, is_blank
 
@@ -39,6 +46,7 @@ COLUMN_LABELS = {
     "longitude": N_("Longitude"),
     "population": N_("Population"),
     "wikidata": N_("Wikidata"),
+    "geonames": N_("GeoNames"),
     "short_name": N_("Short name"),
     "founded": N_("Founded"),
     "secretariat": N_("Secretariat"),
@@ -133,7 +141,8 @@ _WEB = N_("{field}: expected an address that begins with http:// or https://.")
 _FORMS = {
     "email": (EMAIL, N_("E-mail: expected an address such as name@city.example.")),
     "telephone": (TELEPHONE, N_("Telephone: expected a number such as +358 3 814 11.")),
-    "wikidata": (r"Q[1-9]\d*", N_("Wikidata: expected an id such as Q28911.")),
+    "wikidata": (WIKIDATA_ID, N_("Wikidata: expected an id such as Q28911.")),
+    "geonames": (GEONAMES_ID, N_("GeoNames: expected an id such as 649360, digits only.")),
     **dict.fromkeys(("url", "website"), (r"https?://[^\s<>\"]+", _WEB)),
 }
 #: Most words of a search: each costs a look at every row.

@@ -89,6 +89,13 @@ def test_a_wikidata_id_that_another_city_has():
     assert "belongs to Ålesund" in str(finding.expected)
 
 
+def test_a_geonames_id_that_another_city_has():
+    frames = small_frames()
+    frames["cities"]["geonames"] = ["649360", None, None, "649360", None]
+    (finding,) = doubts(Tables.from_frames(frames))
+    assert (finding.row, finding.column, finding.found) == (5, "geonames", "649360")
+
+
 def test_an_id_that_is_made_of_another_rows_name():
     frames = small_frames()
     frames["events"] = pd.DataFrame(

@@ -40,6 +40,8 @@ def test_empty_tables_have_no_findings():
         ("cities", 0, "population", -1.0, "-1", "0 or more"),
         ("cities", 0, "population", 1.5, "1.5", "whole number"),
         ("cities", 0, "wikidata", "28911", "28911", "Q28911"),
+        ("cities", 0, "geonames", "Q28911", "Q28911", "digits only"),
+        ("cities", 0, "geonames", "0649360", "0649360", "digits only"),
         ("cities", 0, "longitude", None, "", "both coordinates"),
         ("cities", 0, "latitude", -62.5, "-62.5, 6.2", "inside NO"),
         ("cities", 0, "name", "x" * 301, "x" * 79 + "…", "at most 300"),

@@ -6,6 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from graph_app.model.changes import Change
 from graph_app.model.errors import StoreError
 from graph_app.store import open_store
 from graph_app.store.sql import METADATA, SCHEMA_VERSION
@@ -64,18 +65,22 @@ def fails_at_the_third():
 
 
 def test_a_store_of_the_first_version_is_brought_to_this_one(place, facts, opened):
-    """The first version had no contact persons; its rows and history stay as they were."""
+    """It had no contact persons and no GeoNames ids; its rows and history stay as they were."""
     store = opened(place)
     store.load(facts, EDITOR)
     before = store.head(), store.tables().revision
     with store.database.writing() as connection:
         for table in ("contacts_rows", "ended_sign_ins", "unfinished_erasures"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql("ALTER TABLE cities_rows DROP COLUMN geonames")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     store.close()
     store = opened(place)
     assert (store.head(), store.tables().revision) == before
     store.save([PERSON], actor=EDITOR, base=1)
+    city = Change("cities", "change", "city:lahti", {"geonames": "649360"})
+    store.save([city], actor=EDITOR, base=2)
+    assert store.tables().cities["geonames"].dropna().tolist() == ["649360"]
     assert list(store.tables().contacts["name"]) == ["Matti Meikalainen"]
     assert store.problems() == []
     with store.database.reading() as connection:

@@ -86,6 +86,7 @@ def test_a_search_finds_every_word_in_any_column(small_tables):
         ({"note": "x" * 2001}, "longer than 2000"),
         ({"note": "a\x00b"}, "characters that cannot be kept"),
         ({"wikidata": "28911"}, "Q28911"),
+        ({"geonames": "Q28911"}, "649360"),
         ({"latitude": 60.0}, "both or neither"),
         ({"name": ""}, "Name: is needed"),
     ],

@@ -15,6 +15,7 @@ from graph_app.intake.files.values import dates, numbers
 from graph_app.intake.places.country_names import country_codes_of
 from graph_app.model.countries import outside_country
 from graph_app.model.messages import Message
+from graph_app.model.schema import GEONAMES_ID, WIKIDATA_ID
 from graph_app.model.tables import COLUMNS, NODE_TABLES
 from graph_app.model.words import fold, on_one_line, slug
 
@@ -26,8 +27,8 @@ _MARK = "\x1f"
 
 # What is not of this form is left out.
 _PATTERNS = {
-    "wikidata": r"Q[1-9]\d*",
-    "geonames": r"[1-9]\d{0,9}",
+    "wikidata": WIKIDATA_ID,
+    "geonames": GEONAMES_ID,
     "website": r"https?://[^\s<>\"]{1,480}",
 }
 
@@ -260,7 +261,7 @@ def node_frames(nodes: pd.DataFrame) -> dict[str, pd.DataFrame]:
         own = {"programmes": "programme_kind", "organisations": "organisation_kind"}.get(table)
         rows = rows.assign(id=rows["draft"], kind=rows[own] if own else "")
         columns = [name for name in COLUMNS[table] if name in rows]
-        more = ["geonames", "body", "file", "row"] if kind == "city" else []
+        more = ["body", "file", "row"] if kind == "city" else []
         frame = rows[columns + more].reset_index(drop=True)
         frames[table] = frame.rename(columns={"body": "also"})
     return frames

@@ -1,4 +1,4 @@
-"""Whether cities lie where the gazetteer knows a place of their name, and are of its size.
+"""Whether cities lie where the gazetteer has their name and their id, and are of its size.
 
 References
 ----------
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from graph_app.intake.places.gazetteer import gazetteer, place_keys, states
+from graph_app.intake.places.gazetteer import bare_names, gazetteer, place_keys, states
 from graph_app.model.earth import great_circle_km
 from graph_app.model.findings import Finding
 from graph_app.model.messages import Message
@@ -25,13 +25,13 @@ _TELLING = 15_000
 
 
 def place_doubts(cities: pd.DataFrame) -> list[Finding]:
-    """Return cities far from every place of their name, or of quite another size.
+    """Return cities far from every place of their name, of quite another size, or of another's id.
 
     Parameters
     ----------
     cities : pandas.DataFrame
         ``name``, ``name_fi``, ``name_sv``, ``country``, ``latitude``, ``longitude`` (degrees),
-        ``population``.
+        ``population`` and, if there are any, ``geonames``.
 
     Returns
     -------
@@ -39,7 +39,7 @@ def place_doubts(cities: pd.DataFrame) -> list[Finding]:
         The size is compared with the largest place of the name in the country: a city that was
         taken for a village of its name lies where the village lies.
     """
-    found: list[Finding] = []
+    found = [*_ids_of_others(cities)] if "geonames" in cities else []
     for at, places in _namesakes(cities).groupby("city"):
         city = cities.iloc[int(str(at))]
         found += _misplaced(int(str(at)), city, places)
@@ -61,6 +61,32 @@ def _namesakes(cities: pd.DataFrame) -> pd.DataFrame:
     at_home = states(pairs["country"]).to_numpy() == pairs["state"].to_numpy()
     namesakes: pd.DataFrame = pairs.loc[at_home]
     return namesakes
+
+
+def _ids_of_others(cities: pd.DataFrame) -> Iterator[Finding]:
+    """Ids of a place that has no name of the city, or lies far from it."""
+    known = cities.reset_index(drop=True)
+    places, names = gazetteer()
+    at_place = pd.Index(places["geonames"]).get_indexer(pd.Index(known["geonames"]))
+    listed = np.flatnonzero(at_place >= 0)
+    here, there = (
+        side[["latitude", "longitude"]].to_numpy(dtype=float) for side in (known, places)
+    )
+    away = great_circle_km(here[listed], there[at_place[listed]])
+    names = names[names["place"].isin(at_place[listed])]
+    spelt = set(zip(names["place"], names["key"], strict=True))
+    for at, place, km in zip(listed.tolist(), at_place[listed].tolist(), away, strict=True):
+        keys = place_keys(pd.Series(_spellings(known.iloc[at]), dtype="str"))
+        if km > FARTHEST or not any((place, key) in spelt for key in keys):
+            expected = Message(
+                "an id of its own: this one belongs to {name}", name=places["name"][place]
+            )
+            yield Finding("cities.csv", at + 2, "geonames", known["geonames"][at], expected)
+
+
+def _spellings(city: pd.Series) -> list[str]:
+    names = [city[name] for name in ("name", "name_fi", "name_sv") if isinstance(city[name], str)]
+    return [form for name in names for form in bare_names(name)]
 
 
 def _misplaced(at: int, city: pd.Series, places: pd.DataFrame) -> Iterator[Finding]:

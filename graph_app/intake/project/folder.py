@@ -14,7 +14,7 @@ from graph_app.model.csv_text import unescape, write_csv
 from graph_app.model.errors import InvalidTablesError, TableError, reason_of
 from graph_app.model.findings import Finding, summary_of
 from graph_app.model.messages import Message, path_text
-from graph_app.model.tables import COLUMNS, Tables, table_names
+from graph_app.model.tables import COLUMNS, LATER_COLUMNS, Tables, table_names
 from graph_app.model.validate import validate
 
 #: Largest file that is read, in bytes.
@@ -169,7 +169,7 @@ def _check_header(
         else:
             positions[column] = at
     for column in COLUMNS[table]:
-        if column not in positions:
+        if column not in positions and (table, column) not in LATER_COLUMNS:
             findings.append(Finding(name, 1, column, Message("no such column"), expected))
     return positions
 

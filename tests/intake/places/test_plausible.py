@@ -49,3 +49,27 @@ def test_a_population_of_quite_another_size(people):
 )
 def test_what_the_gazetteer_does_not_speak_against(city):
     assert found(city) == []
+
+
+@pytest.mark.parametrize(
+    ("geonames", "doubted"),
+    [
+        ("633679", []),  # Turku
+        ("99999999", []),  # none of the gazetteer's
+        (None, []),
+        ("649360", ["649360"]),  # Lahti
+        ("658225", ["658225"]),
+    ],
+)
+def test_an_id_of_another_place(geonames, doubted):
+    city = dict(zip(COLUMNS, ("Turku", None, "Åbo", "FI", None, None, None), strict=True))
+    table = pd.DataFrame([city | {"geonames": geonames}]).astype({"population": float})
+    assert [f.found for f in place_doubts(table) if f.column == "geonames"] == doubted
+
+
+def test_an_id_of_a_namesake_far_away():
+    names = [*COLUMNS, "geonames"]
+    there = ("Portland", None, None, "US", 43.6615, -70.2553, None, "5746545")  # Maine; Oregon's id
+    table = pd.DataFrame([there], columns=names).astype({"population": float})
+    (finding,) = place_doubts(table)
+    assert (finding.row, finding.column, finding.found) == (2, "geonames", "5746545")

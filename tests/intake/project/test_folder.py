@@ -44,6 +44,15 @@ def test_any_text_survives(tmp_path, names):
     assert list(load_folder(tmp_path).cities["name"]) == names
 
 
+def test_a_folder_of_an_earlier_version_lacks_the_later_columns(folder, small_tables):
+    path = folder / "cities.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[0].endswith(",wikidata,geonames")
+    older = [line.removesuffix(",geonames").removesuffix(",") for line in lines]
+    path.write_text("\n".join(older) + "\n", encoding="utf-8")
+    assert load_folder(folder).revision == small_tables.revision
+
+
 def replace_cities(folder, content):
     (folder / "cities.csv").write_bytes(content)
     return [f for f in check_folder(folder) if f.file == "cities.csv"]
