@@ -26,7 +26,7 @@ CONTACT_ID = r"contact:[0-9a-f]{8,32}"
 TIE_ID = r"[\w:.-]+"
 #: What the ids of a place or a network in Wikidata and GeoNames look like.
 WIKIDATA_ID = r"Q[1-9]\d*"
-GEONAMES_ID = r"[1-9]\d{0,9}"
+GEONAMES_ID = r"[1-9][0-9]{0,9}"
 #: What an e-mail address and a telephone number may look like, and how to say so.
 EMAIL = r"[^\s@<>\",;]+@[^\s@<>\",;][^\s@<>\",;.]*\.[^\s@<>\",;]+"
 TELEPHONE = r"\+?[0-9][0-9 ()/.-]{3,30}(?: ?(?:ext|x)\.? ?[0-9]{1,6})?"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from graph_app.intake.edges.mapping import END_MEANINGS, Mapping
 from graph_app.intake.files.collecting import Collector
-from graph_app.intake.files.values import dates, numbers
+from graph_app.intake.files.values import dates, id_cells, numbers
 from graph_app.intake.places.country_names import country_codes_of
 from graph_app.model.countries import outside_country
 from graph_app.model.messages import Message
@@ -133,11 +133,7 @@ def check_nodes(
         _node_dates(out, column, mapping, notes)
     _name_by_id(out, notes)
     for column, pattern in _PATTERNS.items():
-        if column == "geonames":
-            # A number beside blanks, as programs write it that know no whole numbers with gaps.
-            out[column] = out[column].str.replace(r"\.0+$", "", regex=True)
-        fits = out[column].str.fullmatch(pattern).to_numpy(dtype=bool)
-        out[column] = out[column].where(fits, "")
+        out[column] = id_cells(out[column], pattern)
     out["draft"] = _ids(out)
     out.loc[out["refused"] != "", "draft"] = ""
     return out
@@ -261,7 +257,7 @@ def node_frames(nodes: pd.DataFrame) -> dict[str, pd.DataFrame]:
         own = {"programmes": "programme_kind", "organisations": "organisation_kind"}.get(table)
         rows = rows.assign(id=rows["draft"], kind=rows[own] if own else "")
         columns = [name for name in COLUMNS[table] if name in rows]
-        more = ["geonames", "body", "file", "row"] if kind == "city" else []
+        more = ["body", "file", "row"] if kind == "city" else []
         frame = rows[columns + more].reset_index(drop=True)
         frames[table] = frame.rename(columns={"body": "also"})
     return frames

@@ -121,6 +121,16 @@ def _number_form(decimal: str, thousands: str) -> str:
     return rf"[+-]?(?:{groups}\d+)(?:{re.escape(decimal)}\d+)?(?:[eE][+-]?\d{{1,3}})?"
 
 
+def id_cells(cells: pd.Series, pattern: str) -> pd.Series:
+    """Return ids of the form of a pattern, ``""`` for others.
+
+    Beside blanks an id of digits is written as a number, by programs that know no whole numbers
+    with gaps: ``649360.0``.
+    """
+    bare = cells.str.strip().str.replace(r"^([0-9]+)\.0+$", r"\1", regex=True)
+    return bare.where(bare.str.fullmatch(pattern).to_numpy(dtype=bool), "")
+
+
 def is_placeholder(cells: pd.Series) -> np.ndarray:
     """Return which cells are a placeholder such as ``xxxxxxx`` in place of a number."""
     return cells.str.fullmatch(_PLACEHOLDER).to_numpy(dtype=bool)

@@ -9,7 +9,13 @@ import pandas as pd
 
 from graph_app.intake.files.collecting import Collector
 from graph_app.intake.merging.draft import Draft, Progress, added_up
-from graph_app.intake.merging.nodes import columns_of, merge_cities, merge_others, text
+from graph_app.intake.merging.nodes import (
+    MergedCities,
+    columns_of,
+    merge_cities,
+    merge_others,
+    text,
+)
 from graph_app.intake.merging.relations import known_ends, new_ties, without_cycles
 from graph_app.intake.merging.report import ImportReport
 from graph_app.intake.project.contacts import merge_contacts
@@ -88,7 +94,7 @@ def merge(
     progress = progress or Progress()
     today = today or datetime.date.today()
     notes = Collector()
-    ids, added, doubtful = _nodes(tables, draft, decisions or {}, notes, progress)
+    cities, ids, added = _nodes(tables, draft, decisions or {}, notes, progress)
     sources, source_ids = _sources(tables, draft, today)
     progress.step(0.5, draft.read)
     added["relations"] = _ties(tables, draft, ids | source_ids, notes)
@@ -103,7 +109,7 @@ def merge(
     progress.step(1.0, draft.read)
     new = {table: getattr(joined, table).iloc[len(getattr(tables, table)) :] for table in COLUMNS}
     changes = ChangeSet({table: rows for table, rows in new.items() if len(rows)})
-    return Merged(joined, changes, _report(changes, draft, notes, doubtful))
+    return Merged(joined, changes, _report(changes, draft, notes, cities))
 
 
 def _nodes(
@@ -112,19 +118,18 @@ def _nodes(
     decisions: Mapping[str, bool],
     notes: Collector,
     progress: Progress,
-) -> tuple[dict[str, str], dict[str, pd.DataFrame], pd.DataFrame]:
+) -> tuple[MergedCities, dict[str, str], dict[str, pd.DataFrame]]:
     taken = {node for table in NODE_TABLES for node in getattr(tables, table)["id"]}
     ids: dict[str, str] = {}
     added: dict[str, pd.DataFrame] = {}
-    doubtful = pd.DataFrame()
+    cities = MergedCities({}, tables.cities.iloc[:0])
     for table in NODE_TABLES:
         frame = draft.frames.get(table)
         if frame is None or frame.empty:
             continue
         if table == "cities":
-            mine, new, doubtful = merge_cities(
-                frame, tables, decisions, draft.keep_ids, taken, notes
-            )
+            cities = merge_cities(frame, tables, decisions, draft.keep_ids, taken, notes)
+            mine, new = cities.ids, cities.new
         else:
             if table == "organisations" and "city" in frame:
                 # Namesakes in two towns are two: their towns are compared as we know them.
@@ -137,7 +142,7 @@ def _nodes(
         if table in added and column in added[table]:
             cells = _with_ids(added[table], column, ids)
             added[table] = added[table].assign(**{column: cells})
-    return ids, added, doubtful
+    return cities, ids, added
 
 
 def _with_ids(frame: pd.DataFrame, column: str, ids: Mapping[str, str]) -> pd.Series:
@@ -224,7 +229,7 @@ def _without(joined: Tables, wrong: list[Finding], notes: Collector) -> Tables:
 
 
 def _report(
-    changes: ChangeSet, draft: Draft, notes: Collector, doubtful: pd.DataFrame
+    changes: ChangeSet, draft: Draft, notes: Collector, cities: MergedCities
 ) -> ImportReport:
     counts = added_up([draft.counts, notes.counts])
     added = {table: len(rows) for table, rows in changes.added.items()}
@@ -237,5 +242,6 @@ def _report(
         added=added,
         findings=(*draft.findings, *notes.findings),
         counts=counts,
-        doubtful=doubtful,
+        doubtful=cities.doubtful,
+        joins=cities.joins,
     )

@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Hashable, Iterable, Mapping
 from itertools import chain, count
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from graph_app.intake.files.collecting import Collector
+from graph_app.intake.merging.joins import JOIN_COLUMNS, joins_of
 from graph_app.intake.places.gazetteer import gazetteer
 from graph_app.intake.places.matching import ACCEPT, PlaceMatches, match_places
 from graph_app.model.messages import Message
@@ -37,6 +38,27 @@ def free_id(wanted: Iterable[str], taken: set[str]) -> str:
     return free
 
 
+class MergedCities(NamedTuple):
+    """What has become of the cities of a draft.
+
+    Parameters
+    ----------
+    ids : dict
+        Draft id -> id; refused ones are in it with ``""``.
+    new : pandas.DataFrame
+        Rows to add.
+    doubtful : pandas.DataFrame
+        Places that wait for a yes or no.
+    joins : pandas.DataFrame
+        See :func:`graph_app.intake.merging.joins.joins_of`.
+    """
+
+    ids: dict[str, str]
+    new: pd.DataFrame
+    doubtful: pd.DataFrame = pd.DataFrame()
+    joins: pd.DataFrame = pd.DataFrame(columns=list(JOIN_COLUMNS))
+
+
 def merge_cities(
     draft: pd.DataFrame,
     tables: Tables,
@@ -44,7 +66,7 @@ def merge_cities(
     keep_ids: bool,
     taken: set[str],
     notes: Collector,
-) -> tuple[dict[str, str], pd.DataFrame, pd.DataFrame]:
+) -> MergedCities:
     """Find each city of a draft among the known ones, or make it.
 
     Parameters
@@ -64,21 +86,16 @@ def merge_cities(
 
     Returns
     -------
-    ids : dict
-        Draft id -> id; refused ones are in it with ``""``.
-    new : pandas.DataFrame
-        Rows to add.
-    doubtful : pandas.DataFrame
-        Places that wait for a yes or no.
+    MergedCities
     """
     known = tables.cities
     same_id = among(draft["id"], known["id"])
     rest = draft[~same_id].reset_index(drop=True)
     if rest.empty or (keep_ids and known.empty):
-        return {own: own for own in draft["id"]}, rest, pd.DataFrame()
+        return MergedCities({own: own for own in draft["id"]}, rest)
     ids = {own: own for own in draft.loc[same_id, "id"]}
     matches = match_places(rest, known, decisions)
-    rows = rest.drop(columns="geonames", errors="ignore")
+    rows = rest.rename(columns={"geonames": "given"}).assign(given=text(rest, "geonames"))
     rows = rows.join(matches.rows.drop(columns="id"))
     rows = rows.assign(same=rows["id"] if keep_ids else rows["same"])
     _report_conflicts(rows, notes)
@@ -91,7 +108,8 @@ def merge_cities(
     ids |= fresh.set_index("id")["same"].map(new.set_index("same")["id"]).to_dict()
     notes.count("spellings joined", len(fresh) - len(new))
     notes.count("places already known", len(found))
-    return ids, new, _doubtful(matches, rest)
+    cities = pd.concat([frame[["id", "name", "country"]] for frame in (known, new)])
+    return MergedCities(ids, new, _doubtful(matches, rest), joins_of(rows, ids, cities))
 
 
 def _report_conflicts(rows: pd.DataFrame, notes: Collector) -> None:
@@ -123,9 +141,11 @@ def _new_cities(fresh: pd.DataFrame, keep_ids: bool, taken: set[str]) -> pd.Data
     """Return one row for each new place, with its name, coordinates and id."""
     if fresh.empty:
         return fresh.assign(id="")
-    places, _ = gazetteer()
-    facts = places.set_index("geonames")
-    listed = fresh["geonames"].where(among(fresh["geonames"], places["geonames"]), "")
+    facts = gazetteer()[0].set_index("geonames")
+    # What is left to a person keeps the id that the draft gives it.
+    ids = fresh["geonames"].where(fresh["geonames"] != "", fresh["given"])
+    fresh = fresh.assign(geonames=ids.groupby(fresh["same"]).transform(_first_text))
+    listed = fresh["geonames"].where(among(fresh["geonames"], facts.index), "")
     first = fresh.assign(gaz=listed.map(facts["name"]).astype("str").fillna("")).copy()
     first["name"] = first["name"] if keep_ids else _best_names(first)
     for column in ("country", "latitude", "longitude", "population", "wikidata"):
@@ -147,6 +167,10 @@ def _new_cities(fresh: pd.DataFrame, keep_ids: bool, taken: set[str]) -> pd.Data
     order = size.sort_values(ascending=False, kind="stable").index
     rows = new.loc[order].to_dict("records")
     return new.assign(id=pd.Series([_city_id(row, taken) for row in rows], index=order))
+
+
+def _first_text(texts: pd.Series) -> str:
+    return next(filter(None, texts), "")
 
 
 def _best_names(rows: pd.DataFrame) -> pd.Series:

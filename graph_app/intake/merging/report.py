@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from graph_app.intake.merging.joins import JOIN_COLUMNS
 from graph_app.model.csv_text import csv_file
 from graph_app.model.findings import Finding
 from graph_app.model.messages import Message
@@ -39,6 +40,9 @@ class ImportReport:
         Places that wait for a yes or no: ``id``, ``name``, ``country``, ``candidate``,
         ``candidate_name``, ``candidate_country``, ``distance`` (km), ``confidence``, ``how``,
         ``file``, ``row``.
+    joins : pandas.DataFrame
+        Places that were taken for a city, and on which ground: ``place``, ``known``, ``name``,
+        ``country``, ``ground``, ``confidence``, ``distance`` (km).
     """
 
     read: int
@@ -50,6 +54,7 @@ class ImportReport:
     findings: tuple[Finding, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     doubtful: pd.DataFrame = field(default_factory=pd.DataFrame)
+    joins: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(JOIN_COLUMNS)))
 
     def rows(self) -> pd.DataFrame:
         """Return every finding and every open question: file, row, column, found, expected."""

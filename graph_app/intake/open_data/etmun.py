@@ -34,6 +34,7 @@ from graph_app.intake.open_data.reading import (
     looked_up,
     tidy,
     to_countries,
+    to_geonames,
     to_numbers,
 )
 from graph_app.intake.open_data.ties import Dataset, membership_ties, ties
@@ -97,6 +98,7 @@ def _facts(rows: pd.DataFrame, notes: Notes, chosen: Options) -> pd.DataFrame:
     notes.doubts(rows, nowhere, "name", Message("the name of a city; entered as an organisation"))
     start = _years(rows, notes, chosen)
     rows = rows.assign(
+        geonames=to_geonames(rows, "geonames", notes),
         city=seat,
         is_city=is_city & (seat != ""),
         country=to_countries(
@@ -119,7 +121,7 @@ def _city_ids(rows: pd.DataFrame) -> pd.Series:
     """Return ids by the number in GeoNames where there is one, with the first name it has."""
     each = rows[["city", "country", "latitude", "longitude"]].rename(columns={"city": "name"})
     ids = city_ids(each.reset_index(drop=True)).set_axis(rows.index)
-    numbered = rows["geonames"].str.fullmatch(r"\d+") & (ids != "")
+    numbered = (rows["geonames"] != "") & (ids != "")
     first = ids.where(numbered).groupby(rows["geonames"]).transform("first")
     return ids.mask(numbered, first + "-g" + rows["geonames"])
 

@@ -8,14 +8,14 @@ import pandas as pd
 from graph_app.intake.files.numbers import DateFormat, NumberFormat, read_dates, read_numbers
 from graph_app.intake.files.readers import Rows
 from graph_app.intake.files.real_words import country_cells, name_cells
-from graph_app.intake.files.values import blanked
+from graph_app.intake.files.values import blanked, id_cells
 from graph_app.intake.merging.draft import Progress
 from graph_app.intake.open_data.headers import Layout
 from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.places.country_names import country_codes_of
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
-from graph_app.model.schema import LONGEST, LONGEST_OTHER
+from graph_app.model.schema import GEONAMES_ID, LONGEST, LONGEST_OTHER
 from graph_app.model.texts import by_distinct
 from graph_app.model.words import clean, on_one_line
 
@@ -151,6 +151,14 @@ def to_numbers(
     values, wrong = read_numbers(rows[column], form)
     (notes.refuse if strict else notes.doubts)(rows, wrong, column, form.expected)
     return values
+
+
+def to_geonames(rows: pd.DataFrame, column: str, notes: Notes) -> pd.Series:
+    """Return ids of GeoNames; cells in another form are blank and reported."""
+    ids = id_cells(rows[column], GEONAMES_ID)
+    expected = Message("a GeoNames id such as 649360: digits only")
+    notes.doubts(rows, (ids == "") & (rows[column] != ""), column, expected)
+    return ids
 
 
 def euros(title: str, values: pd.Series, currency: str | pd.Series = "EUR") -> pd.Series:

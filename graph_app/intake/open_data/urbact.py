@@ -18,7 +18,14 @@ from graph_app.intake.open_data.notes import Notes
 from graph_app.intake.open_data.official_files import Paths, read_alike, reader
 from graph_app.intake.open_data.options import Options, is_before, status_of, with_someone
 from graph_app.intake.open_data.places import cities_of, city_ids
-from graph_app.intake.open_data.reading import tidy, to_countries, to_dates, to_numbers, websites
+from graph_app.intake.open_data.reading import (
+    tidy,
+    to_countries,
+    to_dates,
+    to_geonames,
+    to_numbers,
+    websites,
+)
 from graph_app.intake.open_data.ties import Dataset, membership_ties, ties
 from graph_app.model.messages import Message
 
@@ -86,6 +93,7 @@ def _facts(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         country=to_countries(rows, "country", notes),
         latitude=to_numbers(rows, "latitude", COMMA, notes),
         longitude=to_numbers(rows, "longitude", COMMA, notes),
+        geonames=to_geonames(rows, "geonames", notes),
         start=start,
         end=end.mask(backwards, ""),
         website=websites(rows["website"]),

@@ -49,8 +49,10 @@ class PlaceIndex:
         Ids of the gazetteer's places, in their order.
     known_of : dict of int to str
         Place -> id of the known city.
-    by_wikidata : dict of str to int
-        Wikidata id of a known city -> place.
+    by_wikidata, by_geonames : dict of str to int
+        Id of a known city -> place.
+    own_name : dict of int to str
+        Place -> name of the known city.
     unplaced : set of int
         Places of known cities without coordinates.
     """
@@ -60,12 +62,30 @@ class PlaceIndex:
     geonames: pd.Index
     known_of: dict[int, str] = field(default_factory=dict)
     by_wikidata: dict[str, int] = field(default_factory=dict)
+    by_geonames: dict[str, int] = field(default_factory=dict)
+    own_name: dict[int, str] = field(default_factory=dict)
     unplaced: set[int] = field(default_factory=set)
 
     @cached_property
-    def wikidata_of(self) -> dict[int, str]:
-        """Place of a known city -> its Wikidata id."""
-        return {place: wikidata for wikidata, place in self.by_wikidata.items()}
+    def ids(self) -> np.ndarray:
+        """Ids of each place in Wikidata and in GeoNames; object, shape (n, 2)."""
+        ids = np.full((len(self.places), 2), "", dtype=object)
+        ids[list(self.by_wikidata.values()), 0] = list(self.by_wikidata)
+        ids[:, 1] = self.places["geonames"].to_numpy(dtype=object)
+        return ids
+
+    @cached_property
+    def _known_keys(self) -> dict[int, set[str]]:
+        known = self.names[self.names["place"].isin(list(self.known_of))]
+        return {int(place): set(keys) for place, keys in known.groupby("place")["key"]}
+
+    def keys_of(self, place: int) -> set[str]:
+        """Return the names under which a known city is found."""
+        return self._known_keys.get(place, set())
+
+    def state_of(self, place: int) -> str:
+        """Return the code of the state in which a place lies."""
+        return str(states(self.places["country"].iloc[[place]]).iloc[0])
 
     @cached_property
     def located(self) -> tuple[np.ndarray, cKDTree]:
@@ -79,23 +99,25 @@ class PlaceIndex:
         Parameters
         ----------
         known : pandas.DataFrame
-            ``id``, ``name``, ``country``, ``latitude``, ``longitude``, ``wikidata``, and as far as
-            there are any ``name_fi``, ``name_sv``, ``population``.
+            ``id``, ``name``, ``country``, ``latitude``, ``longitude``, ``wikidata``, ``geonames``,
+            and as far as there are any ``name_fi``, ``name_sv``, ``population``.
         found : numpy.ndarray of int
             Place of each, -1 where it is none of the gazetteer's; of several that are one place the
             first has it.
         """
         at_place = _own_places(found, len(self.places))
         new = at_place >= len(self.places)
-        columns = ["name", "country", "latitude", "longitude", "population"]
-        rows = known.loc[new].reindex(columns=columns).assign(geonames="")
-        wikidata = zip(known["wikidata"], at_place.tolist(), strict=True)
+        columns = ["name", "country", "latitude", "longitude", "population", "geonames"]
+        rows = known.loc[new].reindex(columns=columns)
+        rows["geonames"] = rows["geonames"].astype("str").fillna("")
         return replace(
             self,
             places=pd.concat([self.places, rows], ignore_index=True),
             names=_joined(self.names, _names(known, at_place)),
             known_of=dict(zip(at_place.tolist(), known["id"], strict=True)),
-            by_wikidata={wikidata: place for wikidata, place in wikidata if wikidata},
+            by_wikidata=_first_places(known["wikidata"], at_place),
+            by_geonames=_first_places(rows["geonames"], at_place[new]),
+            own_name=dict(zip(at_place.tolist(), known["name"], strict=True)),
             unplaced=set(at_place[new & known["latitude"].isna().to_numpy()].tolist()),
         )
 
@@ -113,6 +135,12 @@ def gazetteer_index() -> PlaceIndex:
         names.drop(columns="country").assign(group=group),
         pd.Index(places["geonames"]),
     )
+
+
+def _first_places(ids: pd.Series, at_place: np.ndarray) -> dict[str, int]:
+    """Return the place of each id; of several cities with one id, that of the first."""
+    pairs = zip(ids[::-1].tolist(), at_place[::-1].tolist(), strict=True)
+    return {one: place for one, place in pairs if one}
 
 
 def _own_places(found: np.ndarray, count: int) -> np.ndarray:

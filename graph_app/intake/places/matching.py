@@ -20,14 +20,28 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from graph_app.intake.places.by_ids import (
+    ACCEPT,
+    ask_siblings,
+    by_ids,
+    distances,
+    one_id_a_place,
+    one_place_an_id,
+    siblings_among_new,
+    taken,
+)
+from graph_app.intake.places.earlier import AS_WRITTEN, join_with_earlier, written_alike
 from graph_app.intake.places.gazetteer import bare_names, place_keys, states
+from graph_app.intake.places.identity import (
+    MUNICIPALITY,
+    OTHER_ID,
+    contradict,
+    ids_of,
+)
 from graph_app.intake.places.index import PlaceIndex, gazetteer_index
-from graph_app.intake.places.nearby import is_name, join_alike, likeness, nearby_candidates
-from graph_app.model.earth import great_circle_km
+from graph_app.intake.places.nearby import is_name, likeness, nearby_candidates
 from graph_app.model.tables import among
 
-#: Confidence from which a match is taken without asking.
-ACCEPT = 0.85
 #: Confidence below which a candidate is not worth asking about.
 ASK = 0.5
 
@@ -35,8 +49,6 @@ ASK = 0.5
 _bare_names = lru_cache(maxsize=1 << 15)(bare_names)
 
 _NEAR, _FAR, _CITY_FAR = 12.0, 40.0, 100.0
-#: Up to here, in km, two ids may be a town and its municipality; confidence of such a pair.
-_MUNICIPALITY, _OTHER_ID = 25.0, 0.6
 _LARGE = 100_000
 _DOMINANT = 10.0
 # Confidence in a name without country and coordinates that is the city's alone.
@@ -44,6 +56,7 @@ _BARE = 0.86
 
 _COLUMNS = ("id", "same", "known", "geonames", "confidence", "how", "candidate", "candidate_name",
             "candidate_country", "distance")  # fmt: skip
+_CANDIDATE = ["candidate", "candidate_name", "candidate_country"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,11 +105,39 @@ def match_places(
     PlaceMatches
     """
     places, decisions = _complete(places), decisions or {}
+    known = None if known is None or known.empty else _complete(known)
     index = _index(known)
-    best = _by_ids(_decide(_candidates(places, index), places, index), places, index)
+    best = _decide(_candidates(places, index), places, index)
+    best = _as_written(best, places, known, index)
+    best = one_place_an_id(by_ids(best, places, index), places)
+    best = ask_siblings(one_id_a_place(best, places), places, index)
     rows = _rows(best, places, decisions, index)
-    rows["same"] = join_alike(rows, places, _main_keys(places), states(places["country"]))
+    rows = join_with_earlier(rows, _keyed(places), _unlisted(known, index), _CANDIDATE)
     return PlaceMatches(_ask_alike(rows, places, decisions)[list(_COLUMNS)])
+
+
+def _keyed(places: pd.DataFrame) -> pd.DataFrame:
+    return places.assign(key=_main_keys(places), group=states(places["country"]))
+
+
+def _unlisted(known: pd.DataFrame | None, index: PlaceIndex) -> pd.DataFrame:
+    """Return the known cities that are none of the gazetteer's places."""
+    if known is None:
+        return _keyed(_complete(pd.DataFrame({"id": [], "name": []}, dtype="str")))
+    count = len(index.geonames)
+    own = {city for place, city in index.known_of.items() if place >= count}
+    return _keyed(known[known["id"].isin(own)].reset_index(drop=True))
+
+
+def _as_written(
+    best: pd.DataFrame, places: pd.DataFrame, known: pd.DataFrame | None, index: PlaceIndex
+) -> pd.DataFrame:
+    """Take the known city that is written as the place is, whatever else bears the name."""
+    if known is None:
+        return best
+    place_of = {city: place for place, city in index.known_of.items()}
+    found = written_alike(places, known).map(place_of).dropna().astype("int64")
+    return taken(best, found, AS_WRITTEN, "name", places, index)
 
 
 def _complete(places: pd.DataFrame) -> pd.DataFrame:
@@ -138,11 +179,14 @@ def _stripped(name: str) -> str:
 def _index(known: pd.DataFrame | None) -> PlaceIndex:
     """Return the gazetteer, with the known cities in it: each is found there, or added."""
     plain = gazetteer_index()
-    if known is None or known.empty:
+    if known is None:
         return plain
-    known = _complete(known)
-    best = _decide(_candidates(known, plain), known, plain)
-    found = best["place"].where(best["confidence"] >= ACCEPT, -1).to_numpy()
+    # What has an id is where the id is; a name may be that of several.
+    found = plain.geonames.get_indexer(pd.Index(known["geonames"]))
+    rest = known[found < 0].reset_index(drop=True)
+    best = _decide(_candidates(rest, plain), rest, plain)
+    by_name = best["place"].where(best["confidence"] >= ACCEPT, -1).to_numpy()
+    found[found < 0] = np.where(np.isin(by_name, found), -1, by_name)
     return plain.with_known(known, found)
 
 
@@ -163,25 +207,16 @@ def _candidates(places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
 def _vetoed(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
     """Leave out candidates that have another id; a town within its municipality is asked about."""
     at, place = found["at"].to_numpy(dtype=int), found["place"].to_numpy(dtype=int)
-    known = pd.Series(place).map(index.wikidata_of).astype(object).fillna("")
-    wikidata = known.to_numpy(dtype=object)
-    geonames = index.places["geonames"].to_numpy(dtype=object)[place]
-    veto = _contradict(places["wikidata"].to_numpy(dtype=object)[at], wikidata)
-    veto = veto | _contradict(places["geonames"].to_numpy(dtype=object)[at], geonames)
-    near = (found["distance"] <= _MUNICIPALITY).to_numpy(dtype=bool)
-    confidence = found["confidence"].where(~veto, _OTHER_ID)
+    veto = contradict(ids_of(places)[at], index.ids[place])
+    near = (found["distance"] <= MUNICIPALITY).to_numpy(dtype=bool)
+    confidence = found["confidence"].mask(veto, np.minimum(found["confidence"], OTHER_ID))
     kept: pd.DataFrame = found.assign(confidence=confidence)[~veto | near]
     return kept
 
 
-def _contradict(ids: np.ndarray, others: np.ndarray) -> np.ndarray:
-    veto: np.ndarray = (ids != "") & (others != "") & (ids != others)
-    return veto
-
-
 def _scored(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
     at, place = found["at"].to_numpy(), found["place"].to_numpy()
-    distance = _distance(places, at, index.places, place)
+    distance = distances(places, at, index.places, place)
     own = places["country"].to_numpy(dtype=object)[at]
     population = index.places["population"].to_numpy()[place]
     population = np.nan_to_num(population.astype(float))
@@ -208,12 +243,6 @@ def _scored(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.
 
 def _is_whole(name: str) -> bool:
     return not any(mark in name for mark in ("(", "/", ",", " - ", " – "))
-
-
-def _distance(a: pd.DataFrame, at: np.ndarray, b: pd.DataFrame, to: np.ndarray) -> np.ndarray:
-    """Return great-circle distances in km; NaN where a coordinate is missing."""
-    here, there = (side[["latitude", "longitude"]].to_numpy(dtype=float) for side in (a, b))
-    return great_circle_km(here[at], there[to])
 
 
 def _decide(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
@@ -259,25 +288,6 @@ def _decide(found: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.
     return best[["place", "confidence", "distance", "how"]]
 
 
-def _by_ids(best: pd.DataFrame, places: pd.DataFrame, index: PlaceIndex) -> pd.DataFrame:
-    """Take the place of an id that both sides share, whatever the names say."""
-    given = np.flatnonzero((places["geonames"] != "").to_numpy(dtype=bool))
-    listed = pd.Series(index.geonames.get_indexer(pd.Index(places["geonames"].iloc[given])), given)
-    tied = places["wikidata"].map(index.by_wikidata).dropna()
-    for found, confidence, how in (
-        (listed[listed >= 0], 0.99, "GeoNames id"),
-        (tied, 1.0, "Wikidata id"),
-    ):
-        best.loc[found.index, "place"] = found.astype(int)
-        best.loc[found.index, "confidence"] = confidence
-        best.loc[found.index, "how"] = how
-        to = found.to_numpy(dtype=int)
-        best.loc[found.index, "distance"] = _distance(
-            places, found.index.to_numpy(), index.places, to
-        )
-    return best
-
-
 def _rows(
     best: pd.DataFrame, places: pd.DataFrame, decisions: Mapping[str, bool], index: PlaceIndex
 ) -> pd.DataFrame:
@@ -313,17 +323,21 @@ def _rows(
 def _ask_alike(
     rows: pd.DataFrame, places: pd.DataFrame, decisions: Mapping[str, bool]
 ) -> pd.DataFrame:
-    """Ask about new places of nearly the same name close to each other."""
+    """Ask about new places of nearly the same name close to each other, or of one with other ids."""
+    groups = states(places["country"])
     new = (rows["known"] == "") & (rows["geonames"] == "") & (rows["same"] == rows["id"])
     free = np.flatnonzero(new & (rows["candidate"] == "") | new & (rows["confidence"] < ASK))
-    for at, other, confidence in likeness(free, places, states(places["country"])):
+    asked = [(*pair, "spelling") for pair in likeness(free, places, groups)]
+    asked += [(*pair, OTHER_ID, "other id") for pair in siblings_among_new(rows, places, groups)]
+    for at, other, confidence, how in asked:
         said = decisions.get(rows["id"].iloc[at])
         if said:
             rows.loc[rows["same"] == rows["id"].iloc[at], "same"] = rows["same"].iloc[other]
         elif said is None:
             rows.loc[at, "confidence"] = confidence
-            rows.loc[at, "how"] = "spelling"
+            rows.loc[at, "how"] = how
             rows.loc[at, "candidate"] = rows["id"].iloc[other]
+            rows.loc[at, "distance"] = distances(places, [at], places, [other]).round(1)
             for fact in ("name", "country"):
                 rows.loc[at, f"candidate_{fact}"] = places[fact].iloc[other]
     return rows

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from scipy.spatial import cKDTree
 
 from graph_app.intake.places.gazetteer import bare_names, place_keys, states
+from graph_app.intake.places.identity import IDS, ids_of, may_be_one
 from graph_app.intake.places.index import PlaceIndex, points
 from graph_app.model.earth import great_circle_km
 
@@ -32,9 +33,6 @@ _PART = re.compile(
 
 #: Position of a place, that of its candidate, confidence, distance in km, and how it was found.
 Candidate = tuple[int, int, float, float, str]
-
-#: Columns that say which place it is, whatever its name.
-_IDS = ("wikidata", "geonames")
 
 
 def nearby_candidates(
@@ -187,10 +185,22 @@ def _blocks(values: np.ndarray) -> dict[Any, np.ndarray]:
 def join_alike(
     rows: pd.DataFrame, places: pd.DataFrame, keys: pd.Series, groups: pd.Series
 ) -> pd.Series:
-    """Return, for each place, the draft id of the first of all that are this place.
+    """Return, for each place, the id of the first of all that are this place.
 
-    Places with the same known city or gazetteer entry are one; so are unmatched ones of one name
-    and country that lie within thirty kilometres, or of which at most one has coordinates.
+    Places with the same known city or gazetteer entry are one, and so are those that share an id.
+    Unmatched ones of one name and country are one if they lie within thirty kilometres, or if at
+    most one has coordinates.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``id``, ``known``, ``geonames`` (those that are settled), and ``old``: whether it is a city
+        of the tables. Those come first and are never joined to each other, so that a place finds
+        again what it became when it was imported before.
+    places : pandas.DataFrame
+        Its facts, in the same order.
+    keys, groups : pandas.Series of str
+        The name under which each is joined, and its state.
     """
     settled = rows["known"].mask(rows["known"] == "", rows["geonames"])
     first = rows["id"].groupby(settled).transform("first")
@@ -198,18 +208,30 @@ def join_alike(
     free = rows.index[(settled == "") & (keys != "")]
     for _, some in pd.Series(free, index=free).groupby([groups.loc[free], keys.loc[free]]):
         if len(some) > 1 and groups.loc[some.iloc[0]] != "":
-            _join_group(some.to_list(), places, same)
+            _join_group(some.to_list(), places, same, rows["old"])
+    return _by_shared_ids(same, places, rows)
+
+
+def _by_shared_ids(same: pd.Series, places: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """Join new places that share an id, whatever their names."""
+    new = (rows["known"] == "") & ~rows["old"]
+    for column in IDS:
+        ids = places[column].where(new, "")
+        several = ids.ne("") & ids.duplicated(keep=False)
+        for _, some in same[several].groupby(ids[several]):
+            for other in some.unique()[1:]:
+                same = same.mask(same == other, some.iloc[0])
     return same
 
 
-def _join_group(some: list[int], places: pd.DataFrame, same: pd.Series) -> None:
+def _join_group(some: list[int], places: pd.DataFrame, same: pd.Series, old: pd.Series) -> None:
     """Join places of one name and country, those that say most about themselves first."""
     where = dict(zip(some, _degrees(places.loc[some]), strict=True))
-    names = places.loc[some, list(_IDS)].to_numpy()
-    ids = {place: tuple(row) for place, row in zip(some, names, strict=True)}
+    ids = {place: tuple(row) for place, row in zip(some, ids_of(places.loc[some]), strict=True)}
     # Place that a joined one stands for -> all that were joined to it.
-    joined: dict[int, list[int]] = {}
-    for place in sorted(some, key=lambda one: (np.isnan(where[one]).any(), not any(ids[one]))):
+    joined = {place: [place] for place in some if old.loc[place]}
+    new = [place for place in some if place not in joined]
+    for place in sorted(new, key=lambda one: (np.isnan(where[one]).any(), not any(ids[one]))):
         fits = [
             head
             for head, members in joined.items()
@@ -234,19 +256,6 @@ def _head(
     only = fits if len(fits) == 1 else []
     bare = [head for head in fits if np.isnan(where[head]).any() and not any(ids[head])]
     return next(iter([*shared, *near, *only, *bare]), place)
-
-
-def may_be_one(ids: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Return whether no id of one place contradicts that of another; blank ones contradict none.
-
-    Examples
-    --------
-    >>> may_be_one(("Q2256", ""), ("Q79867", ""))
-    False
-    >>> may_be_one(("Q2256", ""), ("", "2655603"))
-    True
-    """
-    return all(a == b or not a or not b for a, b in zip(ids, others, strict=True))
 
 
 def likeness(

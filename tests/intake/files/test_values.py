@@ -1,3 +1,4 @@
+import re
 import tracemalloc
 
 import pandas as pd
@@ -5,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_app.intake.files.values import as_text, blanked, dates, is_placeholder, numbers
+from graph_app.intake.files.values import as_text, blanked, dates, id_cells, is_placeholder, numbers
 from graph_app.intake.places.country_names import country_code, country_codes_of
 from graph_app.model.countries import country_codes
 from graph_app.model.dates import is_partial_date
+from graph_app.model.schema import GEONAMES_ID
 
 
 def texts(*cells):
@@ -74,3 +76,12 @@ def test_a_column_of_countries():
     codes = country_codes_of(names)
     assert list(codes) == ["FI", "", "", "FI"]
     assert list(codes.index) == [3, 4, 5, 6]
+
+
+@given(cells=st.lists(st.one_of(st.text(max_size=6), st.just("12.0"), st.just(" 7 ")), max_size=6))
+def test_ids_of_digits(cells):
+    column = pd.Series(cells, dtype="str")
+    ids = id_cells(column, GEONAMES_ID)
+    right = re.compile(r"([1-9][0-9]{0,9})(?:\.0+)?")
+    expected = [found[1] if (found := right.fullmatch(cell.strip())) else "" for cell in cells]
+    assert list(ids) == expected
