@@ -20,6 +20,7 @@ VERBS = {
     "export": "Write a view for other tools.",
     "paths": "Print the strongest paths between two nodes.",
     "partners": "Print cities to approach as partners, with reasons.",
+    "ties": "Print every tie of a node, ours and public, and how well it is known.",
     "compare": "Compare two to four nodes side by side.",
     "memberships": "Print what each membership of a city gives, or what if.",
     "robustness": "Print the ties and nodes that a city's reach hangs on.",

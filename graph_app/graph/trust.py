@@ -107,19 +107,14 @@ def _site(host: str) -> str:
 def _known_names(graph: GraphFrame) -> dict[int, Callable[[_Voice], bool]]:
     """Return, for each node, what tells whether a publisher is that node itself."""
     nodes = graph.nodes
-    names = nodes[["name", "name_fi", "name_sv", "short_name"]]
-    names = names.astype(object).fillna("").to_numpy(dtype=object)
-    sites = (
-        nodes["website"]
-        .astype(object)
-        .fillna("")
-        .map(lambda url: _site(urlsplit(url).hostname or ""))
-    )
-    rows = enumerate(zip(names, sites, strict=True))
-    return {at: _named(row, site) for at, (row, site) in rows}
+    columns = ["name", "name_fi", "name_sv", "short_name"]
+    names = nodes[columns].astype(object).fillna("").to_numpy(dtype=object).tolist()
+    urls = nodes["website"].astype(object).fillna("").tolist()
+    sites = [_site(urlsplit(url).hostname or "") for url in urls]
+    return {at: _named(*said) for at, said in enumerate(zip(names, sites, strict=True))}
 
 
-def _named(names: np.ndarray, site: str) -> Callable[[_Voice], bool]:
+def _named(names: list[str], site: str) -> Callable[[_Voice], bool]:
     given = [name for name in names if name]
     words = [frozenset(_WORD.findall(fold(name))) for name in given]
     slugs = {slug(name).replace("-", "") for name in given}

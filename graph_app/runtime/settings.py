@@ -175,6 +175,7 @@ class Environment(BaseSettings):
 
     data: Path | None = _variable(None, "Folder of the first tables and of settings.toml.")
     store: str = _variable("", "Folder of the SQLite store.")
+    reference: Path | None = _variable(None, "Folder of the public ties, in place of ours.")
     database_url: SecretStr = _variable(SecretStr(""), "Address of a PostgreSQL store.")
     home: str = _variable("", "Home city, in place of the one in settings.toml.")
     cache: Path | None = _variable(None, "Folder of cached results.")

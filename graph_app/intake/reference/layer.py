@@ -18,6 +18,7 @@ import pandas as pd
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message, path_text
 from graph_app.model.words import slug
+from graph_app.runtime.settings import settings
 
 #: Columns of :attr:`ReferenceLayer.places`; numbers are float64, all others text.
 PLACE_COLUMNS = ("geonames", "wikidata", "name", "country", "latitude", "longitude", "population")
@@ -29,6 +30,7 @@ _NUMBERS = frozenset(("latitude", "longitude", "population"))
 #: Largest file that is read: ten times what all lists of the world take.
 _MOST_BYTES = 50 * 2**20
 _MANIFEST = "manifest.json"
+_SHIPPED = Path(__file__).parents[3] / "data" / "reference"
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,17 @@ class ReferenceLayer:
 
     def __len__(self) -> int:
         return len(self.ties)
+
+
+def shipped_layer() -> ReferenceLayer:
+    """Return the layer that ``GRAPH_APP_REFERENCE`` names, else the one that ships.
+
+    Raises
+    ------
+    TableError
+        As :func:`read_layer`.
+    """
+    return read_layer(settings().reference or _SHIPPED)
 
 
 def no_layer() -> ReferenceLayer:

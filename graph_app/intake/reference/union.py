@@ -100,7 +100,8 @@ def _with_public(key: _Key, layer: ReferenceLayer) -> Tables:
     relations = public.relations.assign(source=ends[:, 0], target=ends[:, 1])
     # Only a tie between two nodes that we have can be one that we state.
     both = np.flatnonzero(known[public.ends].all(axis=1))
-    stated = _pairs(relations.iloc[both]).isin(set(_pairs(tables.relations))).to_numpy()
+    ours_too = set(_pairs(_as_listed(tables.relations)))
+    stated = _pairs(relations.iloc[both]).isin(ours_too).to_numpy()
     kept = np.delete(np.arange(len(relations)), both[stated])
     named = np.zeros(len(ids), dtype=bool)
     named[public.ends[kept].ravel()] = True
@@ -204,6 +205,12 @@ def _by_name(cities: pd.DataFrame, places: pd.DataFrame) -> dict[str, str]:
 def _keyed(places: pd.DataFrame, name: str) -> pd.DataFrame:
     rows = places.reindex(columns=[name, "latitude", "longitude"])
     return rows.assign(key=place_keys(places["name"]), state=states(places["country"]))
+
+
+def _as_listed(relations: pd.DataFrame) -> pd.DataFrame:
+    """Return relations by the types that public lists know: to them, friends are twins too."""
+    types = relations["type"].replace("friendship_municipality", "sister_city")
+    return relations.assign(type=types)
 
 
 def _pairs(relations: pd.DataFrame) -> pd.Series:

@@ -112,21 +112,20 @@ def test_a_city_is_ours_by_its_id_whatever_its_name():
     cities = pd.DataFrame(
         {"id": ["city:x"], "name": ["Lahden kaupunki"], "country": ["FI"], "wikidata": ["Q10579"]}
     )
-    assert own_cities(cities, layer().places) == {"649360": "city:x"}
+    assert own_cities(ours(cities=cities).cities, layer().places) == {"649360": "city:x"}
 
 
 def test_a_name_that_two_places_share_in_a_country_is_nobody_s():
     twice = pd.concat([PLACES, PLACES.tail(1).assign(geonames="1", latitude=43.0)])
     cities = pd.DataFrame({"id": ["city:paris"], "name": ["Paris"], "country": ["FR"]})
-    cities = cities.assign(latitude=None, longitude=None)
-    assert own_cities(cities, table_of(twice, PLACE_COLUMNS)) == {}
-    assert own_cities(cities, layer().places) == {"2988507": "city:paris"}
+    assert own_cities(ours(cities=cities).cities, table_of(twice, PLACE_COLUMNS)) == {}
+    assert own_cities(ours(cities=cities).cities, layer().places) == {"2988507": "city:paris"}
 
 
 def test_a_namesake_far_away_is_another_place():
     cities = pd.DataFrame({"id": ["city:paris"], "name": ["Paris"], "country": ["US"]})
     far = cities.assign(latitude=36.3, longitude=-88.3)
-    assert own_cities(far, layer().places) == {}
+    assert own_cities(ours(cities=far).cities, layer().places) == {}
 
 
 def test_without_a_layer_our_tables_are_as_they_were():
