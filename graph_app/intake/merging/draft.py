@@ -34,6 +34,8 @@ class Draft:
         Whether the source lists each symmetric tie from both ends.
     keep_ids : bool
         Whether the ids are those of our own tables: rows with a known id are that node or tie.
+    keys_only : bool
+        Whether the ids are mere keys, so that one that looks like the id of a known node is not it.
     """
 
     frames: Mapping[str, pd.DataFrame]
@@ -43,6 +45,7 @@ class Draft:
     counts: Mapping[str, int] = field(default_factory=dict)
     both_ways: bool = False
     keep_ids: bool = False
+    keys_only: bool = False
 
 
 class Progress:
@@ -106,4 +109,5 @@ def join_drafts(drafts: Iterable[Draft]) -> Draft:
         added_up(draft.counts for draft in drafts),
         any(draft.both_ways for draft in drafts),
         bool(drafts) and all(draft.keep_ids for draft in drafts),
+        any(draft.keys_only for draft in drafts),
     )

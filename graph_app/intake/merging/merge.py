@@ -128,13 +128,13 @@ def _nodes(
         if frame is None or frame.empty:
             continue
         if table == "cities":
-            cities = merge_cities(frame, tables, decisions, draft.keep_ids, taken, notes)
+            cities = merge_cities(draft, tables, decisions, taken, notes)
             mine, new = cities.ids, cities.new
         else:
             if table == "organisations" and "city" in frame:
                 # Namesakes in two towns are two: their towns are compared as we know them.
                 frame = frame.assign(city=_with_ids(frame, "city", ids))
-            mine, new = merge_others(table, frame, tables, draft.keep_ids, taken)
+            mine, new = merge_others(table, frame, tables, draft, taken)
         ids |= mine
         added[table] = columns_of(table, new)
         progress.step(0.3, draft.read)

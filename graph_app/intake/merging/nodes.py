@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from graph_app.intake.files.collecting import Collector
+from graph_app.intake.merging.draft import Draft
 from graph_app.intake.merging.joins import JOIN_COLUMNS, joins_of
 from graph_app.intake.places.gazetteer import gazetteer
 from graph_app.intake.places.matching import ACCEPT, PlaceMatches, match_places
@@ -60,10 +61,9 @@ class MergedCities(NamedTuple):
 
 
 def merge_cities(
-    draft: pd.DataFrame,
+    draft: Draft,
     tables: Tables,
     decisions: Mapping[str, bool],
-    keep_ids: bool,
     taken: set[str],
     notes: Collector,
 ) -> MergedCities:
@@ -71,14 +71,12 @@ def merge_cities(
 
     Parameters
     ----------
-    draft : pandas.DataFrame
-        The draft's cities.
+    draft : Draft
+        What was read, with cities.
     tables : Tables
         What is known.
     decisions : mapping of str to bool
         A person's yes and no to the doubtful, by draft id.
-    keep_ids : bool
-        Whether the draft's ids are our own.
     taken : set of str
         Ids in use; grows.
     notes : Collector
@@ -88,12 +86,12 @@ def merge_cities(
     -------
     MergedCities
     """
-    known = tables.cities
-    same_id = among(draft["id"], known["id"])
-    rest = draft[~same_id].reset_index(drop=True)
+    known, frame, keep_ids = tables.cities, draft.frames["cities"], draft.keep_ids
+    same_id = among(frame["id"], known["id"]) & (not draft.keys_only)
+    rest = frame[~same_id].reset_index(drop=True)
     if rest.empty or (keep_ids and known.empty):
-        return MergedCities({own: own for own in draft["id"]}, rest)
-    ids = {own: own for own in draft.loc[same_id, "id"]}
+        return MergedCities({own: own for own in frame["id"]}, rest)
+    ids = {own: own for own in frame.loc[same_id, "id"]}
     matches = match_places(rest, known, decisions)
     rows = rest.rename(columns={"geonames": "given"}).assign(given=text(rest, "geonames"))
     rows = rows.join(matches.rows.drop(columns="id"))
@@ -205,12 +203,13 @@ def _doubtful(matches: PlaceMatches, rest: pd.DataFrame) -> pd.DataFrame:
 
 
 def merge_others(
-    table: str, draft: pd.DataFrame, tables: Tables, keep_ids: bool, taken: set[str]
+    table: str, frame: pd.DataFrame, tables: Tables, draft: Draft, taken: set[str]
 ) -> tuple[dict[str, str], pd.DataFrame]:
     """Find networks, programmes, organisations or events among the known ones, or make them.
 
-    They are the same if the id is; or if the name is, and country and years do not differ. A
-    network may be known by its short name; organisations in two known cities are two.
+    They are the same if the id is, where the draft may have ids of ours; or if the name is, and
+    country and years do not differ. A network may be known by its short name; organisations in two
+    known cities are two.
 
     Returns
     -------
@@ -223,20 +222,20 @@ def merge_others(
     by_key: dict[tuple[str, ...], str] = {}
     for row in known[::-1].to_dict("records"):
         by_key |= dict.fromkeys(_keys(table, row, known=True), row["id"])
-    known_ids = set(known["id"])
+    known_ids = set() if draft.keys_only else set(known["id"])
     ids: dict[str, str] = {}
     rows = []
-    for row in draft.to_dict("records"):
+    for row in frame.to_dict("records"):
         wanted = row["id"]
         same = (by_key[key] for key in _keys(table, row) if key in by_key)
         found = wanted if wanted in known_ids else next(same, "")
         if not found:
             base = slug(str(row.get("short_name") or row["name"]))[:60].strip("-") or "unnamed"
-            found = free_id([wanted if keep_ids else f"{NODE_TABLES[table]}:{base}"], taken)
-            by_key |= {} if keep_ids else dict.fromkeys(_keys(table, row, known=True), found)
+            found = free_id([wanted if draft.keep_ids else f"{NODE_TABLES[table]}:{base}"], taken)
+            by_key |= {} if draft.keep_ids else dict.fromkeys(_keys(table, row, known=True), found)
             rows.append(row | {"id": found})
         ids[wanted] = found
-    new = pd.DataFrame(rows, columns=list(draft.columns))
+    new = pd.DataFrame(rows, columns=list(frame.columns))
     return ids, new
 
 

@@ -36,7 +36,8 @@ class Notes(Collector):
 
     def draft(self, frames: Mapping[str, pd.DataFrame]) -> Draft:
         """Return the draft of what was read, with the findings and counts."""
-        return Draft(frames, tuple(self.findings), self.read, self.rejected, dict(self.counts))
+        counts = dict(self.counts)
+        return Draft(frames, tuple(self.findings), self.read, self.rejected, counts, keys_only=True)
 
     def column_of(self, file: str, field: str) -> str:
         """Return the name that a file has for a field; the field's own where it has none."""

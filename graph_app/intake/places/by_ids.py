@@ -69,10 +69,11 @@ def one_place_an_id(best: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         ids = places[column]
         several = ids[ids.ne("") & ids.duplicated(keep=False)]
         for _, some in sure[several.index].groupby(several):
-            head = some.idxmax()
-            others = some.index[(best.loc[some.index, "place"] != best["place"][head]).to_numpy()]
-            if some[head] > 0 and len(others):
-                best.loc[others, "place"] = best["place"][head]
+            rows = some.index.to_numpy(dtype=int)
+            head = int(rows[some.to_numpy().argmax()])
+            others = rows[(best["place"].loc[rows] != best["place"].loc[head]).to_numpy(dtype=bool)]
+            if sure.loc[head] > 0 and len(others):
+                best.loc[others, "place"] = best["place"].loc[head]
                 best.loc[others, "confidence"] = AS_WRITTEN
                 best.loc[others, "how"] = how
                 best.loc[others, "distance"] = np.nan
@@ -119,7 +120,9 @@ def siblings_among_new(
     ids = places[list(IDS)].assign(geonames=rows["geonames"].where(at >= 0, places["geonames"]))
     sure = (rows["known"] == "") & (rows["same"] == rows["id"])
     sure &= (rows["confidence"] >= ACCEPT) | (rows["candidate"] == "")
-    placed = places.assign(**{name: places[name].fillna(listed[name]) for name in listed})
+    placed = places.assign(
+        **{name: places[name].fillna(listed[name]) for name in ("latitude", "longitude")}
+    )
     own = (ids_of(places) != "").any(axis=1)
     new = np.flatnonzero(sure.to_numpy(dtype=bool))
     return new_siblings(new, placed, ids_of(ids), groups, own)

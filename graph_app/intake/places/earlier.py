@@ -13,6 +13,7 @@ from graph_app.model.words import fold
 
 #: Confidence in a place that is written as a known city is.
 AS_WRITTEN = 0.95
+_OLD = "known "
 
 
 def written_alike(places: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
@@ -63,6 +64,8 @@ def join_with_earlier(
         The matches with ``same``, and ``known`` where a place is a known city by this rule.
     """
     old = old[old["key"].isin(places["key"])]
+    # A key of the draft may look like the id of another city.
+    old = old.assign(city=old["id"], id=_OLD + old["id"])
     both = pd.concat([old, places], ignore_index=True)
     settled = pd.DataFrame({"id": old["id"], "known": "", "geonames": "", "old": True})
     settled = pd.concat(
@@ -73,8 +76,8 @@ def join_with_earlier(
     again = rows["same"].isin(old["id"]).to_numpy(dtype=bool)
     if again.any():
         facts = old.drop_duplicates("id").set_index("id").reindex(rows["same"][again])
-        rows.loc[again, "known"] = rows["same"][again]
-        rows.loc[again, columns[0]] = rows["same"][again]
+        rows.loc[again, "known"] = facts["city"].to_numpy()
+        rows.loc[again, columns[0]] = facts["city"].to_numpy()
         rows.loc[again, columns[1]] = facts["name"].to_numpy()
         rows.loc[again, columns[2]] = facts["country"].to_numpy()
         rows.loc[again, "how"] = "name"

@@ -101,19 +101,25 @@ def known_siblings(
         ids = np.where(own[one] != "", own[one], there[here])
         near = known[sorted(ball)]
         for other in near[contradict(ids[None, :], there[near])].tolist():
+            names = [places["name"].iloc[one]]
+            if own[one].any():
+                names.append(index.places["name"].iloc[here])
             if index.state_of(other) == groups.iloc[one] and _alike(
-                (places["name"].iloc[one], index.places["name"].iloc[here]), other, index
+                names, other, index, bool(own[one].any())
             ):
                 yield one, other
                 break
 
 
-def _alike(names: Sequence[str], other: int, index: PlaceIndex) -> bool:
-    """Return whether a known city bears one of the names, or a name that contains one."""
-    keys = set(place_keys(pd.Series(list(names), dtype="str")))
+def _alike(names: Sequence[str], other: int, index: PlaceIndex, numbered: bool) -> bool:
+    """Return whether a known city bears one of the names; of places with ids, whether one contains it.
+
+    Without an id ``Feldkirchen bei Graz`` is told from ``Graz`` by its name alone.
+    """
     known = (index.places["name"].iloc[other], index.own_name[other])
-    if any(names_contain(name, one) for name in names for one in known):
+    if numbered and any(names_contain(name, one) for name in names for one in known):
         return True
+    keys = set(place_keys(pd.Series(list(names), dtype="str")))
     return bool(keys & index.keys_of(other))
 
 

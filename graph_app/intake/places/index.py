@@ -77,7 +77,7 @@ class PlaceIndex:
     @cached_property
     def _known_keys(self) -> dict[int, set[str]]:
         known = self.names[self.names["place"].isin(list(self.known_of))]
-        return {int(place): set(keys) for place, keys in known.groupby("place")["key"]}
+        return {int(str(place)): set(keys) for place, keys in known.groupby("place")["key"]}
 
     def keys_of(self, place: int) -> set[str]:
         """Return the names under which a known city is found."""
