@@ -74,7 +74,8 @@ def project(graph: GraphFrame, projection: Projection, max_pairs: int = MAX_PAIR
     nodes = graph.nodes.iloc[onto].reset_index(drop=True)
     shares = np.asarray(weight[row, col]).ravel() if len(row) else np.empty(0)
     edges = _shared_edges(nodes, row, col, shared.data, shares)
-    return GraphFrame(nodes, edges, row.astype(np.int32), col.astype(np.int32), graph.revision)
+    ends = row.astype(np.int32), col.astype(np.int32)
+    return GraphFrame(nodes, edges, *ends, graph.revision, graph.all_namesakes)
 
 
 def _refuse_explosion(
