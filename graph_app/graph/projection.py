@@ -83,7 +83,8 @@ def _refuse_explosion(
 ) -> None:
     pairs = size * (size - 1) / 2
     if pairs.sum() > max_pairs:
-        largest = graph.nodes["name"].iloc[through[int(np.argmax(size))]]
+        at = through[int(np.argmax(size))]
+        largest = f"{graph.nodes['name'].iloc[at]} ({graph.ids[at]})"
         raise TooLargeError(
             "The projection could have {pairs:,} ties, more than {max_pairs:,}. The largest "
             "shared neighbour is {largest} with {size:,} ties: filter it out or narrow the "

@@ -17,6 +17,7 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.words import N_
 from graph_app.view.style import Style
+from graph_app.wording.names import node_names, short_names
 from graph_app.wording.text import in_words, shorten
 
 #: Most labels that are read from afar.
@@ -91,7 +92,7 @@ def _nodes(
     view: GraphFrame, places: pd.DataFrame, style: Style, tr: Translator, emphasis: Emphasis
 ) -> list[dict[str, Any]]:
     ids = view.ids
-    names = tr.names(view.nodes).to_numpy(dtype=object)
+    names = node_names(view, tr).to_numpy(dtype=object)
     labels = _labels(view, names)
     titles = _titles(view, names, tr)
     xy = places.reindex(ids).to_numpy(dtype=float)
@@ -146,7 +147,7 @@ def distance_of(xy: np.ndarray) -> float:
 
 def _labels(view: GraphFrame, names: np.ndarray) -> list[str]:
     """Return short names where the full ones would run into their neighbours."""
-    short = view.nodes["short_name"].to_numpy(dtype=object)
+    short = short_names(view).to_numpy(dtype=object)
     return [
         _label(brief if isinstance(brief, str) and len(name) > _LABEL else name)
         for name, brief in zip(names, short, strict=True)

@@ -22,7 +22,7 @@ def gazetteer_places(cities: pd.DataFrame) -> np.ndarray:
     """
     rows = match_places(cities).rows
     sure = rows["geonames"].where(rows["confidence"] >= ACCEPT, "")
-    return np.asarray(gazetteer_index().geonames.get_indexer(sure))
+    return np.asarray(gazetteer_index().geonames.get_indexer(pd.Index(sure)))
 
 
 def other_names(cities: pd.DataFrame) -> pd.DataFrame:

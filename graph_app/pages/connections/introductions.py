@@ -20,6 +20,7 @@ from graph_app.i18n import Translator
 from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.elements import caption, pick, show_table
 from graph_app.pages.shell.context import Context
+from graph_app.wording.names import node_names
 from graph_app.wording.paths import factors_table, path_sentence, strength_number, strength_words
 from graph_app.wording.text import plain
 
@@ -139,7 +140,7 @@ def _in_words(context: Context, strengths: StrengthGraph, found: Introductions, 
 
 def _table(context: Context, found: Introductions) -> None:
     tr, nodes = context.tr, context.graph.nodes
-    names = tr.names(nodes).to_numpy(dtype=object)
+    names = node_names(context.graph, tr).to_numpy(dtype=object)
     rows = found.table[["tie", "reached", "warm", "best", "total"]].assign(
         name=names[found.table["node"]],
         kind=[tr.kind(nodes["kind"].iloc[at]) for at in found.table["node"]],

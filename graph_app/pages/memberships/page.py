@@ -32,6 +32,7 @@ from graph_app.wording.memberships import (
     portfolio_headline,
     verdict_sentence,
 )
+from graph_app.wording.names import short_names
 from graph_app.wording.text import plain
 
 _NODE, _SHARE = "memberships-node", "memberships-share"
@@ -210,7 +211,7 @@ def _shares(context: Context, found: Portfolio, shares: pd.DataFrame, title: str
 
 def _short_labels(context: Context, ids: list[str]) -> list[str]:
     """Return the short names of networks for axes, the whole name where there is none."""
-    short = context.graph.nodes.set_index("id")["short_name"]
+    short = short_names(context.graph).set_axis(context.graph.ids)
 
     def name(node: str) -> str:
         return short[node] if isinstance(short.get(node), str) else context.name(node)
