@@ -87,10 +87,13 @@ def names_told_apart(namesakes: Namesakes, tr: Translator) -> Mapping[str, str]:
     mapping of str to str
         Node id -> name, no two alike.
     """
-    rows = {str(row["id"]): row for row in namesakes.rows.to_dict("records")}
+    records: list[dict[str, object]] = [
+        {str(key): value for key, value in row.items()} for row in namesakes.rows.to_dict("records")
+    ]
+    rows = {str(row["id"]): row for row in records}
     groups: dict[str, list[_Label]] = {}
     for row in rows.values():
-        name = tr.name({str(key): value for key, value in row.items()})
+        name = tr.name(row)
         groups.setdefault(fold(name), []).append(_Label(row, name))
     shared = [group for group in groups.values() if len(group) > 1]
     labels = {label.known("id"): label for group in shared for label in group}

@@ -48,7 +48,9 @@ def shorten_apart(names: Sequence[str], longest: int) -> list[str]:
     alike = Counter(whole.values())
     tail = longest // 2
     return [
-        short if alike[short] == 1 else f"{name[: longest - tail - 1]}…{name[-tail:]}"
+        f"{name[: longest - tail - 1]}…{name[-tail:]}"
+        if alike[short] > 1 and len(name) > longest
+        else short
         for name, short in zip(map(_flat, names), cut, strict=True)
     ]
 
