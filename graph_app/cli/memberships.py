@@ -11,7 +11,7 @@ import pandas as pd
 from graph_app.analysis.memberships.value import portfolio
 from graph_app.analysis.memberships.what_if import Change, centralities, typed_cities, what_if
 from graph_app.cli import options
-from graph_app.cli.nodes import named_node
+from graph_app.cli.nodes import named_node, node_finder
 from graph_app.cli.output import print_known
 from graph_app.cli.standing import MADE_UP_NAME, names_of, standing_of
 from graph_app.graph.frames import GraphFrame
@@ -91,7 +91,7 @@ def _print_what_if(
 def _change(
     graph: GraphFrame, leave: tuple[str, ...], join: tuple[str, ...], invite: str
 ) -> Change:
-    typed = typed_cities(graph, invite)
+    typed = typed_cities(graph, invite, node_finder(graph, get_translator("en")).named)
     if typed.unknown:
         names = ", ".join(typed.unknown[:20])
         print(f"graph-app: no city, or several, have these names: {names}", file=sys.stderr)

@@ -58,15 +58,15 @@ def command(
     graph = prepare(as_of(frame, year), year or datetime.date.today().year)
     if top < 0:
         raise FilterError.wrong("--top", top, Message("0 or more"))
-    node = named_node(frame, city)
-    ranking = rank_partners(graph, node, _filter_of(frame, **exclusions))
+    node = named_node(frame, city, tr)
+    ranking = rank_partners(graph, node, _filter_of(frame, tr, **exclusions))
     words = PartnerWords(ranking, tr, tables.sources)
     _print_ranking(words, top or None, form)
     print(words.scope(), file=sys.stderr)
     print(how_good(tr), file=sys.stderr)
 
 
-def _filter_of(graph: GraphFrame, **given: Any) -> PartnerFilter:
+def _filter_of(graph: GraphFrame, tr: Translator, **given: Any) -> PartnerFilter:
     for status in given["again"]:
         if status not in PAST:
             raise FilterError.one_of("--again", status, PAST)
@@ -76,8 +76,8 @@ def _filter_of(graph: GraphFrame, **given: Any) -> PartnerFilter:
         min_population=given["min_population"],
         max_population=given["max_population"],
         unknown_population=not given["known_population"],
-        networks=tuple(named_node(graph, one) for one in given["exclude_network"]),
-        only_networks=tuple(named_node(graph, one) for one in given["only_network"]),
+        networks=tuple(named_node(graph, one, tr) for one in given["exclude_network"]),
+        only_networks=tuple(named_node(graph, one, tr) for one in given["only_network"]),
         past=tuple(status for status in PAST if status not in given["again"]),
     )
 

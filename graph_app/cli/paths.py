@@ -58,7 +58,7 @@ def command(
     tables = load_folder(folder)
     graph = as_of(frame_from_tables(tables), year, undated)
     sources = cited_sources(tables.sources)
-    one, other = named_node(graph, start), named_node(graph, end)
+    one, other = (named_node(graph, text, tr) for text in (start, end))
     today, past = datetime.date.today(), year is not None
     found = best_paths(graph, one, other, most, today=today, ended=ended, past=past)
     if not found:

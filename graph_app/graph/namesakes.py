@@ -1,6 +1,7 @@
 """Which nodes have a name that another has as well, in any language."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -25,18 +26,22 @@ class Namesakes:
         Ids of the nodes whose short name is a name or the short name of another.
     taken : frozenset of str
         Folded names that are nobody else's and look like ``Paris, France`` or ``Paris (network)``.
+    labels : dict of str to mapping
+        Language -> what each is called in it, once it has been worked out; kept here so that it
+        goes when the graph goes.
     """
 
     rows: pd.DataFrame
     short: frozenset[str] = frozenset()
     taken: frozenset[str] = frozenset()
+    labels: dict[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
 
 def find_namesakes(nodes: pd.DataFrame) -> Namesakes:
     """Return the nodes of a whole graph that share a name with another.
 
-    Names are compared as searches compare them, without case and accents, in each language: two
-    cities may share a Finnish name alone.
+    Names are compared as searches compare them, without case and accents, and all languages count:
+    what one reader calls one city may be what another calls another.
 
     Parameters
     ----------
@@ -44,29 +49,34 @@ def find_namesakes(nodes: pd.DataFrame) -> Namesakes:
         See :data:`graph_app.graph.frames.NODE_COLUMNS`.
     """
     everywhere = nodes["name"].fillna(nodes["id"])
-    folded = [_folded(nodes[column].fillna(everywhere)) for column in NAME_COLUMNS]
-    shared = np.any([names.duplicated(keep=False) for names in folded], axis=0)
+    names = pd.concat([_folded(nodes[column].fillna(everywhere)) for column in NAME_COLUMNS])
+    own = _holders(names)
+    several = own["name"].duplicated(keep=False)
+    shared = np.isin(np.arange(len(nodes)), own["at"][several])
     where = shared.copy()
     # An organisation may say where a network is, and a city where that organisation is.
     for _ in PLACE_COLUMNS:
         places = nodes.loc[where, list(PLACE_COLUMNS)].stack()
         where |= nodes["id"].isin(places).to_numpy(dtype=bool)
-    alone = pd.concat(folded)[np.tile(~shared, len(folded))].unique()
+    alone = own["name"][~several]
     taken = frozenset(name for name in alone if "," in name or "(" in name)
-    return Namesakes(nodes[where], _shared_short(nodes, folded), taken)
+    return Namesakes(nodes[where], _shared_short(nodes, own), taken)
 
 
 def _folded(names: pd.Series) -> pd.Series:
     return names.astype(object).map(fold, na_action="ignore")
 
 
-def _shared_short(nodes: pd.DataFrame, folded: list[pd.Series]) -> frozenset[str]:
-    short = _folded(nodes["short_name"].dropna())
+def _holders(names: pd.Series) -> pd.DataFrame:
+    """Return each name with the position of each node that has it, once."""
+    return names.rename("name").rename_axis("at").reset_index().drop_duplicates()
+
+
+def _shared_short(nodes: pd.DataFrame, own: pd.DataFrame) -> frozenset[str]:
+    short = _holders(_folded(nodes["short_name"].dropna()))
     if not len(short):
         return frozenset()
     # A node whose short name is its own name does not share it.
-    whole = pd.concat([names.rename("name") for names in folded]).rename_axis("at").reset_index()
-    both = pd.concat([whole, short.rename("name").rename_axis("at").reset_index()])
-    holders = both.drop_duplicates().groupby("name")["at"].nunique()
-    shared = short.map(holders).gt(1)
-    return frozenset(nodes["id"][shared.index[shared]])
+    holders = pd.concat([own, short]).drop_duplicates().groupby("name")["at"].nunique()
+    shared = short["at"][short["name"].map(holders).gt(1)]
+    return frozenset(nodes["id"].iloc[shared])

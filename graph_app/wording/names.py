@@ -10,7 +10,7 @@ the kind, the year it began, the coordinates or, at last, the id follows in brac
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import pandas as pd
 
@@ -58,6 +58,14 @@ class _Label:
         where = ", ".join(part for part in (self.name, self.region, self.place) if part)
         return f"{where} ({'; '.join(self.facts)})" if self.facts else where
 
+    @property
+    def is_city(self) -> bool:
+        return self.row["kind"] == "city"
+
+    def is_called(self, folded: str) -> bool:
+        """Return whether a folded name is the one that it has in this language."""
+        return fold(self.name) == folded
+
     def add(self, fact: str, region: bool) -> None:
         """Say one fact more, in brackets unless it is a region."""
         if region:
@@ -71,7 +79,6 @@ class _Label:
         return "" if is_blank(value) else str(value)
 
 
-@lru_cache(maxsize=32)
 def names_told_apart(namesakes: Namesakes, tr: Translator) -> Mapping[str, str]:
     """Return what each node is called that shares its name with another in this language.
 
@@ -87,46 +94,52 @@ def names_told_apart(namesakes: Namesakes, tr: Translator) -> Mapping[str, str]:
     mapping of str to str
         Node id -> name, no two alike.
     """
+    known = namesakes.labels.get(tr.language)
+    if known is None:
+        known = namesakes.labels[tr.language] = _told_apart(namesakes, tr)
+    return known
+
+
+def _told_apart(namesakes: Namesakes, tr: Translator) -> dict[str, str]:
     records: list[dict[str, object]] = [
         {str(key): value for key, value in row.items()} for row in namesakes.rows.to_dict("records")
     ]
     rows = {str(row["id"]): row for row in records}
+    labels = {node: _Label(row, tr.name(row)) for node, row in rows.items()}
     groups: dict[str, list[_Label]] = {}
-    for row in rows.values():
-        name = tr.name(row)
-        groups.setdefault(fold(name), []).append(_Label(row, name))
-    shared = [group for group in groups.values() if len(group) > 1]
-    labels = {label.known("id"): label for group in shared for label in group}
-    regions = _Regions(labels.values())
+    for label in labels.values():
+        for name in {fold(label.known(column) or label.name) for column in NAME_COLUMNS}:
+            groups.setdefault(name, []).append(label)
+    groups = {name: group for name, group in groups.items() if len(group) > 1}
+    told = [label for name, group in groups.items() for label in group if label.is_called(name)]
+    regions = _Regions(told)
     # Cities first: what lies in one is called after it.
     for cities in (True, False):
-        for group in shared:
-            some = [label for label in group if (label.row["kind"] == "city") is cities]
+        for name, group in groups.items():
+            some = [one for one in group if one.is_called(name) and one.is_city is cities]
             for label in some:
-                label.place = _place(label, rows, labels, tr)
+                label.place = _place(label, labels, tr)
             _tell_apart(some, group, regions, tr)
-    _add_ids(labels, namesakes)
-    return {node: str(label) for node, label in labels.items()}
+    _add_ids(told, namesakes)
+    return {label.known("id"): str(label) for label in told}
 
 
-def _add_ids(labels: Mapping[str, _Label], namesakes: Namesakes) -> None:
+def _add_ids(labels: Iterable[_Label], namesakes: Namesakes) -> None:
     """Add the id where what a node is called now is what another is called."""
-    texts = {node: fold(str(label)) for node, label in labels.items()}
+    texts = {label: fold(str(label)) for label in labels}
     several = Counter(texts.values()) + Counter(namesakes.taken)
-    for node, label in labels.items():
-        if several[texts[node]] > 1:
-            label.add(node, region=False)
+    for label, text in texts.items():
+        if several[text] > 1:
+            label.add(label.known("id"), region=False)
 
 
-def _place(
-    label: _Label, rows: Mapping[str, Mapping], labels: Mapping[str, _Label], tr: Translator
-) -> str:
+def _place(label: _Label, labels: Mapping[str, _Label], tr: Translator) -> str:
     """Return the city of a node, which a network has through its secretariat, or its country."""
     city = label.known("city") or label.known("secretariat")
-    if city in rows and rows[city]["kind"] != "city":
-        city = str(rows[city]["city"])
-    if city in rows:
-        return str(labels.get(city) or tr.name(rows[city]))
+    if city in labels and not labels[city].is_city:
+        city = labels[city].known("city")
+    if city in labels:
+        return str(labels[city])
     return tr.country(label.known("country")) if label.known("country") else ""
 
 
@@ -134,7 +147,7 @@ class _Regions:
     """The regions of cities that share a name, all of them looked up at once, and only when asked."""
 
     def __init__(self, labels: Iterable[_Label]):
-        self._cities = [label.row for label in labels if label.row["kind"] == "city"]
+        self._cities = [label.row for label in labels if label.is_city]
 
     @cached_property
     def _found(self) -> Mapping[str, str]:
@@ -143,7 +156,7 @@ class _Regions:
 
     def __call__(self, group: list[_Label], tr: Translator) -> list[str]:
         # Without its country a region says little.
-        asked = [label.row["kind"] == "city" and bool(label.place) for label in group]
+        asked = [label.is_city and bool(label.place) for label in group]
         if not any(asked):
             return [""] * len(group)
         return [
@@ -158,7 +171,7 @@ def _tell_apart(some: list[_Label], group: list[_Label], regions: _Regions, tr: 
         texts = [fold(str(label)) for label in group]
         crowds = {text: [at for at, one in enumerate(texts) if one == text] for text in texts}
         # A bare name is no better than one that two have, for the whole group has it.
-        bare = {fold(label.name) for label in group}
+        bare = {fold(label.name) for label in some}
         crowds = {text: ats for text, ats in crowds.items() if len(ats) > 1 or text in bare}
         if not crowds:
             return
@@ -182,7 +195,7 @@ def _coordinates(group: list[_Label], tr: Translator) -> list[str]:
     """Return where cities are; of what else has coordinates they are those of its city."""
     return [
         " / ".join(tr.number(float(label.known(name)), 2) for name in ("latitude", "longitude"))
-        if label.row["kind"] == "city" and label.known("latitude") and label.known("longitude")
+        if label.is_city and label.known("latitude") and label.known("longitude")
         else ""
         for label in group
     ]

@@ -7,7 +7,7 @@ to them; a join that is left again gives the very same columns.
 import datetime
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +20,6 @@ from graph_app.analysis.paths.best_paths import strength_graph
 from graph_app.analysis.strength import HANDOVER
 from graph_app.graph.ego import within_steps
 from graph_app.graph.frames import GraphFrame
-from graph_app.graph.names import find_node
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
@@ -40,7 +39,12 @@ CENTRALITIES = ("degree", "betweenness", "closeness", "harmonic", "pagerank")
 EXACT_NODES = 3000
 PIVOTS = 300
 
-_BREAKS = re.compile(r"[,;\n]")
+_BREAKS = re.compile(r"[,;]")
+#: Most parts of a name with what tells it apart: a city, its region, its country.
+_MOST_PARTS = 3
+
+#: Gives the ids of the nodes, among some, that a text may mean.
+Named = Callable[[str, Container[str]], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -110,35 +114,55 @@ class WhatIf:
     paths: pd.DataFrame
 
 
-def typed_cities(graph: GraphFrame, text: str) -> TypedCities:
+def typed_cities(graph: GraphFrame, text: str, named: Named) -> TypedCities:
     """Read a typed list of cities, one a line or separated by commas.
+
+    Parts of a line that name one city together are one name: ``Paris, France``.
 
     Parameters
     ----------
     graph : GraphFrame
         The graph.
     text : str
-        Names in any language, compared without accents and case, or ids.
+        Names or ids.
+    named : callable
+        Gives the ids of the nodes among some that a text may mean.
 
     Raises
     ------
     FilterError
         If there are more than :data:`MOST_TYPED` names.
     """
-    names = list(dict.fromkeys(part.strip() for part in _BREAKS.split(text) if part.strip()))
+    lines = [[part.strip() for part in _BREAKS.split(line)] for line in text.split("\n")]
+    names = list(dict.fromkeys(part for parts in lines for part in parts if part))
     if len(names) > MOST_TYPED:
         raise FilterError(
             "cities: found {n} names, expected at most {most}", n=len(names), most=MOST_TYPED
         )
-    cities = graph.select(graph.is_kind("city")) if names else graph
+    cities = frozenset(graph.ids[graph.is_kind("city")])
     found: dict[str, None] = {}
-    unknown = []
-    for name in names:
-        try:
-            found[find_node(cities, name)] = None
-        except FilterError:
-            unknown.append(name)
+    unknown: dict[str, None] = {}
+    for parts in lines:
+        rest = [part for part in parts if part]
+        while rest:
+            width, ids = _widest(rest, lambda name: named(name, cities))
+            if len(ids) == 1:
+                found[ids[0]] = None
+            else:
+                unknown[rest[0]] = None
+            del rest[:width]
     return TypedCities(tuple(found), tuple(unknown))
+
+
+def _widest(
+    parts: Sequence[str], named: Callable[[str], Sequence[str]]
+) -> tuple[int, Sequence[str]]:
+    """Return how many of the first parts name one city together, and what they name."""
+    for width in range(min(_MOST_PARTS, len(parts)), 1, -1):
+        ids = named(", ".join(parts[:width]))
+        if len(ids) == 1:
+            return width, ids
+    return 1, named(parts[0])
 
 
 # --- the change -----------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ def _inputs(
         key=_COUNTRIES,
         placeholder=tr("Choose countries"),
     )
-    typed = typed_cities(graph, text)
+    typed = typed_cities(graph, text, context.finder().named)
     _warn_of_unknown(typed, tr)
     return typed
 

@@ -18,6 +18,7 @@ from graph_app.pages.parts.elements import warning
 from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.facts import Facts, read_facts
 from graph_app.pages.shell.visitor import sees_contacts
+from graph_app.wording.finding import NodeFinder
 from graph_app.wording.names import node_name, node_names
 
 
@@ -85,6 +86,11 @@ class Context:
         """Return the name of every node in the reader's language, in the order of the names."""
         pairs = zip(self.graph.ids, node_names(self.graph, self.tr), strict=True)
         return dict(sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0])))
+
+    @by_language
+    def finder(self) -> NodeFinder:
+        """Return what finds the nodes that a person means by a text."""
+        return NodeFinder(self.graph, self.tr)
 
     @by_language
     def titles(self) -> Mapping[str, str]:
