@@ -151,6 +151,25 @@ class NodeFinder:
         likeness = {node: best[self.graph.position[node]] for node in found}
         return sorted(found, key=lambda node: (-likeness[node], self.label(node)))[:MOST_NEAR]
 
+    def meant(self, text: str, among: Container[str]) -> tuple[str | None, list[str]]:
+        """Return the node that a text means, or none and those that may be meant, the likeliest first.
+
+        Parameters
+        ----------
+        text : str
+            What was typed: a name, the beginning of one, or a misspelled one.
+        among : container of str
+            Ids of the nodes that may be meant.
+        """
+        found = self.named(text, among) or self.beginning(text, among)
+        if len(found) == 1:
+            return found[0], []
+        if not found:
+            return None, self.near(text, among)
+        ties = self.graph.degree
+        best = sorted(found, key=lambda node: (-ties[self.graph.position[node]], self.label(node)))
+        return None, best[:MOST_NEAR]
+
     def by_other_words(self, text: str) -> list[str]:
         """Return the ids of the nodes that a text names, or whose names in any language begin so."""
         return list(dict.fromkeys([*self.named(text), *self.beginning(text)]))

@@ -18,6 +18,7 @@ from graph_app.analysis.paths.introductions import (
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.pages.parts.cached_drawing import draw_once
+from graph_app.pages.parts.choosing import pick_node
 from graph_app.pages.parts.elements import caption, pick, show_table
 from graph_app.pages.shell.context import Context
 from graph_app.wording.names import node_names
@@ -85,6 +86,8 @@ def _choose(context: Context) -> tuple[str, str | None]:
     # The choice of the kinds that were not shown is dropped between runs, or not there in this year.
     if st.session_state.get(key) not in options:
         st.session_state[key] = _usual(graph, options, context.home)
+    if kind == "network":
+        return kind, pick_node(context, tr(TARGET_KINDS[kind]), labels, key, place=right)
     return kind, pick(tr(TARGET_KINDS[kind]), labels, key, place=right)
 
 

@@ -15,10 +15,10 @@ from graph_app.pages.memberships import what_if as what_if_part
 from graph_app.pages.parts.briefing_button import briefing_button
 from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.charts import draw_chart
+from graph_app.pages.parts.choosing import pick_node
 from graph_app.pages.parts.elements import (
     caption,
     download_table,
-    pick,
     show_table,
     words_of,
 )
@@ -87,7 +87,7 @@ def _choose(context: Context) -> str | None:
     if not cities:
         return None
     starts = (address_bar.get("node"), context.home)
-    return pick(tr("Whose memberships?"), cities, _NODE, starts, filter_mode="contains")
+    return pick_node(context, tr("Whose memberships?"), cities, _NODE, starts)
 
 
 # --- network by network ---------------------------------------------------------------------------

@@ -20,10 +20,10 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.errors import FilterError
 from graph_app.pages.parts.cached_drawing import draw_once
+from graph_app.pages.parts.choosing import pick_node, pick_nodes
 from graph_app.pages.parts.elements import (
     caption,
     download_table,
-    pick,
     show_table,
     words_of,
 )
@@ -80,7 +80,10 @@ def _ranked(_graph: PartnerGraph, _city: str, _wanted: PartnerFilter, key: str) 
 
 def _choose(context: Context) -> str:
     starts = (address_bar.get("city"), context.home, *context.graph.position)
-    return pick(context.tr("Partners for whom?"), _cities(context), _CITY, starts)
+    return (
+        pick_node(context, context.tr("Partners for whom?"), _cities(context), _CITY, starts)
+        or context.home
+    )
 
 
 @by_language
@@ -140,8 +143,11 @@ def _exclusions(context: Context) -> PartnerFilter:
                 placeholder="–",
             )
         middle.checkbox(tr("Keep cities whose population is not known"), key="partners-blank")
-        _choices(tr, "without", tr("Leave out members of"), networks, right)
-        _choices(tr, "within", tr("Only members of"), networks, right)
+        for key, label in (
+            ("without", tr("Leave out members of")),
+            ("within", tr("Only members of")),
+        ):
+            pick_nodes(context, label, networks, f"partners-{key}", right, placeholder=tr("none"))
         past = {status: tr.status(status) for status in PAST}
         _choices(tr, "past", tr("Leave out where an old tie is"), past, right)
         nothing = PartnerFilter(past=())
