@@ -1,5 +1,7 @@
 """A small project in which many share a name: two Parises, two Springfields of one country, ..."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -119,3 +121,22 @@ def write_project(folder: Path) -> Path:
         getattr(tables, table).to_csv(folder / f"{table}.csv", index=False)
     (folder / "settings.toml").write_text('home = "city:lahti"\n', encoding="utf-8")
     return folder
+
+
+def bare_names(text: str, labels: Iterable[str]) -> list[str]:
+    """Return where a text says a name without what tells it apart.
+
+    Parameters
+    ----------
+    text : str
+        What a screen or a command says.
+    labels : iterable of str
+        What the nodes are called, which may be cut and end in an ellipsis.
+    """
+    for label in sorted(labels, key=len, reverse=True):
+        text = text.replace(label, "")
+        name = next((name for name in BARE if label.startswith(name)), label)
+        for end in range(len(label) - 1, len(name) + 2, -1):
+            text = text.replace(f"{label[:end]}…", "")
+    found = re.finditer("|".join(BARE), text)
+    return [text[max(0, at.start() - 40) : at.end() + 40] for at in found]

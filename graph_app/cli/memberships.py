@@ -11,7 +11,7 @@ import pandas as pd
 from graph_app.analysis.memberships.value import portfolio
 from graph_app.analysis.memberships.what_if import Change, centralities, typed_cities, what_if
 from graph_app.cli import options
-from graph_app.cli.nodes import named_node, node_finder
+from graph_app.cli.nodes import named_node, named_nodes, node_finder
 from graph_app.cli.output import print_known
 from graph_app.cli.standing import MADE_UP_NAME, names_of, standing_of
 from graph_app.graph.frames import GraphFrame
@@ -95,9 +95,7 @@ def _change(
     if typed.unknown:
         names = ", ".join(typed.unknown[:20])
         print(f"graph-app: no city, or several, have these names: {names}", file=sys.stderr)
-    left, joined = (
-        tuple(dict.fromkeys(named_node(graph, text) for text in texts)) for texts in (leave, join)
-    )
+    left, joined = (named_nodes(graph, texts) for texts in (leave, join))
     return Change(left, joined, typed.ids)
 
 

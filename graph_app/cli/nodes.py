@@ -7,6 +7,7 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.graph.selection import AlsoFound
 from graph_app.i18n import Translator, get_translator
 from graph_app.model.errors import FilterError
+from graph_app.model.words import join_parts
 from graph_app.wording.finding import NodeFinder
 
 #: Most nodes that are listed where a name means several.
@@ -49,6 +50,21 @@ def named_node(graph: GraphFrame, text: str, tr: Translator | None = None) -> st
     error = _several(found, text, finder) if found else _none(finder.near(text), text, finder)
     # The reader of the line reads the language of the verb, if the verb has one.
     raise FilterError(tr.error(error).replace("{", "{{").replace("}", "}}"))
+
+
+def named_nodes(
+    graph: GraphFrame, texts: Sequence[str], tr: Translator | None = None
+) -> tuple[str, ...]:
+    """Return the ids of the nodes that a list means, each once; it was split at its commas.
+
+    Raises
+    ------
+    FilterError
+        As :func:`named_node`.
+    """
+    finder = node_finder(graph, tr or get_translator("en"))
+    names = join_parts(texts, lambda text: len(finder.named(text)) == 1)
+    return tuple(dict.fromkeys(named_node(graph, name, tr) for name in names))
 
 
 def _several(found: Sequence[str], text: str, finder: NodeFinder) -> FilterError:

@@ -67,10 +67,10 @@ def command(
     """Print the ties and nodes that a city's reach hangs on."""
     graph = frame_from_tables(load_folder(folder))
     wanted = filter_of(graph, **filters)
-    home = named_node(graph, city) if city else read_settings(folder).home
+    tr = get_translator(lang)
+    home = named_node(graph, city, tr) if city else read_settings(folder).home
     view = apply_filter(graph, wanted, also_named(graph)).view
     found = robustness(view, home, datetime.date.today(), past=wanted.year is not None)
-    tr = get_translator(lang)
     rows = _ROWS[what](found, view, tr)
     print_rows(rows.head(top) if top > 0 else rows, form)
     for sentence in headlines(found, view, home, tr):

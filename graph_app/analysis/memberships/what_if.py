@@ -23,6 +23,7 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
+from graph_app.model.words import join_parts
 
 #: Begins the id of every tie and network that a what-if makes up.
 MADE_UP = "what-if:"
@@ -40,9 +41,6 @@ EXACT_NODES = 3000
 PIVOTS = 300
 
 _BREAKS = re.compile(r"[,;]")
-#: Most parts of a name with what tells it apart: a city, its region, its country.
-_MOST_PARTS = 3
-
 #: Gives the ids of the nodes, among some, that a text may mean.
 Named = Callable[[str, Container[str]], Sequence[str]]
 
@@ -143,26 +141,14 @@ def typed_cities(graph: GraphFrame, text: str, named: Named) -> TypedCities:
     found: dict[str, None] = {}
     unknown: dict[str, None] = {}
     for parts in lines:
-        rest = [part for part in parts if part]
-        while rest:
-            width, ids = _widest(rest, lambda name: named(name, cities))
+        known = [part for part in parts if part]
+        for name in join_parts(known, lambda text: len(named(text, cities)) == 1):
+            ids = named(name, cities)
             if len(ids) == 1:
                 found[ids[0]] = None
             else:
-                unknown[rest[0]] = None
-            del rest[:width]
+                unknown[name] = None
     return TypedCities(tuple(found), tuple(unknown))
-
-
-def _widest(
-    parts: Sequence[str], named: Callable[[str], Sequence[str]]
-) -> tuple[int, Sequence[str]]:
-    """Return how many of the first parts name one city together, and what they name."""
-    for width in range(min(_MOST_PARTS, len(parts)), 1, -1):
-        ids = named(", ".join(parts[:width]))
-        if len(ids) == 1:
-            return width, ids
-    return 1, named(parts[0])
 
 
 # --- the change -----------------------------------------------------------------------------------

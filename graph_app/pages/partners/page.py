@@ -90,8 +90,10 @@ def _choose(context: Context) -> str:
 def _cities(context: Context) -> Mapping[str, str]:
     """Return name and country of every city, in the order of the names."""
     codes = context.graph.nodes.set_index("id")["country"].dropna()
+    countries = codes.map({code: context.tr.country(code) for code in codes.unique()}).to_dict()
+    # A city that shares its name has the country in it.
     return {
-        node: f"{name} · {context.tr.country(codes[node])}" if node in codes else name
+        node: name if name.endswith(countries.get(node, "")) else f"{name} · {countries[node]}"
         for node, name in context.of_kind("city").items()
     }
 
