@@ -91,7 +91,7 @@ def _print_what_if(
 def _change(
     graph: GraphFrame, leave: tuple[str, ...], join: tuple[str, ...], invite: str
 ) -> Change:
-    typed = typed_cities(graph, invite, node_finder(graph, get_translator("en")).named)
+    typed = typed_cities(graph, invite, node_finder(graph).named)
     if typed.unknown:
         names = ", ".join(typed.unknown[:20])
         print(f"graph-app: no city, or several, have these names: {names}", file=sys.stderr)

@@ -8,13 +8,11 @@ import click
 from graph_app.analysis.measures.centrality import MEASURES, compute
 from graph_app.cli import options
 from graph_app.cli.filters import filter_of, filter_options
-from graph_app.cli.nodes import also_named
+from graph_app.cli.nodes import also_named, english_names
 from graph_app.cli.output import print_rows
 from graph_app.graph.filters import apply_filter
 from graph_app.graph.frames import frame_from_tables
-from graph_app.i18n import get_translator
 from graph_app.intake.project.folder import load_folder
-from graph_app.wording.names import node_names
 
 _SHOWN = ("degree", "betweenness", "closeness", "pagerank", "community")
 
@@ -37,8 +35,7 @@ def command(
     result = compute(view, measures)
     rows = result.table.sort_values(measures[0], ascending=False, kind="stable")
     rows = rows.head(top) if top > 0 else rows
-    names = node_names(view, get_translator("en")).set_axis(view.ids)
-    rows.insert(0, "name", names.reindex(rows.index))
+    rows.insert(0, "name", english_names(view).reindex(rows.index))
     print_rows(rows.reset_index(), form)
     size = f"{result.nodes} nodes, {result.edges} edges, {result.components} components"
     print(f"Simple weighted graph: {size}; revision {view.revision}", file=sys.stderr)
