@@ -84,7 +84,9 @@ def _refuse_explosion(
     pairs = size * (size - 1) / 2
     if pairs.sum() > max_pairs:
         at = through[int(np.argmax(size))]
-        largest = f"{graph.nodes['name'].iloc[at]} ({graph.ids[at]})"
+        largest = str(graph.nodes["name"].iloc[at])
+        if graph.ids[at] in set(graph.all_namesakes.rows["id"]):
+            largest += f" ({graph.ids[at]})"
         raise TooLargeError(
             "The projection could have {pairs:,} ties, more than {max_pairs:,}. The largest "
             "shared neighbour is {largest} with {size:,} ties: filter it out or narrow the "

@@ -139,8 +139,9 @@ def _offer(context: Context, box: DeltaGenerator, key: str, many: bool) -> None:
             caption(tr("Nothing here is called {text}.", text=text[:60]))
             return
         caption(tr("{text}: did you mean one of these?", text=text[:60]))
+        row = st.container(horizontal=True, gap="small")
         for node in offered:
-            st.button(
+            row.button(
                 context.name(node),
                 key=f"{key}-offered-{node}",
                 on_click=_take,
