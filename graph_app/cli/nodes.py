@@ -53,7 +53,7 @@ def named_node(graph: GraphFrame, text: str, tr: "Translator | None" = None) -> 
     text : str
         Node id, or a name with what tells it apart: see :mod:`graph_app.wording.finding`.
     tr : Translator, optional
-        The language of the answer; English by default.
+        The language of the names in the answer; English by default.
 
     Raises
     ------
@@ -64,9 +64,7 @@ def named_node(graph: GraphFrame, text: str, tr: "Translator | None" = None) -> 
     found = finder.named(text)
     if len(found) == 1:
         return found[0]
-    error = _several(found, text, finder) if found else _none(finder.near(text), text, finder)
-    # The reader of the line reads the language of the verb, if the verb has one.
-    raise FilterError(finder.tr.error(error).replace("{", "{{").replace("}", "}}"))
+    raise _several(found, text, finder) if found else _none(finder.near(text), text, finder)
 
 
 def named_nodes(
