@@ -8,8 +8,9 @@ from typing import Any
 import click
 import pandas as pd
 
+from graph_app.analysis.memberships.typed_cities import typed_cities
 from graph_app.analysis.memberships.value import portfolio
-from graph_app.analysis.memberships.what_if import Change, centralities, typed_cities, what_if
+from graph_app.analysis.memberships.what_if import Change, centralities, what_if
 from graph_app.cli import options
 from graph_app.cli.nodes import named_node, named_nodes, node_finder
 from graph_app.cli.output import print_known

@@ -147,10 +147,18 @@ class _Regions:
     """The regions of cities that share a name, all of them looked up at once, and only when asked."""
 
     def __init__(self, labels: Iterable[_Label]):
-        self._cities = [label.row for label in labels if label.is_city]
+        cities = [label for label in labels if label.is_city]
+        alike = Counter(map(self._name_and_country, cities))
+        self._cities = [one.row for one in cities if alike[self._name_and_country(one)] > 1]
+
+    @staticmethod
+    def _name_and_country(label: _Label) -> tuple[str, str]:
+        return fold(label.name), label.known("country")
 
     @cached_property
     def _found(self) -> Mapping[str, str]:
+        if not self._cities:
+            return {}
         found = regions_of(pd.DataFrame(self._cities))
         return dict(zip(found["id"], found["name"], strict=True))
 

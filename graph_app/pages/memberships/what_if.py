@@ -10,6 +10,7 @@ from streamlit.column_config import NumberColumn
 from streamlit.delta_generator import DeltaGenerator
 
 from graph_app.analysis.measures.centrality import MEASURES
+from graph_app.analysis.memberships.typed_cities import TypedCities, typed_cities
 from graph_app.analysis.memberships.value import networks_of
 from graph_app.analysis.memberships.what_if import (
     CENTRALITIES,
@@ -17,10 +18,8 @@ from graph_app.analysis.memberships.what_if import (
     MADE_UP_NETWORK,
     PIVOTS,
     Change,
-    TypedCities,
     WhatIf,
     centralities,
-    typed_cities,
     what_if,
 )
 from graph_app.graph.frames import GraphFrame

@@ -16,19 +16,15 @@ from graph_app.analysis.memberships.what_if import (
     centralities,
     change,
     path_strengths,
-    typed_cities,
     what_if,
 )
 from graph_app.analysis.paths.best_paths import best_paths
 from graph_app.analysis.synthetic import synthetic_tables
 from graph_app.graph.convert import to_simple_networkx
 from graph_app.graph.frames import GraphFrame
-from graph_app.i18n import get_translator
 from graph_app.model.errors import FilterError
 from graph_app.model.tables import COLUMNS
-from graph_app.wording.finding import NodeFinder
 from tests.analysis.graphs import TODAY, cost_graph, frame_of, strongest_ways
-from tests.namesakes import namesake_frame
 
 HOME = "city:lahti"
 OTHER = "network:unesco-global-geoparks"
@@ -203,24 +199,6 @@ def test_a_second_made_up_network_is_refused(graph):
     changed = change(graph, HOME, Change(invite=("city:turku",)))
     with pytest.raises(FilterError, match="leave it first"):
         change(changed, HOME, Change(invite=("city:malmo",)))
-
-
-def test_typed_cities_are_found_in_any_language(graph):
-    named = NodeFinder(graph, get_translator("en")).named
-    found = typed_cities(graph, "Åbo, gdansk\n city:malmo;Turku\n\nAtlantis, UBC", named)
-    assert found.ids == ("city:turku", "city:gdansk", "city:malmo")
-    assert found.unknown == ("Atlantis", "UBC")
-    assert typed_cities(graph, " ,\n", named).ids == ()
-    with pytest.raises(FilterError, match="501"):
-        typed_cities(graph, ",".join(map(str, range(501))), named)
-
-
-def test_a_city_may_be_typed_with_what_tells_it_apart():
-    graph = namesake_frame()
-    named = NodeFinder(graph, get_translator("en")).named
-    found = typed_cities(graph, "Lahti, Paris, France, Springfield, Illinois\nParis\nGdańsk", named)
-    assert found.ids == ("city:lahti", "city:paris", "city:springfield-illinois", "city:gdansk")
-    assert found.unknown == ("Paris",)
 
 
 # --- centralities ---------------------------------------------------------------------------------
