@@ -12,6 +12,7 @@ OUTSIDE = {"browser", "deploy", "notebooks"}
 
 #: Test files about a matter that runs through several modules.
 MATTERS = {
+    "cli/test_namesakes",
     "export/test_hostile_cells",
     "i18n/test_error",
     "i18n/test_every_error",
@@ -27,6 +28,7 @@ MATTERS = {
     "pages/data/test_contacts",
     "pages/data/test_import_persons",
     "pages/parts/test_drawn_for_all",
+    "pages/test_namesakes",
     "serve/test_quiet_start",
     "store/test_failures",
     "store/test_kill",

@@ -14,6 +14,7 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.words import N_
 from graph_app.view.palette import KIND_COLOURS, KIND_SHAPES, OTHER_COLOUR
+from graph_app.wording import names
 
 WIDTH = 440.0
 _LINE = "#94a3ad"
@@ -62,10 +63,10 @@ def short_names(
     graph: GraphFrame, ids: Iterable[str], tr: Translator, longest: int
 ) -> dict[str, str]:
     """Return a label for each of some nodes: a short name where the full one is long."""
-    rows = graph.nodes.iloc[[graph.position[node] for node in ids]]
-    full, brief = tr.names(rows), rows["short_name"]
+    at = [graph.position[node] for node in ids]
+    full, brief = names.node_names(graph, tr).iloc[at], names.short_names(graph).iloc[at]
     chosen = full.where((full.str.len() <= longest) | brief.isna(), brief)
-    return dict(zip(rows["id"], (tidy(name, longest) for name in chosen), strict=True))
+    return dict(zip(graph.ids[at], (tidy(name, longest) for name in chosen), strict=True))
 
 
 # --- the small graph ------------------------------------------------------------------------------

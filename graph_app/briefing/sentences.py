@@ -26,7 +26,8 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.wording.citations import source_facts
 from graph_app.wording.contacts import persons_of
-from graph_app.wording.nodes import node_name, tie_facts
+from graph_app.wording.names import node_name
+from graph_app.wording.nodes import tie_facts
 
 #: Most names in a list, most sources of one statement and of a whole note.
 MOST_NAMES, MOST_CITED, MOST_SOURCES = 10, 3, 20

@@ -52,7 +52,7 @@ def command(
     form = _form(out)
     tables, settings = load_folder(folder), read_settings(folder)
     graph = frame_from_tables(tables)
-    nodes = [named_node(graph, text) for text in (node, *others)]
+    nodes = [named_node(graph, text, get_translator(lang)) for text in (node, *others)]
     request = Request(
         as_of(graph, year, undated),
         tables.sources,

@@ -9,6 +9,7 @@ from graph_app.analysis.layout import LAYOUTS, view_layout
 from graph_app.analysis.measures.centrality import MEASURES, compute
 from graph_app.cli import options
 from graph_app.cli.filters import filter_of, filter_options
+from graph_app.cli.nodes import also_named
 from graph_app.cli.output import write_file
 from graph_app.export import FORMATS, ExportView, export
 from graph_app.graph.filters import apply_filter
@@ -48,7 +49,7 @@ def command(
     tables, settings = load_folder(folder), read_settings(folder)
     graph = frame_from_tables(tables)
     wanted = filter_of(graph, **filters)
-    view, tr = apply_filter(graph, wanted).view, get_translator(lang)
+    view, tr = apply_filter(graph, wanted, also_named(graph)).view, get_translator(lang)
     bundle = ExportView(
         view,
         graph,

@@ -8,10 +8,11 @@ from typing import Any
 import click
 import pandas as pd
 
+from graph_app.analysis.memberships.typed_cities import typed_cities
 from graph_app.analysis.memberships.value import portfolio
-from graph_app.analysis.memberships.what_if import Change, centralities, typed_cities, what_if
+from graph_app.analysis.memberships.what_if import Change, centralities, what_if
 from graph_app.cli import options
-from graph_app.cli.nodes import named_node
+from graph_app.cli.nodes import named_node, named_nodes, node_finder
 from graph_app.cli.output import print_known
 from graph_app.cli.standing import MADE_UP_NAME, names_of, standing_of
 from graph_app.graph.frames import GraphFrame
@@ -91,13 +92,11 @@ def _print_what_if(
 def _change(
     graph: GraphFrame, leave: tuple[str, ...], join: tuple[str, ...], invite: str
 ) -> Change:
-    typed = typed_cities(graph, invite)
+    typed = typed_cities(graph, invite, node_finder(graph).named)
     if typed.unknown:
         names = ", ".join(typed.unknown[:20])
         print(f"graph-app: no city, or several, have these names: {names}", file=sys.stderr)
-    left, joined = (
-        tuple(dict.fromkeys(named_node(graph, text) for text in texts)) for texts in (leave, join)
-    )
+    left, joined = (named_nodes(graph, texts) for texts in (leave, join))
     return Change(left, joined, typed.ids)
 
 

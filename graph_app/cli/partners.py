@@ -12,7 +12,7 @@ from graph_app.analysis.partners.exclusions import PartnerFilter
 from graph_app.analysis.partners.ranking import prepare, rank_partners
 from graph_app.analysis.partners.signals import PAST
 from graph_app.cli import options
-from graph_app.cli.nodes import named_node
+from graph_app.cli.nodes import named_node, named_nodes
 from graph_app.cli.output import print_rows
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.graph.years import as_of
@@ -58,15 +58,15 @@ def command(
     graph = prepare(as_of(frame, year), year or datetime.date.today().year)
     if top < 0:
         raise FilterError.wrong("--top", top, Message("0 or more"))
-    node = named_node(frame, city)
-    ranking = rank_partners(graph, node, _filter_of(frame, **exclusions))
+    node = named_node(frame, city, tr)
+    ranking = rank_partners(graph, node, _filter_of(frame, tr, **exclusions))
     words = PartnerWords(ranking, tr, tables.sources)
     _print_ranking(words, top or None, form)
     print(words.scope(), file=sys.stderr)
     print(how_good(tr), file=sys.stderr)
 
 
-def _filter_of(graph: GraphFrame, **given: Any) -> PartnerFilter:
+def _filter_of(graph: GraphFrame, tr: Translator, **given: Any) -> PartnerFilter:
     for status in given["again"]:
         if status not in PAST:
             raise FilterError.one_of("--again", status, PAST)
@@ -76,8 +76,8 @@ def _filter_of(graph: GraphFrame, **given: Any) -> PartnerFilter:
         min_population=given["min_population"],
         max_population=given["max_population"],
         unknown_population=not given["known_population"],
-        networks=tuple(named_node(graph, one) for one in given["exclude_network"]),
-        only_networks=tuple(named_node(graph, one) for one in given["only_network"]),
+        networks=named_nodes(graph, given["exclude_network"], tr),
+        only_networks=named_nodes(graph, given["only_network"], tr),
         past=tuple(status for status in PAST if status not in given["again"]),
     )
 

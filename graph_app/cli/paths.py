@@ -22,6 +22,7 @@ from graph_app.graph.years import as_of
 from graph_app.i18n import Translator, get_translator
 from graph_app.intake.project.folder import load_folder
 from graph_app.wording.citations import citation_sentence
+from graph_app.wording.names import node_name
 from graph_app.wording.paths import (
     bridge_sentence,
     paths_table,
@@ -57,7 +58,7 @@ def command(
     tables = load_folder(folder)
     graph = as_of(frame_from_tables(tables), year, undated)
     sources = cited_sources(tables.sources)
-    one, other = named_node(graph, start), named_node(graph, end)
+    one, other = (named_node(graph, text, tr) for text in (start, end))
     today, past = datetime.date.today(), year is not None
     found = best_paths(graph, one, other, most, today=today, ended=ended, past=past)
     if not found:
@@ -82,7 +83,7 @@ def _source_lines(
     graph: GraphFrame, path: Path, sources: Mapping[str, Citation], tr: Translator
 ) -> list[str]:
     """Return the two ends of each relation of a path, and who says so."""
-    names = [shorten(name) for name in tr.names(graph.nodes.iloc[list(path.nodes)])]
+    names = [shorten(node_name(graph, at, tr)) for at in path.nodes]
     cited = citations(graph.edges.iloc[list(path.ties)], sources)
     return [
         f"{one} – {other}: {citation_sentence(citation, tr)}"
@@ -123,7 +124,7 @@ def _say_no_path(
     graph: GraphFrame, one: str, other: str, today: datetime.date, past: bool, tr: Translator
 ) -> None:
     why = explain_no_path(graph, one, other, today=today, past=past)
-    a, b = tr.names(graph.nodes.iloc[[graph.position[one], graph.position[other]]])
+    a, b = node_name(graph, one, tr), node_name(graph, other, tr)
     lines = [tr("No path leads from {a} to {b}.", a=a, b=b), why_no_path(why, a, b, tr)]
     if not why.alone:
         lines.append(tr("A tie with one of these would create a path") + ":")

@@ -10,7 +10,7 @@ import pandas as pd
 from graph_app.analysis.robustness.reach import Robustness, robustness
 from graph_app.cli import options
 from graph_app.cli.filters import filter_of, filter_options
-from graph_app.cli.nodes import named_node
+from graph_app.cli.nodes import also_named, named_node
 from graph_app.cli.output import print_rows
 from graph_app.graph.filters import apply_filter
 from graph_app.graph.frames import GraphFrame, frame_from_tables
@@ -67,10 +67,10 @@ def command(
     """Print the ties and nodes that a city's reach hangs on."""
     graph = frame_from_tables(load_folder(folder))
     wanted = filter_of(graph, **filters)
-    home = named_node(graph, city) if city else read_settings(folder).home
-    view = apply_filter(graph, wanted).view
-    found = robustness(view, home, datetime.date.today(), past=wanted.year is not None)
     tr = get_translator(lang)
+    home = named_node(graph, city, tr) if city else read_settings(folder).home
+    view = apply_filter(graph, wanted, also_named(graph)).view
+    found = robustness(view, home, datetime.date.today(), past=wanted.year is not None)
     rows = _ROWS[what](found, view, tr)
     print_rows(rows.head(top) if top > 0 else rows, form)
     for sentence in headlines(found, view, home, tr):

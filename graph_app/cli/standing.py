@@ -6,8 +6,10 @@ from pathlib import Path
 from graph_app.analysis.memberships.value import standing
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.graph.years import as_of
+from graph_app.i18n import get_translator
 from graph_app.intake.project.folder import load_folder
 from graph_app.wording.memberships import Names
+from graph_app.wording.names import node_name
 
 #: What a network is called that is not in the tables.
 MADE_UP_NAME = "our own network"
@@ -21,5 +23,5 @@ def standing_of(folder: Path, year: int | None, undated: bool) -> GraphFrame:
 
 def names_of(graph: GraphFrame) -> Names:
     """Return the function that gives the name of a node."""
-    names = graph.nodes.set_index("id")["name"]
-    return lambda node: names.get(node, MADE_UP_NAME)
+    tr = get_translator("en")
+    return lambda node: node_name(graph, node, tr) if node in graph.position else MADE_UP_NAME

@@ -188,6 +188,8 @@ def _by_search(selection: Selection, wanted: GraphFilter) -> None:
     graph = selection.graph
     text = fold(wanted.search.strip())
     found = np.array([text in names for names in graph.folded_names], dtype=bool)
+    if not found.any():
+        found = np.isin(graph.ids, list(selection.also(wanted.search)))
     selection.matched = found & selection.nodes
     near = selection.matched.copy()
     edges = selection.edges

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graph_app.graph.filter_kinds import Choice, Choices, Flag, Node, Number, Text, read, write
 from graph_app.graph.filter_specs import SPECS, GraphFilter, specs_of
 from graph_app.graph.frames import GraphFrame
-from graph_app.graph.selection import Selection
+from graph_app.graph.selection import AlsoFound, Selection, nothing_else
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
 
@@ -33,7 +33,9 @@ class FilterResult:
     matched: tuple[str, ...]
 
 
-def apply_filter(graph: GraphFrame, wanted: GraphFilter) -> FilterResult:
+def apply_filter(
+    graph: GraphFrame, wanted: GraphFilter, also: AlsoFound = nothing_else
+) -> FilterResult:
     """Filter a graph.
 
     Parameters
@@ -42,6 +44,8 @@ def apply_filter(graph: GraphFrame, wanted: GraphFilter) -> FilterResult:
         The whole graph.
     wanted : GraphFilter
         What to show.
+    also : callable
+        Gives the ids of the nodes that a search text means beyond what the tables call them.
 
     Returns
     -------
@@ -56,7 +60,7 @@ def apply_filter(graph: GraphFrame, wanted: GraphFilter) -> FilterResult:
     focus = graph.position.get(wanted.focus) if wanted.focus else None
     if wanted.focus and focus is None:
         raise FilterError.wrong(Message("focus"), wanted.focus, Message("a node id"))
-    selection = Selection(graph, focus, wanted.isolated)
+    selection = Selection(graph, focus, wanted.isolated, also)
     steps = []
     active = wanted.active
     for spec in SPECS.values():
@@ -67,7 +71,9 @@ def apply_filter(graph: GraphFrame, wanted: GraphFilter) -> FilterResult:
     return FilterResult(selection.view(), tuple(steps), matched)
 
 
-def loosening(graph: GraphFrame, wanted: GraphFilter) -> list[tuple[str, int]]:
+def loosening(
+    graph: GraphFrame, wanted: GraphFilter, also: AlsoFound = nothing_else
+) -> list[tuple[str, int]]:
     """Say which one filter to loosen when nothing is left.
 
     Returns
@@ -77,7 +83,8 @@ def loosening(graph: GraphFrame, wanted: GraphFilter) -> list[tuple[str, int]]:
         fields that would not help alone are left out.
     """
     gains = [
-        (name, apply_filter(graph, wanted.without(name)).view.n_edges) for name in wanted.active
+        (name, apply_filter(graph, wanted.without(name), also).view.n_edges)
+        for name in wanted.active
     ]
     return sorted([gain for gain in gains if gain[1]], key=lambda gain: -gain[1])
 

@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from graph_app.graph.namesakes import Namesakes, find_namesakes
 from graph_app.model import dates
 from graph_app.model.kinds import UNKNOWN
 from graph_app.model.relations import RELATION_TYPES
@@ -68,6 +69,8 @@ class GraphFrame:
         Positions of the ends of each relation in `nodes`.
     revision : str
         Content hash of the tables that the columns come from.
+    namesakes : Namesakes, optional
+        Nodes of the whole graph that share a name; by default they are looked for in `nodes`.
     """
 
     nodes: pd.DataFrame
@@ -75,6 +78,7 @@ class GraphFrame:
     source: np.ndarray
     target: np.ndarray
     revision: str = ""
+    namesakes: Namesakes | None = None
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -82,12 +86,17 @@ class GraphFrame:
     def __reduce__(self) -> tuple[Any, ...]:
         # What was derived here is derived anew where it is needed, and does not travel.
         given = (self.nodes, self.edges, self.source, self.target, self.revision)
-        return GraphFrame, given
+        return GraphFrame, (*given, self.all_namesakes)
 
     @property
     def n_edges(self) -> int:
         """Number of relations."""
         return len(self.edges)
+
+    @cached_property
+    def all_namesakes(self) -> Namesakes:
+        """Nodes that must be told apart, in this selection as in the whole graph."""
+        return self.namesakes or find_namesakes(self.nodes)
 
     @cached_property
     def ids(self) -> np.ndarray:
@@ -166,6 +175,7 @@ class GraphFrame:
             renumber[self.source[keep]],
             renumber[self.target[keep]],
             self.revision,
+            self.all_namesakes,
         )
 
     def with_ties(self, keep_edges: np.ndarray) -> "GraphFrame":

@@ -74,7 +74,8 @@ def project(graph: GraphFrame, projection: Projection, max_pairs: int = MAX_PAIR
     nodes = graph.nodes.iloc[onto].reset_index(drop=True)
     shares = np.asarray(weight[row, col]).ravel() if len(row) else np.empty(0)
     edges = _shared_edges(nodes, row, col, shared.data, shares)
-    return GraphFrame(nodes, edges, row.astype(np.int32), col.astype(np.int32), graph.revision)
+    ends = row.astype(np.int32), col.astype(np.int32)
+    return GraphFrame(nodes, edges, *ends, graph.revision, graph.all_namesakes)
 
 
 def _refuse_explosion(
@@ -82,7 +83,10 @@ def _refuse_explosion(
 ) -> None:
     pairs = size * (size - 1) / 2
     if pairs.sum() > max_pairs:
-        largest = graph.nodes["name"].iloc[through[int(np.argmax(size))]]
+        at = through[int(np.argmax(size))]
+        largest = str(graph.nodes["name"].iloc[at])
+        if graph.ids[at] in set(graph.all_namesakes.rows["id"]):
+            largest += f" ({graph.ids[at]})"
         raise TooLargeError(
             "The projection could have {pairs:,} ties, more than {max_pairs:,}. The largest "
             "shared neighbour is {largest} with {size:,} ties: filter it out or narrow the "

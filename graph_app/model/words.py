@@ -4,6 +4,7 @@ import math
 import re
 import string
 import unicodedata
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 # Letters that Unicode does not decompose into a base letter and an accent.
@@ -14,6 +15,9 @@ _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # XML 1.0 allows tab, newline and carriage return below U+0020, and neither surrogates nor U+FFFE/F.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+#: Most parts of a name with commas: a network, its city, the region and the country of that.
+_MOST_PARTS = 4
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
@@ -82,6 +86,31 @@ def clean(text: str) -> str:
 def on_one_line(text: str) -> str:
     """Return :func:`clean` text with a single space for every run of white space."""
     return " ".join(clean(text).split())
+
+
+def join_parts(parts: Sequence[str], is_one: Callable[[str], bool]) -> list[str]:
+    """Join neighbours in a list that was split at its commas where they are one name together.
+
+    Parameters
+    ----------
+    parts : sequence of str
+        What stood between the commas.
+    is_one : callable
+        Tells whether a text is a name of something.
+
+    Examples
+    --------
+    >>> join_parts(["Lahti", "Paris", "Texas"], {"Lahti", "Paris, Texas"}.__contains__)
+    ['Lahti', 'Paris, Texas']
+    """
+    joined, at = [], 0
+    while at < len(parts):
+        widths = range(min(_MOST_PARTS, len(parts) - at), 1, -1)
+        texts = {width: ", ".join(parts[at : at + width]) for width in widths}
+        width = next((width for width, text in texts.items() if is_one(text)), 1)
+        joined.append(texts.get(width, parts[at]))
+        at += width
+    return joined
 
 
 def is_blank(value: object) -> bool:

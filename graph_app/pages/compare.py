@@ -12,7 +12,8 @@ from graph_app.pages.memberships.page import graph_in_force
 from graph_app.pages.parts.briefing_button import briefing_button
 from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.charts import draw_chart
-from graph_app.pages.parts.elements import caption, segments, show_table, words_of
+from graph_app.pages.parts.choosing import pick_nodes
+from graph_app.pages.parts.elements import caption, segments, show_table
 from graph_app.pages.parts.node_details import tie_markdown
 from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context, ink, write_address
@@ -66,12 +67,12 @@ def _choose(context: Context) -> tuple[str, ...]:
     tr, start, titles = context.tr, _start(context), context.titles()
     if _NODES not in st.session_state:
         st.session_state[_NODES] = start
-    chosen = st.multiselect(
+    chosen = pick_nodes(
+        context,
         tr("Whom to compare: two to four"),
-        list(titles),
-        format_func=words_of(titles),
+        titles,
+        _NODES,
         max_selections=MOST,
-        key=_NODES,
         placeholder=tr("Choose two to four nodes"),
     )
     if chosen != start:

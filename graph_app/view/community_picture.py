@@ -13,6 +13,7 @@ from graph_app.graph.frames import GraphFrame, frame_from_graph
 from graph_app.i18n import Translator
 from graph_app.view.palette import GROUP_COLOURS, OTHER_COLOUR
 from graph_app.view.picture import LOOKS, distance_of, readable_labels
+from graph_app.wording.names import node_names
 from graph_app.wording.text import shorten
 
 #: Most bubbles that are drawn; the table lists all.
@@ -66,7 +67,7 @@ def community_picture(
     """
     network = Network(directed=False, cdn_resources="local")
     groups = overview.groups[overview.groups.index.isin(places.index)]
-    names = dict(zip(view.nodes["id"], tr.names(view.nodes), strict=True))
+    names = dict(zip(view.ids, node_names(view, tr), strict=True))
     top = max(1, int(groups["nodes"].max())) if len(groups) else 1
     placed = groups.join(places)
     network.nodes = [_bubble(group, names, top, home, tr) for group in placed.itertuples()]

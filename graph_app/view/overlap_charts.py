@@ -10,7 +10,7 @@ import pandas as pd
 from graph_app.i18n import Translator
 from graph_app.view.charts import INK, finish, tooltips
 from graph_app.view.palette import KIND_COLOURS, OTHER_COLOUR
-from graph_app.wording.text import shorten
+from graph_app.wording.text import shorten, shorten_apart
 
 #: Width of a column and height of a row of the UpSet plot, in pixels.
 _COLUMN, _ROW = 46, 28
@@ -62,7 +62,7 @@ def upset_chart(
 
 def _short(names: Sequence[str]) -> list[str]:
     """Cut names to what an axis has room for; a number follows where two become the same."""
-    cut = [shorten(name, 32) for name in names]
+    cut = shorten_apart(names, 32)
     return [
         label if cut.count(label) == 1 else f"{label} {cut[: at + 1].count(label)}"
         for at, label in enumerate(cut)

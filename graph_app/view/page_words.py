@@ -25,6 +25,8 @@ _NAME = "graph-app.page_words"
 _RULES = json.loads((ASSETS / "page_words.json").read_text(encoding="utf-8"))
 WORDS: dict[str, list[str]] = {rule["where"]: rule["words"] for rule in _RULES}
 PATTERNS: dict[str, dict[str, str]] = {rule["where"]: rule["patterns"] for rule in _RULES}
+#: Forms whose English is not what happens here: what is typed is looked for, not added.
+_OTHERWISE = ("Add: (.+)",)
 
 
 def speak(tr: Translator) -> None:
@@ -42,18 +44,23 @@ def message(tr: Translator) -> dict[str, Any]:
         ``rules`` : list of a CSS selector, a mapping of Streamlit's words to ours, and a list of
         forms, each a regular expression and the text in which ``{1}`` is what it found.
     """
+    english = tr.language == "en"
     rules = [
         [
             where,
-            {word: tr(word) for word in words},
-            [[form, tr(text)] for form, text in PATTERNS[where].items()],
+            {} if english else {word: tr(word) for word in words},
+            [
+                [form, tr(text)]
+                for form, text in PATTERNS[where].items()
+                if not english or form in _OTHERWISE
+            ],
         ]
         for where, words in WORDS.items()
     ]
     return {
         "language": tr.language,
         "languages": {name: code for code, name in LANGUAGES.items()},
-        "rules": [] if tr.language == "en" else rules,
+        "rules": [rule for rule in rules if rule[1] or rule[2]],
     }
 
 

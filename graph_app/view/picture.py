@@ -17,7 +17,8 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.words import N_
 from graph_app.view.style import Style
-from graph_app.wording.text import in_words, shorten
+from graph_app.wording.names import node_names, short_names
+from graph_app.wording.text import in_words, shorten, shorten_apart
 
 #: Most labels that are read from afar.
 MOST_LABELS = 120
@@ -91,7 +92,7 @@ def _nodes(
     view: GraphFrame, places: pd.DataFrame, style: Style, tr: Translator, emphasis: Emphasis
 ) -> list[dict[str, Any]]:
     ids = view.ids
-    names = tr.names(view.nodes).to_numpy(dtype=object)
+    names = node_names(view, tr).to_numpy(dtype=object)
     labels = _labels(view, names)
     titles = _titles(view, names, tr)
     xy = places.reindex(ids).to_numpy(dtype=float)
@@ -146,19 +147,20 @@ def distance_of(xy: np.ndarray) -> float:
 
 def _labels(view: GraphFrame, names: np.ndarray) -> list[str]:
     """Return short names where the full ones would run into their neighbours."""
-    short = view.nodes["short_name"].to_numpy(dtype=object)
-    return [
-        _label(brief if isinstance(brief, str) and len(name) > _LABEL else name)
+    short = short_names(view).to_numpy(dtype=object)
+    chosen = [
+        brief if isinstance(brief, str) and len(name) > _LABEL else name
         for name, brief in zip(names, short, strict=True)
     ]
+    return list(map(_with_year, chosen, shorten_apart(chosen, _LABEL)))
 
 
-def _label(name: str) -> str:
-    """Cut a long name, but not the year by which games with the same name differ."""
+def _with_year(name: str, cut: str) -> str:
+    """Return a name cut short, but with the year by which games with the same name differ."""
     last = name[-4:]
     if len(name) > _LABEL and last.isdigit():
         return f"{shorten(name[:-5], _LABEL - 5)} {last}"
-    return shorten(name, _LABEL)
+    return cut
 
 
 def readable_labels(

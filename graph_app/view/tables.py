@@ -7,6 +7,7 @@ from graph_app.graph.citations import citation_table
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
+from graph_app.wording.names import node_names
 from graph_app.wording.text import in_words
 
 
@@ -23,7 +24,7 @@ def nodes_table(view: GraphFrame, tr: Translator) -> pd.DataFrame:
     marks = {kind: f"{SHAPE_MARKS[shape]} {tr.kind(kind)}" for kind, shape in KIND_SHAPES.items()}
     return pd.DataFrame(
         {
-            "name": tr.names(nodes).array,
+            "name": node_names(view, tr).array,
             "kind": _texts(in_words(nodes["kind"], marks.get)),
             "country": _texts(in_words(nodes["country"], tr.country)),
             "population": nodes["population"].array,
@@ -60,7 +61,7 @@ def ties_table(
     """
     edges = view.edges if ties is None else view.edges.iloc[ties]
     ends = (view.source, view.target) if ties is None else (view.source[ties], view.target[ties])
-    names = tr.names(view.nodes).array
+    names = node_names(view, tr).array
     cited = citation_table(edges, sources)
     return pd.DataFrame(
         {

@@ -213,7 +213,7 @@ def row_words(
         return str(row.get("title") or row.get("id") or "")
     if table == "contacts":
         return f"{row.get('name')} ({value_words('node', row.get('node'), names, tr)})"
-    return tr.name(row)
+    return names.get(str(row.get("id"))) or tr.name(row)
 
 
 def _some(row: Mapping[str, object], column: str) -> bool:

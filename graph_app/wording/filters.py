@@ -6,7 +6,7 @@ from graph_app.graph.filter_kinds import Choice, Choices, Flag, Kind, Node
 from graph_app.graph.filter_specs import SPECS, GraphFilter
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
-from graph_app.wording.nodes import node_name
+from graph_app.wording.names import node_name
 
 
 def filter_words(wanted: GraphFilter, graph: GraphFrame, tr: Translator) -> list[tuple[str, str]]:

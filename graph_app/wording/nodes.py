@@ -7,6 +7,7 @@ import pandas as pd
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.wording.data import COLUMN_LABELS, POINTING, value_words
+from graph_app.wording.names import node_name
 
 #: Facts of a node in the order of reading.
 _FACTS = (
@@ -14,12 +15,6 @@ _FACTS = (
     *("members_reported", "audience", "themes", "city", "part_of", "secretariat", "website"),
     "wikidata",
 )
-
-
-def node_name(graph: GraphFrame, node: str | int, tr: Translator) -> str:
-    """Return the name of a node by its id or its position."""
-    at = graph.position[node] if isinstance(node, str) else node
-    return tr.name({str(key): value for key, value in graph.nodes.iloc[at].items()})
 
 
 def facts_of(

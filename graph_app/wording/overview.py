@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from graph_app.analysis.overview.dashboard import Dashboard, Figure
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
+from graph_app.wording.names import node_name
 from graph_app.wording.text import shorten
 
 #: Up to this many equals are named; of more only the number is said.
@@ -208,5 +207,4 @@ def _top_network(found: Dashboard, graph: GraphFrame, tr: Translator) -> str:
 
 
 def _names(ids: Sequence[str], graph: GraphFrame, tr: Translator) -> str:
-    rows: pd.DataFrame = graph.nodes.iloc[[graph.position[node] for node in ids]]
-    return ", ".join(shorten(name, _LONGEST_NAME) for name in tr.names(rows))
+    return ", ".join(shorten(node_name(graph, node, tr), _LONGEST_NAME) for node in ids)

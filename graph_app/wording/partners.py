@@ -13,7 +13,7 @@ from graph_app.graph.citations import cited_sources
 from graph_app.i18n import Translator
 from graph_app.model.words import N_
 from graph_app.wording.memberships import listed
-from graph_app.wording.nodes import node_name
+from graph_app.wording.names import node_name, node_names
 
 #: More names than this are counted.
 _MOST_NAMES = 5
@@ -236,11 +236,12 @@ class PartnerWords:
             both positive; blanks missing.
         """
         rows = self.ranking.table[:most]
-        nodes = self.graph.nodes.iloc[[self.graph.position[node] for node in rows.index]]
+        at = [self.graph.position[node] for node in rows.index]
+        nodes = self.graph.nodes.iloc[at]
         facts = pd.DataFrame(
             {
                 "rank": rows["rank"],
-                "name": self.tr.names(nodes).to_numpy(),
+                "name": node_names(self.graph, self.tr).to_numpy()[at],
                 "country": nodes["country"].map(self.tr.country, na_action="ignore").to_numpy(),
                 "population": nodes["population"].to_numpy(),
                 "score": rows["score"],

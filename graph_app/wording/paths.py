@@ -11,6 +11,7 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import N_
+from graph_app.wording.names import node_names
 from graph_app.wording.robustness import node_name
 
 #: The first clause of a longer sentence where its own phrase may not end with the second name, to
@@ -138,7 +139,7 @@ def factors_table(strengths: StrengthGraph, paths: Sequence[Path], tr: Translato
     """
     graph = strengths.frame
     ties = list(dict.fromkeys(tie for path in paths for tie in path.ties))
-    names = tr.names(graph.nodes).to_numpy(dtype=object)
+    names = node_names(graph, tr).to_numpy(dtype=object)
     line = [
         _phrase(graph.edges["type"].iloc[at], names[source], names[target], True, tr)
         for at, source, target in zip(ties, graph.source[ties], graph.target[ties], strict=True)

@@ -5,7 +5,7 @@ import pandas as pd
 from graph_app.analysis.robustness.reach import Robustness
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
-from graph_app.wording import nodes
+from graph_app.wording import names
 from graph_app.wording.text import shorten
 
 
@@ -17,7 +17,7 @@ def tie_sentence(graph: GraphFrame, tie: int, tr: Translator) -> str:
 
 def node_name(graph: GraphFrame, at: int, tr: Translator) -> str:
     """Return the name of the node at a position, on one line."""
-    return shorten(nodes.node_name(graph, at, tr), 80)
+    return shorten(names.node_name(graph, at, tr), 80)
 
 
 def headlines(found: Robustness, graph: GraphFrame, home: str, tr: Translator) -> list[str]:

@@ -1,7 +1,8 @@
 """Names from tables as text, never as markup."""
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,34 @@ def plain(text: object, longest: int = 300) -> str:
 
 def shorten(text: object, longest: int = 60) -> str:
     """Return text as one line of at most `longest` characters, for labels that are not Markdown."""
-    flat = _BREAKS.sub(" ", clean(str(text))).strip()
+    flat = _flat(text)
     return flat if len(flat) <= longest else flat[: longest - 1] + "…"
+
+
+def _flat(text: object) -> str:
+    return _BREAKS.sub(" ", clean(str(text))).strip()
+
+
+def shorten_apart(names: Sequence[str], longest: int) -> list[str]:
+    """Return names of at most `longest` characters each; two that differ stay different, if they can.
+
+    What tells names apart often ends them: where two would be cut to the same, the middle goes.
+
+    Examples
+    --------
+    >>> shorten_apart(["Summer games of 1998", "Summer games of 2002", "Lahti"], 14)
+    ['Summer…of 1998', 'Summer…of 2002', 'Lahti']
+    """
+    cut = [shorten(name, longest) for name in names]
+    whole = dict(zip(names, cut, strict=True))
+    alike = Counter(whole.values())
+    tail = longest // 2
+    return [
+        f"{name[: longest - tail - 1]}…{name[-tail:]}"
+        if alike[short] > 1 and len(name) > longest
+        else short
+        for name, short in zip(map(_flat, names), cut, strict=True)
+    ]
 
 
 def in_words(

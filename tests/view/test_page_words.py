@@ -32,8 +32,9 @@ def test_the_page_is_in_the_language_of_the_reader(language):
     assert told["languages"] == {"English": "en", "Suomi": "fi", "Svenska": "sv"}
 
 
-def test_in_english_streamlit_is_left_as_it_is():
-    assert message(get_translator("en"))["rules"] == []
+def test_in_english_streamlit_is_left_as_it_is_but_for_what_it_says_wrongly():
+    rules = [rule[1:] for rule in message(get_translator("en"))["rules"]]
+    assert rules == [[{}, [["Add: (.+)", "Search for “{1}”"]]]]
 
 
 @pytest.mark.parametrize("language", ["fi", "sv"])

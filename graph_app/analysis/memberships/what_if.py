@@ -6,7 +6,6 @@ to them; a join that is left again gives the very same columns.
 
 import datetime
 import itertools
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +19,6 @@ from graph_app.analysis.paths.best_paths import strength_graph
 from graph_app.analysis.strength import HANDOVER
 from graph_app.graph.ego import within_steps
 from graph_app.graph.frames import GraphFrame
-from graph_app.graph.names import find_node
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
@@ -31,16 +29,12 @@ MADE_UP = "what-if:"
 MADE_UP_NETWORK = f"network:{MADE_UP}new"
 #: Within so many steps a city counts as near.
 NEAR = 2
-#: Most names that a typed list may contain.
-MOST_TYPED = 500
 
 #: Measures of the city before and after.
 CENTRALITIES = ("degree", "betweenness", "closeness", "harmonic", "pagerank")
 #: Up to this many nodes betweenness is exact, above it is sampled from :data:`PIVOTS` nodes.
 EXACT_NODES = 3000
 PIVOTS = 300
-
-_BREAKS = re.compile(r"[,;\n]")
 
 
 @dataclass(frozen=True)
@@ -61,22 +55,6 @@ class Change:
 
     def __bool__(self) -> bool:
         return bool(self.leave or self.join or self.invite)
-
-
-@dataclass(frozen=True)
-class TypedCities:
-    """A typed list of cities.
-
-    Parameters
-    ----------
-    ids : tuple of str
-        The cities found, each once, in the order typed.
-    unknown : tuple of str
-        Names that no city has, or several have.
-    """
-
-    ids: tuple[str, ...]
-    unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,37 +86,6 @@ class WhatIf:
     gained_countries: tuple[str, ...]
     lost_countries: tuple[str, ...]
     paths: pd.DataFrame
-
-
-def typed_cities(graph: GraphFrame, text: str) -> TypedCities:
-    """Read a typed list of cities, one a line or separated by commas.
-
-    Parameters
-    ----------
-    graph : GraphFrame
-        The graph.
-    text : str
-        Names in any language, compared without accents and case, or ids.
-
-    Raises
-    ------
-    FilterError
-        If there are more than :data:`MOST_TYPED` names.
-    """
-    names = list(dict.fromkeys(part.strip() for part in _BREAKS.split(text) if part.strip()))
-    if len(names) > MOST_TYPED:
-        raise FilterError(
-            "cities: found {n} names, expected at most {most}", n=len(names), most=MOST_TYPED
-        )
-    cities = graph.select(graph.is_kind("city")) if names else graph
-    found: dict[str, None] = {}
-    unknown = []
-    for name in names:
-        try:
-            found[find_node(cities, name)] = None
-        except FilterError:
-            unknown.append(name)
-    return TypedCities(tuple(found), tuple(unknown))
 
 
 # --- the change -----------------------------------------------------------------------------------

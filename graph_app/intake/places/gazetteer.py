@@ -73,7 +73,8 @@ def gazetteer() -> tuple[pd.DataFrame, pd.DataFrame]:
     -------
     places : pandas.DataFrame
         ``geonames`` (str), ``name``, ``country``, ``latitude``, ``longitude`` (degrees),
-        ``population``; the index is the place's position.
+        ``population``, ``region`` (code of its first-order division, "" where there is none);
+        the index is the place's position.
     names : pandas.DataFrame
         ``key`` (see :func:`place_keys`), ``country``, ``place`` (int32, position) and ``main``
         (bool), each (key, place) once.
@@ -95,6 +96,7 @@ def _make() -> tuple[pd.DataFrame, pd.DataFrame]:
             "latitude": np.array([city["latitude"] for city in cities], dtype=float),
             "longitude": np.array([city["longitude"] for city in cities], dtype=float),
             "population": np.array([city["population"] for city in cities], dtype=float),
+            "region": pd.Categorical([city["admin1code"] for city in cities]),
         }
     )
     lists = [city["alternatenames"] for city in cities]

@@ -18,8 +18,10 @@ from graph_app.analysis.paths.introductions import (
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.pages.parts.cached_drawing import draw_once
+from graph_app.pages.parts.choosing import pick_node
 from graph_app.pages.parts.elements import caption, pick, show_table
 from graph_app.pages.shell.context import Context
+from graph_app.wording.names import node_names
 from graph_app.wording.paths import factors_table, path_sentence, strength_number, strength_words
 from graph_app.wording.text import plain
 
@@ -84,6 +86,8 @@ def _choose(context: Context) -> tuple[str, str | None]:
     # The choice of the kinds that were not shown is dropped between runs, or not there in this year.
     if st.session_state.get(key) not in options:
         st.session_state[key] = _usual(graph, options, context.home)
+    if kind == "network":
+        return kind, pick_node(context, tr(TARGET_KINDS[kind]), labels, key, place=right)
     return kind, pick(tr(TARGET_KINDS[kind]), labels, key, place=right)
 
 
@@ -139,7 +143,7 @@ def _in_words(context: Context, strengths: StrengthGraph, found: Introductions, 
 
 def _table(context: Context, found: Introductions) -> None:
     tr, nodes = context.tr, context.graph.nodes
-    names = tr.names(nodes).to_numpy(dtype=object)
+    names = node_names(context.graph, tr).to_numpy(dtype=object)
     rows = found.table[["tie", "reached", "warm", "best", "total"]].assign(
         name=names[found.table["node"]],
         kind=[tr.kind(nodes["kind"].iloc[at]) for at in found.table["node"]],

@@ -19,8 +19,9 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator, get_translator
 from graph_app.pages.connections import introductions
 from graph_app.pages.parts.cached_drawing import draw_once
+from graph_app.pages.parts.choosing import pick_node
 from graph_app.pages.parts.drawing import Drawing
-from graph_app.pages.parts.elements import caption, info, pick, show_table, warning
+from graph_app.pages.parts.elements import caption, info, show_table, warning
 from graph_app.pages.parts.node_details import tie_markdown
 from graph_app.pages.parts.strength_model import show_model
 from graph_app.pages.shell import address_bar
@@ -107,9 +108,9 @@ def _write(as_of: ValidYear, target: str) -> None:
 def _choose_ends(context: Context) -> None:
     tr, titles = context.tr, context.titles()
     first, second, third = st.columns([3, 3, 2], vertical_alignment="bottom")
-    pick(tr("From"), titles, _FROM, place=first)
+    pick_node(context, tr("From"), titles, _FROM, place=first)
     hint = tr("City, network, programme or organisation")
-    pick(tr("To"), titles, _TO, place=second, index=None, placeholder=hint)
+    pick_node(context, tr("To"), titles, _TO, place=second, index=None, placeholder=hint)
     third.slider(tr("Number of paths"), 1, MOST_SHOWN, key=_COUNT)
     st.checkbox(
         tr("Also through ties that have ended"),

@@ -16,8 +16,9 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.kinds import UNKNOWN
 from graph_app.pages.explore import player
+from graph_app.pages.parts.choosing import pick_node
 from graph_app.pages.parts.drawing import Look
-from graph_app.pages.parts.elements import pick, text_field, words_of
+from graph_app.pages.parts.elements import caption, pick, text_field, words_of
 from graph_app.pages.shell.context import Context, by_language
 from graph_app.pages.shell.valid_year import undated_label
 from graph_app.view.style import COLOUR_BY
@@ -95,7 +96,9 @@ def _widget(kind: kinds.Kind, context: Context, **common) -> None:
             text_field(tr, most=most, **common)
         case kinds.Flag():
             st.checkbox(**common)
-        case kinds.Choice() | kinds.Node():
+        case kinds.Node():
+            pick_node(context, choices=_nodes(context), **common)
+        case kinds.Choice():
             pick(choices=_names(kind, context), **common)
         case kinds.Choices():
             # A value from the address may be one that is not in these tables.
@@ -115,8 +118,6 @@ def _widget(kind: kinds.Kind, context: Context, **common) -> None:
 def _names(kind: kinds.Kind, context: Context, chosen: Iterable[str] = ()) -> Mapping[str, str]:
     """Return what can be chosen, and what is, with the label of each."""
     tr = context.tr
-    if isinstance(kind, kinds.Node):
-        return _nodes(context)
     if isinstance(kind, kinds.Choice):
         return {"": tr("all"), **{value: tr(label) for value, label in kind.labels.items()}}
     assert isinstance(kind, kinds.Choices)
@@ -150,6 +151,27 @@ def say_steps(slots: Slots, result: FilterResult, tr: Translator) -> None:
                 "leaves {nodes} nodes, {ties} ties", nodes=tr.number(nodes), ties=tr.number(ties)
             )
             slots[name].caption(left)
+
+
+def offer_near(slots: Slots, result: FilterResult, context: Context) -> None:
+    """Offer under a search that finds nothing what may have been meant."""
+    text = st.session_state[_KEY("search")].strip()
+    if not text or result.matched:
+        return
+    finder, tr = context.finder(), context.tr
+    # What is found, but filtered away, is not misspelled.
+    near = [] if finder.meant(text, context.graph.position)[0] else finder.near(text)
+    if near:
+        with slots["search"].container():
+            caption(tr("{text}: did you mean one of these?", text=text[:60]))
+            for node in near:
+                say = {_KEY("search"): finder.label(node)}
+                st.button(
+                    finder.label(node),
+                    key=_KEY(f"near-{node}"),
+                    on_click=st.session_state.update,
+                    args=(say,),
+                )
 
 
 def look_choices(tr: Translator) -> dict[str, tuple[str, dict[str, str]]]:

@@ -42,6 +42,7 @@ def show(context: Context) -> None:
     wanted = filters.read()
     result = filtered(context.graph, wanted)
     filters.say_steps(slots, result, tr)
+    filters.offer_near(slots, result, context)
     if not result.view.n_edges and not wanted.isolated:
         _write(wanted, filters.draw_look(tr))
         _empty(context, wanted)

@@ -27,6 +27,7 @@ from graph_app.pages.shell.context import (
 from graph_app.view.charts import bars, histogram
 from graph_app.view.tables import nodes_table
 from graph_app.wording.filters import filter_words
+from graph_app.wording.names import node_names
 from graph_app.wording.text import plain
 
 
@@ -99,7 +100,7 @@ def _error_words(tr: Translator, result: MeasureResult, errors: pd.Series) -> st
 
 def _ranking(context: Context, view: GraphFrame, result: MeasureResult, name: str) -> None:
     tr, digits = context.tr, MEASURES[name].digits
-    names = tr.names(view.nodes).set_axis(view.nodes["id"])
+    names = node_names(view, tr).set_axis(view.nodes["id"])
     values = result.table[name]
     top = values.sort_values(ascending=False, kind="stable").head(10)
     ranked = [f"{at}. {label}" for at, label in enumerate(names[top.index], start=1)]
@@ -139,7 +140,7 @@ def _communities(context: Context, view: GraphFrame, result: MeasureResult) -> N
             q=tr.number(result.modularity, 3),
         )
     )
-    names = tr.names(view.nodes).set_axis(view.nodes["id"])
+    names = node_names(view, tr).set_axis(view.nodes["id"])
     degree = pd.Series(view.degree, index=view.nodes["id"])
     rows = pd.DataFrame(
         [

@@ -15,10 +15,10 @@ from graph_app.pages.memberships import what_if as what_if_part
 from graph_app.pages.parts.briefing_button import briefing_button
 from graph_app.pages.parts.cached_drawing import draw_once
 from graph_app.pages.parts.charts import draw_chart
+from graph_app.pages.parts.choosing import pick_node
 from graph_app.pages.parts.elements import (
     caption,
     download_table,
-    pick,
     show_table,
     words_of,
 )
@@ -32,6 +32,7 @@ from graph_app.wording.memberships import (
     portfolio_headline,
     verdict_sentence,
 )
+from graph_app.wording.names import short_names
 from graph_app.wording.text import plain
 
 _NODE, _SHARE = "memberships-node", "memberships-share"
@@ -86,7 +87,7 @@ def _choose(context: Context) -> str | None:
     if not cities:
         return None
     starts = (address_bar.get("node"), context.home)
-    return pick(tr("Whose memberships?"), cities, _NODE, starts, filter_mode="contains")
+    return pick_node(context, tr("Whose memberships?"), cities, _NODE, starts)
 
 
 # --- network by network ---------------------------------------------------------------------------
@@ -210,7 +211,7 @@ def _shares(context: Context, found: Portfolio, shares: pd.DataFrame, title: str
 
 def _short_labels(context: Context, ids: list[str]) -> list[str]:
     """Return the short names of networks for axes, the whole name where there is none."""
-    short = context.graph.nodes.set_index("id")["short_name"]
+    short = short_names(context.graph).set_axis(context.graph.ids)
 
     def name(node: str) -> str:
         return short[node] if isinstance(short.get(node), str) else context.name(node)

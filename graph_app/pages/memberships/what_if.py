@@ -10,6 +10,7 @@ from streamlit.column_config import NumberColumn
 from streamlit.delta_generator import DeltaGenerator
 
 from graph_app.analysis.measures.centrality import MEASURES
+from graph_app.analysis.memberships.typed_cities import TypedCities, typed_cities
 from graph_app.analysis.memberships.value import networks_of
 from graph_app.analysis.memberships.what_if import (
     CENTRALITIES,
@@ -17,16 +18,15 @@ from graph_app.analysis.memberships.what_if import (
     MADE_UP_NETWORK,
     PIVOTS,
     Change,
-    TypedCities,
     WhatIf,
     centralities,
-    typed_cities,
     what_if,
 )
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.pages.parts.cached_drawing import draw_once
-from graph_app.pages.parts.elements import caption, show_table, text_field, warning, words_of
+from graph_app.pages.parts.choosing import pick_nodes
+from graph_app.pages.parts.elements import caption, show_table, text_field, warning
 from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.valid_year import ValidYear
@@ -145,11 +145,12 @@ def _inputs(
         (_LEAVE, tr("Leave these networks"), joined),
         (_JOIN, tr("Join these networks"), others),
     ):
-        left.multiselect(
+        pick_nodes(
+            context,
             label,
-            options,
-            format_func=words_of(names),
-            key=key,
+            {network: names[network] for network in options},
+            key,
+            left,
             placeholder=tr("Choose networks") if options else tr("None in the tables"),
             disabled=not options,
         )
@@ -170,7 +171,7 @@ def _inputs(
         key=_COUNTRIES,
         placeholder=tr("Choose countries"),
     )
-    typed = typed_cities(graph, text)
+    typed = typed_cities(graph, text, context.finder().named)
     _warn_of_unknown(typed, tr)
     return typed
 

@@ -202,14 +202,16 @@ def partners_table(context: Context, moment: Moment) -> pd.DataFrame:
     other = edges["source"].where(edges["source"] != context.home, edges["target"])
     nodes = graph.nodes.set_index("id").loc[other].reset_index()
     relation = edges["type"].map(tr.relation).to_numpy()
-    rows = nodes.assign(name=tr.names(nodes), relation=relation, start=edges["start"].to_numpy())
+    names = [context.name(node) for node in nodes["id"]]
+    rows = nodes.assign(name=names, relation=relation, start=edges["start"].to_numpy())
     return rows.drop_duplicates(["id"], keep="first")
 
 
 def _map(context: Context, moment: Moment, region: str) -> None:
     tr = context.tr
     rows = partners_table(context, moment)
-    home = context.graph.nodes.iloc[context.graph.position[context.home]]
+    home = context.graph.nodes.iloc[context.graph.position[context.home]].copy()
+    home["name"] = context.name(context.home)
     description = tr("Map of the partner cities; the table beneath holds the same.")
     draw = partial(world_map, rows, home, region, tr, description, moment.ink)
     if moment.printing:

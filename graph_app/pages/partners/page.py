@@ -20,10 +20,10 @@ from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.model.errors import FilterError
 from graph_app.pages.parts.cached_drawing import draw_once
+from graph_app.pages.parts.choosing import pick_node, pick_nodes
 from graph_app.pages.parts.elements import (
     caption,
     download_table,
-    pick,
     show_table,
     words_of,
 )
@@ -80,15 +80,20 @@ def _ranked(_graph: PartnerGraph, _city: str, _wanted: PartnerFilter, key: str) 
 
 def _choose(context: Context) -> str:
     starts = (address_bar.get("city"), context.home, *context.graph.position)
-    return pick(context.tr("Partners for whom?"), _cities(context), _CITY, starts)
+    return (
+        pick_node(context, context.tr("Partners for whom?"), _cities(context), _CITY, starts)
+        or context.home
+    )
 
 
 @by_language
 def _cities(context: Context) -> Mapping[str, str]:
     """Return name and country of every city, in the order of the names."""
     codes = context.graph.nodes.set_index("id")["country"].dropna()
+    countries = codes.map({code: context.tr.country(code) for code in codes.unique()}).to_dict()
+    # A city that shares its name has the country in it.
     return {
-        node: f"{name} · {context.tr.country(codes[node])}" if node in codes else name
+        node: name if name.endswith(countries.get(node, "")) else f"{name} · {countries[node]}"
         for node, name in context.of_kind("city").items()
     }
 
@@ -140,8 +145,11 @@ def _exclusions(context: Context) -> PartnerFilter:
                 placeholder="–",
             )
         middle.checkbox(tr("Keep cities whose population is not known"), key="partners-blank")
-        _choices(tr, "without", tr("Leave out members of"), networks, right)
-        _choices(tr, "within", tr("Only members of"), networks, right)
+        for key, label in (
+            ("without", tr("Leave out members of")),
+            ("within", tr("Only members of")),
+        ):
+            pick_nodes(context, label, networks, f"partners-{key}", right, placeholder=tr("none"))
         past = {status: tr.status(status) for status in PAST}
         _choices(tr, "past", tr("Leave out where an old tie is"), past, right)
         nothing = PartnerFilter(past=())

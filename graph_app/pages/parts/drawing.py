@@ -23,6 +23,7 @@ from graph_app.view.community_picture import bubble_places, community_picture
 from graph_app.view.graph_view import Scene, scene
 from graph_app.view.picture import Emphasis, picture
 from graph_app.view.style import Style, style_nodes
+from graph_app.wording.finding import NodeFinder
 
 #: Most nodes drawn unless the person asks for more.
 MOST_NODES = 1500
@@ -60,7 +61,13 @@ _cached = partial(st.cache_resource, show_spinner=False, hash_funcs=_KEYS)
 @_cached(max_entries=200)
 def filtered(graph: GraphFrame, wanted: GraphFilter) -> FilterResult:
     """Return the view of a filter, cached by revision."""
-    return apply_filter(graph, wanted)
+    return apply_filter(graph, wanted, _finder(graph).by_other_words)
+
+
+@_cached(max_entries=4)
+def _finder(graph: GraphFrame) -> NodeFinder:
+    # A search finds the same in every language.
+    return NodeFinder(graph, get_translator("en"))
 
 
 @_cached(max_entries=100)

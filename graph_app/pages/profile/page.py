@@ -9,9 +9,10 @@ from graph_app.graph.filters import GraphFilter
 from graph_app.pages.explore.page import tie_columns
 from graph_app.pages.parts.briefing_button import briefing_button
 from graph_app.pages.parts.cached_drawing import draw_once
+from graph_app.pages.parts.choosing import pick_node
 from graph_app.pages.parts.contact_persons import show_persons
 from graph_app.pages.parts.drawing import Look, drawn
-from graph_app.pages.parts.elements import caption, pick, show_table
+from graph_app.pages.parts.elements import caption, show_table
 from graph_app.pages.parts.node_details import compare_button, show_facts, tie_markdown
 from graph_app.pages.profile.timeline import show_timeline
 from graph_app.pages.shell import address_bar
@@ -56,7 +57,7 @@ def _choose(context: Context) -> str:
     if _NODE not in st.session_state or (arrived and asked in graph.position):
         st.session_state[_NODE] = asked if asked in graph.position else context.home
     titles = context.titles()
-    chosen = pick(tr("Whose profile?"), titles, _NODE)
+    chosen = pick_node(context, tr("Whose profile?"), titles, _NODE) or context.home
     st.session_state["profile-asked"] = chosen
     return chosen
 

@@ -18,6 +18,8 @@ from graph_app.pages.parts.elements import warning
 from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.facts import Facts, read_facts
 from graph_app.pages.shell.visitor import sees_contacts
+from graph_app.wording.finding import NodeFinder
+from graph_app.wording.names import node_name, node_names
 
 
 def _revision_and_language(context: "Context") -> tuple[str, str]:
@@ -77,18 +79,18 @@ class Context:
 
     def name(self, node: str) -> str:
         """Return the name of a node in the reader's language."""
-        nodes, at = self.graph.nodes, self.graph.position[node]
-        own = f"name_{self.tr.language}"
-        return self.tr.name(
-            {key: nodes[key].iat[at] for key in (own, "name", "id") if key in nodes}
-        )
+        return node_name(self.graph, node, self.tr)
 
     @by_language
     def labels(self) -> Mapping[str, str]:
         """Return the name of every node in the reader's language, in the order of the names."""
-        nodes = self.graph.nodes
-        pairs = zip(nodes["id"], self.tr.names(nodes), strict=True)
+        pairs = zip(self.graph.ids, node_names(self.graph, self.tr), strict=True)
         return dict(sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0])))
+
+    @by_language
+    def finder(self) -> NodeFinder:
+        """Return what finds the nodes that a person means by a text."""
+        return NodeFinder(self.graph, self.tr)
 
     @by_language
     def titles(self) -> Mapping[str, str]:

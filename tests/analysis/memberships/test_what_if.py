@@ -16,7 +16,6 @@ from graph_app.analysis.memberships.what_if import (
     centralities,
     change,
     path_strengths,
-    typed_cities,
     what_if,
 )
 from graph_app.analysis.paths.best_paths import best_paths
@@ -200,15 +199,6 @@ def test_a_second_made_up_network_is_refused(graph):
     changed = change(graph, HOME, Change(invite=("city:turku",)))
     with pytest.raises(FilterError, match="leave it first"):
         change(changed, HOME, Change(invite=("city:malmo",)))
-
-
-def test_typed_cities_are_found_in_any_language(graph):
-    found = typed_cities(graph, "Åbo, gdansk\n city:malmo;Turku\n\nAtlantis, UBC")
-    assert found.ids == ("city:turku", "city:gdansk", "city:malmo")
-    assert found.unknown == ("Atlantis", "UBC")
-    assert typed_cities(graph, " ,\n").ids == ()
-    with pytest.raises(FilterError, match="501"):
-        typed_cities(graph, ",".join(map(str, range(501))))
 
 
 # --- centralities ---------------------------------------------------------------------------------
