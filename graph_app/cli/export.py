@@ -10,7 +10,7 @@ from graph_app.analysis.measures.centrality import MEASURES, compute
 from graph_app.cli import options
 from graph_app.cli.filters import filter_of, filter_options
 from graph_app.cli.output import write_file
-from graph_app.export import FORMATS, ExportView, export
+from graph_app.export import FORMATS, ExportView, export, exported_filter
 from graph_app.graph.filters import apply_filter
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.i18n import Translator, get_translator
@@ -47,7 +47,7 @@ def command(
     """Write a view for other tools."""
     tables, settings = load_folder(folder), read_settings(folder)
     graph = frame_from_tables(tables)
-    wanted = filter_of(graph, **filters)
+    wanted = exported_filter(filter_of(graph, **filters))
     view, tr = apply_filter(graph, wanted).view, get_translator(lang)
     bundle = ExportView(
         view,
@@ -57,7 +57,7 @@ def command(
         tr,
         settings.title or settings.home,
         settings.home,
-        tables.sources,
+        tables.without_personal(),
         view_layout(graph, wanted, layout),
         _style(view, tr, colour, size),
         compute(view).table if measures else None,
