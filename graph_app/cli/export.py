@@ -8,14 +8,13 @@ import click
 from graph_app.analysis.layout import LAYOUTS, view_layout
 from graph_app.analysis.measures.centrality import MEASURES, compute
 from graph_app.cli import options
+from graph_app.cli.facts import read_tables, settings_of
 from graph_app.cli.filters import filter_of, filter_options
 from graph_app.cli.output import write_file
 from graph_app.export import FORMATS, ExportView, export, exported_filter
 from graph_app.graph.filters import apply_filter
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.i18n import Translator, get_translator
-from graph_app.intake.project.folder import load_folder
-from graph_app.intake.project.settings import read_settings
 from graph_app.view.style import COLOUR_BY, Style, style_nodes
 
 _SIZES = ("uniform", *MEASURES)
@@ -33,7 +32,7 @@ _SIZES = ("uniform", *MEASURES)
 @options.language
 @filter_options
 def command(
-    folder: Path,
+    folder: Path | None,
     form: str,
     out: str,
     force: bool,
@@ -45,7 +44,7 @@ def command(
     **filters: object,
 ) -> None:
     """Write a view for other tools."""
-    tables, settings = load_folder(folder), read_settings(folder)
+    tables, settings = read_tables(folder), settings_of(folder)
     graph = frame_from_tables(tables)
     wanted = exported_filter(filter_of(graph, **filters))
     view, tr = apply_filter(graph, wanted).view, get_translator(lang)
