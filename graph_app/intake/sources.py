@@ -44,7 +44,7 @@ def read_edges_source(
         Whether the columns of contact persons that the mapping names may be taken.
     """
     paths = list(paths)
-    chosen = mapping if isinstance(mapping, Mapping) else _mapping(paths, mapping)
+    chosen = mapping if isinstance(mapping, Mapping) else mapping_for(paths, mapping)
     if type:
         if type not in RELATION_TYPES:
             raise TableError.one_of("type", type, RELATION_TYPES)
@@ -53,7 +53,14 @@ def read_edges_source(
     return read_edges(paths, replace(chosen, personal=personal), progress, today)
 
 
-def _mapping(paths: list[Path | str], name: str | None) -> Mapping:
+def mapping_for(paths: list[Path | str], name: str | None) -> Mapping:
+    """Return the mapping of a name or path, else the one that the first file's columns suggest.
+
+    Raises
+    ------
+    TableError
+        If there is none, or the columns do not say which two are the ends of a tie.
+    """
     if name:
         return load_mapping(name)
     with unpacked(paths[:1]) as files, open_rows(files[0], None, named_meanings) as rows:
