@@ -8,13 +8,12 @@ import click
 from graph_app.briefing.notes import BRIEFING_FORMATS, briefing_note, write_briefing
 from graph_app.briefing.sentences import Request
 from graph_app.cli import options
+from graph_app.cli.facts import read_tables, settings_of
 from graph_app.cli.nodes import named_node
 from graph_app.cli.output import write_file
 from graph_app.graph.frames import frame_from_tables
 from graph_app.graph.years import as_of
 from graph_app.i18n import get_translator
-from graph_app.intake.project.folder import load_folder
-from graph_app.intake.project.settings import read_settings
 from graph_app.model.errors import ExportError
 from graph_app.model.messages import Message, either
 
@@ -38,7 +37,7 @@ from graph_app.model.messages import Message, either
 @options.language
 def command(
     node: str,
-    folder: Path,
+    folder: Path | None,
     others: tuple[str, ...],
     memberships: bool,
     out: str,
@@ -50,7 +49,7 @@ def command(
 ) -> None:
     """Write a briefing note."""
     form = _form(out)
-    tables, settings = load_folder(folder), read_settings(folder)
+    tables, settings = read_tables(folder), settings_of(folder)
     graph = frame_from_tables(tables)
     nodes = [named_node(graph, text, get_translator(lang)) for text in (node, *others)]
     request = Request(

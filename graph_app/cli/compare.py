@@ -55,7 +55,7 @@ _ROWS = {
 @options.form
 def command(
     nodes: tuple[str, ...],
-    folder: Path,
+    folder: Path | None,
     what: str,
     group: str,
     year: int | None,

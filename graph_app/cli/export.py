@@ -8,15 +8,14 @@ import click
 from graph_app.analysis.layout import LAYOUTS, view_layout
 from graph_app.analysis.measures.centrality import MEASURES, compute
 from graph_app.cli import options
+from graph_app.cli.facts import read_tables, settings_of
 from graph_app.cli.filters import filter_of, filter_options
 from graph_app.cli.nodes import also_named
 from graph_app.cli.output import write_file
-from graph_app.export import FORMATS, ExportView, export
+from graph_app.export import FORMATS, ExportView, export, exported_filter
 from graph_app.graph.filters import apply_filter
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.i18n import Translator, get_translator
-from graph_app.intake.project.folder import load_folder
-from graph_app.intake.project.settings import read_settings
 from graph_app.view.style import COLOUR_BY, Style, style_nodes
 
 _SIZES = ("uniform", *MEASURES)
@@ -34,7 +33,7 @@ _SIZES = ("uniform", *MEASURES)
 @options.language
 @filter_options
 def command(
-    folder: Path,
+    folder: Path | None,
     form: str,
     out: str,
     force: bool,
@@ -46,9 +45,9 @@ def command(
     **filters: object,
 ) -> None:
     """Write a view for other tools."""
-    tables, settings = load_folder(folder), read_settings(folder)
+    tables, settings = read_tables(folder), settings_of(folder)
     graph = frame_from_tables(tables)
-    wanted = filter_of(graph, **filters)
+    wanted = exported_filter(filter_of(graph, **filters))
     view, tr = apply_filter(graph, wanted, also_named(graph)).view, get_translator(lang)
     bundle = ExportView(
         view,
@@ -58,7 +57,7 @@ def command(
         tr,
         settings.title or settings.home,
         settings.home,
-        tables.sources,
+        tables.without_personal(),
         view_layout(graph, wanted, layout),
         _style(view, tr, colour, size),
         compute(view).table if measures else None,

@@ -1,14 +1,18 @@
 """The verb ``import``: files into a folder of tables, after a preview."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from graph_app.cli import options
+from graph_app.cli.facts import store_is_set
+from graph_app.cli.import_report import Outcome, print_report, report_json, say_answers
 from graph_app.cli.output import writing
+from graph_app.cli.stores import actor, opened
+from graph_app.i18n import Translator, get_translator
 from graph_app.intake.files.guards import decode_utf8, read_whole
 from graph_app.intake.files.readers import open_rows
 from graph_app.intake.merging.draft import Progress
@@ -20,6 +24,7 @@ from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import Tables
+from graph_app.store import Revision
 
 _YES = frozenset(("yes", "y", "true", "1", "x", "kyllä", "ja"))
 _NO = frozenset(("no", "n", "false", "0", "ei", "nej"))
@@ -31,7 +36,9 @@ _FILE = click.Path(path_type=Path)
 @options.verb("import edges twins.csv --mapping twin-cities --into data --dry-run")
 @click.argument("source", type=options.Choice(SOURCES), metavar="SOURCE", help=", ".join(SOURCES))
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
-@click.option("--into", type=_FILE, required=True, metavar="DIR", help="folder of tables")
+@click.option(
+    "--into", type=_FILE, metavar="DIR", help="folder of tables; else the store that is set"
+)
 @click.option("--mapping", metavar="NAME|FILE", help="what the columns mean")
 @click.option(
     "--type", type=options.Choice(RELATION_TYPES), metavar="TYPE",
@@ -41,41 +48,92 @@ _FILE = click.Path(path_type=Path)
 @click.option("--yes", is_flag=True, help="confirm the preview")
 @click.option("--personal", is_flag=True, help="take contact persons as well")
 @click.option("--decisions", type=_FILE, metavar="CSV", help="yes or no to doubtful places")
-@click.option("--report", type=_FILE, metavar="CSV", help="write what was changed, rejected")
+@click.option("--report", type=_FILE, metavar="FILE", help="write it all: .json, else as CSV")
 @click.option("--doubtful", type=_FILE, metavar="CSV", help="write the doubtful places")
 @click.option(
     "--option", "more", multiple=True, metavar="NAME=VALUE", help="an option of the source"
 )
+@options.by
+@options.language
 def command(
     source: str,
     files: tuple[Path, ...],
-    into: Path,
+    into: Path | None,
     dry_run: bool,
     yes: bool,
     decisions: Path | None,
     report: Path | None,
     doubtful: Path | None,
+    by: str | None,
+    lang: str,
     **for_source: Any,
 ) -> int:
-    """Read files into a folder of tables, after a preview."""
-    options_of_source = _options(**for_source)
-    answers, old = read_decisions(decisions), _tables(into)
+    """Read files into a folder of tables or the store, after a preview."""
+    tr, target = get_translator(lang), _Target(into, for_source["personal"], by)
+    answers, old = read_decisions(decisions), target.tables()
     progress = Progress(_print_progress if sys.stderr.isatty() else None)
-    draft = SOURCES[source](list(files), progress, **options_of_source)
+    draft = SOURCES[source](list(files), progress, **_options(**for_source))
     merged = merge(old, draft, answers)
-    _show(merged)
-    _write(report, merged.report.to_csv)
+    outcome = Outcome(source, files, target.name, merged, for_source["mapping"], draft.keep_ids)
+    print_report(outcome, tr)
     _write(doubtful, merged.report.doubtful_csv)
+    revision = None
+    if not dry_run and (yes or _confirmed(tr)):
+        say_answers(outcome, tr)
+        revision = target.write(merged, files)
+    _write(report, lambda: _report(report, outcome, tr, revision))
     if dry_run:
-        print("Dry run: nothing was written.", file=sys.stderr)
+        print(tr("Dry run: nothing was written."), file=sys.stderr)
         return 0
-    if not yes and not _confirmed():
-        print("Nothing was written; --yes confirms the preview.", file=sys.stderr)
+    if revision is None:
+        print(tr("Nothing was written; --yes confirms the preview."), file=sys.stderr)
         return 2
-    with writing(into):
-        write_tables(merged.tables, into, personal=for_source["personal"])
-    print(f"Written to {into}, revision {merged.tables.revision}", file=sys.stderr)
+    print(
+        tr("Written to {place}, revision {revision}", place=target.name, revision=revision),
+        file=sys.stderr,
+    )
     return 0
+
+
+class _Target:
+    """Where an import goes: a folder that is named, else the store that is set."""
+
+    def __init__(self, folder: Path | None, personal: bool, by: str | None):
+        if folder is None and not store_is_set():
+            raise TableError.wrong("--into", "", Message("a folder, or a store: GRAPH_APP_STORE"))
+        self._folder, self._personal, self._by = folder, personal, by
+        self._base: Revision | None = None
+        self.name = "store" if folder is None else str(folder)
+
+    def tables(self) -> Tables:
+        """Return the tables to import into; none if there are none yet."""
+        if self._folder is not None:
+            return _tables(self._folder)
+        with opened(None, make=True) as store:
+            self._base, tables = store.snapshot()
+        return tables
+
+    def write(self, merged: Merged, files: Sequence[Path]) -> str:
+        """Write what is new, and return the revision."""
+        if self._folder is not None:
+            with writing(self._folder):
+                write_tables(merged.tables, self._folder, personal=self._personal)
+            return merged.tables.revision
+        assert self._base is not None
+        if not len(merged.changes):
+            return str(self._base.number)
+        reason = ", ".join(path.name for path in files)[:200]
+        with opened(None) as store:
+            made = store.save(
+                merged.changes, actor=actor(self._by), base=self._base, reason=reason, kind="import"
+            )
+        return str(made.number)
+
+
+def _report(path: Path | None, outcome: Outcome, tr: Translator, revision: str | None) -> bytes:
+    if path is not None and path.suffix.lower() == ".json":
+        return report_json(outcome, tr, revision)
+    return outcome.merged.report.to_csv(tr.error)
 
 
 def _options(
@@ -105,23 +163,10 @@ def _print_progress(share: float, rows: int) -> None:
     print(f"\r{share:4.0%}, {rows:,} rows", end=end, file=sys.stderr, flush=True)
 
 
-def _show(merged: Merged) -> None:
-    report = merged.report
-    print(report.summary())
-    for table, n in report.added.items():
-        print(f"new in {table}: {n:,}")
-    for what, n in sorted(report.counts.items()):
-        print(f"{what}: {n:,}")
-    for finding in report.findings[:10]:
-        print(finding)
-    if len(report.findings) > 10:
-        print(f"... and {len(report.findings) - 10:,} more; --report writes them all")
-
-
-def _confirmed() -> bool:
+def _confirmed(tr: Translator) -> bool:
     if not sys.stdin.isatty():
         return False
-    print("Write this? [y/N] ", end="", file=sys.stderr, flush=True)
+    print(tr("Write this?") + " [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in _YES
 
 

@@ -15,7 +15,7 @@ from graph_app.runtime.private_files import make_private
 
 #: Verb -> its help in one line. A module of that name has a click command named ``command``.
 VERBS = {
-    "validate": "Check the tables in a folder.",
+    "validate": "Check the tables in a folder, or those of the store.",
     "summary": "Print measures of a view, largest first.",
     "export": "Write a view for other tools.",
     "paths": "Print the strongest paths between two nodes.",
@@ -25,7 +25,7 @@ VERBS = {
     "memberships": "Print what each membership of a city gives, or what if.",
     "robustness": "Print the ties and nodes that a city's reach hangs on.",
     "briefing": "Write a briefing note: a Word document or a web page.",
-    "import": "Read files into a folder of tables, after a preview.",
+    "import": "Read files into a folder of tables or the store, after a preview.",
     "new": "Write the tables with which another city begins.",
     "demo": "Write made-up tables of a given size.",
     "backup": "Write the store with its history to one file.",

@@ -12,12 +12,12 @@ from graph_app.analysis.memberships.typed_cities import typed_cities
 from graph_app.analysis.memberships.value import portfolio
 from graph_app.analysis.memberships.what_if import Change, centralities, what_if
 from graph_app.cli import options
+from graph_app.cli.facts import settings_of
 from graph_app.cli.nodes import named_node, named_nodes, node_finder
 from graph_app.cli.output import print_known
 from graph_app.cli.standing import MADE_UP_NAME, names_of, standing_of
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import get_translator
-from graph_app.intake.project.settings import read_settings
 from graph_app.model.errors import FilterError
 from graph_app.wording.memberships import portfolio_headline, verdict_sentence
 
@@ -36,11 +36,11 @@ _SHORT = ("network", "members", "reported", "cities", "countries", "exclusive", 
 @options.undated
 @options.form
 def command(
-    city: str | None, folder: Path, year: int | None, undated: bool, form: str, **change: Any
+    city: str | None, folder: Path | None, year: int | None, undated: bool, form: str, **change: Any
 ) -> None:
     """Print what each membership of a city gives, or what a change would do."""
     graph = standing_of(folder, year, undated)
-    home = named_node(graph, city or read_settings(folder).home)
+    home = named_node(graph, city or settings_of(folder).home)
     if change["leave"] or change["join"] or change["invite"]:
         _print_what_if(graph, home, year is not None, form, **change)
     elif change["countries"] or change["measured"]:

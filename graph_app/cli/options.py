@@ -52,12 +52,6 @@ def _valid_year(ctx: click.Context, param: click.Parameter, year: int | None) ->
     return GraphFilter(year=year).year
 
 
-def _data_folder() -> Path:
-    from graph_app.runtime.settings import settings
-
-    return settings().data or Path("data")
-
-
 def language(command: Callable) -> Callable:
     """Add ``--lang``; what knows the languages is imported only by verbs that have it."""
     from graph_app.i18n import LANGUAGES
@@ -67,15 +61,10 @@ def language(command: Callable) -> Callable:
 
 
 _PATH = click.Path(path_type=Path)
-_FOLDER_HELP = "folder of tables; GRAPH_APP_DATA or data by default"
+_FOLDER_HELP = "folder of tables; else the store that is set, GRAPH_APP_DATA or data"
 
-folder = click.argument(
-    "folder", metavar="[DIR]", required=False, type=_PATH, default=_data_folder, help=_FOLDER_HELP
-)
-folder_option = click.option(
-    "--dir", "folder", metavar="DIR", type=_PATH, default=_data_folder, show_default=False,
-    help=_FOLDER_HELP,
-)  # fmt: skip
+folder = click.argument("folder", metavar="[DIR]", required=False, type=_PATH, help=_FOLDER_HELP)
+folder_option = click.option("--dir", "folder", metavar="DIR", type=_PATH, help=_FOLDER_HELP)
 out_folder = click.option(
     "--out", "folder", type=_PATH, required=True, metavar="DIR", help="a new or empty folder"
 )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from graph_app.model.csv_text import write_csv
 from graph_app.model.errors import ExportError, reason_of
+from graph_app.runtime.private_files import write_whole
 
 
 def print_rows(rows: pd.DataFrame, form: str, width: int = 40) -> None:
@@ -66,10 +67,8 @@ def write_file(content: bytes, out: str, force: bool) -> None:
     path = Path(out)
     if path.exists() and not force:
         raise ExportError("{path}: exists already; --force overwrites it", path=path)
-    part = path.with_name(f"{path.name}.part")
     with writing(path):
-        part.write_bytes(content)
-        part.replace(path)
+        write_whole(path, content)
 
 
 @contextmanager

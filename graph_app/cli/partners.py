@@ -12,12 +12,12 @@ from graph_app.analysis.partners.exclusions import PartnerFilter
 from graph_app.analysis.partners.ranking import prepare, rank_partners
 from graph_app.analysis.partners.signals import PAST
 from graph_app.cli import options
+from graph_app.cli.facts import read_tables
 from graph_app.cli.nodes import named_node, named_nodes
 from graph_app.cli.output import print_rows
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.graph.years import as_of
 from graph_app.i18n import Translator, get_translator
-from graph_app.intake.project.folder import load_folder
 from graph_app.model.errors import FilterError
 from graph_app.model.messages import Message
 from graph_app.wording.partners import PartnerWords, how_good
@@ -49,10 +49,16 @@ def _networks(name: str, help: str) -> options.Decorator:
 @options.form
 @options.language
 def command(
-    city: str, folder: Path, top: int, year: int | None, form: str, lang: str, **exclusions: Any
+    city: str,
+    folder: Path | None,
+    top: int,
+    year: int | None,
+    form: str,
+    lang: str,
+    **exclusions: Any,
 ) -> None:
     """Print cities to approach as partners, with reasons."""
-    tables = load_folder(folder)
+    tables = read_tables(folder)
     frame = frame_from_tables(tables)
     tr = get_translator(lang)
     graph = prepare(as_of(frame, year), year or datetime.date.today().year)

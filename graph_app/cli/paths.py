@@ -14,13 +14,13 @@ import pandas as pd
 from graph_app.analysis.paths.best_paths import MOST_PATHS, Path, best_paths
 from graph_app.analysis.paths.introductions import explain_no_path
 from graph_app.cli import options
+from graph_app.cli.facts import read_tables
 from graph_app.cli.nodes import named_node
 from graph_app.cli.output import print_rows
 from graph_app.graph.citations import Citation, citations, cited_sources
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.graph.years import as_of
 from graph_app.i18n import Translator, get_translator
-from graph_app.intake.project.folder import load_folder
 from graph_app.wording.citations import citation_sentence
 from graph_app.wording.names import node_name
 from graph_app.wording.paths import (
@@ -45,7 +45,7 @@ from graph_app.wording.text import shorten
 def command(
     start: str,
     end: str,
-    folder: FolderPath,
+    folder: FolderPath | None,
     most: int,
     year: int | None,
     undated: bool,
@@ -55,7 +55,7 @@ def command(
 ) -> None:
     """Print the strongest paths between two nodes, or why there is none."""
     tr = get_translator(lang)
-    tables = load_folder(folder)
+    tables = read_tables(folder)
     graph = as_of(frame_from_tables(tables), year, undated)
     sources = cited_sources(tables.sources)
     one, other = (named_node(graph, text, tr) for text in (start, end))

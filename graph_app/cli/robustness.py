@@ -9,14 +9,13 @@ import pandas as pd
 
 from graph_app.analysis.robustness.reach import Robustness, robustness
 from graph_app.cli import options
+from graph_app.cli.facts import read_tables, settings_of
 from graph_app.cli.filters import filter_of, filter_options
 from graph_app.cli.nodes import also_named, named_node
 from graph_app.cli.output import print_rows
 from graph_app.graph.filters import apply_filter
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.i18n import Translator, get_translator
-from graph_app.intake.project.folder import load_folder
-from graph_app.intake.project.settings import read_settings
 from graph_app.wording.robustness import headlines, node_name, tie_sentence
 
 
@@ -62,13 +61,13 @@ _ROWS = {"bridges": _bridges, "cut-points": _cut_points, "ties": _ties}
 @options.language
 @filter_options
 def command(
-    folder: Path, city: str, what: str, top: int, form: str, lang: str, **filters: object
+    folder: Path | None, city: str, what: str, top: int, form: str, lang: str, **filters: object
 ) -> None:
     """Print the ties and nodes that a city's reach hangs on."""
-    graph = frame_from_tables(load_folder(folder))
+    graph = frame_from_tables(read_tables(folder))
     wanted = filter_of(graph, **filters)
     tr = get_translator(lang)
-    home = named_node(graph, city, tr) if city else read_settings(folder).home
+    home = named_node(graph, city, tr) if city else settings_of(folder).home
     view = apply_filter(graph, wanted, also_named(graph)).view
     found = robustness(view, home, datetime.date.today(), past=wanted.year is not None)
     rows = _ROWS[what](found, view, tr)

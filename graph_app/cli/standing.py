@@ -4,10 +4,10 @@ import datetime
 from pathlib import Path
 
 from graph_app.analysis.memberships.value import standing
+from graph_app.cli.facts import read_tables
 from graph_app.graph.frames import GraphFrame, frame_from_tables
 from graph_app.graph.years import as_of
 from graph_app.i18n import get_translator
-from graph_app.intake.project.folder import load_folder
 from graph_app.wording.memberships import Names
 from graph_app.wording.names import node_name
 
@@ -15,9 +15,9 @@ from graph_app.wording.names import node_name
 MADE_UP_NAME = "our own network"
 
 
-def standing_of(folder: Path, year: int | None, undated: bool) -> GraphFrame:
+def standing_of(folder: Path | None, year: int | None, undated: bool) -> GraphFrame:
     """Return the graph of the ties that are valid, today or in a year."""
-    graph = as_of(frame_from_tables(load_folder(folder)), year, undated)
+    graph = as_of(frame_from_tables(read_tables(folder)), year, undated)
     return standing(graph, datetime.date.today(), year)
 
 

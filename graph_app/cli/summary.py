@@ -7,12 +7,12 @@ import click
 
 from graph_app.analysis.measures.centrality import MEASURES, compute
 from graph_app.cli import options
+from graph_app.cli.facts import read_tables
 from graph_app.cli.filters import filter_of, filter_options
 from graph_app.cli.nodes import also_named, english_names
 from graph_app.cli.output import print_rows
 from graph_app.graph.filters import apply_filter
 from graph_app.graph.frames import frame_from_tables
-from graph_app.intake.project.folder import load_folder
 
 _SHOWN = ("degree", "betweenness", "closeness", "pagerank", "community")
 
@@ -27,10 +27,10 @@ _SHOWN = ("degree", "betweenness", "closeness", "pagerank", "community")
 @options.form
 @filter_options
 def command(
-    folder: Path, measures: tuple[str, ...], top: int, form: str, **filters: object
+    folder: Path | None, measures: tuple[str, ...], top: int, form: str, **filters: object
 ) -> None:
     """Print measures of a view, largest first."""
-    graph = frame_from_tables(load_folder(folder))
+    graph = frame_from_tables(read_tables(folder))
     view = apply_filter(graph, filter_of(graph, **filters), also_named(graph)).view
     result = compute(view, measures)
     rows = result.table.sort_values(measures[0], ascending=False, kind="stable")

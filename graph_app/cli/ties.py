@@ -7,12 +7,11 @@ import click
 
 from graph_app.analysis.ties import ties_of
 from graph_app.cli import options
+from graph_app.cli.facts import read_tables, settings_of
 from graph_app.cli.nodes import named_node
 from graph_app.cli.output import print_known
 from graph_app.graph.filter_kinds import check_countries
 from graph_app.graph.frames import frame_from_tables
-from graph_app.intake.project.folder import load_folder
-from graph_app.intake.project.settings import read_settings
 from graph_app.intake.reference.layer import no_layer, shipped_layer
 from graph_app.intake.reference.union import with_public
 from graph_app.model.errors import FilterError
@@ -30,7 +29,12 @@ _IN_TABLE = ["name", "country", "type", "status", "start", "trust", "ours", "sou
 @click.option("--ours", is_flag=True, help="only what our own tables state")
 @options.form
 def command(
-    node: str, folder: Path, country: tuple[str, ...], types: tuple[str, ...], ours: bool, form: str
+    node: str,
+    folder: Path | None,
+    country: tuple[str, ...],
+    types: tuple[str, ...],
+    ours: bool,
+    form: str,
 ) -> None:
     """Print every tie of a node, how well it is known, and whether it is ours."""
     countries = tuple(code.upper() for code in country)
@@ -38,9 +42,9 @@ def command(
     for one in types:
         if one not in RELATION_TYPES:
             raise FilterError.one_of("type", one, RELATION_TYPES)
-    tables = with_public(load_folder(folder), no_layer() if ours else shipped_layer())
+    tables = with_public(read_tables(folder), no_layer() if ours else shipped_layer())
     graph = frame_from_tables(tables)
-    home, today = read_settings(folder).home, datetime.date.today()
+    home, today = settings_of(folder).home, datetime.date.today()
     found = named_node(graph, node)
     rows = ties_of(graph, found, tables.sources, home, today, countries, types)
     print_known(rows[_IN_TABLE] if form == "table" else rows, form)

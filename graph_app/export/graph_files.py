@@ -3,31 +3,43 @@
 import io
 import json
 import re
+from typing import Any
 from xml.sax.saxutils import escape
 
 import networkx as nx
 from PIL import ImageColor
 
 from graph_app.export.bundle import ExportView
+from graph_app.model.dates import first_day, is_partial_date, last_day
+from graph_app.model.tables import SOURCES_INSTRUCTION
 
 
 def write_graphml(bundle: ExportView) -> bytes:
     """Write GraphML; ``networkx.read_graphml`` gives the same graph back."""
     out = io.BytesIO()
-    nx.write_graphml(bundle.networkx(), out, named_key_ids=True, edge_id_from_attribute=None)
+    # Keys are numbered: a name that nodes and edges share would be declared twice as an id.
+    nx.write_graphml(bundle.networkx(), out, named_key_ids=False, edge_id_from_attribute=None)
     return out.getvalue()
 
 
 def write_gexf(bundle: ExportView) -> bytes:
-    """Write GEXF 1.2 with colours, sizes and positions, so that Gephi opens it as seen.
+    """Write GEXF 1.3 with colours, sizes and positions, so that Gephi opens it as seen.
+
+    Times are whole days, the only form of a date that Gephi reads: ``start`` is the first day that a
+    date covers, ``end`` the last. The dates as they are known are the attributes ``since`` and
+    ``until``. The sources, for which GEXF has no place, are a processing instruction, which other
+    programs pass over.
 
     References
     ----------
-    GEXF working group, https://gexf.net/viz.html
+    GEXF working group, GEXF 1.3 Schema, https://gexf.net; W3C, Extensible Markup Language (XML) 1.0,
+    2.6 Processing Instructions; Gephi, ``ImporterGEXF`` and ``AttributeUtils.parseDateTime``.
     """
     graph = bundle.networkx()
+    sources = graph.graph.pop("sources", "")
     for node, data in graph.nodes(data=True):
         data["label"] = data.get("name", node)
+        _set_times(data)
     _add_looks(graph, bundle)
     for key, data in ((k, d) for *_, k, d in graph.edges(keys=True, data=True)):
         data["id"] = key
@@ -35,14 +47,33 @@ def write_gexf(bundle: ExportView) -> bytes:
         data["from"], data["to"] = data.pop("source", ""), data.pop("target", "")
         # Its own type of an edge is "directed" or "undirected".
         data["relation"] = data.pop("type", "")
+        _set_times(data)
     out = io.BytesIO()
-    nx.write_gexf(graph, out, version="1.2draft")
+    nx.write_gexf(graph, out, version="1.3")
+    return _with_meta(out.getvalue(), bundle, sources)
+
+
+def _set_times(data: dict[str, Any]) -> None:
+    """Put whole days where GEXF has its times, and the dates as they are known beside them."""
+    for name, known, day in (("start", "since", first_day), ("end", "until", last_day)):
+        if name in data:
+            data[known] = date = data.pop(name)
+            if is_partial_date(date):
+                data[name] = day(date).isoformat()
+
+
+def _with_meta(written: bytes, bundle: ExportView, sources: str) -> bytes:
     about = "; ".join(f"{name}: {value}" for name, value in bundle.about().items())
     meta = f"<description>{escape(about)}</description>".encode()
-    written = out.getvalue().replace(b"</creator>", b"</creator>" + meta, 1)
+    written = written.replace(b"</creator>", b"</creator>" + meta, 1)
     # networkx writes the day of the clock.
     day = f'lastmodifieddate="{bundle.date}"'.encode()
-    return re.sub(rb'lastmodifieddate="[^"]*"', day, written, count=1)
+    written = re.sub(rb'lastmodifieddate="[^"]*"', day, written, count=1)
+    if not sources:
+        return written
+    # Nothing but its end ends an instruction; in a text of JSON the sign can be escaped.
+    text = sources.replace("?>", "?\\u003e")
+    return written.replace(b"<gexf", f"<?{SOURCES_INSTRUCTION} {text}?>\n<gexf".encode(), 1)
 
 
 def _add_looks(graph: nx.MultiGraph, bundle: ExportView) -> None:
@@ -108,9 +139,9 @@ def write_cytoscape(bundle: ExportView) -> bytes:
     for node, x, y in bundle.placed():
         nodes[node]["position"] = {"x": float(x), "y": float(y)}
     edges = [{"data": {**d, "id": k, "key": k}} for *_, k, d in graph.edges(keys=True, data=True)]
-    about = list(bundle.about().items())
+    data = {**graph.graph, "name": bundle.title, "shared_name": bundle.title}
     elements = {"nodes": list(nodes.values()), "edges": edges}
-    return _json({"data": about, "directed": False, "multigraph": True, "elements": elements})
+    return _json({"data": data, "directed": False, "multigraph": True, "elements": elements})
 
 
 def _json(value: object) -> bytes:

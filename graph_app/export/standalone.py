@@ -100,12 +100,7 @@ def _nodes(bundle: ExportView) -> pd.DataFrame:
 
 def _ties(bundle: ExportView) -> pd.DataFrame:
     tr = bundle.translator
-    sources = (
-        bundle.sources.reindex(columns=["id", "title", "url"])
-        if bundle.sources.empty
-        else bundle.sources
-    )
-    rows = ties_table(bundle.view, sources, tr).drop(columns=["themes", "note"])
+    rows = ties_table(bundle.view, bundle.sources, tr).drop(columns=["themes", "note"])
     names = [tr("From"), tr("Relation"), tr("To"), tr("Since"), tr("Until"), tr("Status")]
     return _filled(rows.set_axis([*names, tr("Checked"), tr("Source"), tr("Link")], axis=1))
 

@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+import re
 
 import pandas as pd
 import pyarrow as pa
@@ -15,20 +16,23 @@ from graph_app.runtime.archives import archive, unpacked
 
 #: Excel's longest cell, in characters.
 _EXCEL_CELL = 32_767
+# ECMA-376, Part 1, 22.4.2.4: what looks like an escape needs one for its underscore.
+_LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def _frames(bundle: ExportView) -> dict[str, pd.DataFrame]:
     about = pd.DataFrame(bundle.about().items(), columns=["what", "value"])
-    return {"nodes": bundle.node_rows(), "ties": bundle.edge_rows(), "about": about}
+    ties = bundle.edge_rows()
+    return {"nodes": bundle.node_rows(), "ties": ties, "sources": bundle.sources, "about": about}
 
 
 def write_csv(bundle: ExportView) -> bytes:
-    """Write a zip of ``nodes.csv``, ``ties.csv`` and ``about.csv``, UTF-8 with a byte order mark."""
+    """Write a zip of the nodes, ties, sources and what it is about, as CSV with a byte order mark."""
     return archive({f"{name}.csv": csv_file(frame) for name, frame in _frames(bundle).items()})
 
 
 def write_excel(bundle: ExportView) -> bytes:
-    """Write a workbook with the sheets Nodes, Ties and About; headings stay in view.
+    """Write a workbook with the sheets Nodes, Ties, Sources and About; headings stay in view.
 
     It is dated as the export is, not by the clock.
     """
@@ -36,7 +40,7 @@ def write_excel(bundle: ExportView) -> bytes:
     with pd.ExcelWriter(out, engine="openpyxl") as writer:
         for name, frame in _frames(bundle).items():
             sheet = name.capitalize()
-            shortened = map_texts(escape_table(frame), lambda text: text[:_EXCEL_CELL])
+            shortened = map_texts(escape_table(frame), _cell_text)
             shortened.to_excel(writer, sheet_name=sheet, index=False, freeze_panes=(1, 0))
             for cells in writer.sheets[sheet].iter_rows():
                 for cell in cells:
@@ -48,11 +52,19 @@ def write_excel(bundle: ExportView) -> bytes:
     return archive({**unpacked(out.getvalue()), "docProps/core.xml": tostring(about.to_tree())})
 
 
+def _cell_text(text: str) -> str:
+    """Return a text as a workbook has it: XML would make one line end of a carriage return."""
+    escaped = _LIKE_ESCAPE.sub("_x005F_", text[:_EXCEL_CELL])
+    return escaped.replace("\r", "_x000D_")[:_EXCEL_CELL]
+
+
 def write_parquet(bundle: ExportView) -> bytes:
-    """Write a zip of ``nodes.parquet`` and ``ties.parquet``; what it is about is schema metadata."""
+    """Write a zip of nodes, ties and sources as Parquet; what it is about is schema metadata."""
     about = {"graph-app": json.dumps(bundle.about(), ensure_ascii=False)}
     files = {}
-    for name, frame in (("nodes", bundle.node_rows()), ("ties", bundle.edge_rows())):
+    for name, frame in _frames(bundle).items():
+        if name == "about":
+            continue
         table = pa.Table.from_pandas(frame, preserve_index=False)
         table = table.replace_schema_metadata({**(table.schema.metadata or {}), **about})
         out = io.BytesIO()

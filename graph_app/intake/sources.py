@@ -7,6 +7,7 @@ A reader is called as ``reader(paths, progress, **options)`` and gives a
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 
 from graph_app.intake.edges.edge_list import read_edges
@@ -16,6 +17,7 @@ from graph_app.intake.files.graph_files import read_graphs
 from graph_app.intake.files.readers import open_rows, unpacked
 from graph_app.intake.merging.draft import Draft, Progress
 from graph_app.intake.open_data import READERS
+from graph_app.intake.own_exports.tables import read_own_export
 from graph_app.intake.project.own_tables import read_own_tables
 from graph_app.model.errors import TableError
 from graph_app.model.relations import RELATION_TYPES
@@ -42,7 +44,7 @@ def read_edges_source(
         Whether the columns of contact persons that the mapping names may be taken.
     """
     paths = list(paths)
-    chosen = mapping if isinstance(mapping, Mapping) else _mapping(paths, mapping)
+    chosen = mapping if isinstance(mapping, Mapping) else mapping_for(paths, mapping)
     if type:
         if type not in RELATION_TYPES:
             raise TableError.one_of("type", type, RELATION_TYPES)
@@ -51,7 +53,14 @@ def read_edges_source(
     return read_edges(paths, replace(chosen, personal=personal), progress, today)
 
 
-def _mapping(paths: list[Path | str], name: str | None) -> Mapping:
+def mapping_for(paths: list[Path | str], name: str | None) -> Mapping:
+    """Return the mapping of a name or path, else the one that the first file's columns suggest.
+
+    Raises
+    ------
+    TableError
+        If there is none, or the columns do not say which two are the ends of a tie.
+    """
     if name:
         return load_mapping(name)
     with unpacked(paths[:1]) as files, open_rows(files[0], None, named_meanings) as rows:
@@ -66,10 +75,24 @@ def _mapping(paths: list[Path | str], name: str | None) -> Mapping:
         return found
 
 
+def _or_own_export(read: Callable[..., Draft]) -> Callable[..., Draft]:
+    """Return a reader that takes an own export for what it is, and reads any other file."""
+
+    @wraps(read)
+    def reader(
+        paths: Iterable[Path | str], progress: Progress | None = None, **more: object
+    ) -> Draft:
+        paths = list(paths)
+        own = read_own_export(paths, progress)
+        return read(paths, progress, **more) if own is None else own
+
+    return reader
+
+
 #: Name of a source -> its reader.
 SOURCES: dict[str, Callable[..., Draft]] = {
-    "edges": read_edges_source,
-    "folder": read_own_tables,
-    "graph": read_graphs,
+    "edges": _or_own_export(read_edges_source),
+    "folder": _or_own_export(read_own_tables),
+    "graph": _or_own_export(read_graphs),
     **READERS,
 }

@@ -49,6 +49,10 @@ def table_names(personal: bool) -> list[str]:
 
 #: Table of nodes -> kind of its nodes. These tables come first, in the order of their kinds.
 NODE_TABLES: Mapping[str, str] = MappingProxyType(dict(zip(COLUMNS, KINDS, strict=False)))
+#: Attribute of exported nodes that lists which of their facts are those of the city they name.
+FROM_CITY = "from_city"
+#: Target of the processing instruction with the sources in a file that has no place for them.
+SOURCES_INSTRUCTION = "graph-app-sources"
 #: Columns that name a node.
 NODE_POINTERS = ("secretariat", "part_of", "city", "source", "target", "node")
 #: Column that names a row by its id -> the tables in which that row may be.

@@ -7,7 +7,14 @@ from functools import partial
 
 import streamlit as st
 
-from graph_app.export import FORMATS, ExportView, export, export_measured, file_name
+from graph_app.export import (
+    FORMATS,
+    ExportView,
+    export,
+    export_measured,
+    exported_filter,
+    file_name,
+)
 from graph_app.graph.filters import GraphFilter
 from graph_app.graph.frames import GraphFrame
 from graph_app.pages.explore.filters import look_choices
@@ -35,11 +42,12 @@ _LIGHT = ("csv", "parquet", "pajek", "node-link", "cytoscape")
 def show(context: Context) -> None:
     """Draw the screen."""
     tr = context.tr
-    wanted = current_filter(context)
-    write_address(share_filter(wanted))
+    shown = current_filter(context)
+    write_address(share_filter(shown))
+    wanted = exported_filter(shown)
     view = filtered(context.graph, wanted).view
     st.markdown(f"## {plain(tr('Take it with you'))}")
-    _scope(context, wanted, view)
+    _scope(context, shown, view)
     look, measures = _options(context)
     show_running(tr)
     _formats(context, wanted, view, look, measures)
@@ -99,7 +107,7 @@ def _bundle(context: Context, wanted: GraphFilter, view: GraphFrame, look: Look)
     return replace(
         _header(context, wanted, view),
         home=context.home,
-        sources=context.tables.sources,
+        tables=context.tables.without_personal(),
         places=places_of(graph, wanted, look.layout),
         style=style_nodes(view, context.tr, look.colour, sizes, groups),
     )

@@ -45,6 +45,16 @@ def part_file(folder: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file in one step: what bears its name is whole, whatever happens meanwhile."""
+    with part_file(path.parent) as part:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+
+
 def remove_leftovers(folder: Path) -> None:
     """Remove the parts that killed processes left in a folder: of our names, and held by nobody."""
     for path in folder.glob(f"{_PREFIX}*{_END}*"):

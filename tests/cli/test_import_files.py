@@ -35,7 +35,7 @@ def test_an_import_into_a_new_folder(tmp_path, twins, run):
     arguments = ("--mapping", "twin-cities", "--into", into, "--yes")
     code, out, err = run("import", "edges", twins, *arguments)
     assert code == 0
-    assert "3 rows read, 2 ties new, 0 stated already" in out
+    assert "Rows read: 3, New relations: 2, Stated already: 0" in out
     assert "twins.csv, row 4" in out
     assert "Written to" in err
     assert run("validate", into)[0] == 0

@@ -39,7 +39,7 @@ def make_bundle(graph, wanted=None, looks=True, language="en", sources=None):
         more = {"places": layout(view), "style": style_nodes(view, tr)}
         more["measures"] = compute(view, ["degree", "betweenness"]).table
     if sources is not None:
-        more["sources"] = sources
+        more["tables"] = Tables.from_frames({"sources": sources})
     return ExportView(
         view, graph, wanted, datetime.date(2026, 11, 24), tr, "Lahti", home="city:lahti", **more
     )

@@ -1,10 +1,12 @@
 import io
 import json
 
+import igraph
 import networkx as nx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from graph_app.export import export
 from graph_app.graph.filters import GraphFilter
@@ -60,7 +62,12 @@ def test_gexf_shows_what_explore_showed(frame):
     x, y = bundle.places.loc["city:lahti"]
     assert (viz["position"]["x"], viz["position"]["y"]) == pytest.approx((x, -y), abs=0.01)
     edge = next(d for u, v, d in again.edges(data=True) if d["id"] == "sister-city-lahti-vasteras")
-    assert (edge["from"], edge["to"], edge["start"]) == ("city:lahti", "city:vasteras", "1940")
+    assert (edge["from"], edge["to"], edge["start"]) == (
+        "city:lahti",
+        "city:vasteras",
+        "1940-01-01",
+    )
+    assert edge["since"] == "1940"
     assert b"<description>title: Lahti; revision: " + frame.revision.encode() in raw
     assert b"Sister city" in raw
 
@@ -68,6 +75,53 @@ def test_gexf_shows_what_explore_showed(frame):
 def test_gexf_with_hostile_text_is_one_well_formed_file(hostile):
     again = nx.read_gexf(io.BytesIO(export(make_bundle(hostile[0]), "gexf")))
     assert again.nodes["city:a"]["label"] == hostile[0].nodes["name"][0]
+
+
+@pytest.mark.parametrize(
+    ("date", "days"),
+    [
+        ("1940", ("1940-01-01", "1940-12-31")),
+        ("1988-02", ("1988-02-01", "1988-02-29")),
+        ("1999-05-31", ("1999-05-31", "1999-05-31")),
+        ("some day", (None, None)),
+    ],
+)
+def test_times_of_gexf_are_whole_days_and_dates_stay_as_they_are_known(date, days):
+    graph = nx.MultiGraph()
+    graph.add_edge("city:a", "city:b", type="sister_city", start=date, end=date)
+    raw = export(make_bundle(frame_from_graph(graph), looks=False), "gexf")
+    root = etree.fromstring(raw)
+    assert [one.get("timeformat") for one in root.iter("{*}graph")] == [days[0] and "date"]
+    edge = next(root.iter("{*}edge"))
+    assert (edge.get("start"), edge.get("end")) == days
+    data = next(data for *_, data in nx.read_gexf(io.BytesIO(raw)).edges(data=True))
+    assert (data["since"], data["until"]) == (date, date)
+
+
+def test_graphml_declares_each_key_once_and_every_element_uses_a_declared_one(frame):
+    root = etree.fromstring(export(make_bundle(frame), "graphml"))
+    keys = {}
+    for key in root.iter("{*}key"):
+        assert key.get("id") not in keys
+        keys[key.get("id")] = key.get("for")
+    for element in root.iter("{*}graph", "{*}node", "{*}edge"):
+        kind = etree.QName(element).localname
+        assert {keys[data.get("key")] for data in element.findall("{*}data")} <= {kind}
+    ids = [edge.get("id") for edge in root.iter("{*}edge")]
+    assert len(ids) == len(set(ids)) == frame.n_edges
+
+
+def test_igraph_reads_graphml_with_every_fact(tmp_path, frame):
+    bundle = make_bundle(frame)
+    path = tmp_path / "a.graphml"
+    path.write_bytes(export(bundle, "graphml"))
+    again, expected = igraph.Graph.Read_GraphML(str(path)), bundle.networkx()
+    assert (again.vcount(), again.ecount()) == (len(expected), expected.number_of_edges())
+    assert {one["id"]: one["name"] for one in again.vs} == dict(expected.nodes(data="name"))
+    assert sorted(one["source_id"] for one in again.es) == sorted(
+        source for *_, source in expected.edges(data="source_id")
+    )
+    assert again["revision"] == frame.revision
 
 
 @pytest.mark.parametrize("which", ["shipped", "hostile"])
@@ -86,7 +140,8 @@ def test_pajek_carries_names_places_and_weights(frame, hostile, which):
 def test_cytoscape_can_be_read_by_networkx(graph):
     bundle = make_bundle(graph, WANTED)
     data = json.loads(export(bundle, "cytoscape"))
-    assert {tuple(pair) for pair in data["data"]} == set(bundle.about().items())
+    assert bundle.about().items() <= data["data"].items()
+    assert data["data"]["name"] == "Lahti"
     again = nx.cytoscape_graph(data)
     expected = bundle.networkx()
     assert set(again) == set(expected)

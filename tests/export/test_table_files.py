@@ -2,6 +2,7 @@ import io
 import json
 import zipfile
 
+import networkx as nx
 import numpy as np
 import openpyxl
 import pandas as pd
@@ -10,6 +11,8 @@ import pytest
 
 from graph_app.export import FORMATS, export, file_name
 from graph_app.graph.citations import citations, cited_sources
+from graph_app.graph.filters import GraphFilter
+from graph_app.graph.frames import frame_from_graph
 from graph_app.model.errors import ExportError
 from tests.export.conftest import make_bundle
 
@@ -33,7 +36,7 @@ def equal(one, other):
 def test_csv_is_read_back_equal(graph, tables):
     bundle = make_bundle(graph, sources=tables.sources)
     files = opened(export(bundle, "csv"))
-    assert set(files) == {"nodes.csv", "ties.csv", "about.csv"}
+    assert set(files) == {"nodes.csv", "ties.csv", "sources.csv", "about.csv"}
     equal(pd.read_csv(io.BytesIO(files["nodes.csv"]), dtype=TEXT), bundle.node_rows())
     equal(pd.read_csv(io.BytesIO(files["ties.csv"])), bundle.edge_rows())
     about = dict(pd.read_csv(io.BytesIO(files["about.csv"]), dtype="str").fillna("").to_numpy())
@@ -48,10 +51,31 @@ def test_ties_carry_the_title_and_address_of_their_citation(graph, tables):
     assert sum(map(bool, cited)) > 300
 
 
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_ties_name_their_ends_beside_the_ids_in_the_language_of_the_reader(graph, language):
+    bundle = make_bundle(graph, language=language)
+    rows = bundle.edge_rows()
+    names = dict(zip(graph.ids, bundle.translator.names(graph.nodes), strict=True))
+    assert list(rows)[1:5] == ["source", "target", "from_name", "to_name"]
+    assert rows["from_name"].tolist() == [names[node] for node in rows["source"]]
+    assert rows["to_name"].tolist() == [names[node] for node in rows["target"]]
+    assert (rows["to_name"] != graph.nodes.set_index("id")["name"][rows["target"]].array).any() == (
+        language == "sv"
+    )
+
+
+def test_a_workbook_holds_carriage_returns_and_what_looks_like_one():
+    graph = nx.Graph()
+    graph.add_node("city:a", kind="city", name="_x000D_\r\nb")
+    bundle = make_bundle(frame_from_graph(graph), GraphFilter(isolated=True), looks=False)
+    book = openpyxl.load_workbook(io.BytesIO(export(bundle, "xlsx")))
+    assert book["Nodes"]["C2"].value == "_x005F_x000D__x000D_\nb"
+
+
 def test_excel_is_read_back_equal(graph, tables):
     bundle = make_bundle(graph, sources=tables.sources)
     sheets = pd.read_excel(io.BytesIO(export(bundle, "xlsx")), sheet_name=None, dtype=TEXT)
-    assert list(sheets) == ["Nodes", "Ties", "About"]
+    assert list(sheets) == ["Nodes", "Ties", "Sources", "About"]
     equal(sheets["Nodes"], bundle.node_rows())
     ties = bundle.edge_rows()
     years = [name for name in ("start", "end", "checked") if name in ties]

@@ -47,11 +47,22 @@ def plain_cell(cell: str) -> tuple[str, bool]:
     (('Pécs', True), ('145 000', False), ('a\nb', False))
     """
     if "_x" in cell:
-        cell = _ENDS.sub("\n", _halves(_ESCAPE.sub(_escaped, cell)))
+        cell = _ENDS.sub("\n", without_escapes(cell))
     seen = _INVISIBLE.sub("", cell)
     if not _JOINED_SCRIPTS.search(seen):
         seen = _JOINERS.sub("", seen)
     return _SPACES.sub(" ", seen), len(seen) < len(cell)
+
+
+def without_escapes(cell: str) -> str:
+    r"""Return a text of a workbook with the characters that escapes stand for.
+
+    Examples
+    --------
+    >>> without_escapes("a_x000D_b"), without_escapes("_x005F_x000D_")
+    (('a\rb', '_x000D_'))
+    """
+    return _halves(_ESCAPE.sub(_escaped, cell)) if "_x" in cell else cell
 
 
 def is_error(cell: str) -> bool:

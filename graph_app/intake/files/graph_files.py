@@ -21,9 +21,12 @@ from graph_app.intake.graphs.pajek import read_pajek
 from graph_app.intake.graphs.tie_rows import CARRIED, HEADER, is_type, rows_of
 from graph_app.intake.graphs.xml_tree import local, root_of
 from graph_app.intake.merging.draft import Draft, Progress, added_up, join_drafts
+from graph_app.intake.own_exports.graphs import own_rows
+from graph_app.intake.own_exports.rows import draft_of
 from graph_app.intake.project.folder import MAX_FINDINGS
 from graph_app.model.errors import TableError
 from graph_app.model.messages import Message
+from graph_app.model.tables import SOURCES_INSTRUCTION
 from graph_app.model.words import slug
 
 _JSON = Message("node-link JSON")
@@ -83,6 +86,12 @@ def _read_graph(
     path: Path, progress: Progress | None, type: str, kind: str, today: datetime.date
 ) -> Draft:
     found = load_graph(path, today)
+    own = own_rows(found)
+    if own is not None:
+        draft = draft_of(own)
+        if progress is not None:
+            progress.step(1.0, draft.read)
+        return _with_notes(draft, found)
     _refuse_empty(path.name, found)
     if not type and not any(
         is_type(edge.facts.get(name, "")) for edge in found.edges for name in _TYPES
@@ -140,6 +149,10 @@ def _with_facts(draft: Draft, found: FoundGraph) -> Draft:
         if any(cells):
             ties = ties.assign(**{name: pd.Series(cells, ties.index, dtype="str")})
     frames["relations"] = ties
+    return _with_notes(replace(draft, frames=frames), found)
+
+
+def _with_notes(draft: Draft, found: FoundGraph) -> Draft:
     notes, refused = found.notes.collected(), found.notes.refused
     findings = (*notes.findings, *draft.findings)
     counts = added_up([draft.counts, notes.counts])
@@ -148,7 +161,6 @@ def _with_facts(draft: Draft, found: FoundGraph) -> Draft:
         counts["findings not listed"] = counts.get("findings not listed", 0) + more
     return replace(
         draft,
-        frames=frames,
         findings=findings[:MAX_FINDINGS],
         read=draft.read + refused,
         rejected=draft.rejected + refused,
@@ -221,13 +233,19 @@ def _from_xml(raw: bytes, notes: Notes, what: str | Message, today: datetime.dat
             found=name[:80],
             expected=what,
         )
-    found.check_counts(*_counted(raw))
+    nodes, edges, sources = _counted(raw)
+    found.check_counts(nodes, edges)
+    if sources:
+        found.facts["sources"] = sources
     return found
 
 
-def _counted(raw: bytes) -> tuple[int, int]:
-    """Count the nodes and edges of an XML file with another parser than the one that reads it."""
-    counts = {"node": 0, "edge": 0}
+def _counted(raw: bytes) -> tuple[int, int, str]:
+    """Count the nodes and edges of an XML file with another parser than the one that reads it.
+
+    That one leaves instructions out; the one with the sources of an own export is returned as well.
+    """
+    counts, sources = {"node": 0, "edge": 0}, [""]
     parser = expat.ParserCreate(namespace_separator="}")
 
     def begun(tag: str, _attributes: object) -> None:
@@ -235,6 +253,11 @@ def _counted(raw: bytes) -> tuple[int, int]:
         if name in counts:
             counts[name] += 1
 
+    def instructed(target: str, text: str) -> None:
+        if target == SOURCES_INSTRUCTION:
+            sources.append(text)
+
     parser.StartElementHandler = begun
+    parser.ProcessingInstructionHandler = instructed
     parser.ParseFile(io.BytesIO(raw))
-    return counts["node"], counts["edge"]
+    return counts["node"], counts["edge"], sources[-1]

@@ -129,6 +129,8 @@ class FoundGraph:
     notes: Notes
     nodes: list[Node] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
+    #: What the file says of itself.
+    facts: Facts = field(default_factory=dict)
     #: How many nodes repeat the id of another, and how many only edges name.
     repeated: int = 0
     implied: int = 0

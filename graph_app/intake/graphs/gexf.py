@@ -15,7 +15,7 @@ from graph_app.intake.graphs.xml_tree import Element, attributes, children, elem
 
 _DIRECTIONS = frozenset(("", "directed", "undirected", "mutual", "dir", "undir", "sym"))
 #: Attributes of an edge that say something of the tie.
-_EDGE_FACTS = ("label", "weight", "kind")
+_EDGE_FACTS = ("id", "label", "weight", "kind")
 
 
 def read_gexf(root: Element, notes: Notes, today: datetime.date) -> FoundGraph:

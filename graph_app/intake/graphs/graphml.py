@@ -35,6 +35,8 @@ def read_graphml(root: Element, notes: Notes) -> FoundGraph:
     """Read a GraphML document; see :func:`graph_app.intake.graphs.gexf.read_gexf`."""
     by_name = elements(root)
     reading = _Reading(notes, by_name.get("key", []))
+    for element in by_name.get("graph", [])[:1]:
+        reading.graph(element)
     for element in by_name.get("node", []):
         reading.node(element)
     declared = list(reading.found.nodes)
@@ -62,6 +64,9 @@ class _Reading:
             key = _Key(name, cells.get("attr.type", "string"), default)
             self._keys.setdefault(kind, {}).setdefault(id, key)
 
+    def graph(self, element: Element) -> None:
+        self.found.facts |= self._facts(element, "graph", 0)
+
     def node(self, element: Element) -> None:
         cells, number = attributes(element), len(self.found.nodes) + 1
         id = cells.get("id", "")
@@ -75,6 +80,8 @@ class _Reading:
         target = self._scopes.end_of(element, cells.get("target", ""), number, declared)
         if source is not None and target is not None:
             facts = self._facts(element, "edge", number)
+            if cells.get("id"):
+                facts.setdefault("id", cells["id"])
             self.found.edges.append(Edge(number, source, target, facts))
 
     def _facts(self, element: Element, kind: str, number: int) -> Facts:

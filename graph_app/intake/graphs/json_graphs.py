@@ -39,7 +39,7 @@ def read_json_graph(data: object, notes: Notes) -> FoundGraph:
     TableError
         If it is none of the forms of :mod:`graph_app.intake.graphs.json_forms`.
     """
-    found, number = FoundGraph(notes), 0
+    found, number = FoundGraph(notes, facts=_facts(data)), 0
     for lists in lists_of(notes.file, data, notes):
         places = [_add_node(found, node) for node in lists.nodes]
         nodes = _by_id(found, places)
@@ -47,6 +47,13 @@ def read_json_graph(data: object, notes: Notes) -> FoundGraph:
         number += len(edges)
         _join(found, nodes, lists, [edge for edge in edges if edge is not None])
     return found
+
+
+def _facts(data: object) -> Facts:
+    """Return what a file says of itself, as networkx and Cytoscape write it."""
+    parts = [data.get(key) for key in ("graph", "data")] if isinstance(data, dict) else []
+    told = next((part for part in parts if isinstance(part, dict)), {})
+    return {str(name).lower(): scalar_text(value) for name, value in told.items()}
 
 
 def _add_node(found: FoundGraph, node: Any) -> Node:
@@ -108,6 +115,8 @@ def _ends(edge: Any, number: int, notes: Notes) -> _Ends | None:
             if isinstance(part, dict) and pair[0] in part and pair[1] in part:
                 skipped = frozenset((*pair, "key"))
                 facts = json_facts(edge, skipped, notes, number, "edge")
+                if _is_scalar(edge.get("key")):
+                    facts.setdefault("id", scalar_text(edge["key"]))
                 if part is inner:
                     facts = {name: text for name, text in facts.items() if name not in pair}
                 return _Ends(number, part[pair[0]], part[pair[1]], facts)

@@ -67,12 +67,12 @@ def rows_of(found: FoundGraph, type: str, kind: str) -> Iterator[tuple[int, list
     """
     cells = {node: node_cells(node, kind, found.notes) for node in found.nodes}
     for edge in found.edges:
-        source, target = _stated_ends(edge)
+        source, target = stated_ends(edge)
         tie = _tie_cells(edge, type, found.notes)
         yield edge.number, [*cells[source].values(), *cells[target].values(), *tie]
 
 
-def _stated_ends(edge: Edge) -> tuple[Node, Node]:
+def stated_ends(edge: Edge) -> tuple[Node, Node]:
     """Return the ends as our own files state them in attributes: networkx may swap them."""
     ends = edge.source.id, edge.target.id
     for first, second in (("source", "target"), ("from", "to")):
@@ -97,7 +97,7 @@ def node_cells(node: Node, kind: str, notes: Notes) -> dict[str, str]:
         found[name] = _date(found.get(name, ""))
     known = _columns(found["kind"] or kind or "city")
     used = {name for name in used if _meaning_of(name) in known}
-    _report_rest(facts, used, {node.id, found["name"]}, "node", node.number, notes, known)
+    report_rest(facts, used, {node.id, found["name"]}, "node", node.number, notes, known)
     return {"id": node.id} | {meaning: found.get(meaning, "") for meaning in _NODE}
 
 
@@ -140,7 +140,7 @@ def _tie_cells(edge: Edge, type: str, notes: Notes) -> list[str]:
     found["note"] = "; ".join(filter(None, notes_of))
     same = {edge.source.id, edge.target.id, facts.get("id", "")}
     used |= {"id", "periods", "moments", *CARRIED}
-    _report_rest(facts, used, same, "edge", edge.number, notes, set(_TIE) | set(CARRIED))
+    report_rest(facts, used, same, "edge", edge.number, notes, set(_TIE) | set(CARRIED))
     return [found.get(name, "") for name in TIE_MEANINGS]
 
 
@@ -158,7 +158,7 @@ def _date(text: str) -> str:
         return text
 
 
-def _report_rest(
+def report_rest(
     facts: Facts,
     used: set[str],
     same: set[str],

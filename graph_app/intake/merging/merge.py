@@ -165,7 +165,8 @@ def _sources(
     ids, rows = {}, []
     for row in frame.to_dict("records"):
         wanted, number = row["id"], 2
-        while wanted in taken and title.get(wanted) != row["title"]:
+        # A title that is the id says that nothing but the id is known.
+        while wanted in taken and row["title"] not in (title.get(wanted), row["id"]):
             wanted, number = f"{row['id']}-{number}", number + 1
         ids[row["id"]] = wanted
         if wanted not in taken:

