@@ -30,6 +30,12 @@ def text(frame: pd.DataFrame, column: str) -> pd.Series:
     return cells.fillna("") if cells.hasnans else cells
 
 
+def written(row: Mapping[Hashable, object], column: str) -> str:
+    """Return the text of a cell; ``""`` where it is missing: pandas has a number there, NaN."""
+    cell = row.get(column)
+    return cell if isinstance(cell, str) else ""
+
+
 def free_id(wanted: Iterable[str], taken: set[str]) -> str:
     """Return the first id that is free, or the last with a number; it is taken from then on."""
     names = list(wanted)
@@ -230,7 +236,8 @@ def merge_others(
         same = (by_key[key] for key in _keys(table, row) if key in by_key)
         found = wanted if wanted in known_ids else next(same, "")
         if not found:
-            base = slug(str(row.get("short_name") or row["name"]))[:60].strip("-") or "unnamed"
+            name = written(row, "short_name") or written(row, "name")
+            base = slug(name)[:60].strip("-") or "unnamed"
             found = free_id([wanted if draft.keep_ids else f"{NODE_TABLES[table]}:{base}"], taken)
             by_key |= {} if draft.keep_ids else dict.fromkeys(_keys(table, row, known=True), found)
             rows.append(row | {"id": found})
@@ -243,8 +250,7 @@ def _keys(table: str, row: Mapping[Hashable, object], known: bool = False) -> li
     """Return what a row is found by, the surest first; of a known row, what it may be found by."""
 
     def cell(column: str) -> str:
-        value = row.get(column)
-        return fold(value).strip() if isinstance(value, str) else ""
+        return fold(written(row, column)).strip()
 
     names = [cell("name")]
     if table == "networks":

@@ -170,3 +170,15 @@ def test_namesakes_in_two_towns_are_two_organisations():
     assert merged.organisations["city"].nunique() == 2
     again = merge(merged, draft).tables
     assert len(again.organisations) == 2
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), "", pd.NA])
+def test_a_missing_short_name_is_no_name(missing):
+    """Of rows with a short name and rows without, pandas makes a column with NaN."""
+    rows = [
+        {"id": f"programme:{at}", "name": name, "kind": "funding", "short_name": short}
+        for at, (name, short) in enumerate([("Baltic Sea", missing), ("Nan", "NAN"), ("Other", "O")])
+    ]
+    draft = draft_of([("city:oulu", "programme:0", "participation")], programmes=rows)
+    merged = merge(Tables.from_frames({}), draft).tables.programmes
+    assert list(merged["id"]) == ["programme:baltic-sea", "programme:nan", "programme:o"]
