@@ -112,7 +112,7 @@ def _with_public(key: _Key, layer: ReferenceLayer) -> Tables:
         "networks": new_bodies[new_bodies["id"].str.startswith("network:")],
         "programmes": new_bodies[new_bodies["id"].str.startswith("programme:")],
         "relations": relations.iloc[kept],
-        "sources": public.sources,
+        "sources": public.sources[~public.sources["id"].isin(tables.sources["id"])],
     }
     frames = {table: getattr(tables, table) for table in COLUMNS}
     for table, rows in added.items():
@@ -159,13 +159,16 @@ def _relations(layer: ReferenceLayer) -> pd.DataFrame:
     ties = layer.ties
     own = {one.name: one for one in layer.lists}
     names = ties["list"] + "-" + ties["source"] + "-" + ties["target"] + "-" + ties["type"]
+    published = ties["list"].map({name: one.published for name, one in own.items()})
+    # What begins after the day of its list was planned on that day.
+    later = ties["start"].str.slice(0, 4) > published.str.slice(0, 4)
     return ties.assign(
         id=PUBLIC + names.str.replace(r"[^a-z0-9]+", "-", regex=True),
         start=ties["start"].where(ties["start"] != ""),
         end=ties["end"].where(ties["end"] != ""),
-        status=_STATUS,
+        status=np.where(later, "planned", _STATUS),
         source_id=ties["list"].map({name: one.source_id for name, one in own.items()}),
-        checked=ties["list"].map({name: one.published for name, one in own.items()}),
+        checked=published,
     )
 
 
