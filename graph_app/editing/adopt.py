@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from graph_app.intake.reference.union import PUBLIC
 from graph_app.model.changes import ChangeSet
 from graph_app.model.errors import TableError
 from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables
@@ -10,8 +11,8 @@ from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables
 def adopted(tables: Tables, both: Tables, relation: str) -> ChangeSet:
     """Return what makes a public tie one of ours: rows to add, and none that changes.
 
-    The tie keeps its id, its status and the day of its list, so that it stays clear who says so
-    until somebody confirms it.
+    The tie keeps its status and the day of its list, so that it stays clear who says so until
+    somebody confirms it. Its id becomes one of ours (:data:`PUBLIC` taken off).
 
     Parameters
     ----------
@@ -32,7 +33,8 @@ def adopted(tables: Tables, both: Tables, relation: str) -> ChangeSet:
         If there is no public tie of that id, or it is one of ours already.
     """
     tie = both.relations[both.relations["id"] == relation]
-    if tie.empty or relation in set(tables.relations["id"]):
+    own = relation.removeprefix(PUBLIC)
+    if tie.empty or own == relation or own in set(tables.relations["id"]):
         raise TableError("{relation}: found no public tie of this id", relation=relation)
     wanted = {
         table: both_rows[both_rows["id"].isin(tie[["source", "target"]].iloc[0])]
@@ -40,7 +42,7 @@ def adopted(tables: Tables, both: Tables, relation: str) -> ChangeSet:
         if len(both_rows := getattr(both, table))
     }
     wanted |= {
-        "relations": tie,
+        "relations": tie.assign(id=own),
         "sources": both.sources[both.sources["id"].isin(tie["source_id"])],
     }
     added = {table: _missing(rows, getattr(tables, table)) for table, rows in wanted.items()}

@@ -43,7 +43,7 @@ def test_an_adopted_tie_is_ours_with_its_end_and_its_source(tables, both):
     }
     ours = with_changes(tables, changes)
     assert not validate(ours)
-    tie = ours.relations.set_index("id").loc[relation]
+    tie = ours.relations.set_index("id").loc[relation.removeprefix("public-")]
     assert (tie["status"], tie["source_id"]) == ("listed", "source:public-twinnings")
 
 
@@ -53,6 +53,7 @@ def test_the_layer_adds_it_no_second_time(tables, both):
     assert again.relations["id"].is_unique
     assert again.cities["id"].is_unique
     assert len(again.relations) == len(both.relations)
+    assert is_public(again.relations["id"]).sum() == is_public(both.relations["id"]).sum() - 1
     assert not validate(again)
 
 

@@ -14,6 +14,7 @@ from graph_app.pages.parts.contact_persons import show_persons
 from graph_app.pages.parts.drawing import Look, drawn
 from graph_app.pages.parts.elements import caption, show_table
 from graph_app.pages.parts.node_details import compare_button, show_facts, tie_markdown
+from graph_app.pages.profile.public_ties import show_public_ties
 from graph_app.pages.profile.timeline import show_timeline
 from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context, share_filter, write_address
@@ -47,6 +48,8 @@ def show(context: Context) -> None:
         _picture(context, node, chosen)
     show_timeline(context, node, datetime.date.today())
     draw_once(("profile", *key), lambda: _ties(then, node))
+    if chosen.year is None:
+        show_public_ties(context, node)
 
 
 def _choose(context: Context) -> str:
