@@ -177,7 +177,9 @@ def test_a_missing_short_name_is_no_name(missing):
     """Of rows with a short name and rows without, pandas makes a column with NaN."""
     rows = [
         {"id": f"programme:{at}", "name": name, "kind": "funding", "short_name": short}
-        for at, (name, short) in enumerate([("Baltic Sea", missing), ("Nan", "NAN"), ("Other", "O")])
+        for at, (name, short) in enumerate(
+            [("Baltic Sea", missing), ("Nan", "NAN"), ("Other", "O")]
+        )
     ]
     draft = draft_of([("city:oulu", "programme:0", "participation")], programmes=rows)
     merged = merge(Tables.from_frames({}), draft).tables.programmes
