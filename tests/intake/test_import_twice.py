@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from graph_app.intake.edges.edge_list import read_edges
 from graph_app.intake.edges.mapping import Mapping
 from graph_app.intake.merging.merge import merge
+from graph_app.intake.places.matching import match_places
 from graph_app.intake.sources import SOURCES
 from graph_app.model.tables import NODE_TABLES, Tables
 from tests.conftest import examples
@@ -45,10 +46,12 @@ def content(tables):
     """What tables say, whatever the ids: nodes by their facts, ties by the nodes they join."""
     named = {}
     for table in NODE_TABLES:
-        for row in getattr(tables, table).to_dict("records"):
-            ids = [row.get("wikidata"), row.get("geonames")]
-            known = [one for one in ids if isinstance(one, str)] or [row["name"].casefold()]
-            named[row["id"]] = (table, known[-1])
+        rows = getattr(tables, table)
+        named |= {node: (table, name.casefold()) for node, name in rows[["id", "name"]].to_numpy()}
+    # A city has the name that the first list gives it: what it is, its place says.
+    places = match_places(tables.cities).rows
+    for city, geonames in places.loc[places["geonames"] != "", ["id", "geonames"]].to_numpy():
+        named[city] = ("cities", geonames)
     columns = ["source", "target", "type", "start", "end"]
     rows = tables.relations[columns].astype(object)
     ties = [
@@ -86,7 +89,7 @@ def test_missing_cells_name_nothing(drafts):
         tables = added(EMPTY, draft)
         for table in NODE_TABLES:
             rows = getattr(tables, table)
-            texts = [*rows["id"].str.partition(":")[2], *rows["name"]]
+            texts = [node.partition(":")[2] for node in rows["id"]] + rows["name"].tolist()
             assert not {"nan", "none", "na", "null"} & {text.casefold() for text in texts}, name
 
 
