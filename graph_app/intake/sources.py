@@ -22,6 +22,9 @@ from graph_app.intake.project.own_tables import read_own_tables
 from graph_app.model.errors import TableError
 from graph_app.model.relations import RELATION_TYPES
 
+#: Rows whose words for types, kinds and statuses are looked up.
+_LOOKED = 1_000
+
 
 def read_edges_source(
     paths: Iterable[Path | str],
@@ -64,7 +67,9 @@ def mapping_for(paths: list[Path | str], name: str | None) -> Mapping:
     if name:
         return load_mapping(name)
     with unpacked(paths[:1]) as files, open_rows(files[0], None, named_meanings) as rows:
-        found = suggest_mapping(rows.header, rows.name, replace(rows.form, kind=""))
+        form = replace(rows.form, kind="")
+        frame = next((frame for frame, _ in rows.portions(_LOOKED)), None)
+        found = suggest_mapping(rows.header, rows.name, form, frame=frame)
         if found is None:
             raise TableError(
                 "{name}: found the columns {columns}, expected a mapping that says which two are "

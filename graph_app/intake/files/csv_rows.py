@@ -151,7 +151,7 @@ def _encoding_of(
     """
     if declared and declared not in ENCODINGS:
         raise TableError.wrong(Message("encoding"), declared, either(ENCODINGS))
-    first = declared or ("utf-16" if head.startswith(_UTF16) else "utf-8")
+    first = declared if declared not in ("", "utf-16") else _utf16(head) or declared or "utf-8"
     wrong, several = _scan(path, first)
     if wrong is None:
         return first
@@ -172,6 +172,17 @@ def _encoding_of(
     if guess.encoding != "windows-1252" or guess.other:
         _say(guess, remarks)
     return guess.encoding
+
+
+def _utf16(head: bytes) -> str:
+    """Return the form of UTF-16 of a file, by its mark or by where its NULs are; blank for others."""
+    if head.startswith(_UTF16):
+        return "utf-16"
+    for name, at in (("utf-16-le", 1), ("utf-16-be", 0)):
+        zeros, letters = head[at:1000:2], head[1 - at : 1000 : 2]
+        if len(zeros) > 3 and zeros.count(0) * 4 > len(zeros) * 3 and 0 not in letters:
+            return name
+    return ""
 
 
 def _proposed(path: Path) -> Guess | None:
@@ -221,7 +232,7 @@ def _scan(path: Path, encoding: str) -> tuple[tuple[int, int] | None, bool]:
             except UnicodeDecodeError as error:
                 whole = begun + block
                 before = whole[: error.start]
-                _refuse_nul(path.name, row, before if encoding != "utf-16" else b"")
+                _refuse_nul(path.name, row, before if not encoding.startswith("utf-16") else b"")
                 several |= encoding == "utf-8" and not before.isascii()
                 return (row + before.count(b"\n"), whole[error.start]), several
             _refuse_nul(path.name, row, text)

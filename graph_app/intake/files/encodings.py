@@ -15,6 +15,8 @@ from graph_app.intake.places.gazetteer import gazetteer, place_keys
 ENCODINGS = {
     "utf-8": "utf-8-sig",
     "utf-16": "utf-16",
+    "utf-16-le": "utf-16-le",
+    "utf-16-be": "utf-16-be",
     "windows-1252": "cp1252",
     "windows-1250": "cp1250",
     "windows-1251": "cp1251",
@@ -32,7 +34,11 @@ ENCODINGS = {
     "cp866": "cp866",
 }
 #: Those that are tried, the most usual first.
-TRIED = tuple(name for name in ENCODINGS if name not in ("utf-8", "utf-16", "iso-8859-15"))
+TRIED = tuple(
+    name
+    for name in ENCODINGS
+    if name not in ("utf-8", "iso-8859-15") and not name.startswith("utf-16")
+)
 
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]{1,60}")
 #: Words that are looked at.

@@ -102,7 +102,9 @@ def _names_below(above: list[str], below: list[str], spans: Spans) -> bool:
     if not across or not all(below[at : at + 1] and below[at].strip() for at in across):
         return False
     rest = [at for at in range(len(below)) if at not in across and below[at].strip()]
-    return len(across) < len(below) and all(below[at] == above[at] for at in rest)
+    # A file leaves out blank cells at the end of a row: the upper one may be the shorter.
+    fits = (not above[at : at + 1] or above[at] in ("", below[at]) for at in rest)
+    return len(across) < len(below) and all(fits)
 
 
 def _two_rows(above: list[str], below: list[str], spans: Spans) -> list[str]:

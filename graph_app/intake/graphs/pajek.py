@@ -5,11 +5,13 @@ References
 Mrvar, A. and Batagelj, V., Pajek Reference Manual, section Structure of the Input File.
 """
 
+import re
 import shlex
 
 from graph_app.intake.graphs.found import Edge, Facts, FoundGraph, Node, Notes
 from graph_app.model.messages import Message
 
+_YEARS = re.compile(r"\[(\d{4})-(\d{4}|\*)\]")
 _PAIRS = frozenset(("*edges", "*arcs"))
 _LISTS = frozenset(("*edgeslist", "*arcslist"))
 
@@ -26,14 +28,14 @@ def read_pajek(text: str, notes: Notes) -> FoundGraph:
     """
     found = FoundGraph(notes)
     nodes: dict[str, Node] = {}
-    section = ""
+    section, relation = "", ""
     edges = 0
     for row, line in enumerate(text.splitlines(), start=1):
         words = _words(line)
         if not words or words[0].startswith("%"):
             continue
         if words[0].startswith("*"):
-            section = words[0].lower()
+            section, relation = words[0].lower(), words[2] if len(words) > 2 else ""
             if section == "*vertices":
                 nodes = {}
             elif section not in (*_PAIRS, *_LISTS, "*network"):
@@ -44,6 +46,8 @@ def read_pajek(text: str, notes: Notes) -> FoundGraph:
         elif section in _PAIRS or section in _LISTS:
             for pair, facts in _pairs(words, section):
                 edges += 1
+                if relation:
+                    facts.setdefault("label", relation)
                 _add_edge(found, nodes, pair, facts, edges)
     return found
 
@@ -65,10 +69,22 @@ def _words(line: str) -> list[str]:
 def _pairs(words: list[str], section: str) -> list[tuple[tuple[str, str], Facts]]:
     if section in _LISTS:
         return [((words[0], word), {}) for word in words[1:]]
-    facts = {"weight": words[2]} if len(words) > 2 else {}
+    facts = _period(words[2:])
+    if len(words) > 2 and not words[2].startswith("["):
+        facts["weight"] = words[2]
     if "l" in words[2:-1]:
         facts["label"] = words[words.index("l", 2) + 1]
     return [((words[0], words[1] if len(words) > 1 else ""), facts)]
+
+
+def _period(words: list[str]) -> Facts:
+    """Return the period of an edge, ``[1988-2003]`` or ``[1988-*]``; other times as they are."""
+    time = next((word for word in words if word.startswith("[")), "")
+    years = _YEARS.fullmatch(time)
+    if years is None:
+        return {"time": time} if time else {}
+    period = {"start": years[1], "end": years[2]}
+    return {name: year for name, year in period.items() if year != "*"}
 
 
 def _add_edge(
