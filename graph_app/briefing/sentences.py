@@ -28,6 +28,7 @@ from graph_app.wording.citations import source_facts
 from graph_app.wording.contacts import persons_of
 from graph_app.wording.names import node_name
 from graph_app.wording.nodes import tie_facts
+from graph_app.wording.text import name_list
 
 #: Most names in a list, most sources of one statement and of a whole note.
 MOST_NAMES, MOST_CITED, MOST_SOURCES = 10, 3, 20
@@ -99,7 +100,7 @@ class CitationWriter:
         for node in shown:
             date = self.since(since[node]) if node in since else ""
             names.append(f"{self.name(node)} ({date})" if date else self.name(node))
-        text, rest = ", ".join(names), len(nodes) - len(shown)
+        text, rest = name_list(names), len(nodes) - len(shown)
         return self.tr("{names} and {n} more", names=text, n=self.tr.number(rest)) if rest else text
 
     def other_ends(self, node: str, ties: Sequence[int]) -> dict[str, int]:

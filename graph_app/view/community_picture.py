@@ -14,7 +14,7 @@ from graph_app.i18n import Translator
 from graph_app.view.palette import GROUP_COLOURS, OTHER_COLOUR
 from graph_app.view.picture import LOOKS, distance_of, readable_labels
 from graph_app.wording.names import node_names
-from graph_app.wording.text import shorten
+from graph_app.wording.text import name_list, shorten
 
 #: Most bubbles that are drawn; the table lists all.
 MOST_BUBBLES = 120
@@ -109,7 +109,7 @@ def community_name(
     """Name a community by its best connected members."""
     if number == 0:
         return tr("Without ties")
-    return ", ".join(shorten(names.get(member, member), 24) for member in members[:2])
+    return name_list(shorten(names.get(member, member), 24) for member in members[:2])
 
 
 def _bubble(
@@ -119,7 +119,7 @@ def _bubble(
     label = community_name(number, group.members, names, tr)
     count = tr.ngettext("{n} node", "{n} nodes", int(group.nodes))
     countries = ", ".join(tr.country(code) for code in group.countries)
-    members = ", ".join(shorten(names.get(m, m), 40) for m in group.members)
+    members = name_list(shorten(names.get(m, m), 40) for m in group.members)
     radius = _RADII[0] + (_RADII[1] - _RADII[0]) * np.sqrt(group.nodes / top)
     fact = {
         "id": bubble_id(number),

@@ -49,8 +49,15 @@ REACH_LABELS = {
 
 
 def listed(names: Sequence[str], tr: Translator) -> str:
-    """Join names as the language does: ``a, b and c``."""
-    return format_list(list(names), locale=tr.locale)
+    """Join names as the language does: ``a, b and c``; with semicolons where a name has a comma."""
+    if not any("," in name for name in names):
+        return format_list(list(names), locale=tr.locale)
+    # Marks that no name holds take the place of the names meanwhile.
+    marks = [f"\x00{at}\x00" for at in range(len(names))]
+    joined = format_list(marks, locale=tr.locale).replace(", ", "; ")
+    for mark, name in zip(marks, names, strict=True):
+        joined = joined.replace(mark, name)
+    return joined
 
 
 def labels_of(ids: Sequence[str], name: Names) -> list[str]:

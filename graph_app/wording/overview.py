@@ -6,7 +6,7 @@ from graph_app.analysis.overview.dashboard import Dashboard, Figure
 from graph_app.graph.frames import GraphFrame
 from graph_app.i18n import Translator
 from graph_app.wording.names import node_name
-from graph_app.wording.text import shorten
+from graph_app.wording.text import name_list, shorten
 
 #: Up to this many equals are named; of more only the number is said.
 _MOST_NAMED = 3
@@ -207,4 +207,4 @@ def _top_network(found: Dashboard, graph: GraphFrame, tr: Translator) -> str:
 
 
 def _names(ids: Sequence[str], graph: GraphFrame, tr: Translator) -> str:
-    return ", ".join(shorten(node_name(graph, node, tr), _LONGEST_NAME) for node in ids)
+    return name_list(shorten(node_name(graph, node, tr), _LONGEST_NAME) for node in ids)

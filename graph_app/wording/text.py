@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,18 @@ def shorten_apart(names: Sequence[str], longest: int) -> list[str]:
         else short
         for name, short in zip(map(_flat, names), cut, strict=True)
     ]
+
+
+def name_list(names: Iterable[str]) -> str:
+    """Join names with commas; with semicolons where a name has a comma in it.
+
+    Examples
+    --------
+    >>> name_list(["Lahti", "Turku"]), name_list(["Paris, France", "Turku"])
+    ('Lahti, Turku', 'Paris, France; Turku')
+    """
+    known = list(names)
+    return ("; " if any("," in name for name in known) else ", ").join(known)
 
 
 def in_words(

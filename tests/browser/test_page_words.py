@@ -28,3 +28,15 @@ def test_what_a_city_is_called_stays(page, address):
     page.evaluate("document.querySelector('h2').textContent = 'Search'")
     page.wait_for_timeout(200)
     assert page.locator("h2").first.inner_text() == "Search"
+
+
+def test_what_is_typed_is_looked_for_by_any_name(page, address):
+    """The browser's own list knows no accents; Enter sends the text to the server."""
+    for language, offer in (("en", "Search for “vasteras”"), ("fi", "Etsi ”vasteras”")):
+        visit(page, f"{address}/profile?node=city:lahti&lang={language}")
+        page.get_by_role("combobox").first.click()
+        page.keyboard.type("vasteras")
+        page.get_by_text(offer, exact=True).wait_for()
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Västerås", exact=True).wait_for()
+        assert "city%3Avasteras" in page.url

@@ -1,5 +1,9 @@
 """Namesakes are told apart in every language, and nothing is added to any other name."""
 
+import ast
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +13,7 @@ from graph_app.graph.frames import frame_from_tables
 from graph_app.i18n import LANGUAGES, get_translator
 from graph_app.model.tables import Tables
 from graph_app.model.words import fold
+from graph_app.wording import names as names_module
 from graph_app.wording.names import node_name, node_names, short_names
 from tests.namesakes import NAMESAKES, namesake_frame, namesake_tables
 
@@ -115,6 +120,26 @@ def test_a_short_name_of_two_is_nobody_s():
     one = tables.networks.assign(short_name=["CF", "CFUS"])
     graph = frame_from_tables(Tables.from_frames({**vars(tables), "networks": one}))
     assert list(short_names(graph).dropna()) == ["CF", "CFUS"]
+
+
+#: Who says a name by itself: this module, and what is said of rows that are in the tables no more, or
+#: not yet.
+BY_ITSELF = {"wording/names.py": 3, "wording/data.py": 1, "pages/data/import_list.py": 2}
+
+
+def test_all_names_come_from_here():
+    """``tr.name`` and ``tr.names`` know no namesakes."""
+    package = Path(names_module.__file__).parents[1]
+    calls = Counter(
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("name", "names")
+        and ast.unparse(node.func.value) in ("tr", "self.tr", "translator", "context.tr")
+    )
+    assert calls == BY_ITSELF
 
 
 def test_five_thousand_cities_have_names_at_once():

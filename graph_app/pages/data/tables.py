@@ -10,9 +10,10 @@ from streamlit.column_config import NumberColumn, TextColumn
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from graph_app.editing.rows import zipped
+from graph_app.graph.frames import frame_from_tables
 from graph_app.i18n import get_translator
 from graph_app.model.findings import Finding
-from graph_app.model.tables import COLUMNS, NODE_TABLES, PERSONAL_TABLES, Tables
+from graph_app.model.tables import COLUMNS, PERSONAL_TABLES, Tables
 from graph_app.model.validate import validate
 from graph_app.pages.parts.contact_persons import with_persons
 from graph_app.pages.parts.downloads import download
@@ -28,6 +29,7 @@ from graph_app.wording.data import (
     readable_table,
     tables_shown,
 )
+from graph_app.wording.names import node_names
 
 #: Up to so many rows all are checked without asking.
 _CHECKED = 5000
@@ -106,9 +108,8 @@ def _cached_readable(_tables: Tables, revision: str, table: str, language: str) 
 def _readable(tables: Tables, table: str, language: str) -> pd.DataFrame:
     tr = get_translator(language)
     names = dict(zip(tables.sources["id"], tables.sources["title"], strict=True))
-    for nodes in NODE_TABLES:
-        frame = getattr(tables, nodes)
-        names |= dict(zip(frame["id"], tr.names(frame), strict=True))
+    graph = frame_from_tables(tables)
+    names |= dict(zip(graph.ids, node_names(graph, tr), strict=True))
     return readable_table(table, getattr(tables, table), names, tr)
 
 

@@ -14,7 +14,7 @@ from graph_app.pages.shell import address_bar
 from graph_app.pages.shell.context import Context
 from graph_app.view.community_picture import bubble_id, bubble_number, community_name
 from graph_app.view.graph_view import graph_view
-from graph_app.wording.text import plain
+from graph_app.wording.text import name_list, plain
 
 #: Most nodes that can be drawn at all.
 MORE_NODES = 20_000
@@ -173,7 +173,7 @@ def _details(context: Context, drawing: OverviewDrawing) -> None:
     if st.button(tr("Open this community"), width="stretch"):
         _open(number)
         st.rerun(scope="app")
-    names = ", ".join(context.name(node) for node in group["members"])
+    names = name_list(context.name(node) for node in group["members"])
     st.markdown(f"**{plain(tr('Best connected members'))}:** {plain(names, 400)}")
     if group["countries"]:
         countries = ", ".join(tr.country(code) for code in group["countries"])
@@ -204,7 +204,7 @@ def communities_table(context: Context, wanted: GraphFilter) -> None:
             "number": groups.index,
             "nodes": groups["nodes"].to_numpy(),
             "ties": groups["ties"].to_numpy(),
-            "members": [", ".join(names[m] for m in members) for members in groups["members"]],
+            "members": [name_list(names[m] for m in members) for members in groups["members"]],
             "countries": [", ".join(map(tr.country, codes)) for codes in groups["countries"]],
         }
     )

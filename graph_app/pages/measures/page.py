@@ -28,7 +28,7 @@ from graph_app.view.charts import bars, histogram
 from graph_app.view.tables import nodes_table
 from graph_app.wording.filters import filter_words
 from graph_app.wording.names import node_names
-from graph_app.wording.text import plain
+from graph_app.wording.text import name_list, plain
 
 
 def show(context: Context) -> None:
@@ -144,7 +144,7 @@ def _communities(context: Context, view: GraphFrame, result: MeasureResult) -> N
     degree = pd.Series(view.degree, index=view.nodes["id"])
     rows = pd.DataFrame(
         [
-            (number, len(ids), ", ".join(names[degree[ids].nlargest(5).index]))
+            (number, len(ids), name_list(names[degree[ids].nlargest(5).index]))
             for number, ids in groups[groups > 0].groupby(groups).groups.items()
         ],
         columns=["number", "size", "members"],

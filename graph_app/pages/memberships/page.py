@@ -33,7 +33,7 @@ from graph_app.wording.memberships import (
     verdict_sentence,
 )
 from graph_app.wording.names import short_names
-from graph_app.wording.text import plain
+from graph_app.wording.text import name_list, plain
 
 _NODE, _SHARE = "memberships-node", "memberships-share"
 
@@ -200,7 +200,7 @@ def _shares(context: Context, found: Portfolio, shares: pd.DataFrame, title: str
         draw_chart(heat_map(rows, short, tr, title, ink(), tr("The other"), tr("Of the cities of")))
     if not known.all():
         left = [label for label, has in zip(labels, known, strict=True) if not has]
-        caption(tr("Left out, no other member known: {networks}.", networks=", ".join(left)), 900)
+        caption(tr("Left out, no other member known: {networks}.", networks=name_list(left)), 900)
     with st.expander(tr("Show as table")):
         rows = (100 * shares).set_axis(labels).rename_axis("network")
         columns: dict[str, ColumnConfig | str] = {"network": tr("Network")}

@@ -25,7 +25,7 @@ from graph_app.pages.shell.valid_year import ValidYear, as_it_was, choose_year
 from graph_app.view.charts import INK, bars, specification
 from graph_app.view.world_map import world_map
 from graph_app.wording.overview import figure_note, figure_sentence
-from graph_app.wording.text import plain
+from graph_app.wording.text import name_list, plain
 
 #: The year with which the figures are compared at first.
 _BEFORE = 2015
@@ -219,7 +219,7 @@ def _map(context: Context, moment: Moment, region: str) -> None:
     show_chart(("map", region, *moment.key(context)), draw)
     missing = rows["latitude"].isna()
     if missing.any():
-        names = ", ".join(rows.loc[missing, "name"])
+        names = name_list(rows.loc[missing, "name"])
         caption(tr("Not on the map, because the place is not known: {names}", names=names))
     if moment.printing:
         return

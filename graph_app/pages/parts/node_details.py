@@ -12,7 +12,7 @@ from graph_app.pages.parts.elements import caption
 from graph_app.pages.shell.context import Context
 from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
 from graph_app.wording.nodes import facts_of, tie_facts
-from graph_app.wording.text import plain
+from graph_app.wording.text import name_list, plain
 
 
 def show_facts(context: Context, node: str) -> None:
@@ -54,7 +54,7 @@ def compare_button(context: Context, node: str) -> None:
     key = "details-compare"
     st.button(label, on_click=toggle, args=(node,), disabled=full, width="stretch", key=key)
     if chosen:
-        names = ", ".join(context.name(n) for n in chosen if n in context.graph.position)
+        names = name_list(context.name(n) for n in chosen if n in context.graph.position)
         caption(tr("To compare: {names}", names=names))
 
 

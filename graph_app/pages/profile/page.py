@@ -23,7 +23,7 @@ from graph_app.view.graph_view import graph_view
 from graph_app.view.legend import legend_html
 from graph_app.view.palette import KIND_SHAPES, SHAPE_MARKS
 from graph_app.view.tables import ties_table
-from graph_app.wording.text import plain
+from graph_app.wording.text import name_list, plain
 
 _NODE = "profile-node"
 #: More ties of one type than this are a table, not sentences.
@@ -105,7 +105,7 @@ def _shared(context: Context, node: str) -> None:
     found = shared(context.graph, context.home, node)
     st.markdown(f"### {plain(tr('With {city}', city=context.name(context.home)))}")
     for kind, ids in found.common.items():
-        names = ", ".join(context.name(one) for one in ids[:30])
+        names = name_list(context.name(one) for one in ids[:30])
         st.markdown(f"**{plain(tr.kind(kind, many=True))}:** {plain(names, 1500)}")
     if not found.common:
         caption(tr("They share no neighbour."))
