@@ -1,7 +1,6 @@
 """The cells of a tie and of its ends, read through a mapping."""
 
 import datetime
-import re
 from collections.abc import Hashable
 from functools import partial, reduce
 from typing import Any
@@ -10,7 +9,15 @@ import numpy as np
 import pandas as pd
 
 from graph_app.intake.edges.mapping import Mapping
-from graph_app.intake.edges.nodes import RAW, Raw
+from graph_app.intake.edges.nodes import RAW, Raw, is_total
+from graph_app.intake.edges.periods import (
+    both_dates,
+    date_expected,
+    ends_before,
+    later_than,
+    read_dates,
+    undated,
+)
 from graph_app.intake.edges.place_cells import (
     MORE,
     MOST_PLACES,
@@ -20,14 +27,14 @@ from graph_app.intake.edges.place_cells import (
     places_of,
     plain_pieces,
 )
+from graph_app.intake.edges.tie_types import TYPES, likely_kind, type_codes
 from graph_app.intake.files.collecting import Collector
 from graph_app.intake.files.forms import Likely
 from graph_app.intake.files.readers import Rows
 from graph_app.intake.files.real_words import country_cells, name_cells
-from graph_app.intake.files.values import MISSING, blanked, dates
+from graph_app.intake.files.values import MISSING, blanked
 from graph_app.intake.places.country_names import country_code, country_codes_of
 from graph_app.intake.project.contacts import MEANINGS as CONTACT
-from graph_app.model.dates import first_day, last_day
 from graph_app.model.errors import TableError
 from graph_app.model.kinds import KINDS, STATUSES
 from graph_app.model.messages import Message, either
@@ -35,12 +42,6 @@ from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.schema import LONGEST, LONGEST_OTHER
 from graph_app.model.texts import by_distinct, same_text
 from graph_app.model.words import clean, fold
-
-#: Names of the relation types; a tie's ``type`` is a place in this list until the draft is made.
-TYPES = list(RELATION_TYPES)
-# The kind of an end for which the file names none: the first of these that the type allows.
-_LIKELY = ("city", "network", "programme", "event", "organisation")
-
 
 #: The cells of a row by the names of columns.
 Row = dict[Hashable, Any]
@@ -81,14 +82,17 @@ class Cells:
         """Return the type, dates, status and note of each usable row; the index is row numbers."""
         named = self._cells(frame, "type")
         types = type_codes(named)
-        status = self._status(frame)
+        status, told, said = self._status(frame)
         tie = pd.DataFrame({"type": types, "status": status}, index=frame.index)
         wrong = types < 0
-        self._add(frame, wrong, "type", named, Message("one of {known}", known=TYPES))
-        notes = self._notes_of(frame)
-        for name in ("start", "end"):
-            tie[name], text = self._date(frame, name)
-            notes += text
+        totals = wrong & self._totals(frame)
+        self._add(frame, totals, "", self._name(frame), Message("a tie, not a total"))
+        known = [Message(RELATION_TYPES[name].label) for name in TYPES]
+        self._add(frame, wrong & ~totals, "type", named, Message("one of {known}", known=known))
+        read = {name: self._dates(frame, name) for name in ("start", "end") if self._is_there(name)}
+        tie = tie.assign(**both_dates(read, frame.index))
+        tie["end"] = tie["end"].mask(tie["end"] == "", told)
+        notes = [*self._notes_of(frame), said, *(one["text"] for one in read.values())]
         late = later_than(tie["start"], self._today) & (status != "planned").to_numpy(dtype=bool)
         expected = Message(
             "a date not after {today} unless the status is planned", today=self._today
@@ -246,20 +250,40 @@ class Cells:
         known = self._mapping.values.get(meaning)
         return by_distinct(cells, lambda text: known.get(text, text)) if known else cells
 
-    def _status(self, frame: pd.DataFrame) -> pd.Series:
-        cells = self._cells(frame, "status")
+    def _status(self, frame: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+        """Return the status, the day since when it has ended, and what else a cell says."""
+        cells, blank = self._cells(frame, "status"), same_text("", frame.index)
         if not self._is_there("status"):
-            return cells
-        lower = cells.str.lower()
-        odd = (cells != "") & ~lower.isin(list(STATUSES))
-        if "status" not in self._mapping.values:
-            expected = Message("one of {known}, or nothing", known=STATUSES)
+            return cells, blank, blank
+        words = self._mapping.values.get("status", {})
+        bare, dates = undated(cells, {*words, *STATUSES})
+        lower = by_distinct(bare, lambda text: words.get(text, text)).str.lower()
+        odd = (lower != "") & ~lower.isin(list(STATUSES))
+        # A column that is taken as a note as well loses nothing.
+        if not set(self._columns.get("status", ())) & set(self._columns.get("note", ())):
+            known = [Message(label) for label in STATUSES.values()]
+            expected = Message("one of {known}, or nothing", known=known)
             self._add(frame, odd, "status", cells, expected)
-        return lower.mask(odd, "")
+        ended = dates.where(lower == "ended", "")
+        return lower.mask(odd, ""), ended, cells.where((dates != "") & (ended == "") & ~odd, "")
+
+    def _totals(self, frame: pd.DataFrame) -> np.ndarray:
+        """Return which rows add up the others."""
+        return (
+            by_distinct(self._name(frame), lambda name: "1" if is_total(name) else "")
+            .eq("1")
+            .to_numpy()
+        )
+
+    def _name(self, frame: pd.DataFrame) -> pd.Series:
+        """Return the first name that a column has in a row; a fixed name is in no column."""
+        columns = [name for end in ("from", "to") for name in self._columns.get(f"{end}.name", ())]
+        read = [blanked(frame[name], self._missing) for name in columns]
+        return reduce(lambda a, b: a.mask(a == "", b), read, same_text("", frame.index))
 
     def kind(self, frame: pd.DataFrame, tie: pd.DataFrame, end: str) -> pd.Series:
         """Return the kind of the node at one end of each row."""
-        likely = pd.Series([_likely_kind(name, end) for name in TYPES], dtype="str")
+        likely = pd.Series([likely_kind(name, end) for name in TYPES], dtype="str")
         by_type = likely.take(tie["type"].to_numpy()).set_axis(frame.index)
         if not self._is_there(f"{end}.kind"):
             return by_type
@@ -271,20 +295,13 @@ class Cells:
         # A kind that is not known is none: the row is refused with its node's name missing.
         return kinds.mask(odd, "city")
 
-    def _date(self, frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[pd.Series]]:
-        """Return dates, and the text that some were read out of."""
-        cells = self._cells(frame, name)
-        if not self._is_there(name):
-            return cells, []
-        form = self._mapping.dates.get(name, "iso")
-        read, wrong = dates(cells, form)
-        expected = Message("a date in the form {form}, as declared", form=form)
-        self._add(frame, wrong, name, cells, expected)
-        if form != "year-in-text":
-            return read, []
-        more = (read != "") & (read != cells)
-        self._notes.count("years taken out of a text", more.sum())
-        return read, [cells.where(more, "")]
+    def _dates(self, frame: pd.DataFrame, name: str) -> pd.DataFrame:
+        """Return what the column of a date says: see :func:`read_dates`."""
+        cells, form = self._cells(frame, name), self._mapping.dates.get(name, "iso")
+        read, wrong = read_dates(cells, form)
+        self._add(frame, wrong, name, cells, date_expected(form))
+        self._notes.count("years taken out of a text", int((read["text"] != "").sum()))
+        return read
 
     def _notes_of(self, frame: pd.DataFrame) -> list[pd.Series]:
         def labelled(column: str, cell: str) -> str:
@@ -346,12 +363,6 @@ def named_columns(mapping: Mapping) -> Likely:
     return count
 
 
-def _likely_kind(name: str, end: str) -> str:
-    kind = RELATION_TYPES[name]
-    allowed = kind.source_kinds if end == "from" else kind.target_kinds
-    return next(likely for likely in _LIKELY if likely in allowed)
-
-
 def _split(text: str, pieces: tuple[str, ...]) -> str:
     """Split text that consists of known pieces only (``20202030ADAPT``)."""
     rest, found = text, []
@@ -368,31 +379,3 @@ def joined(first: pd.Series, second: pd.Series) -> pd.Series:
     """Join two texts with a semicolon where both are there, within the bound of a note."""
     mark = same_text("; ", first.index).mask((first == "") | (second == ""), "")
     return (first + mark + second).str.slice(0, LONGEST["note"])
-
-
-def later_than(dates: pd.Series, today: datetime.date) -> np.ndarray:
-    """Return which partial dates begin after a day."""
-    codes, distinct = pd.factorize(dates)
-    late = [text != "" and first_day(text) > today for text in distinct]
-    return np.array(late, dtype=bool)[codes]
-
-
-def ends_before(start: pd.Series, end: pd.Series) -> np.ndarray:
-    """Return which periods end before they begin."""
-    codes, distinct = pd.factorize(start.str.cat(end, sep="/"))
-    pairs = [pair.split("/") for pair in distinct]
-    back = [bool(a and b) and last_day(b) < first_day(a) for a, b in pairs]
-    return np.array(back, dtype=bool)[codes]
-
-
-def type_codes(cells: pd.Series) -> np.ndarray:
-    """Return the position of each relation type in the registry, -1 where it is none.
-
-    Names and English labels count, without regard to case, accents, spaces and hyphens.
-    """
-    known: dict[str, int] = {}
-    for at, kind in enumerate(RELATION_TYPES.values()):
-        known[fold(kind.name)] = known[fold(kind.label).replace(" ", "_")] = at
-    codes, distinct = pd.factorize(cells)
-    names = [re.sub("[ -]", "_", fold(text).strip()) for text in distinct]
-    return np.array([known.get(name, -1) for name in names], dtype=np.int8)[codes]

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from graph_app.intake.edges.cells import TYPES, Cells, joined, named_columns
+from graph_app.intake.edges.cells import Cells, joined, named_columns
 from graph_app.intake.edges.mapping import Mapping, personal_columns
 from graph_app.intake.edges.nodes import RAW, Nodes, check_nodes, node_frames
+from graph_app.intake.edges.tie_types import TYPES
 from graph_app.intake.files.collecting import Collector
 from graph_app.intake.files.readers import Rows, open_rows, unpacked
 from graph_app.intake.merging.draft import Draft, Progress

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from graph_app.intake.edges.written_dates import TIE_DATE_FORMS
 from graph_app.intake.files.guards import decode_utf8, read_whole
 from graph_app.intake.files.readers import Form, parse_json
 from graph_app.intake.files.values import DATE_FORMS
@@ -84,7 +85,8 @@ class Mapping:
     form : Form
         Delimiter, encoding, decimal mark ... of the file.
     dates : mapping of str to str
-        Meaning -> a key of :data:`graph_app.intake.files.values.DATE_FORMS`; ``iso`` by default.
+        Meaning -> a key of :data:`graph_app.intake.files.values.DATE_FORMS`; ``iso`` by default. A tie's
+        dates may be ``written``: in several ways, as people write them, also as periods.
     split : mapping of str to tuple of str
         Column -> pieces that are written in it without a mark between, e.g. ``20202030ADAPT``.
     both_ways : bool
@@ -135,13 +137,14 @@ def check_mapping(mapping: Mapping) -> None:
                 "{where}: found no column for {end}, expected one", where=where, end=end
             )
     _check_choices(mapping, where)
-    for form in mapping.dates.values():
-        if form not in DATE_FORMS:
+    for meaning, form in mapping.dates.items():
+        known = TIE_DATE_FORMS if meaning in TIE_MEANINGS else DATE_FORMS
+        if form not in known:
             raise TableError(
                 "{where}: found the date form {form!r}, expected one of {known}",
                 where=where,
                 form=form,
-                known=DATE_FORMS,
+                known=known,
             )
     if mapping.form.decimal not in (".", ",") or mapping.form.thousands == mapping.form.decimal:
         raise TableError(

@@ -148,11 +148,16 @@ def _refusal(name: str, kind: str) -> Message | str:
         return Message("the name of one place, not prose")
     if len(name) > 300:
         return Message("at most {longest} characters", longest=300)
-    if kind == "city" and fold(name).strip(" :.") in _TOTALS:
+    if kind == "city" and is_total(name):
         return Message("a city, not a total")
     if kind == "city" and _ASSOCIATION.search(fold(name)):
         return Message("a city, not an association")
     return ""
+
+
+def is_total(name: str) -> bool:
+    """Return whether a name is what the last row of a list says."""
+    return fold(name).strip(" :.") in _TOTALS
 
 
 def _note(

@@ -21,7 +21,10 @@ from graph_app.intake.edges.mapping import (
     personal_columns,
     shipped_mappings,
 )
+from graph_app.intake.edges.periods import read_dates
+from graph_app.intake.edges.written_dates import WRITTEN, without_date
 from graph_app.intake.files.readers import Form
+from graph_app.intake.files.values import blanked
 from graph_app.model.words import fold, slug
 
 # Folded words of a header -> what they mean, for one end.
@@ -49,6 +52,10 @@ _TIE_WORDS = {
     "note": "note notes comment remark description huom huomautus huomautukset huomioita "
     "lisatieto lisatiedot kommentti kuvaus anmarkning anmarkningar kommentar beskrivning",
 }
+#: Words that mean the type whatever is beside them; the others of a type name a tie.
+_TYPE_ITSELF = frozenset(
+    ["type", "kind", "tyyppi", "laji", "typ", "slag", "relationstyp", "avtalstyp", "sopimustyyppi"]
+)
 #: A header that ends so names a place: "kumppanikaupunki", "vänort".
 _PLACE = re.compile(r"\w+(?:kaupunki|kaupungit|kunta|kunnat|stad|kommun|ort|city|town|stadt)$")
 _PARTNER = re.compile(
@@ -168,8 +175,45 @@ def suggest_mapping(
     if "type" not in columns:
         constants["type"] = "membership" if network else "sister_city"
     values = {} if frame is None else _values(columns, frame)
-    source = {"title": title}
-    return Mapping(slug(title) or "table", source, columns, constants, values, form or Form())
+    dates = {} if frame is None else suggest_dates(columns, frame)
+    source, form = {"title": title}, form or Form()
+    return Mapping(slug(title) or "table", source, columns, constants, values, form, dates)
+
+
+def suggest_dates(
+    columns: MappingType[str, tuple[str, ...]], frame: pd.DataFrame
+) -> dict[str, str]:
+    """Suggest the form of the dates of a tie: one that reads all, else the one for several forms.
+
+    Parameters
+    ----------
+    columns : mapping of str to tuple of str
+        Meaning -> columns.
+    frame : pandas.DataFrame of str
+        The first rows.
+
+    Returns
+    -------
+    dict of str to str
+        Meaning -> form; left out where the dates are ISO dates.
+    """
+    found = {}
+    for meaning in ("start", "end"):
+        cells = [blanked(frame[name]) for name in columns.get(meaning, ()) if name in frame]
+        texts = [text for column in cells for text in column.unique() if text]
+        form = _date_form(pd.Series(texts, dtype="str"))
+        if form:
+            found[meaning] = form
+    return found
+
+
+def _date_form(texts: pd.Series) -> str:
+    wrong = {form: int(read_dates(texts, form)[1].sum()) for form in ("iso", WRITTEN, "m/d/y")}
+    if not wrong["iso"]:
+        return ""
+    if not wrong["m/d/y"] and wrong[WRITTEN]:
+        return "m/d/y"
+    return WRITTEN if wrong[WRITTEN] < wrong["iso"] else ""
 
 
 # --- columns --------------------------------------------------------------------------------------
@@ -184,9 +228,12 @@ def _read(column: str) -> tuple[str, str]:
     network = any(_NETWORK.search(word) for word in plain) and not {"code", "id"} & plain
     if not end and (partner or network):
         end = "to"
-    for meaning, known in _TIE_WORDS.items():
-        if plain & set(known.split()) and not {"from", "to"} & set(words):
-            return meaning, end
+    if not {"from", "to"} & set(words):
+        said = [m for m, known in _TIE_WORDS.items() if plain & set(known.split())]
+        # "Sopimus" alone is what sort of agreement; above "alkaen" it is what begins.
+        found = [m for m in said if m != "type" or plain & _TYPE_ITSELF] or said
+        if found:
+            return found[0], end
     for meaning, known in _END_WORDS.items():
         if plain & set(known.split()) and not (meaning != "name" and network):
             return meaning, end
@@ -238,11 +285,19 @@ def _with_home(
 
 def _values(columns: dict[str, tuple[str, ...]], frame: pd.DataFrame) -> dict[str, dict[str, str]]:
     found = {
-        meaning: suggest_values(meaning, frame[listed[0]].str.strip().unique().tolist())
+        meaning: suggest_values(meaning, bare_words(meaning, frame[listed[0]].str.strip()))
         for meaning, listed in columns.items()
         if meaning in ("type", "status", "from.kind", "to.kind")
     }
     return {meaning: words for meaning, words in found.items() if words}
+
+
+def bare_words(meaning: str, cells: pd.Series) -> list[str]:
+    """Return the distinct words of a column; of a status without the day since when it is so."""
+    words = cells.unique().tolist()
+    if meaning != "status":
+        return words
+    return list(dict.fromkeys(without_date(word)[0] for word in words))
 
 
 def _plain(word: str) -> str:

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import pandas as pd
 
-from graph_app.intake.edges.cells import type_codes
 from graph_app.intake.edges.mapping import TIE_MEANINGS
+from graph_app.intake.edges.tie_types import type_codes
 from graph_app.intake.graphs.found import Edge, Facts, FoundGraph, Node, Notes
 from graph_app.intake.graphs.spans import TimeError, day_of
 from graph_app.model.kinds import KINDS

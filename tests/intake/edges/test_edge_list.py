@@ -5,9 +5,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph_app.intake.edges.cells import ends_before, later_than, type_codes
 from graph_app.intake.edges.edge_list import read_edges
 from graph_app.intake.edges.mapping import Mapping, load_mapping
+from graph_app.intake.edges.periods import ends_before, later_than
+from graph_app.intake.edges.tie_types import type_codes
 from graph_app.intake.files.readers import Form
 from graph_app.intake.merging.draft import Progress, join_drafts
 from graph_app.intake.merging.merge import merge
