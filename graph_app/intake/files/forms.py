@@ -81,6 +81,8 @@ class Opened:
         Share of the file read so far, between 0 and 1.
     merged : dict of int to sequence of (int, int)
         Row -> first and last column of each cell that spans several columns.
+    sheets : dict of str to bool
+        Sheet of a workbook -> whether it is visible, in their order.
     """
 
     records: Records
@@ -89,6 +91,7 @@ class Opened:
     remarks: list[Remark] = field(default_factory=list)
     share: Callable[[], float] = lambda: 0.5
     merged: Mapping[int, Spans] = field(default_factory=dict)
+    sheets: Mapping[str, bool] = field(default_factory=dict)
 
 
 def remark(remarks: list[Remark], counts: dict[str, int], one: Remark) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -50,6 +50,8 @@ class Rows:
         Share of the file read so far, between 0 and 1.
     remarks : list of Remark
         What is to be said of how the file was read; grows as rows are read.
+    sheets : mapping of str to bool
+        Sheet of a workbook -> whether it is visible, in their order.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Rows:
     counts: dict[str, int] = field(default_factory=dict)
     share: Callable[[], float] = lambda: 0.0
     remarks: list[Remark] = field(default_factory=list)
+    sheets: Mapping[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # All readers pass here: whatever looks for something in a cell knows that it is bounded.
@@ -167,7 +170,8 @@ def open_rows(
         header, number, records = find_header(name, opened, likely)
         # Said only where it is not what anybody expects: a form is used for other files too.
         form = replace(opened.form, header=number if number > 1 else declared)
-        yield Rows(name, header, records, form, opened.counts, opened.share, opened.remarks)
+        said = (opened.counts, opened.share, opened.remarks, opened.sheets)
+        yield Rows(name, header, records, form, *said)
 
 
 def _opened(

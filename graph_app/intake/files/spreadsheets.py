@@ -53,7 +53,8 @@ def _opened(
         merges, without = look_at_sheet(book, sheet)
     # Said only where there is a choice: a form is used for other files too.
     form = replace(form, sheet=form.sheet or (title if len(titles) > 1 else ""))
-    opened = Opened(iter(()), form, merged=merges.across)
+    sheets = {one.title: one.sheet_state == "visible" for one in book.worksheets}
+    opened = Opened(iter(()), form, merged=merges.across, sheets=sheets)
     if form.sheet and len(titles) > 1:
         _say_others(book, title, opened)
     if without:

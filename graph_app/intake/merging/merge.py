@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -97,7 +97,7 @@ def merge(
     cities, ids, added = _nodes(tables, draft, decisions or {}, notes, progress)
     sources, source_ids = _sources(tables, draft, today)
     progress.step(0.5, draft.read)
-    added["relations"] = _ties(tables, draft, ids | source_ids, notes)
+    added["relations"], ties = _ties(tables, draft, ids | source_ids, notes)
     added["contacts"] = merge_contacts(
         draft.frames.get("contacts"), ids | source_ids, tables.contacts, draft.keep_ids, notes
     )
@@ -109,7 +109,8 @@ def merge(
     progress.step(1.0, draft.read)
     new = {table: getattr(joined, table).iloc[len(getattr(tables, table)) :] for table in COLUMNS}
     changes = ChangeSet({table: rows for table, rows in new.items() if len(rows)})
-    return Merged(joined, changes, _report(changes, draft, notes, cities))
+    report = _report(changes, draft, notes, cities)
+    return Merged(joined, changes, replace(report, ties=ties, nodes=ids))
 
 
 def _nodes(
@@ -178,16 +179,22 @@ def _sources(
     return columns_of("sources", new), ids
 
 
-def _ties(tables: Tables, draft: Draft, ids: dict[str, str], notes: Collector) -> pd.DataFrame:
+def _ties(
+    tables: Tables, draft: Draft, ids: dict[str, str], notes: Collector
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the new ties, and what became of every usable one of the draft."""
     ties = draft.frames.get("relations")
     if ties is None or ties.empty:
-        return tables.relations.iloc[:0]
+        return tables.relations.iloc[:0], pd.DataFrame()
     cells = {column: text(ties, column) for column in ("start", "end")}
     ties = ties.assign(**cells, source_id=_with_ids(ties, "source_id", ids))
     ties = known_ends(ties, ids, notes)
-    ties = columns_of("relations", without_cycles(ties, notes))
-    new = new_ties(ties, tables.relations, draft.both_ways, draft.keep_ids, notes)
-    return columns_of("relations", new)
+    ties = without_cycles(ties, notes)
+    new, every = new_ties(ties, tables.relations, draft.both_ways, draft.keep_ids, notes)
+    ids_of = dict(zip(new["draft"], new["id"], strict=True))
+    return columns_of("relations", new), every.assign(
+        id=by_distinct(every["draft"], lambda draft: ids_of.get(draft, ""))
+    )
 
 
 def _joined(tables: Tables, added: Mapping[str, pd.DataFrame]) -> Tables:

@@ -39,6 +39,8 @@ def known_ends(ties: pd.DataFrame, ids: dict[str, str], notes: Collector) -> pd.
         end: by_distinct(ties[end], lambda node: ids.get(node, node))
         for end in ("source", "target")
     }
+    # How the file names them, for the list of what became of each tie.
+    ties = ties.assign(draft=ties["id"], source_place=ties["source"], target_place=ties["target"])
     ties = ties.assign(**ends)
     lost = ((ties["source"] == "") | (ties["target"] == "")).to_numpy(dtype=bool)
     loop = (ties["source"] == ties["target"]).to_numpy(dtype=bool) & ~lost
@@ -76,8 +78,8 @@ def without_cycles(ties: pd.DataFrame, notes: Collector) -> pd.DataFrame:
 
 def new_ties(
     ties: pd.DataFrame, known: pd.DataFrame, both_ways: bool, keep_ids: bool, notes: Collector
-) -> pd.DataFrame:
-    """Return the ties that neither the tables nor an earlier row states, with ids.
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the ties that neither the tables nor an earlier row states, with ids; and all ties.
 
     Two ties are the same if type and ends are (of a symmetric type also the other way round) and
     their periods overlap. Of several the one with the earliest start is taken.
@@ -92,6 +94,14 @@ def new_ties(
         Whether the source lists each symmetric tie from both ends; how many did is then noted.
     keep_ids : bool
         Whether the draft's ids are our own.
+
+    Returns
+    -------
+    new : pandas.DataFrame
+        The ties to add, with their final ids.
+    every : pandas.DataFrame
+        All ties as they came, with ``repeats``: of one that is stated already the id of the known
+        tie, or that of the draft's earlier one.
     """
     count = len(known)
     columns = ["type", "source", "target"]
@@ -102,18 +112,23 @@ def new_ties(
     first, second = np.where(swap, b, a), np.where(swap, a, b)
     same = both.assign(source=first, target=second).groupby(columns, sort=False, dropna=False)
     group = same.ngroup().to_numpy()
-    again = _repeats(group, known, ties, count)[count:]
+    first_of = _repeats(group, known, ties, count)[count:]
+    again = first_of >= 0
+    named = np.concatenate(
+        [known["id"].to_numpy(dtype=object), ties["draft"].to_numpy(dtype=object)]
+    )
+    every = ties.assign(repeats=np.where(again, named[first_of] if len(named) else "", ""))
     if both_ways:
         ties = _with_confirmations(ties, group[count:], swap[count:], notes)
     new = _without(ties, again)
     notes.count("ties stated already", again.sum())
     own = keep_ids and not among(new["id"], known["id"]).any()
-    return new if own else _with_ids(new, known)
+    return new if own else _with_ids(new, known), every
 
 
 def _repeats(group: np.ndarray, known: pd.DataFrame, ties: pd.DataFrame, count: int) -> np.ndarray:
-    """Return which rows repeat a tie of their group that overlaps in time; known rows never do."""
-    repeated = np.zeros(len(group), dtype=bool)
+    """Return which row of its group each one repeats in time, or -1; known rows never do."""
+    repeated = np.full(len(group), -1, dtype=np.int64)
     several = np.flatnonzero(np.bincount(group)[group] > 1)
     if not len(several):
         return repeated
@@ -122,14 +137,14 @@ def _repeats(group: np.ndarray, known: pd.DataFrame, ties: pd.DataFrame, count: 
     begins, ends = _days(start, first_day, -_EVER), _days(end, last_day, _EVER)
     undated = begins == -_EVER
     order = np.lexsort((several, begins, undated, several >= count, group[several]))
-    seen: dict[int, list[tuple[int, int]]] = {}
+    seen: dict[int, list[tuple[int, int, int]]] = {}
     for at in order:
         row, start_day, end_day = several[at], begins[at], ends[at]
         periods = seen.setdefault(group[row], [])
-        if row >= count and any(start_day <= e and s <= end_day for s, e in periods):
-            repeated[row] = True
-        else:
-            periods.append((start_day, end_day))
+        same = (one for s, e, one in periods if start_day <= e and s <= end_day)
+        repeated[row] = next(same, -1) if row >= count else -1
+        if repeated[row] < 0:
+            periods.append((start_day, end_day, row))
     return repeated
 
 

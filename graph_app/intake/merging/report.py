@@ -43,6 +43,13 @@ class ImportReport:
     joins : pandas.DataFrame
         Places that were taken for a city, and on which ground: ``place``, ``known``, ``name``,
         ``country``, ``ground``, ``confidence``, ``distance`` (km).
+    ties : pandas.DataFrame
+        Every usable tie of the draft under its final ends: ``draft`` (its id there), ``id`` (the
+        final one; blank where it is not new), ``repeats`` (the id of the tie that states it
+        already, known or of the draft), ``source_place`` and ``target_place`` (draft ids of its
+        ends), and its cells; ``file`` and ``row`` where the source has them.
+    nodes : mapping of str to str
+        Draft id of a node -> its id, ``""`` for one that was refused.
     """
 
     read: int
@@ -55,6 +62,8 @@ class ImportReport:
     counts: Mapping[str, int] = field(default_factory=dict)
     doubtful: pd.DataFrame = field(default_factory=pd.DataFrame)
     joins: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(JOIN_COLUMNS)))
+    ties: pd.DataFrame = field(default_factory=pd.DataFrame)
+    nodes: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self) -> pd.DataFrame:
         """Return every finding and every open question: file, row, column, found, expected."""

@@ -90,12 +90,17 @@ def test_new_ties_are_those_that_the_plain_rules_give(ties, known, used):
     old = Tables.from_frames({"relations": frame_of(known, used)}).relations
     notes = Collector()
     given_ends = known_ends(frame, {}, notes)
-    new = new_ties(given_ends, old, both_ways=False, keep_ids=False, notes=notes)
+    new, every = new_ties(given_ends, old, both_ways=False, keep_ids=False, notes=notes)
     ids, new_rows = plain(ties, known, used)
     assert new["id"].tolist() == ids
     assert [tuple(row) for row in new[NAMES].itertuples(index=False)] == new_rows
     assert [str(new[name].dtype) for name in ("source", "target", "type")] == ["str"] * 3
     assert notes.counts.get("ties stated already", 0) == len(ties) - len(new_rows)
+    # Each tie is new, or names the one that states it: of the tables, or a new one of the draft.
+    assert every["draft"].tolist() == frame["id"].tolist()
+    repeats = every.loc[every["repeats"] != "", "repeats"]
+    assert set(repeats) <= {*old["id"], *new["draft"]}
+    assert every.loc[every["repeats"] == "", "draft"].tolist() == new["draft"].tolist()
 
 
 def test_ends_that_became_one_node_or_none():
