@@ -10,7 +10,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from graph_app.editing.import_job import MOST_BYTES, STEPS, Job, Staged, stage
-from graph_app.editing.peek import Peek, peek_aside
 from graph_app.intake.merging.draft import Draft, Progress
 from graph_app.intake.sources import SOURCES
 from graph_app.model.countries import country_codes
@@ -19,6 +18,7 @@ from graph_app.model.kinds import KINDS
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.words import N_
 from graph_app.pages.data.fields import TYPED
+from graph_app.pages.data.file_form import forget_form, show_form, show_sample
 from graph_app.pages.data.live import LIVE, ask_live
 from graph_app.pages.data.mapping import choose_mapping
 from graph_app.pages.data.preview import show_preview
@@ -32,7 +32,7 @@ from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.facts import whole_tables
 from graph_app.runtime.turns import waiting
 
-_JOB, _STAGED, _PEEKED = "data-job", "data-staged", "data-peeked"
+_JOB, _STAGED = "data-job", "data-staged"
 
 Read = Callable[[Progress], Draft]
 
@@ -64,9 +64,9 @@ _KINDS = {
         persons="personal",
     ),
     "graph": _Kind(
-        N_("A graph (GEXF, GraphML, node-link JSON)"),
+        N_("A graph (GEXF, GraphML, Pajek, Cytoscape, JSON)"),
         N_("Such as the exports of this product, of Gephi or networkx."),
-        ("gexf", "graphml", "json"),
+        ("gexf", "graphml", "json", "cyjs", "net"),
         ("type", "kind"),
     ),
     "cordis": _Kind(
@@ -128,7 +128,7 @@ def show_import(context: Context) -> dict[str, str]:
         return {}
     if job.revision is not None:
         _let_go(st.session_state.pop(_STAGED, None))
-        st.session_state.pop(_PEEKED, None)
+        forget_form()
         saved(job.revision.number, "import")
         _leave()
     if job.error is not None:
@@ -188,24 +188,17 @@ def _from_files(context: Context, source: str) -> Read | None:
         return None
     if source == "edges":
         try:
-            options["mapping"] = choose_mapping(context, _peeked(staged), staged.key, persons)
+            seen = show_form(context, staged)
+            mapping = choose_mapping(context, seen, staged.key, persons)
+            if mapping is None:
+                return None
+            show_sample(context, seen, mapping)
         except GraphAppError as error:
             show_error(context, error)
             return None
-        if options["mapping"] is None:
-            return None
+        options["mapping"] = mapping
     # Only what the process needs goes to it, not the reader's session.
     return partial(SOURCES[source], list(staged.paths), **options)
-
-
-def _peeked(staged: Staged) -> Peek:
-    """Return the beginning of the first file, which is looked at once."""
-    known = st.session_state.get(_PEEKED)
-    if known is None or known[0] != staged.key:
-        person, wanted = asker(), still_open()
-        known = st.session_state[_PEEKED] = staged.key, peek_aside(staged.paths[0], person, wanted)
-    seen: Peek = known[1]
-    return seen
 
 
 def _staged(context: Context, source: str, files: list) -> Staged | None:

@@ -15,6 +15,7 @@ from graph_app.intake.edges.mapping import (
     DATES,
     MEANINGS,
     PERSONAL_MEANINGS,
+    TIE_MEANINGS,
     Mapping,
     load_mapping,
     mapping_from_json,
@@ -22,6 +23,7 @@ from graph_app.intake.edges.mapping import (
     personal_columns,
     shipped_mappings,
 )
+from graph_app.intake.edges.written_dates import TIE_DATE_FORMS
 from graph_app.intake.files.guards import decode_utf8
 from graph_app.intake.files.readers import Form
 from graph_app.intake.files.values import DATE_FORMS
@@ -68,9 +70,8 @@ _DATE_EXAMPLES = {
     "m/d/y": "5/31/1998",
     "d-m-y": "31-5-1998",
     "y/m/d": "1998/5/31",
+    "written": N_("several ways: 31.5.1998, 5/1998, May 1998, 1998–2005"),
 }
-_DELIMITERS = {"": N_("recognise it"), ",": ",", ";": ";", "\t": N_("tab")}
-_ENCODINGS = {"": N_("recognise it"), "utf-8": "UTF-8", "windows-1252": "Windows-1252"}
 _THOUSANDS = {"": N_("none"), ",": ",", ".": ".", " ": N_("space"), "'": "'"}
 
 
@@ -98,7 +99,9 @@ def choose_mapping(
     start, name = _start(context, seen)
     if start is None:
         return None
-    digest = hashlib.blake2b(f"{stamp}{name}".encode(), digest_size=6).hexdigest()
+    # Another header has other columns: the fields begin anew.
+    begun = "\x1f".join([stamp, name, *seen.header]).encode()
+    digest = hashlib.blake2b(begun, digest_size=6).hexdigest()
     picker = _Picker(context, seen, start, f"{TYPED}map-{digest}-", personal)
     try:
         mapping = picker.draw()
@@ -144,7 +147,8 @@ class _Picker:
     def draw(self) -> Mapping:
         """Draw all fields; return the mapping that they make."""
         columns, constants = self._meanings()
-        self._sample(columns)
+        with st.expander(self.tr("The first rows as they are written in the file")):
+            self._sample(columns)
         values = self._values(columns)
         form, dates, both_ways = self._format(columns)
         name, source, split = slug(self.start.name) or "table", self._source(), self.start.split
@@ -249,7 +253,7 @@ class _Picker:
         tr, values = self.tr, {key: dict(words) for key, words in self.start.values.items()}
         for meaning in ("type", "from.kind", "to.kind", "status"):
             known = choices_of(meaning, tr) or {}
-            words = words_of(self.seen, columns.get(meaning, ()))
+            words = words_of(self.seen, columns.get(meaning, ()), meaning)
             strange = [word for word in words if word not in known]
             if not strange:
                 continue
@@ -278,27 +282,26 @@ class _Picker:
         """Draw how the file writes numbers and dates; nothing of it is guessed."""
         tr, form = self.tr, self.start.form
         dates = {key: value for key, value in self.start.dates.items() if key in columns}
-        with st.expander(tr("How the file writes numbers, dates and text"), expanded=False):
+        with st.expander(tr("How the file writes numbers and dates"), expanded=False):
             left, middle, right = st.columns(3)
             marks = {".": ".", ",": ","}
             decimal = self._pick("decimal", tr("Decimal mark"), marks, form.decimal, left)
-            label = tr("Between the cells")
-            delimiter = self._pick("delimiter", label, _DELIMITERS, form.delimiter, left)
             marks = {mark: words for mark, words in _THOUSANDS.items() if mark != decimal}
             label = tr("Between thousands")
             thousands = self._pick("thousands", label, marks, form.thousands, middle)
-            encoding = self._pick("encoding", tr("Encoding"), _ENCODINGS, form.encoding, middle)
-            examples = {name: _DATE_EXAMPLES[name] for name in DATE_FORMS}
             for meaning in [name for name in columns if name in DATES]:
                 label = tr("Dates of {fact}", fact=meaning_label(meaning, tr))
                 begun = dates.get(meaning, "iso")
+                known = TIE_DATE_FORMS if meaning in TIE_MEANINGS else tuple(DATE_FORMS)
+                examples = {name: _DATE_EXAMPLES[name] for name in known}
                 dates[meaning] = self._pick(f"date-{meaning}", label, examples, begun, right)
             key = f"{self.prefix}both"
             st.session_state.setdefault(key, self.start.both_ways)
             both = st.checkbox(tr("The file lists each pair from both ends"), key=key)
-        form = replace(
-            form, decimal=decimal, thousands=thousands, delimiter=delimiter, encoding=encoding
-        )
+        # How the file is written has been said above; a mapping may come from another file.
+        read = self.seen.form
+        form = replace(form, decimal=decimal, thousands=thousands, sheet=read.sheet)
+        form = replace(form, header=read.header, encoding=read.encoding, delimiter=read.delimiter)
         return form, dates, both
 
     def _pick(

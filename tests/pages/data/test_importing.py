@@ -77,7 +77,9 @@ def test_a_list_of_ties_from_the_picker_to_the_undo(open_screen, store):
     test = open_screen("data", part="import")
     upload(test, "edges", ("ties.csv", EDGES, "text/csv"))
     assert "found no column for" not in shown(test)
-    assert test.dataframe[0].value["Town"].tolist() == ["Ålesund", "Gdańsk", "Turku"]
+    assert table_with(test, "Town")["Town"].tolist() == ["Ålesund", "Gdańsk", "Turku"]
+    sample = table_with(test, "tie")
+    assert sample["tie"].tolist()[0] == "Ålesund is a sister city of Łódź"
     assert test.multiselect(key=key_of(test, "from.name")).value == ["Town"]
     assert test.multiselect(key=key_of(test, "to.name")).value == ["Partner"]
     assert test.multiselect(key=key_of(test, "start")).value == ["Since"]
