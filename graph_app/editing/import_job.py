@@ -264,11 +264,14 @@ class Job:
         self.decisions = {**self.decisions, **decisions}
         return self._run("merge", self._merge)
 
-    def confirm(self, store: Store, actor: Actor, reason: str) -> "Job":
-        """Store what the preview shows as one revision."""
+    def confirm(
+        self, store: Store, actor: Actor, reason: str, changes: ChangeSet | None = None
+    ) -> "Job":
+        """Store what the preview shows, or what a person has left of it, as one revision."""
         if self.merged is None:
             raise ValueError("there is no preview yet")
-        return self._run("save", partial(self._save, self.merged, store, actor, reason))
+        changes = self.merged.changes if changes is None else changes
+        return self._run("save", partial(self._save, changes, store, actor, reason))
 
     def join(self) -> None:
         """Wait until it is done."""
@@ -318,9 +321,7 @@ class Job:
         self.step = step
         self._report(share, rows)
 
-    def _save(self, merged: Preview, store: Store, actor: Actor, reason: str) -> None:
-        changes = merged.changes
-
+    def _save(self, changes: ChangeSet, store: Store, actor: Actor, reason: str) -> None:
         def on_progress(written: int) -> None:
             if self.stopped.is_set():
                 raise CancelledError("The import was stopped; nothing was stored.")

@@ -1,7 +1,7 @@
 """What an import would store, as one list: what a person leaves out, changes and sees apart."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -47,9 +47,18 @@ def repeated_ties(preview: Preview) -> pd.DataFrame:
     return ties[ties["repeats"] != ""] if len(ties) else ties
 
 
-def findings_apart(preview: Preview) -> tuple[list[Finding], list[Finding], list[Finding]]:
-    """Return the findings of rows that are left out, of rows that are taken, and of whole files."""
-    ties, findings = preview.report.ties, preview.report.findings
+def findings_apart(
+    preview: Preview, names: Mapping[str, str]
+) -> tuple[list[Finding], list[Finding], list[Finding]]:
+    """Return the findings of rows that are left out, of rows that are taken, and of whole files.
+
+    Ids among them give way to names.
+    """
+    ties = preview.report.ties
+    findings = [
+        replace(one, found=names.get(one.found, one.found)) if isinstance(one.found, str) else one
+        for one in preview.report.findings
+    ]
     if not {"file", "row"} <= set(ties):
         return [], [one for one in findings if one.row], [one for one in findings if not one.row]
     taken = set(zip(ties["file"], ties["row"].astype(int), strict=True))

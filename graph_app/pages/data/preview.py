@@ -4,18 +4,22 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
-from streamlit.column_config import TextColumn
+from streamlit.column_config import CheckboxColumn, TextColumn
 
 from graph_app.editing.import_job import Job
+from graph_app.editing.import_list import chosen
 from graph_app.intake.merging.report import ImportReport
+from graph_app.model.changes import ChangeSet
+from graph_app.pages.data.import_list import show_list
+from graph_app.pages.data.saving import names_of
 from graph_app.pages.parts.contact_persons import mark_personal
 from graph_app.pages.parts.downloads import download
-from graph_app.pages.parts.elements import caption, show_table, text_field, warning, words_of
+from graph_app.pages.parts.elements import caption, text_field, warning, words_of
 from graph_app.pages.sessions.downloads import LIGHT_ROWS, Download
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.facts import whole_tables
 from graph_app.pages.shell.visitor import current_actor
-from graph_app.wording.data import TABLES, count_words
+from graph_app.wording.data import TABLES, count_words, ground_words
 from graph_app.wording.text import plain, shorten
 
 #: Doubtful places beside each other, and report rows on the screen.
@@ -29,11 +33,13 @@ def show_preview(context: Context, job: Job) -> bool:
     st.markdown(f"### {plain(tr('What it would change'))}")
     caption(tr("Nothing is stored yet."))
     _counts(context, report)
-    if len(report.rows()):
-        _report(context, report)
     if len(report.doubtful):
         _doubtful(context, job, report)
-    return _confirm(context, job, report)
+    choices = show_list(context, job)
+    _joins(context, job, report)
+    if len(report.rows()):
+        _report(context, report)
+    return _confirm(context, job, chosen(job.merged, choices))
 
 
 def _counts(context: Context, report: ImportReport) -> None:
@@ -69,16 +75,6 @@ def _counts(context: Context, report: ImportReport) -> None:
 def _report(context: Context, report: ImportReport) -> None:
     tr = context.tr
     rows = report.rows()
-    with st.expander(tr("Report: what was changed, rejected and doubted"), expanded=len(rows) < 50):
-        shown = rows.head(_MOST)
-        columns = {
-            "found": TextColumn(tr("Found"), width="medium"),
-            "expected": TextColumn(tr("Expected"), width="large"),
-        }
-        words = {name: shown[name].map(tr.error) for name in columns}
-        show_table(shown.assign(**words), tr, columns, placeholder=None)
-        if len(rows) > _MOST:
-            caption(tr("The first {n} are shown; the file holds all.", n=tr.number(_MOST)))
     heavy = len(rows) > LIGHT_ROWS
     data = Download(partial(report.to_csv, tr.error), tr, "import-report.csv", heavy)
     download(tr("Download the report (CSV)"), data, "import-report.csv", "text/csv")
@@ -98,8 +94,10 @@ def _doubtful(context: Context, job: Job, report: ImportReport) -> None:
         page = st.number_input(label, 1, pages, key="data-doubt-page")
     asked = rows.iloc[(page - 1) * _ASKED : page * _ASKED].to_dict("records")
     if len(asked) > 1:
-        agreed = dict.fromkeys((_key(job, row) for row in asked), "yes")
-        st.button(tr("Yes to all of these"), on_click=st.session_state.update, args=(agreed,))
+        labels = {"yes": tr("Yes to all of these"), "no": tr("No to all of these")}
+        for place, (answer, label) in zip(st.columns(2), labels.items(), strict=True):
+            agreed = dict.fromkeys((_key(job, row) for row in asked), answer)
+            place.button(label, on_click=st.session_state.update, args=(agreed,), width="stretch")
     given = {row["id"]: _ask(context, row, job) for row in asked}
     answers = {place: answer == "yes" for place, answer in given.items() if answer is not None}
     label = tr.ngettext("Apply {n} answer", "Apply {n} answers", len(answers))
@@ -136,10 +134,33 @@ def _ask(context: Context, row: dict, job: Job) -> str | None:
     )
 
 
+def _joins(context: Context, job: Job, report: ImportReport) -> None:
+    """Draw the places that were recognised; one that is another becomes a place of its own."""
+    tr, joins = context.tr, report.joins
+    if joins.empty:
+        return
+    rows = joins.assign(words=joins["place"].map(ground_words(joins, names_of(context), tr)))
+    title = tr("Places that were recognised ({n})", n=tr.number(len(rows)))
+    with st.expander(plain(title)):
+        caption(tr("Untick a place that is another one; it then becomes a place of its own."))
+        frame = rows.head(_MOST).set_index("place")[["words"]].assign(same=True)[["same", "words"]]
+        columns = {
+            "same": CheckboxColumn(tr("The same"), width="small"),
+            "words": TextColumn(tr("Recognised as"), width="large"),
+        }
+        key = f"data-joins-{id(job)}-{id(job.merged)}"
+        after = st.data_editor(frame, column_config=columns, key=key, hide_index=True, disabled=["words"])
+        wrong = dict.fromkeys(after.index[~after["same"].astype(bool)], False)
+        label = tr.ngettext("Make {n} a place of its own", "Make {n} places of their own", len(wrong))
+        if st.button(label, disabled=not wrong):
+            job.renew(whole_tables(context.facts), context.facts.number, wrong)
+            st.rerun()
+
+
 # --- confirming -----------------------------------------------------------------------------------
 
 
-def _confirm(context: Context, job: Job, report: ImportReport) -> bool:
+def _confirm(context: Context, job: Job, changes: ChangeSet) -> bool:
     """Draw the confirmation; return whether the person has given the import up."""
     tr = context.tr
     if job.number != context.facts.number:
@@ -150,7 +171,7 @@ def _confirm(context: Context, job: Job, report: ImportReport) -> bool:
             job.renew(whole_tables(context.facts), context.facts.number, {})
             st.rerun()
         return st.button(tr("Give it up"))
-    new = sum(report.added.values())
+    new = len(changes)
     usual = tr("Import: {what}", what=job.title)
     key = "data-f-import-reason"
     st.session_state.setdefault(key, "")
@@ -159,6 +180,6 @@ def _confirm(context: Context, job: Job, report: ImportReport) -> bool:
     first, second, _rest = st.columns([1, 1, 2])
     label = tr.ngettext("Store {n} new row", "Store {n} new rows", new)
     if first.button(label, type="primary", disabled=not new, width="stretch"):
-        job.confirm(context.facts.stored, current_actor(), reason or usual)
+        job.confirm(context.facts.stored, current_actor(), reason or usual, changes)
         st.rerun()
     return second.button(tr("Give it up"), width="stretch")
