@@ -277,6 +277,17 @@ def found_rows(readable: pd.DataFrame, query: str) -> np.ndarray:
     return found
 
 
+def ground_words(joins: pd.DataFrame, tr: Translator) -> dict[str, str]:
+    """Return places as written, what they were taken for and why: draft id -> one line."""
+    found = {}
+    for row in joins.to_dict("records"):
+        city = str(row["name"])
+        if isinstance(row["country"], str) and row["country"]:
+            city = f"{city}, {tr.country(row['country'])}"
+        found[str(row["draft"])] = f"{row['place']} → {city} ({tr(row['ground'])})"
+    return found
+
+
 def count_words(what: str, tr: Translator) -> str:
     """Return what an import counts in the reader's language, or as it is counted."""
     return tr(what) if what in COUNTS else what

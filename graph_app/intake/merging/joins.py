@@ -7,8 +7,10 @@ import pandas as pd
 from graph_app.intake.places.matching import ACCEPT
 from graph_app.model.words import N_
 
-#: Columns of the joins: the place as written, the city's id, name and country, and why.
-JOIN_COLUMNS = ("place", "known", "name", "country", "ground", "confidence", "distance")
+#: Columns of the joins: the place as written, the city's id, name and country, why, and the
+#: place's id in the draft.
+JOIN_COLUMNS = ("place", "known", "name", "country", "ground", "confidence", "distance",
+                "draft")  # fmt: skip
 #: How a place was found -> the ground, in one of the words that reports use.
 _GROUNDS = {
     "Wikidata id": N_("Wikidata id"),
@@ -55,6 +57,7 @@ def joins_of(rows: pd.DataFrame, ids: Mapping[str, str], cities: pd.DataFrame) -
             "ground": _grounds(some, sure[joined]).to_numpy(),
             "confidence": some["confidence"].where(sure[joined]).to_numpy(),
             "distance": some["distance"].where(sure[joined]).to_numpy(),
+            "draft": some["id"].to_numpy(),
         },
         columns=list(JOIN_COLUMNS),
     )

@@ -42,7 +42,7 @@ class ImportReport:
         ``file``, ``row``.
     joins : pandas.DataFrame
         Places that were taken for a city, and on which ground: ``place``, ``known``, ``name``,
-        ``country``, ``ground``, ``confidence``, ``distance`` (km).
+        ``country``, ``ground``, ``confidence``, ``distance`` (km), ``draft`` (id in the draft).
     ties : pandas.DataFrame
         Every usable tie of the draft under its final ends: ``draft`` (its id there), ``id`` (the
         final one; blank where it is not new), ``repeats`` (the id of the tie that states it

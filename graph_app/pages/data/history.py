@@ -14,6 +14,7 @@ from graph_app.model.tables import PERSONAL_TABLES, Tables
 from graph_app.model.words import N_
 from graph_app.pages.data.erase import erase_section
 from graph_app.pages.data.fields import labelled
+from graph_app.pages.data.nodes import show_undo_join
 from graph_app.pages.data.saving import REASON_NEEDED, names_of, tie_choices, undo
 from graph_app.pages.data.tables import tables_zip
 from graph_app.pages.parts.contact_persons import with_persons
@@ -158,6 +159,8 @@ def _one_revision(context: Context, revision: Revision) -> None:
         caption(tr("It also did something that you may not see; an administrator can undo it."))
     else:
         _undo(context, revision)
+        if revision.kind == "import":
+            show_undo_join(context, store.changes(revision.number, None), revision.number)
 
 
 def _undo(context: Context, revision: Revision) -> None:

@@ -103,7 +103,9 @@ def _ties(
         "match": TextColumn(tr("Recognised as"), width="large"),
         "start": TextColumn(tr("Start")),
         "end": TextColumn(tr("End")),
-        "status": SelectboxColumn(tr("Status"), options=list(labels), format_func=lambda s: labels.get(s, s)),
+        "status": SelectboxColumn(
+            tr("Status"), options=list(labels), format_func=lambda s: labels.get(str(s), str(s))
+        ),
         "note": TextColumn(tr("Note"), width="medium"),
     }
     after = st.data_editor(
@@ -129,7 +131,7 @@ def _grid(
     context: Context, job: Job, ties: pd.DataFrame, names: Mapping[str, str], begun: Choices
 ) -> pd.DataFrame:
     assert job.merged is not None
-    grounds = ground_words(job.merged.report.joins, names, context.tr)
+    grounds = ground_words(job.merged.report.joins, context.tr)
     rows = []
     for tie in as_rows(ties):
         cells = {**tie, **begun.cells.get(str(tie["draft"]), {})}
@@ -165,7 +167,6 @@ def _repeats(context: Context, preview: Preview, names: Mapping[str, str]) -> No
     tr, ties = context.tr, repeated_ties(preview)
     if ties.empty:
         return
-    rows_of = dict(zip(ties["draft"], ties.get("row", ties["draft"]), strict=True))
     every = preview.report.ties
     rows_of = dict(zip(every["draft"], every.get("row", every["draft"]), strict=True))
     rows = [

@@ -9,6 +9,7 @@ from graph_app.pages.data.fields import forget, restore_typed, save_typed
 from graph_app.pages.data.grid import clear_grid, show_grid
 from graph_app.pages.data.history import show_history
 from graph_app.pages.data.importing import show_import
+from graph_app.pages.data.nodes import show_nodes
 from graph_app.pages.data.saving import pending_conflicts, show_conflicts, show_done
 from graph_app.pages.data.tables import show_tables
 from graph_app.pages.parts.elements import info, segments, set_choice, warning
@@ -21,10 +22,11 @@ _PARTS = {
     "tables": N_("Tables"),
     "edit": N_("Edit"),
     "grid": N_("Edit in a grid"),
+    "nodes": N_("Merge or split"),
     "import": N_("Import"),
     "history": N_("History"),
 }
-_WRITING = ("edit", "grid", "import")
+_WRITING = ("edit", "grid", "nodes", "import")
 _PART = "data-part"
 
 
@@ -103,6 +105,7 @@ def _draw(context: Context, part: str) -> dict[str, str]:
         "tables": show_tables,
         "edit": show_edit,
         "grid": show_grid,
+        "nodes": show_nodes,
         "import": show_import,
         "history": show_history,
     }

@@ -11,7 +11,6 @@ from graph_app.editing.import_list import chosen
 from graph_app.intake.merging.report import ImportReport
 from graph_app.model.changes import ChangeSet
 from graph_app.pages.data.import_list import show_list
-from graph_app.pages.data.saving import names_of
 from graph_app.pages.parts.contact_persons import mark_personal
 from graph_app.pages.parts.downloads import download
 from graph_app.pages.parts.elements import caption, text_field, warning, words_of
@@ -139,19 +138,23 @@ def _joins(context: Context, job: Job, report: ImportReport) -> None:
     tr, joins = context.tr, report.joins
     if joins.empty:
         return
-    rows = joins.assign(words=joins["place"].map(ground_words(joins, names_of(context), tr)))
+    rows = joins.assign(words=joins["draft"].map(ground_words(joins, tr)))
     title = tr("Places that were recognised ({n})", n=tr.number(len(rows)))
     with st.expander(plain(title)):
         caption(tr("Untick a place that is another one; it then becomes a place of its own."))
-        frame = rows.head(_MOST).set_index("place")[["words"]].assign(same=True)[["same", "words"]]
+        frame = rows.head(_MOST).set_index("draft")[["words"]].assign(same=True)[["same", "words"]]
         columns = {
             "same": CheckboxColumn(tr("The same"), width="small"),
             "words": TextColumn(tr("Recognised as"), width="large"),
         }
         key = f"data-joins-{id(job)}-{id(job.merged)}"
-        after = st.data_editor(frame, column_config=columns, key=key, hide_index=True, disabled=["words"])
+        after = st.data_editor(
+            frame, column_config=columns, key=key, hide_index=True, disabled=["words"]
+        )
         wrong = dict.fromkeys(after.index[~after["same"].astype(bool)], False)
-        label = tr.ngettext("Make {n} a place of its own", "Make {n} places of their own", len(wrong))
+        label = tr.ngettext(
+            "Make {n} a place of its own", "Make {n} places of their own", len(wrong)
+        )
         if st.button(label, disabled=not wrong):
             job.renew(whole_tables(context.facts), context.facts.number, wrong)
             st.rerun()

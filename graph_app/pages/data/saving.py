@@ -23,7 +23,7 @@ from graph_app.store import Change, Conflict, Revision
 from graph_app.wording.data import COLUMN_LABELS, TABLES, row_words, value_words
 from graph_app.wording.text import plain, shorten
 
-_PENDING, _DONE = "data-pending", "data-done"
+_PENDING, _DONE, _ORIGIN = "data-pending", "data-done", "data-done-origin"
 REASON_NEEDED = N_("Reason: say in a few words why, for those who read the history.")
 #: Findings that are listed on the screen.
 _MOST = 200
@@ -128,7 +128,7 @@ def saved(number: int, origin: str) -> None:
     """Remember what was stored for the message with its undo; clear the fields it came from."""
     st.session_state.pop(_PENDING, None)
     st.session_state[_DONE] = number
-    st.session_state["data-cleared"] = origin
+    st.session_state["data-cleared"] = st.session_state[_ORIGIN] = origin
 
 
 def show_done(context: Context) -> None:
@@ -139,7 +139,10 @@ def show_done(context: Context) -> None:
         return
     said, button = st.columns([4, 1], vertical_alignment="center")
     said.success(plain(tr("Saved as revision {n}.", n=tr.number(number))), icon=":material/check:")
-    if button.button(tr("Undo"), key="data-undo-last", icon=":material/undo:", width="stretch"):
+    label = tr("Undo")
+    if st.session_state.get(_ORIGIN) == "import":
+        label = tr("Undo this import")
+    if button.button(label, key="data-undo-last", icon=":material/undo:", width="stretch"):
         undo(context, number, tr("Undone right after saving"))
 
 

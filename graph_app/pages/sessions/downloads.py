@@ -178,6 +178,18 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(most, thread_name_prefix="download")
 
 
+_CHANGED = N_("The page has changed since. Load it again.")
+_FORBIDDEN = N_("You may not read this any more. Load the page again.")
+
+
+def _tr_of(session: str) -> Translator:
+    """Return the translator of a session's language, as its page has chosen it; else English."""
+    found = runtime.get_instance().get_app_session(session) if runtime.exists() else None
+    state = found.session_state if found is not None else {}
+    chosen = state["language"] if "language" in state else ""
+    return get_translator(chosen if chosen in LANGUAGES else "en")
+
+
 class DownloadHandler(BackendOperationHandler):
     """Write deferred files in threads of their own, in place of Streamlit's handler.
 
@@ -200,14 +212,14 @@ class DownloadHandler(BackendOperationHandler):
             said = error if isinstance(error, DownloadError) else error.__cause__
             if not isinstance(said, DownloadError):
                 LOG.warning("no such download: %s", error)
-                said = DownloadError("The page has changed since. Load it again.")
+                said = DownloadError(_tr_of(session_id)(_CHANGED))
             return BackendOperationResponse(request_id=request.request_id, error_msg=str(said))
         payload = DeferredFileResponsePayload(url=url)
         return BackendOperationResponse(request_id=request.request_id, deferred_file=payload)
 
     async def _url(self, file_id: str, session: str) -> str:
         if not self._may(session):
-            raise DownloadError("You may not read this any more. Load the page again.")
+            raise DownloadError(_tr_of(session)(_FORBIDDEN))
         manager = runtime.get_instance().media_file_mgr
         loop = asyncio.get_running_loop()
         write = loop.run_in_executor(_threads(), manager.execute_deferred, file_id)
