@@ -22,8 +22,9 @@ from streamlit.runtime.backend_operation_handler import (
     BackendOperationHandler,
 )
 
-from graph_app.i18n import Translator
+from graph_app.i18n import LANGUAGES, Translator, get_translator
 from graph_app.model.errors import CancelledError, GraphAppError
+from graph_app.model.words import N_
 from graph_app.pages.sessions.presence import asker, session_id, still_here
 from graph_app.pages.sessions.serving import draw_anew
 from graph_app.runtime.admission import Admission
@@ -185,8 +186,7 @@ _FORBIDDEN = N_("You may not read this any more. Load the page again.")
 def _tr_of(session: str) -> Translator:
     """Return the translator of a session's language, as its page has chosen it; else English."""
     found = runtime.get_instance().get_app_session(session) if runtime.exists() else None
-    state = found.session_state if found is not None else {}
-    chosen = state["language"] if "language" in state else ""
+    chosen = found.session_state["lang"] if found and "lang" in found.session_state else ""
     return get_translator(chosen if chosen in LANGUAGES else "en")
 
 
