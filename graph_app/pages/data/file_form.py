@@ -149,6 +149,8 @@ def show_findings(context: Context, findings: Sequence[Finding], wrong: bool = T
         label = tr.ngettext("{n} place was not understood", "{n} places were not understood", n)
         st.error(plain(label), icon=":material/error:")
     rows = finding_rows(findings, tr, _FINDINGS)
+    # What is said of a whole file is of no row.
+    rows = rows.assign(row=rows["row"].mask(rows["row"].eq(0)).astype("Int64"))
     columns = {
         "found": TextColumn(tr("Found"), width="medium"),
         "expected": TextColumn(tr("Expected"), width="large"),

@@ -104,7 +104,7 @@ def _ties(
         "start": TextColumn(tr("Start")),
         "end": TextColumn(tr("End")),
         "status": SelectboxColumn(
-            tr("Status"), options=list(labels), format_func=lambda s: labels.get(str(s), str(s))
+            tr("Status"), options=["", *labels], format_func=lambda s: labels.get(str(s), str(s))
         ),
         "note": TextColumn(tr("Note"), width="medium"),
     }
@@ -132,17 +132,22 @@ def _grid(
 ) -> pd.DataFrame:
     assert job.merged is not None
     grounds = ground_words(job.merged.report.joins, context.tr)
+    places = {f"{end}_place" for end in ("source", "target")} & set(ties)
+    # The city whose list it is stands in every row: its match is among the places only.
+    constant = {
+        ties[name].iloc[0] for name in places if len(ties) > 1 and ties[name].nunique() == 1
+    }
     rows = []
     for tie in as_rows(ties):
         cells = {**tie, **begun.cells.get(str(tie["draft"]), {})}
-        ends = [grounds.get(str(tie.get(f"{end}_place")), "") for end in ("source", "target")]
+        ends = [tie.get(name) for name in sorted(places) if tie.get(name) not in constant]
         rows.append({
             "draft": tie["draft"],
             "take": tie["draft"] not in begun.left_out,
             "row": tie.get("row"),
             "tie": row_words("relations", {**cells, "start": None, "end": None}, names, context.tr),
-            "match": "; ".join(filter(None, ends)),
-            **{column: cells[column] for column in EDITABLE},
+            "match": "; ".join(filter(None, (grounds.get(str(end)) for end in ends))),
+            **{column: cells[column] or "" for column in EDITABLE},
         })  # fmt: skip
     return pd.DataFrame(rows).set_index("draft").astype(dict.fromkeys(EDITABLE, "str"))
 
