@@ -79,7 +79,13 @@ def test_a_second_import_into_tables_of_ones_own_adds_nothing(drafts, tables):
 
 
 def test_two_imports_may_come_in_any_order(drafts):
-    one_a_source = {name: draft for name, draft in drafts.items() if name.endswith("-0")}
+    # A bare name is a question, unless a city of the tables answers it: then the order tells.
+    one_a_source = {
+        name: draft
+        for name, draft in drafts.items()
+        if name.endswith("-0") and merge(EMPTY, draft, today=TODAY).report.doubtful.empty
+    }
+    assert len(one_a_source) >= 5
     for (first, a), (second, b) in combinations(one_a_source.items(), 2):
         assert content(added(EMPTY, a, b)) == content(added(EMPTY, b, a)), (first, second)
 
