@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from graph_app.intake.edges import nodes
+from graph_app.intake.edges import written_dates
 from graph_app.intake.files import csv_rows
 from graph_app.intake.files.values import DATE_FORMS
 from graph_app.model.kinds import KINDS
@@ -74,8 +74,9 @@ LISTED = {
     ("graph_app/intake/edges/nodes.py", "f'{kind}:[a-z0-9]+(?:-[a-z0-9]+)*'"): (
         "the kind of a node", lambda: {"kind": list(KINDS)},
     ),
-    ("graph_app/intake/edges/nodes.py", "pattern"): (
-        "a loop over the columns", lambda: {"pattern": list(nodes._PATTERNS.values())},
+    ("graph_app/intake/edges/written_dates.py", "form"): (
+        "a loop over the forms of dates",
+        lambda: {"form": [form.pattern for form in written_dates._FORMS]},
     ),
     ("graph_app/intake/files/csv_rows.py", 'f\'{mark} +"[^"\\\\r\\\\n{mark}]\''): (
         "the delimiter of the file", lambda: {"mark": [*map(re.escape, csv_rows._DELIMITERS)]},

@@ -12,7 +12,9 @@ OUTSIDE = {"browser", "deploy", "notebooks"}
 
 #: Test files about a matter that runs through several modules.
 MATTERS = {
+    "cli/test_import_siblings",
     "cli/test_namesakes",
+    "editing/test_merge_split",
     "export/test_hostile_cells",
     "i18n/test_error",
     "i18n/test_every_error",
@@ -21,8 +23,11 @@ MATTERS = {
     "intake/open_data/test_registry",
     "intake/open_data/test_urbact_etmun",
     "intake/graphs/test_kinds",
+    "intake/merging/test_identity",
+    "intake/own_exports/test_round_trip",
     "intake/test_bad_input_cases",
     "intake/test_hostile_files",
+    "intake/test_import_twice",
     "intake/test_reader_contract",
     "model/test_validate_many",
     "pages/data/test_contacts",

@@ -9,7 +9,7 @@ import pandas as pd
 from graph_app.graph.citations import citation_table
 from graph_app.graph.frames import GraphFrame
 from graph_app.graph.trust import trust_levels
-from graph_app.intake.reference.union import is_public
+from graph_app.model.public_ties import is_public
 
 #: Columns of :func:`ties_of`.
 TIE_COLUMNS = (

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from graph_app.intake.reference.union import PUBLIC
 from graph_app.model.changes import ChangeSet
 from graph_app.model.errors import TableError
+from graph_app.model.public_ties import PUBLIC
 from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables
 
 

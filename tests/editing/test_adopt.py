@@ -3,8 +3,9 @@ import pytest
 
 from graph_app.editing.adopt import adopted
 from graph_app.intake.reference.layer import shipped_layer
-from graph_app.intake.reference.union import is_public, with_public
+from graph_app.intake.reference.union import with_public
 from graph_app.model.errors import TableError
+from graph_app.model.public_ties import is_public
 from graph_app.model.tables import COLUMNS, Tables
 from graph_app.model.validate import validate
 

@@ -53,7 +53,7 @@ def wrong_tables(path):
             ",".join(getattr(cities(), table)) + "\n", encoding="utf-8"
         )
     with (path / "cities.csv").open("a", encoding="utf-8") as file:
-        file.write("city:lahti,Lahti,,,FI,95.5,25.6,,\n")
+        file.write("city:lahti,Lahti,,,FI,95.5,25.6,,,\n")
     load_folder(path)
 
 

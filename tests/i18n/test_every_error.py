@@ -35,9 +35,22 @@ NAMES = {
 }
 #: Words that happen to be spelled alike in English and in the other language.
 ALIKE = {
-    "fi": {"on", "partner"},
+    "fi": {"GeoNames", "import", "on", "partner"},
     "sv": {
-        *("bomb", "byte", "cell", "disk", "form", "format", "full", "hand", "import", "layout"),
+        *(
+            "GeoNames",
+            "bomb",
+            "byte",
+            "cell",
+            "disk",
+            "form",
+            "format",
+            "full",
+            "hand",
+            "import",
+            "in",
+            "layout",
+        ),
         *("manifest", "organisation", "partner", "position", "process", "test", "version"),
     },
 }
@@ -102,17 +115,21 @@ GIVING = {"Message"} | {
 }
 
 
+#: Texts that are marked for translation where they are declared, by their name.
+MARKED = {"label", "STATUSES"}
+
+
 def is_message(node: ast.expr, tree: ast.Module) -> bool:
     """Tell whether an expression is a message by what the module says of it."""
     match node:
         case ast.Call():
             return called(node) in GIVING
         case ast.Attribute():
-            return node.attr in GIVING
+            return node.attr in GIVING | MARKED
         case ast.Subscript():
             return is_message(node.value, tree)
         case ast.Name():
-            return any(_declares(one, node.id, tree) for one in ast.walk(tree))
+            return node.id in MARKED or any(_declares(one, node.id, tree) for one in ast.walk(tree))
     return False
 
 

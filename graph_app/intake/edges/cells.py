@@ -261,7 +261,7 @@ class Cells:
         odd = (lower != "") & ~lower.isin(list(STATUSES))
         # A column that is taken as a note as well loses nothing.
         if not set(self._columns.get("status", ())) & set(self._columns.get("note", ())):
-            known = [Message(label) for label in STATUSES.values()]
+            known = [Message(STATUSES[status]) for status in STATUSES]
             expected = Message("one of {known}, or nothing", known=known)
             self._add(frame, odd, "status", cells, expected)
         ended = dates.where(lower == "ended", "")

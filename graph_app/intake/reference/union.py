@@ -1,7 +1,7 @@
 """The office's own tables and the public ties beside them, as one set of tables.
 
 The result is for looking only: it is never stored and never exported as the office's own. What is
-public can be told by its id (:func:`is_public`).
+public can be told by its id (:func:`graph_app.model.public_ties.is_public`).
 """
 
 from dataclasses import dataclass
@@ -13,28 +13,15 @@ import pandas as pd
 from graph_app.intake.places.gazetteer import place_keys, states
 from graph_app.intake.reference.layer import ReferenceLayer
 from graph_app.model.earth import great_circle_km
+from graph_app.model.public_ties import PUBLIC
 from graph_app.model.relations import RELATION_TYPES
 from graph_app.model.tables import COLUMNS, NODE_TABLES, Tables
 from graph_app.model.words import slug
 
-#: How the id of a public tie and of its source begins.
-PUBLIC = "public-"
 #: Farthest, in km, that our coordinates of a city may lie from the gazetteer's.
 _SAME_PLACE = 25.0
 #: Status of a tie that only a public list names.
 _STATUS = "listed"
-
-
-def is_public(relations: pd.Series) -> np.ndarray:
-    """Return which relation ids are those of public ties; bool, one a relation.
-
-    Examples
-    --------
-    >>> is_public(pd.Series(["sister-city-lahti-pecs", "public-twinnings-1-2"])).tolist()
-    [False, True]
-    """
-    found: np.ndarray = relations.str.startswith(PUBLIC).to_numpy(dtype=bool)
-    return found
 
 
 @dataclass(frozen=True, eq=False)

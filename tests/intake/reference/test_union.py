@@ -13,7 +13,8 @@ from graph_app.intake.reference.layer import (
     no_layer,
     table_of,
 )
-from graph_app.intake.reference.union import is_public, own_cities, with_public
+from graph_app.intake.reference.union import own_cities, with_public
+from graph_app.model.public_ties import is_public
 from graph_app.model.tables import COLUMNS, Tables
 from graph_app.model.validate import validate
 
