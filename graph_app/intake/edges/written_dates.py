@@ -29,15 +29,18 @@ _FORMS = [
         rf"{_YEAR}(?:[.,]0{{1,6}})?",
         rf"{_YEAR}-(?P<m>\d{{1,2}})(?:-(?P<d>\d{{1,2}}))?",
         rf"{_YEAR}/(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})",
-        rf"(?P<d>\d{{1,2}})\s?([./-])\s?(?P<m>\d{{1,2}})\s?\2\s?{_YEAR}",
-        rf"(?P<m>\d{{1,2}})\s?[./]\s?{_YEAR}",
+        *(
+            rf"(?P<d>\d{{1,2}}) ?{mark} ?(?P<m>\d{{1,2}}) ?{mark} ?{_YEAR}"
+            for mark in (r"\.", "/", "-")
+        ),
+        rf"(?P<m>\d{{1,2}}) ?[./] ?{_YEAR}",
     )
 ]
-_NAMED = re.compile(r"(?:(?P<d>\d{1,2})\.?\s)?\s?(?P<m>[^\W\d_]{3,20})\.?,?\s(?P<y>1\d{3}|20\d{2})")
-_DASH = re.compile(r"\s?[–—]\s?|\s-\s|\s?\.\.\.?\s?|\s(?:to|till|until|till och med)\s")
+_NAMED = re.compile(r"(?:(?P<d>\d{1,2})\.? )?(?P<m>[^\W\d_]{3,20})\.?,? (?P<y>1\d{3}|20\d{2})")
+_DASH = re.compile(r"[–—]| - |\.{2,3}| (?:to|until|till(?: och med)?) ")
 _HYPHEN = re.compile(r"-")
 _ONE_YEAR = re.compile(r"(?<![\d.])(?:1\d{3}|20\d{2})(?!\d)")
-_LAST = re.compile(r"[\s,(]+((?:\S+\s)?\S*(?:1\d{3}|20\d{2}))\)?$")
+_GAP = re.compile(r"[ ,(]+")
 
 
 class Written(NamedTuple):
@@ -106,22 +109,22 @@ def without_date(text: str) -> tuple[str, str]:
     >>> without_date("irtisanottu 2015")
     ('irtisanottu', '2015')
     """
-    text = text.strip()
-    found = _LAST.search(text) if len(text) <= _LONGEST else None
-    if found is None:
-        return text, ""
-    for written in (found[1], found[1].rpartition(" ")[2]):
-        day = written_date(written)
+    if len(text) > _LONGEST:
+        return text.strip(), ""
+    bare = " ".join(text.split()).removesuffix(")")
+    # A date has three words at most: "31. toukokuuta 2015".
+    for gap in list(_GAP.finditer(bare))[-3:]:
+        day = written_date(bare[gap.end() :])
         if day:
-            return text[: text.rindex(written)].rstrip(" ,(:"), day
-    return text, ""
+            return bare[: gap.start()].rstrip(" ,(:"), day
+    return text.strip(), ""
 
 
 def _month(word: str) -> int:
     """Return the number of a month by its name, also with an ending of Finnish; 0 if none."""
     name, known = fold(word), _months()
-    base = re.match(r"\w+kuu", name)
-    return known.get(name) or (known.get(base[0], 0) if base else 0)
+    base = name[: name.rfind("kuu") + len("kuu")] if "kuu" in name else ""
+    return known.get(name) or known.get(base, 0)
 
 
 @cache
