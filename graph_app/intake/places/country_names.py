@@ -32,8 +32,10 @@ _LANGUAGES = (
 # many are cached, and none that is too long to be a country's.
 _CACHED, _LONGEST = 4_096, 200
 # What official names say of a state, as they write it before the name or in brackets after it.
-_FORM = r"(?:[\w ]+ )?(?:republic|kingdom|states?|commonwealth|principality|sultanate|union|federation|duchy)"
-_OFFICIAL = re.compile(rf"{_FORM} (\w.*)")
+_FORMS = frozenset(
+    ("republic", "kingdom", "state", "states", "commonwealth", "principality", "sultanate", "union",
+     "federation", "duchy")
+)  # fmt: skip
 #: Names that several states share: an official form tells them apart, and is never left out.
 _SHARED = frozenset(
     ("korea", "congo", "china", "germany", "vietnam", "viet nam", "yemen", "georgia")
@@ -55,7 +57,9 @@ _PARTS: Mapping[str, frozenset[str]] = {
     }.items()
 }
 _WORDS = {"st": "saint", "rep": "republic", "dem": "democratic", "is": "islands", "isl": "islands"}
-_MARKS = re.compile(r"[.'’ʼ`´]|[*†‡¹²³]+$|\[\d+\]$")
+_MARKS = re.compile(r"[.'’ʼ`´]")
+#: What refers to a footnote.
+_NOTES = "*†‡¹²³"
 _BETWEEN = re.compile(r"[\W_]+")
 
 
@@ -91,11 +95,30 @@ def _key(name: str) -> str:
     >>> _key("Virgin Islands (U.S.)"), _key("The Gambia"), _key("St. Kitts & Nevis")
     ('virgin islands us', 'gambia', 'saint kitts and nevis')
     """
-    text = _MARKS.sub("", fold(name).strip().replace("&", " and "))
+    text = _MARKS.sub("", _without_note(fold(name).strip()).replace("&", " and "))
     words = _BETWEEN.sub(" ", text).split()
     if len(words) == 1 and words[0] in _codes():
         return words[0]
     return " ".join(_WORDS.get(word, word) for word in words if word not in ("the", "of"))
+
+
+def _without_note(text: str) -> str:
+    """Return a text without a footnote's mark at its end: ``*`` or ``[1]``."""
+    head, bracket, note = text.removesuffix("]").rpartition("[")
+    text = head if text.endswith("]") and bracket and note.isdigit() else text
+    return text.rstrip(_NOTES)
+
+
+def _is_form(qualifier: str) -> bool:
+    """Return whether a qualifier says the form of a state alone: ``Islamic Republic``."""
+    return bool(_FORMS.intersection(qualifier.split()[-1:]))
+
+
+def _after_form(key: str) -> str:
+    """Return what stands after the last word of an official form; blank where nothing does."""
+    words = key.split()
+    forms = [at for at, word in enumerate(words[:-1]) if word in _FORMS]
+    return " ".join(words[forms[-1] + 1 :]) if forms else ""
 
 
 def country_code(name: str) -> str:
@@ -125,8 +148,8 @@ def _look_up(name: str) -> str:
 def _named(key: str) -> str | None:
     """Return the code of a name, ``""`` for a state that is no more, None where it is unknown."""
     known = _known()
-    official = _OFFICIAL.fullmatch(key)
-    name = official[1] if official and official[1] not in _SHARED else ""
+    name = _after_form(key)
+    name = "" if name in _SHARED else name
     return known.get(key, known.get(key.removeprefix("in "), known.get(name)))
 
 
@@ -148,7 +171,7 @@ def _qualified(base: str, qualifier: str, in_brackets: bool) -> str:
     if turned is not None:
         return turned
     one, other = _named(base), _named(qualifier)
-    if one is not None and base not in _SHARED and re.fullmatch(_FORM, qualifier):
+    if one is not None and base not in _SHARED and _is_form(qualifier):
         return one
     if "" in (one, other) or other is None:
         return ""
