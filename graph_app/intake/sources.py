@@ -80,7 +80,7 @@ def mapping_for(paths: list[Path | str], name: str | None) -> Mapping:
         return found
 
 
-def _or_own_export(read: Callable[..., Draft]) -> Callable[..., Draft]:
+def _or_own_export(read: Callable[..., Draft], name: str) -> Callable[..., Draft]:
     """Return a reader that takes an own export for what it is, and reads any other file."""
 
     @wraps(read)
@@ -91,13 +91,19 @@ def _or_own_export(read: Callable[..., Draft]) -> Callable[..., Draft]:
         own = read_own_export(paths, progress)
         return read(paths, progress, **more) if own is None else own
 
+    # By this name another process finds it.
+    reader.__module__, reader.__name__, reader.__qualname__ = __name__, name, name
     return reader
 
 
+read_edges_or_export = _or_own_export(read_edges_source, "read_edges_or_export")
+read_folder_or_export = _or_own_export(read_own_tables, "read_folder_or_export")
+read_graphs_or_export = _or_own_export(read_graphs, "read_graphs_or_export")
+
 #: Name of a source -> its reader.
 SOURCES: dict[str, Callable[..., Draft]] = {
-    "edges": _or_own_export(read_edges_source),
-    "folder": _or_own_export(read_own_tables),
-    "graph": _or_own_export(read_graphs),
+    "edges": read_edges_or_export,
+    "folder": read_folder_or_export,
+    "graph": read_graphs_or_export,
     **READERS,
 }

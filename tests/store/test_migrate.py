@@ -78,7 +78,8 @@ def test_a_store_of_the_first_version_is_brought_to_this_one(place, facts, opene
     store = opened(place)
     assert (store.head(), store.tables().revision) == before
     store.save([PERSON], actor=EDITOR, base=1)
-    city = Change("cities", "change", "city:lahti", {"geonames": "649360"})
+    first = facts.cities["id"].iloc[0]
+    city = Change("cities", "change", first, {"geonames": "649360"})
     store.save([city], actor=EDITOR, base=2)
     assert store.tables().cities["geonames"].dropna().tolist() == ["649360"]
     assert list(store.tables().contacts["name"]) == ["Matti Meikalainen"]
