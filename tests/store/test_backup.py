@@ -1,3 +1,4 @@
+import hashlib
 import json
 import resource
 import zipfile
@@ -165,10 +166,11 @@ def test_a_backup_of_the_first_version_is_taken(lived_in, tmp_path, opened):
         del parts["rows/contacts.jsonl"]
         cities = [json.loads(line) for line in parts["rows/cities.jsonl"].splitlines()]
         assert cities[0][-1] == "geonames"
-        parts["rows/cities.jsonl"] = b"".join(
-            json.dumps(row[:-1]).encode() + b"\n" for row in cities
-        )
+        older = b"".join(json.dumps(row[:-1]).encode() + b"\n" for row in cities)
+        parts["rows/cities.jsonl"] = older
         manifest = json.loads(parts["manifest.json"])
+        said = {"bytes": len(older), "sha256": hashlib.sha256(older).hexdigest()}
+        manifest["parts"]["rows/cities.jsonl"] |= said
         del manifest["parts"]["rows/contacts.jsonl"]
         parts["manifest.json"] = json.dumps(manifest | {"schema": "0001"}).encode()
 
