@@ -20,6 +20,7 @@ from graph_app.model.tables import FROM_CITY, Tables, among
 from graph_app.model.words import clean
 from graph_app.view.style import Style
 from graph_app.wording.filters import filter_words
+from graph_app.wording.names import node_names
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +119,7 @@ class ExportView:
     def edge_rows(self) -> pd.DataFrame:
         """Return the ties as rows: facts, names of the ends, title and address of the source."""
         rows = self._edges()
-        names = self.translator.names(self.view.nodes).to_numpy(dtype=object)
+        names = node_names(self.view, self.translator).to_numpy(dtype=object)
         at = list(rows).index("target") + 1
         rows.insert(at, "from_name", names[self.view.source])
         rows.insert(at + 1, "to_name", names[self.view.target])
