@@ -2,6 +2,7 @@
 
 import json
 
+import pyarrow as pa
 import pytest
 import streamlit as st
 
@@ -62,9 +63,17 @@ def strings(message):
             if hasattr(one, "ListFields"):
                 yield from strings(one)
             elif isinstance(one, bytes):
-                yield one.decode("utf-8", "replace")
+                yield _of_bytes(one)
             elif isinstance(one, str):
                 yield from _parts(one)
+
+
+def _of_bytes(content):
+    """Return the text of bytes; a table may be compressed, where a name can be cut in two."""
+    try:
+        return pa.ipc.open_stream(content).read_pandas().to_csv()
+    except pa.ArrowInvalid:
+        return content.decode("utf-8", "replace")
 
 
 def _parts(text):
