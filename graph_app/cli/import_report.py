@@ -16,7 +16,8 @@ from graph_app.intake.merging.merge import Merged
 from graph_app.intake.sources import mapping_for
 from graph_app.model.findings import Finding
 from graph_app.model.tables import COLUMNS
-from graph_app.wording.data import TABLES, count_words
+from graph_app.wording.data import count_words
+from graph_app.wording.imports import import_figures, new_rows
 
 #: Of the form of a JSON report; a key is never renamed or given another meaning under one number.
 VERSION = 1
@@ -71,17 +72,9 @@ class Outcome:
 def print_report(outcome: Outcome, tr: Translator) -> None:
     """Print figures and the first findings to standard output."""
     report = outcome.merged.report
-    figures = (
-        (tr("Rows read"), report.read),
-        (tr("New relations"), report.accepted),
-        (tr("Stated already"), report.known),
-        (tr("Cells changed"), report.changed),
-        (tr("Rows rejected"), report.rejected),
-        (tr("Places in doubt"), len(report.doubtful)),
-    )
+    figures = import_figures(report, tr)
     print(", ".join(f"{label}: {tr.number(n)}" for label, n in figures))
-    new = ", ".join(f"{tr(TABLES[table])} {tr.number(n)}" for table, n in report.added.items())
-    print(tr("New rows: {rows}", rows=new or tr("none")))
+    print(new_rows(report, tr))
     for what, n in sorted(report.counts.items()):
         print(f"{count_words(what, tr)}: {tr.number(n)}")
     for finding in report.findings[:_MOST_SHOWN]:

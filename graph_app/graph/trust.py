@@ -105,13 +105,15 @@ def _site(host: str) -> str:
 
 
 def _known_names(graph: GraphFrame) -> dict[int, Callable[[_Voice], bool]]:
-    """Return, for each node, what tells whether a publisher is that node itself."""
-    nodes = graph.nodes
+    """Return, for each node with a relation, what tells whether a publisher is that node itself."""
+    at = np.unique(np.concatenate([graph.source, graph.target]))
+    nodes = graph.nodes.iloc[at]
     columns = ["name", "name_fi", "name_sv", "short_name"]
     names = nodes[columns].astype(object).fillna("").to_numpy(dtype=object).tolist()
     urls = nodes["website"].astype(object).fillna("").tolist()
     sites = [_site(urlsplit(url).hostname or "") for url in urls]
-    return {at: _named(*said) for at, said in enumerate(zip(names, sites, strict=True))}
+    said = zip(at.tolist(), names, sites, strict=True)
+    return {node: _named(own, site) for node, own, site in said}
 
 
 def _named(names: list[str], site: str) -> Callable[[_Voice], bool]:

@@ -13,6 +13,7 @@ from graph_app.pages.shell.facts import read_facts
 from graph_app.store import open_store
 from graph_app.store.shared import close_shared_store
 from tests.conftest import small_frames
+from tests.namesakes import write_project
 from tests.pages.reading import run_script
 
 
@@ -115,3 +116,18 @@ def hostile_folder(tmp_path, monkeypatch, hostile_tables):
     (tmp_path / "settings.toml").write_text('home = "city:a"\n', encoding="utf-8")
     monkeypatch.setenv("GRAPH_APP_DATA", str(tmp_path))
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def namesakes_project(tmp_path_factory):
+    """A project in which names are shared by several nodes."""
+    return write_project(tmp_path_factory.mktemp("namesakes"))
+
+
+@pytest.fixture
+def namesakes_screen(namesakes_project, monkeypatch, open_screen):
+    monkeypatch.setenv("GRAPH_APP_DATA", str(namesakes_project))
+    monkeypatch.delenv("GRAPH_APP_STORE", raising=False)
+    st.cache_resource.clear()
+    yield open_screen
+    st.cache_resource.clear()

@@ -4,12 +4,11 @@ import json
 
 import pyarrow as pa
 import pytest
-import streamlit as st
 
 from graph_app.i18n import get_translator
 from graph_app.pages.shell.main import SCREENS
 from graph_app.wording.names import node_names
-from tests.namesakes import bare_names, namesake_frame, write_project
+from tests.namesakes import bare_names, namesake_frame
 
 GRAPH = namesake_frame()
 #: Tables of nodes on the Data screen show their rows as they are, and are not among these.
@@ -37,20 +36,6 @@ ADDRESSES = [
     ("export", {}),
     ("data", {"table": "relations"}),
 ]
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    return write_project(tmp_path_factory.mktemp("namesakes"))
-
-
-@pytest.fixture
-def screen(project, monkeypatch, open_screen):
-    monkeypatch.setenv("GRAPH_APP_DATA", str(project))
-    monkeypatch.delenv("GRAPH_APP_STORE", raising=False)
-    st.cache_resource.clear()
-    yield open_screen
-    st.cache_resource.clear()
 
 
 def strings(message):
@@ -112,8 +97,8 @@ def test_a_bare_name_is_noticed():
 
 @pytest.mark.parametrize("language", ["en", "sv"])
 @pytest.mark.parametrize(("name", "query"), ADDRESSES)
-def test_no_screen_says_a_bare_name(screen, name, query, language):
+def test_no_screen_says_a_bare_name(namesakes_screen, name, query, language):
     labels = node_names(GRAPH, get_translator(language))
-    texts = list(said(screen(name, lang=language, **query)))
+    texts = list(said(namesakes_screen(name, lang=language, **query)))
     assert any("Springfield" in text or "Forum" in text for text in texts) or name == "export"
     assert [bare for text in texts for bare in bare_names(text, labels)] == []

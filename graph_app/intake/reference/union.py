@@ -57,26 +57,7 @@ def with_public(tables: Tables, layer: ReferenceLayer) -> Tables:
     """
     if not len(layer):
         return tables
-    return _with_public(_Key(tables), layer)
-
-
-class _Key:
-    """Tables as the key of a cache: the same facts are the same key."""
-
-    def __init__(self, tables: Tables):
-        self.tables = tables
-        self._says = (tables.revision, len(tables.contacts))
-
-    def __hash__(self) -> int:
-        return hash(self._says)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self._says == other._says
-
-
-@lru_cache(maxsize=2)
-def _with_public(key: _Key, layer: ReferenceLayer) -> Tables:
-    tables, public = key.tables, _prepared(layer)
+    public = _prepared(layer)
     ours = own_cities(tables.cities, layer.places)
     at = pd.Index(layer.places["geonames"]).get_indexer(pd.Index(list(ours)))
     ids, known = public.ids.copy(), np.zeros(len(public.ids), dtype=bool)

@@ -18,7 +18,8 @@ from graph_app.pages.sessions.downloads import LIGHT_ROWS, Download
 from graph_app.pages.shell.context import Context
 from graph_app.pages.shell.facts import whole_tables
 from graph_app.pages.shell.visitor import current_actor
-from graph_app.wording.data import TABLES, count_words, ground_words
+from graph_app.wording.data import count_words, ground_words
+from graph_app.wording.imports import import_figures, new_rows
 from graph_app.wording.text import plain, shorten
 
 #: Doubtful places beside each other, and report rows on the screen.
@@ -43,18 +44,10 @@ def show_preview(context: Context, job: Job) -> bool:
 
 def _counts(context: Context, report: ImportReport) -> None:
     tr = context.tr
-    figures = (
-        (tr("Rows read"), report.read),
-        (tr("New relations"), report.accepted),
-        (tr("Stated already"), report.known),
-        (tr("Cells changed"), report.changed),
-        (tr("Rows rejected"), report.rejected),
-        (tr("Places in doubt"), len(report.doubtful)),
-    )
+    figures = import_figures(report, tr)
     for place, (label, n) in zip(st.columns(len(figures)), figures, strict=True):
         place.metric(label, tr.number(n))
-    new = ", ".join(f"{tr(TABLES[table])} {tr.number(n)}" for table, n in report.added.items())
-    st.markdown(f"**{plain(tr('New rows: {rows}', rows=new or tr('none')))}**")
+    st.markdown(f"**{plain(new_rows(report, tr))}**")
     persons = report.added.get("contacts", 0)
     if persons:
         mark_personal(

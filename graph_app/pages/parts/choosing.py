@@ -5,7 +5,7 @@ to the server with Enter: any name in any language is found there, and where a n
 several have it, the nodes that may be meant are offered beneath.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -50,16 +50,9 @@ def pick_node(
     if starts is not None:
         set_choice(key, choices, *starts)
     box = (place or st).container()
-    finder = context.finder()
     chosen = box.selectbox(
         label,
-        list(choices),
-        format_func=words_of(choices),
-        key=key,
-        accept_new_options=True,
-        filter_mode="contains",
-        on_change=_find_one,
-        args=(finder, choices, key),
+        **_found_by_any_name(context, choices, key, _find_one),
         **options,
     )
     st.session_state[_LAST(key)] = chosen
@@ -77,20 +70,31 @@ def pick_nodes(
 ) -> list[str]:
     """Draw a chooser of several nodes, as :func:`pick_node` does of one; return their ids."""
     box = (place or st).container()
-    finder = context.finder()
     chosen = box.multiselect(
         label,
-        list(choices),
-        format_func=words_of(choices),
-        key=key,
-        accept_new_options=True,
-        filter_mode="contains",
-        on_change=_find_several,
-        args=(finder, choices, key),
+        **_found_by_any_name(context, choices, key, _find_several),
         **options,
     )
     _offer(context, box, key, many=True)
     return list(chosen)
+
+
+def _found_by_any_name(
+    context: Context,
+    choices: Mapping[str, str],
+    key: str,
+    find: Callable[[NodeFinder, Mapping[str, str], str], None],
+) -> dict[str, Any]:
+    """Return the arguments of a chooser whose typed texts are looked for on the server."""
+    return {
+        "options": list(choices),
+        "format_func": words_of(choices),
+        "key": key,
+        "accept_new_options": True,
+        "filter_mode": "contains",
+        "on_change": find,
+        "args": (context.finder(), choices, key),
+    }
 
 
 # --- what was typed -------------------------------------------------------------------------------

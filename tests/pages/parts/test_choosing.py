@@ -1,24 +1,8 @@
 """Choosers find a node by any of its names, and offer what may have been meant."""
 
 import pytest
-import streamlit as st
 
-from tests.namesakes import write_project
 from tests.pages.reading import shown
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    return write_project(tmp_path_factory.mktemp("namesakes"))
-
-
-@pytest.fixture
-def screen(project, monkeypatch, open_screen):
-    monkeypatch.setenv("GRAPH_APP_DATA", str(project))
-    monkeypatch.delenv("GRAPH_APP_STORE", raising=False)
-    st.cache_resource.clear()
-    yield open_screen
-    st.cache_resource.clear()
 
 
 def type_in(test, key, text):
@@ -54,8 +38,8 @@ TYPED = {
 
 
 @pytest.mark.parametrize(("name", "query", "key"), CHOOSERS)
-def test_a_typed_name_is_chosen(screen, name, query, key):
-    test = screen(name, **query)
+def test_a_typed_name_is_chosen(namesakes_screen, name, query, key):
+    test = namesakes_screen(name, **query)
     for text, node in TYPED.items():
         type_in(test, key, text)
         assert test.session_state[key] == node
@@ -63,8 +47,8 @@ def test_a_typed_name_is_chosen(screen, name, query, key):
 
 
 @pytest.mark.parametrize(("name", "query", "key"), CHOOSERS)
-def test_what_does_not_decide_is_offered_and_changes_nothing(screen, name, query, key):
-    test = screen(name, **query)
+def test_what_does_not_decide_is_offered_and_changes_nothing(namesakes_screen, name, query, key):
+    test = namesakes_screen(name, **query)
     before = test.session_state[key]
     type_in(test, key, "springfild")
     assert test.session_state[key] == before
@@ -78,14 +62,14 @@ def test_what_does_not_decide_is_offered_and_changes_nothing(screen, name, query
     assert offered(test, key) == {}
 
 
-def test_a_name_of_two_offers_both(screen):
-    test = screen("profile")
+def test_a_name_of_two_offers_both(namesakes_screen):
+    test = namesakes_screen("profile")
     type_in(test, "profile-node", "Paris")
     assert sorted(offered(test, "profile-node")) == ["Paris, France", "Paris, United States"]
 
 
-def test_what_is_like_nothing_is_said_to_be_so(screen):
-    test = screen("profile", lang="en")
+def test_what_is_like_nothing_is_said_to_be_so(namesakes_screen):
+    test = namesakes_screen("profile", lang="en")
     type_in(test, "profile-node", "Xqz *zyx*")
     assert "Nothing here is called Xqz *zyx*." in shown(test)
     assert test.session_state["profile-node"] == "city:lahti"
@@ -94,14 +78,14 @@ def test_what_is_like_nothing_is_said_to_be_so(screen):
     assert "Nothing here" not in shown(test)
 
 
-def test_one_of_another_kind_is_not_chosen(screen):
-    test = screen("partners")
+def test_one_of_another_kind_is_not_chosen(namesakes_screen):
+    test = namesakes_screen("partners")
     type_in(test, "partners-city", "City Forum, Paris, France")
     assert test.session_state["partners-city"] == "city:lahti"
 
 
-def test_several_are_typed_one_by_one(screen):
-    test = screen("compare", nodes="city:lahti,city:kyiv")
+def test_several_are_typed_one_by_one(namesakes_screen):
+    test = namesakes_screen("compare", nodes="city:lahti,city:kyiv")
     box = test.multiselect(key="compare-nodes")
     box.set_value(["city:lahti", "city:kyiv", "danzig"]).run()
     assert test.session_state["compare-nodes"] == ["city:lahti", "city:kyiv", "city:gdansk"]
@@ -111,19 +95,19 @@ def test_several_are_typed_one_by_one(screen):
     assert test.session_state["compare-nodes"] == ["city:lahti", "city:kyiv", "city:paris"]
 
 
-def test_networks_to_leave_out_are_found_too(screen):
-    test = screen("partners")
+def test_networks_to_leave_out_are_found_too(namesakes_screen):
+    test = namesakes_screen("partners")
     test.multiselect(key="partners-without").set_value(["city forum usa"]).run()
     assert test.session_state["partners-without"] == ["network:forum-us"]
 
 
-def test_the_search_of_explore_offers_what_was_meant(screen):
-    test = screen("explore", q="springfeld", isolated="1")
+def test_the_search_of_explore_offers_what_was_meant(namesakes_screen):
+    test = namesakes_screen("explore", q="springfeld", isolated="1")
     label = "Springfield, Missouri, United States"
     next(button for button in test.button if button.label == label).click().run()
     assert test.session_state["explore-search"] == label
     assert test.query_params["q"] == label
     # A former name finds the city at once.
-    found = screen("explore", q="danzig")
+    found = namesakes_screen("explore", q="danzig")
     assert "did you mean" not in shown(found)
     assert any("Gdańsk" in frame.value.to_csv() for frame in found.dataframe)
